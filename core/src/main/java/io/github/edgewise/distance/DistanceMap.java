@@ -1,0 +1,28 @@
+package io.github.edgewise.distance;
+
+import io.github.edgewise.volume.Grid;
+
+/// The signed distance of every voxel to the boundary of one class, in mm: negative inside, positive outside.
+public final class DistanceMap {
+    private final Grid grid;
+    private final float[] mm;
+    private final boolean hasSurface;
+
+    DistanceMap(Grid grid, float[] mm, boolean hasSurface) {
+        this.grid = grid;
+        this.mm = mm;
+        this.hasSurface = hasSurface;
+    }
+
+    public Grid grid() { return grid; }
+
+    /// All distances, `z, y, x` with x fastest; not a copy.
+    public float[] mm() { return mm; }
+
+    /// The distance of one voxel.
+    public float at(int z, int y, int x) { return mm[grid.shape().index(z, y, x)]; }
+
+    /// False where the class is absent or fills the image: then there is no boundary to be far from, and the
+    /// values are the constant that [SignedDistance] documents.
+    public boolean hasSurface() { return hasSurface; }
+}

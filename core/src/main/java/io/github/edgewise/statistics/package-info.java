@@ -1,0 +1,5 @@
+/// Summaries of scores.
+@NullMarked
+package io.github.edgewise.statistics;
+
+import org.jspecify.annotations.NullMarked;

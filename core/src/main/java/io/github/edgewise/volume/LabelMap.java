@@ -1,0 +1,57 @@
+package io.github.edgewise.volume;
+
+/// The class of every voxel: 0 is background, then 1, 2 and so on, up to 255.
+///
+/// The array is shared, not copied: whoever hands it over gives it away.
+public final class LabelMap {
+    private final Grid grid;
+    private final int classes;
+    private final byte[] labels;
+
+    /// A label map of classes `0` to `classes - 1`.
+    ///
+    /// @param labels unsigned class indices, `z, y, x` with x fastest
+    /// @throws IllegalArgumentException where a label is not below `classes`, naming the first such voxel
+    public LabelMap(Grid grid, int classes, byte[] labels) {
+        if (labels.length != grid.voxels()) {
+            throw new IllegalArgumentException("a grid of " + grid.shape() + " needs " + grid.voxels()
+                    + " labels, but got " + labels.length);
+        }
+        if (classes < 1 || classes > 256) {
+            throw new IllegalArgumentException("a label map has 1 to 256 classes, not " + classes);
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if ((labels[i] & 0xff) >= classes) {
+                throw new IllegalArgumentException("label " + (labels[i] & 0xff) + " at voxel "
+                        + grid.shape().position(i) + ", but there are " + classes + " classes (0-" + (classes - 1)
+                        + ")");
+            }
+        }
+        this.grid = grid;
+        this.classes = classes;
+        this.labels = labels;
+    }
+
+    public Grid grid() { return grid; }
+
+    /// The number of classes that were declared, background included; some may not occur.
+    public int classes() { return classes; }
+
+    /// All labels as unsigned bytes; not a copy.
+    public byte[] labels() { return labels; }
+
+    /// The class of voxel `index`, counted `z, y, x` with x fastest.
+    public int at(int index) { return labels[index] & 0xff; }
+
+    /// The number of voxels of class `k`.
+    public int count(int k) {
+        int count = 0;
+        for (byte label : labels) {
+            if ((label & 0xff) == k) count++;
+        }
+        return count;
+    }
+
+    /// The same labels on a grid of the same shape, for example with another spacing.
+    public LabelMap on(Grid other) { return new LabelMap(other, classes, labels); }
+}

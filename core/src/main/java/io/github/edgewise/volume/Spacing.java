@@ -1,0 +1,27 @@
+package io.github.edgewise.volume;
+
+/// The distance between neighbouring voxel centres along each axis, in mm.
+///
+/// @param z mm between slices; of no effect on a 2-D grid
+/// @param y mm between rows
+/// @param x mm between columns
+public record Spacing(double z, double y, double x) {
+    /// One millimetre along every axis: what a format without spacing counts as.
+    public static final Spacing UNIT = new Spacing(1, 1, 1);
+
+    public Spacing {
+        require("z", z);
+        require("y", y);
+        require("x", x);
+    }
+
+    /// The spacing of a 2-D grid.
+    public static Spacing of(double y, double x) { return new Spacing(1, y, x); }
+
+    private static void require(String axis, double mm) {
+        if (!(mm > 0) || Double.isInfinite(mm)) {
+            throw new IllegalArgumentException(
+                    "spacing along " + axis + " must be a positive number of mm, but is " + mm);
+        }
+    }
+}

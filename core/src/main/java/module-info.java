@@ -1,0 +1,9 @@
+/// Volumes, exact signed distance maps, boundary metrics and statistics, with nothing but the JDK.
+module io.github.edgewise.core {
+    requires static org.jspecify;
+
+    exports io.github.edgewise.volume;
+    exports io.github.edgewise.distance;
+    exports io.github.edgewise.metric;
+    exports io.github.edgewise.statistics;
+}
