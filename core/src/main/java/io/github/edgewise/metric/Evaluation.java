@@ -26,7 +26,8 @@ public record Evaluation(List<Row> rows) {
     }
 
     /// Scores every class but the background of one case.
-    public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference, List<Metric> metrics) {
+    public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference,
+            List<Metric> metrics) {
         var rows = new ArrayList<Row>();
         for (int k = 1; k < Math.max(prediction.classes(), reference.classes()); k++) {
             var masks = new MaskPair(prediction, reference, k);
@@ -61,7 +62,8 @@ public record Evaluation(List<Row> rows) {
 
     /// The mean over the classes of the mean over the cases, of the defined values; NaN where there is none.
     public double mean(String metric) {
-        return classes().stream().map(k -> summary(metric, k)).filter(s -> s.n() > 0).mapToDouble(Summary::mean)
+        return classes().stream().map(k -> summary(metric, k)).filter(s -> s.n() > 0)
+                .mapToDouble(Summary::mean)
                 .average().orElse(Double.NaN);
     }
 
@@ -75,7 +77,8 @@ public record Evaluation(List<Row> rows) {
     private static double badness(Row row) {
         return switch (row.score()) {
             case Score.Value(var v) -> row.unit().equals("mm") ? v : -v;
-            case Score.Undefined(var why) -> why.contains(" and ") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            case Score.Undefined(var why) ->
+                why.contains(" and ") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         };
     }
 
@@ -85,7 +88,8 @@ public record Evaluation(List<Row> rows) {
 
     /// A table for people: a line per class and metric with count, mean, standard deviation, median and worst case.
     public String table() {
-        var text = new StringBuilder("class  metric        cases      mean        sd    median     worst  worst case\n");
+        var text = new StringBuilder(
+                "class  metric        cases      mean        sd    median     worst  worst case\n");
         for (int k : classes()) {
             for (String metric : metrics()) {
                 Summary s = summary(metric, k);
@@ -108,8 +112,10 @@ public record Evaluation(List<Row> rows) {
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
-            text.append(quoted(row.caseName())).append(',').append(row.k()).append(',').append(row.metric()).append(',')
-                    .append(value(row).map(String::valueOf).orElse("")).append(',').append(row.unit()).append(',')
+            text.append(quoted(row.caseName())).append(',').append(row.k()).append(',').append(row.metric())
+                    .append(',')
+                    .append(value(row).map(String::valueOf).orElse("")).append(',').append(row.unit())
+                    .append(',')
                     .append(quoted(note(row))).append('\n');
         }
         return text.toString();
@@ -119,8 +125,10 @@ public record Evaluation(List<Row> rows) {
     public String json() {
         var text = new StringBuilder("[");
         for (Row row : rows) {
-            text.append(text.length() == 1 ? "\n" : ",\n").append("  {\"case\": ").append(escaped(row.caseName()))
-                    .append(", \"class\": ").append(row.k()).append(", \"metric\": ").append(escaped(row.metric()))
+            text.append(text.length() == 1 ? "\n" : ",\n").append("  {\"case\": ")
+                    .append(escaped(row.caseName()))
+                    .append(", \"class\": ").append(row.k()).append(", \"metric\": ")
+                    .append(escaped(row.metric()))
                     .append(", \"value\": ").append(value(row).map(String::valueOf).orElse("null"))
                     .append(", \"unit\": ").append(escaped(row.unit())).append(", \"note\": ")
                     .append(escaped(note(row))).append("}");

@@ -11,7 +11,8 @@ package io.github.edgewise.metric;
 public record Hausdorff(double percentile) implements Metric {
     public Hausdorff {
         if (!(percentile > 0 && percentile <= 100)) {
-            throw new IllegalArgumentException("a percentile lies above 0 and at most 100, not " + percentile);
+            throw new IllegalArgumentException(
+                    "a percentile lies above 0 and at most 100, not " + percentile);
         }
     }
 

@@ -51,7 +51,8 @@ public final class MaskPair {
 
     /// Why no distance between the two masks exists: one of them is empty. Nothing where both have voxels.
     public Optional<String> emptiness() {
-        if (predicted == 0 && referenced == 0) return Optional.of("class absent from prediction and reference");
+        if (predicted == 0 && referenced == 0)
+            return Optional.of("class absent from prediction and reference");
         if (predicted == 0) return Optional.of("class absent from prediction");
         if (referenced == 0) return Optional.of("class absent from reference");
         return Optional.empty();

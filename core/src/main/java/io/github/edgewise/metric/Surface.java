@@ -27,7 +27,8 @@ public final class Surface {
         Grid grid = Grid.of(box.shape(whole.shape().axes()), whole.spacing());
         boolean[] p = box.border(prediction, k);
         boolean[] g = box.border(reference, k);
-        return new Surface(at(p, SignedDistance.toNearest(grid, g)), at(g, SignedDistance.toNearest(grid, p)));
+        return new Surface(at(p, SignedDistance.toNearest(grid, g)),
+                at(g, SignedDistance.toNearest(grid, p)));
     }
 
     private static double[] at(boolean[] border, double[] distances) {
@@ -74,7 +75,8 @@ public final class Surface {
                 high[2] = Math.max(high[2], x);
             }
             if (high[0] < 0) return new Box(s, 0, 0, 0, 1, 1, 1);
-            return new Box(s, low[0], low[1], low[2], high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1);
+            return new Box(s, low[0], low[1], low[2], high[0] - low[0] + 1, high[1] - low[1] + 1,
+                    high[2] - low[2] + 1);
         }
 
         Shape shape(int axes) { return new Shape(axes, depth, height, width); }

@@ -23,7 +23,8 @@ public final class LabelMap {
         for (int i = 0; i < labels.length; i++) {
             if ((labels[i] & 0xff) >= classes) {
                 throw new IllegalArgumentException("label " + (labels[i] & 0xff) + " at voxel "
-                        + grid.shape().position(i) + ", but there are " + classes + " classes (0-" + (classes - 1)
+                        + grid.shape().position(i) + ", but there are " + classes + " classes (0-"
+                        + (classes - 1)
                         + ")");
             }
         }

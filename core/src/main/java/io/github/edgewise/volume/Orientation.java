@@ -17,6 +17,7 @@ public record Orientation(List<Double> affine, int space) {
 
     /// An axis-aligned world with the first voxel at the origin: what a format without geometry counts as.
     public static Orientation plain(Spacing spacing) {
-        return new Orientation(List.of(spacing.x(), 0., 0., 0., 0., spacing.y(), 0., 0., 0., 0., spacing.z(), 0.), 0);
+        return new Orientation(
+                List.of(spacing.x(), 0., 0., 0., 0., spacing.y(), 0., 0., 0., 0., spacing.z(), 0.), 0);
     }
 }

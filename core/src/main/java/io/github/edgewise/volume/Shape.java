@@ -19,11 +19,13 @@ public record Shape(int axes, int depth, int height, int width) {
         }
         if (depth < 1 || height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "every axis needs at least one voxel, but z, y, x are " + depth + ", " + height + ", " + width);
+                    "every axis needs at least one voxel, but z, y, x are " + depth + ", " + height + ", "
+                            + width);
         }
         if ((long) depth * height * width > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("at most 2^31 - 1 voxels fit one volume, but z, y, x are " + depth + ", "
-                    + height + ", " + width + "; crop it first");
+            throw new IllegalArgumentException(
+                    "at most 2^31 - 1 voxels fit one volume, but z, y, x are " + depth + ", "
+                            + height + ", " + width + "; crop it first");
         }
     }
 
@@ -43,7 +45,9 @@ public record Shape(int axes, int depth, int height, int width) {
     public String position(int index) {
         int x = index % width;
         int y = index / width % height;
-        return axes == 2 ? "(" + y + ", " + x + ")" : "(" + index / width / height + ", " + y + ", " + x + ")";
+        return axes == 2
+                ? "(" + y + ", " + x + ")"
+                : "(" + index / width / height + ", " + y + ", " + x + ")";
     }
 
     /// `35 x 50 x 36`, in the order z, y, x.

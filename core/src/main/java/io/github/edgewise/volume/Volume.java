@@ -14,8 +14,9 @@ public final class Volume {
     /// @throws IllegalArgumentException where the length is no multiple of the number of voxels
     public Volume(Grid grid, float[] values) {
         if (values.length == 0 || values.length % grid.voxels() != 0) {
-            throw new IllegalArgumentException("a grid of " + grid.shape() + " needs a multiple of " + grid.voxels()
-                    + " values, but got " + values.length);
+            throw new IllegalArgumentException(
+                    "a grid of " + grid.shape() + " needs a multiple of " + grid.voxels()
+                            + " values, but got " + values.length);
         }
         this.grid = grid;
         this.channels = values.length / grid.voxels();

@@ -16,7 +16,8 @@ final class BruteForce {
             boolean inside = labels.at(i) == k;
             double nearest = Double.POSITIVE_INFINITY;
             for (int j = 0; j < phi.length; j++) {
-                if ((labels.at(j) == k) != inside) nearest = Math.min(nearest, distance(grid, i, j, zeroLevel));
+                if ((labels.at(j) == k) != inside)
+                    nearest = Math.min(nearest, distance(grid, i, j, zeroLevel));
             }
             phi[i] = switch (zeroLevel) {
                 case FACE, CENTRE -> (inside ? -1 : 1) * Math.min(nearest, grid.diagonalMm());

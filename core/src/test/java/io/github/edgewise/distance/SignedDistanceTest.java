@@ -54,7 +54,8 @@ class SignedDistanceTest {
             double[] expected = BruteForce.signedDistance(labels, k, zeroLevel);
             float[] actual = SignedDistance.of(labels).with(zeroLevel).forClass(k).mm();
             for (int i = 0; i < expected.length; i++) {
-                assertThat((double) actual[i]).as("trial %d, %s, voxel %s", trial, grid, grid.shape().position(i))
+                assertThat((double) actual[i])
+                        .as("trial %d, %s, voxel %s", trial, grid, grid.shape().position(i))
                         .isCloseTo(expected[i], within(1e-6 * (1 + Math.abs(expected[i]))));
             }
         }
@@ -117,14 +118,16 @@ class SignedDistanceTest {
     void a_slice_of_depth_one_agrees_bit_for_bit_with_the_2d_image() {
         LabelMap flat = Masks.of("..#..", ".##..", "....#").on(Grid.of(Shape.of(3, 5), Spacing.of(0.7, 1.3)));
         LabelMap thin = new LabelMap(Grid.of(Shape.of(1, 3, 5), new Spacing(4, 0.7, 1.3)), 2, flat.labels());
-        assertThat(SignedDistance.of(thin).forClass(1).mm()).isEqualTo(SignedDistance.of(flat).forClass(1).mm());
+        assertThat(SignedDistance.of(thin).forClass(1).mm())
+                .isEqualTo(SignedDistance.of(flat).forClass(1).mm());
     }
 
     @Test
     void doubling_the_spacing_doubles_every_distance() {
         LabelMap labels = Masks.of("..#..", ".##..", "....#");
         float[] one = SignedDistance.of(labels).forClass(1).mm();
-        float[] two = SignedDistance.of(labels.on(Grid.of(Shape.of(3, 5), Spacing.of(2, 2)))).forClass(1).mm();
+        float[] two = SignedDistance.of(labels.on(Grid.of(Shape.of(3, 5), Spacing.of(2, 2)))).forClass(1)
+                .mm();
         for (int i = 0; i < one.length; i++) {
             assertThat(two[i]).isEqualTo(2 * one[i]);
         }
@@ -145,7 +148,7 @@ class SignedDistanceTest {
 
     @Test
     void a_single_voxel_image_has_its_own_diagonal() {
-        LabelMap one = new LabelMap(Grid.of(Shape.of(1, 1, 1), new Spacing(2, 3, 6)), 2, new byte[] {0});
+        LabelMap one = new LabelMap(Grid.of(Shape.of(1, 1, 1), new Spacing(2, 3, 6)), 2, new byte[]{0});
         assertThat(SignedDistance.of(one).forClass(1).mm()).containsExactly(7f);
     }
 

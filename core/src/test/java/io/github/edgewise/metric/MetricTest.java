@@ -59,7 +59,8 @@ class MetricTest {
 
     private static void assertValue(Metric metric, MaskPair masks, String expected, String name) {
         double value = ((Score.Value) metric.score(masks)).value();
-        assertThat(value).as(name + " " + metric.name()).isCloseTo(Double.parseDouble(expected), within(1e-9));
+        assertThat(value).as(name + " " + metric.name()).isCloseTo(Double.parseDouble(expected),
+                within(1e-9));
     }
 
     @Test

@@ -17,13 +17,13 @@ class VolumeTest {
 
     @Test
     void a_label_beyond_the_classes_is_named_with_its_voxel() {
-        assertThatThrownBy(() -> new LabelMap(Grid.of(Shape.of(2, 2)), 3, new byte[] {0, 1, 2, 3}))
+        assertThatThrownBy(() -> new LabelMap(Grid.of(Shape.of(2, 2)), 3, new byte[]{0, 1, 2, 3}))
                 .hasMessage("label 3 at voxel (1, 1), but there are 3 classes (0-2)");
     }
 
     @Test
     void labels_up_to_255_are_unsigned() {
-        var labels = new LabelMap(Grid.of(Shape.of(1, 2)), 256, new byte[] {(byte) 255, 0});
+        var labels = new LabelMap(Grid.of(Shape.of(1, 2)), 256, new byte[]{(byte) 255, 0});
         assertThat(labels.at(0)).isEqualTo(255);
         assertThat(labels.count(255)).isEqualTo(1);
     }
