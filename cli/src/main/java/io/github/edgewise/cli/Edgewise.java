@@ -1,0 +1,31 @@
+package io.github.edgewise.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line of Edgewise; `./edgewise --help` lists what it does.
+@Command(name = "edgewise", version = "edgewise 0.1.0", mixinStandardHelpOptions = true, description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.", subcommands = {
+    TrainCommand.class, PredictCommand.class, EvaluateCommand.class, DistanceCommand.class,
+    DoctorCommand.class}, footer = {"", "Try: edgewise demo",
+        "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
+        "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
+public final class Edgewise {
+    private Edgewise() {}
+
+    /// Runs one command and ends the process with its exit code.
+    public static void main(String[] arguments) { System.exit(run(arguments)); }
+
+    /// Runs one command and returns its exit code.
+    static int run(String... arguments) {
+        var line = new CommandLine(new Edgewise());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(Failure::usage);
+        line.setExecutionExceptionHandler(Failure::execution);
+        if (arguments.length == 0) {
+            line.usage(System.out);
+            return 0;
+        }
+        return line.execute(arguments);
+    }
+}

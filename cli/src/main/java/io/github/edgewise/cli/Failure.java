@@ -1,0 +1,55 @@
+package io.github.edgewise.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Turns what went wrong into one line and an exit code: 2 wrong usage, 3 bad input, 1 our own fault.
+final class Failure {
+    private static final int WRONG_USAGE = 2;
+    private static final int BAD_INPUT = 3;
+    private static final int OWN_FAULT = 1;
+
+    private Failure() {}
+
+    static int usage(ParameterException e, String[] arguments) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+        System.err.println("edgewise: " + firstLine(e.getMessage()) + "; see " + command + " --help");
+        return WRONG_USAGE;
+    }
+
+    static int execution(Exception e, CommandLine line, ParseResult parsed) {
+        Exception cause = e instanceof UncheckedIOException unchecked
+                ? Objects.requireNonNull(unchecked.getCause())
+                : e;
+        String message = firstLine(cause.getMessage());
+        switch (cause) {
+            case NoSuchFileException _ -> message = "no such file or folder: " + message;
+            case AccessDeniedException _ -> message = "no permission for " + message;
+            case NotDirectoryException _ -> message = message + " is a file, not a folder";
+            case FileAlreadyExistsException _ -> message = message + " is in the way";
+            case IOException _,IllegalArgumentException _ -> {
+            }
+            default -> {
+                System.err.println(
+                        "edgewise: this should not have happened (" + cause + "); please report it with:");
+                cause.printStackTrace();
+                return OWN_FAULT;
+            }
+        }
+        System.err.println("edgewise: " + message);
+        return BAD_INPUT;
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "unknown error" : message.lines().findFirst().orElse("unknown error");
+    }
+}

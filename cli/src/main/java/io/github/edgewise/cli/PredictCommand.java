@@ -1,0 +1,71 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Cases;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `edgewise predict`: label maps of new images.
+@Command(name = "predict", mixinStandardHelpOptions = true, description = "Segments images with a trained network, each on its own grid and in its own format.", footer = {
+    "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
+    "  edgewise predict runs/first --held -o held   # the cases the run held back"})
+final class PredictCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "RUN", description = "folder of a run")
+    private Path run = Path.of("");
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "INPUT", description = "images, or folders of images")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Option(names = "-o", required = true, paramLabel = "DIR", description = "folder for the label maps")
+    private Path out = Path.of("");
+
+    @Option(names = "--held", description = "segment the cases that the run held back")
+    private boolean held;
+
+    @Option(names = "--probabilities", description = "also write NAME_probabilities.nii.gz, a channel per class")
+    private boolean probabilities;
+
+    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() throws IOException {
+        if (held != inputs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "name images to segment, or --held for those the run held back");
+        }
+        var folder = new RunFolder(run);
+        var bar = new ProgressBar();
+        try (Segmenter segmenter = folder.segmenter(0.5)) {
+            Engine.start(threads, 0);
+            List<Case> cases = held ? folder.held() : Cases.unlabelled(inputs, segmenter.plan().channels());
+            int done = 0;
+            for (Case one : cases) {
+                bar.show("segmenting " + one.name(), done++, cases.size(), -1);
+                Volume p = segmenter.probabilities(one.image());
+                Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p));
+                if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p);
+            }
+            bar.line(cases.size() + " label maps in " + out);
+        }
+        return 0;
+    }
+
+    /// The ending of the input, or `.png` where that could not hold a label map.
+    private static String extension(Case one) {
+        String extension = Volumes.extension(one.images().getFirst()).orElse(".nii.gz");
+        return extension.toLowerCase(Locale.ROOT).startsWith(".jp") ? ".png" : extension;
+    }
+}

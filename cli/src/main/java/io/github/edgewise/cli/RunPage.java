@@ -1,0 +1,115 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.Dice;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Hausdorff;
+import io.github.edgewise.metric.Iou;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Score;
+import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.report.Report;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Scores a finished run on its held cases and writes `scores.csv` and `report.html` into its folder.
+///
+/// @param run the run
+record RunPage(RunFolder run) {
+    static final List<Metric> METRICS = List.of(new Dice(), new Iou(), new Hausdorff(100), new Hausdorff(95));
+
+    /// The scores of the held cases.
+    Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
+        RunPlan plan = run.plan();
+        var parts = new ArrayList<Evaluation>();
+        for (Case one : plan.held()) {
+            progress.show("scoring " + one.name(), parts.size(), plan.held().size());
+            Volume image = one.image();
+            LabelMap reference = one.labels(plan.plan().classes(), image);
+            parts.add(Evaluation.of(one.name(), segmenter.segment(image), reference, METRICS));
+        }
+        progress.line("scored " + parts.size() + " held cases");
+        Evaluation scores = Evaluation.of(parts);
+        write("scores.csv", scores.csv());
+        var examples = new ArrayList<Report.Example>();
+        for (Example chosen : examples(plan.held(), scores)) {
+            Volume image = chosen.one().image();
+            LabelMap reference = chosen.one().labels(plan.plan().classes(), image);
+            examples.add(new Report.Example(chosen.caption(), image, reference,
+                    Map.of("prediction", segmenter.segment(image))));
+        }
+        Recipe recipe = run.recipe();
+        var report = new Report("Edgewise run " + run.folder().toAbsolutePath().normalize().getFileName(),
+                lead(plan), facts(recipe, plan),
+                List.of(new Report.Run(LossSpec.text(recipe.loss()), run.history(),
+                        scores)),
+                examples);
+        write("report.html", report.html());
+        return scores;
+    }
+
+    private static String lead(RunPlan plan) {
+        return "A network trained on " + plan.train().size() + " cases, chosen on " + plan.validation().size()
+                + " and scored here on " + plan.held().size() + " it never saw.";
+    }
+
+    /// What a reader must know to judge the scores.
+    static Map<String, String> facts(Recipe recipe, RunPlan plan) {
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("Loss", LossSpec.text(recipe.loss()));
+        facts.put("Network", NetworkSpec.text(recipe.network()));
+        facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " a step");
+        facts.put("Foreground",
+                String.format(Locale.ROOT, "%.2f %% of all voxels", 100 * plan.plan().foreground()));
+        facts.put("Optimiser", recipe.optimisation().optimiser() + ", learning rate "
+                + recipe.optimisation().learningRate() + ", seed " + recipe.machine().seed());
+        facts.put("Machine", recipe.machine().threads() + " threads, engine " + Engine.version() + ", "
+                + (recipe.machine().precision().isBf16() ? "bfloat16" : "float32"));
+        return facts;
+    }
+
+    /// A case to show.
+    record Example(String caption, Case one) {}
+
+    /// The worst, the median and the best case by mean Dice over the classes; fewer where there are fewer cases.
+    static List<Example> examples(List<Case> cases, Evaluation scores) {
+        record Ranked(Case one, double dice) {}
+        List<Ranked> ranked = cases.stream().map(one -> new Ranked(one, dice(one, scores)))
+                .sorted(Comparator.comparingDouble(Ranked::dice)).toList();
+        var chosen = new LinkedHashMap<Integer, String>();
+        chosen.put(0, "Worst case");
+        chosen.putIfAbsent(ranked.size() / 2, "Median case");
+        chosen.putIfAbsent(ranked.size() - 1, "Best case");
+        return chosen.entrySet().stream()
+                .map(e -> new Example(String.format(Locale.ROOT, "%s, %s: mean Dice %.3f",
+                        e.getValue(), ranked.get(e.getKey()).one().name(), ranked.get(e.getKey()).dice()),
+                        ranked.get(e.getKey()).one()))
+                .toList();
+    }
+
+    private static double dice(Case one, Evaluation scores) {
+        return scores.rows().stream()
+                .filter(r -> r.caseName().equals(one.name()) && r.metric().equals("dice"))
+                .filter(r -> r.score() instanceof Score.Value)
+                .mapToDouble(r -> ((Score.Value) r.score()).value()).average().orElse(0);
+    }
+
+    private void write(String name, String text) throws IOException {
+        AtomicFile.write(run.folder().resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.Progress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Shows a training run on standard error: a bar for the steps, a line for every epoch.
+final class TrainingProgress implements Consumer<Progress> {
+    private final ProgressBar bar = new ProgressBar();
+
+    @Override
+    public void accept(Progress progress) {
+        switch (progress) {
+            case Progress.Loaded(var name, var done, var all) -> bar.show("reading " + name, done, all, -1);
+            case Progress.Started s -> bar.line(String.format(Locale.ROOT,
+                    "%,d weights, patches of %s, %d cases to train on, %d to watch%s", s.weights(), s.patch(),
+                    s.train(),
+                    s.validation(), s.epoch() == 0 ? "" : ", going on after epoch " + s.epoch()));
+            case Progress.Step s ->
+                bar.show(String.format(Locale.ROOT, "epoch %d  loss %.4f", s.epoch(), s.loss()),
+                        s.step(), s.steps(), s.secondsLeft());
+            case Progress.Epoch(var entry, var best) -> bar.line(text(entry) + (best ? "  best" : ""));
+        }
+    }
+
+    void line(String text) { bar.line(text); }
+
+    void show(String what, int done, int all) { bar.show(what, done, all, -1); }
+
+    private static String text(History.Entry e) {
+        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f  Dice %s  HD95 %s mm  %.0f s", e.epoch(),
+                e.loss(),
+                number(e.dice()), number(e.hd95()), e.seconds());
+    }
+
+    private static String number(Optional<Double> value) {
+        return value.map(v -> String.format(Locale.ROOT, "%.3f", v)).orElse("-");
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.edgewise.io;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Reads and writes images and label maps in every format there is, by the ending of the file's name.
+///
+/// Written files appear whole or not at all.
+public final class Volumes {
+    private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture());
+    private static final int LARGEST_LABEL = 255;
+
+    private Volumes() {}
+
+    /// The image in a file, its values as stored.
+    ///
+    /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says which
+    public static Volume read(Path file) throws IOException {
+        if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        return format(file).read(file);
+    }
+
+    /// The label map in a file, with as many classes as its highest label needs, at least two.
+    public static LabelMap readLabels(Path file, LabelRule rule) throws IOException {
+        Volume stored = read(file);
+        byte[] labels = labels(stored, rule, file);
+        int highest = 1;
+        for (byte label : labels) {
+            highest = Math.max(highest, label & 0xff);
+        }
+        return new LabelMap(stored.grid(), highest + 1, labels);
+    }
+
+    /// The label map in a file, of that many classes.
+    ///
+    /// @throws IOException where a voxel's label is none of these classes, naming label, voxel and file
+    public static LabelMap readLabels(Path file, int classes, LabelRule rule) throws IOException {
+        LabelMap labels = readLabels(file, rule);
+        for (int i = 0; i < labels.grid().voxels(); i++) {
+            if (labels.at(i) >= classes) {
+                throw new IOException(
+                        "label " + labels.at(i) + " at voxel " + labels.grid().shape().position(i)
+                                + " of " + file.getFileName() + ", but there are " + classes + " classes (0-"
+                                + (classes - 1)
+                                + "); correct the mask or train with it");
+            }
+        }
+        return new LabelMap(labels.grid(), classes, labels.labels());
+    }
+
+    private static byte[] labels(Volume stored, LabelRule rule, Path file) throws IOException {
+        if (stored.channels() != 1 && !isGrey(stored)) {
+            throw new IOException("a mask has one channel, but " + file + " has " + stored.channels());
+        }
+        Grid grid = stored.grid();
+        float[] values = stored.values();
+        byte[] labels = new byte[grid.voxels()];
+        boolean mask = true;
+        for (int i = 0; i < labels.length; i++) {
+            float value = values[i];
+            if (rule == LabelRule.FOREGROUND) {
+                labels[i] = (byte) (value != 0 ? 1 : 0);
+                continue;
+            }
+            if (value != Math.rint(value) || value < 0 || value > LARGEST_LABEL) {
+                throw new IOException("a label is a whole number from 0 to 255, but voxel "
+                        + grid.shape().position(i) + " of " + file.getFileName() + " is " + value
+                        + "; is it an image, or does it need --labels-as foreground?");
+            }
+            labels[i] = (byte) (int) value;
+            mask &= value == 0 || value == LARGEST_LABEL;
+        }
+        if (mask) {
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = (byte) (labels[i] == 0 ? 0 : 1);
+            }
+        }
+        return labels;
+    }
+
+    /// True where a colour file shows only greys, as some tools save masks.
+    private static boolean isGrey(Volume stored) {
+        int n = stored.grid().voxels();
+        float[] v = stored.values();
+        for (int i = 0; i < n; i++) {
+            if (v[i] != v[i + n] || v[i] != v[i + (stored.channels() - 1) * n]) return false;
+        }
+        return true;
+    }
+
+    /// Writes an image; the format follows from the ending.
+    public static void write(Path file, Volume volume) throws IOException {
+        format(file).write(file, volume);
+    }
+
+    /// Writes a label map; the format follows from the ending.
+    public static void write(Path file, LabelMap labels) throws IOException {
+        format(file).write(file, labels);
+    }
+
+    /// True where the ending is that of a format.
+    public static boolean isReadable(Path file) { return extension(file).isPresent(); }
+
+    /// The name of a file without its folder and ending; `.nii.gz` is one ending.
+    public static String stem(Path file) {
+        String name = file.getFileName().toString();
+        return extension(file).map(e -> name.substring(0, name.length() - e.length())).orElse(name);
+    }
+
+    /// The ending of a file's name, as it is written there; nothing where it is that of no format.
+    public static Optional<String> extension(Path file) {
+        String name = file.getFileName().toString();
+        return FORMATS.stream().flatMap(f -> f.extensions().stream()).filter(e -> hasExtension(file, e))
+                .findFirst()
+                .map(e -> name.substring(name.length() - e.length()));
+    }
+
+    static boolean hasExtension(Path file, String extension) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
+    }
+
+    private static VolumeFormat format(Path file) throws IOException {
+        for (VolumeFormat format : FORMATS) {
+            if (format.extensions().stream().anyMatch(e -> hasExtension(file, e))) return format;
+        }
+        List<String> known = FORMATS.stream().flatMap(f -> f.extensions().stream()).toList();
+        throw new IOException("no format for " + file + "; there are " + String.join(", ", known));
+    }
+}

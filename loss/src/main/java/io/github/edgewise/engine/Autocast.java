@@ -1,0 +1,36 @@
+package io.github.edgewise.engine;
+
+import static org.bytedeco.pytorch.global.torch.clear_cache;
+import static org.bytedeco.pytorch.global.torch.decrement_nesting;
+import static org.bytedeco.pytorch.global.torch.increment_nesting;
+import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Computes a forward pass with convolutions in bfloat16 while weights stay float32.
+public final class Autocast {
+    private Autocast() {}
+
+    /// The result of `forward` as float32: a softmax or a loss in 16 bits would be too coarse. The engine's state is
+    /// per thread and restored whatever happens.
+    ///
+    /// @param on false computes in the weights' own precision
+    public static Tensor bf16(boolean on, Supplier<Tensor> forward) {
+        if (!on) return forward.get();
+        boolean was = is_autocast_enabled(DeviceType.CPU);
+        set_autocast_enabled(DeviceType.CPU, true);
+        set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+        increment_nesting();
+        try {
+            return forward.get().to(ScalarType.Float);
+        } finally {
+            if (decrement_nesting() == 0) clear_cache();
+            set_autocast_enabled(DeviceType.CPU, was);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.edgewise.engine;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Java arrays to tensors and back, always by copy.
+public final class Tensors {
+    private Tensors() {}
+
+    /// A float tensor of that shape.
+    ///
+    /// @throws IllegalArgumentException where the shape holds another number of values
+    public static Tensor of(float[] values, long... shape) {
+        long n = 1;
+        for (long s : shape) {
+            n *= s;
+        }
+        if (shape.length > 0 && n != values.length) {
+            throw new IllegalArgumentException(
+                    "shape " + Arrays.toString(shape) + " holds " + n + " values, but got " + values.length);
+        }
+        return shape.length == 0 ? Tensor.create(values, values.length) : Tensor.create(values, shape);
+    }
+
+    /// All values of a tensor of any floating type, in order.
+    public static float[] floats(Tensor tensor) {
+        Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+        float[] values = new float[Math.toIntExact(plain.numel())];
+        new FloatPointer(plain.data_ptr_float()).get(values);
+        return values;
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.edgewise.loss;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/// Which classes a loss supervises, and the sums over voxels that losses are made of.
+///
+/// @param indices ascending or not, without repetition
+record Classes(List<Integer> indices) {
+    /// The wanted classes, or all from `first` on where none is named.
+    ///
+    /// @param first 0 for all, 1 for all but the background
+    static Classes of(List<Integer> wanted, int first, Prediction prediction) {
+        int count = prediction.classes();
+        List<Integer> indices = wanted.isEmpty() ? IntStream.range(first, count).boxed().toList() : wanted;
+        for (int k : indices) {
+            if (k < 0 || k >= count) {
+                throw new IllegalArgumentException(
+                        "the loss supervises class " + k + ", but the network tells "
+                                + count + " classes apart (0-" + (count - 1) + ")");
+            }
+        }
+        if (indices.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the loss supervises no class: the network knows background only");
+        }
+        return new Classes(List.copyOf(indices));
+    }
+
+    /// The channels of these classes, `[B, |C|, D, H, W]`.
+    Tensor of(Tensor all) {
+        boolean whole = indices.equals(IntStream.range(0, (int) all.size(1)).boxed().toList());
+        if (whole) return all;
+        long[] at = indices.stream().mapToLong(Integer::longValue).toArray();
+        return all.index_select(1, Tensor.create(at, at.length));
+    }
+
+    /// The sum over voxels, `[B, |C|]`.
+    static Tensor overVoxels(Tensor x) { return x.flatten(2, -1).sum(2); }
+}

@@ -1,0 +1,50 @@
+package io.github.edgewise.loss;
+
+import static org.bytedeco.pytorch.global.torch.where;
+
+import io.github.edgewise.schedule.Moment;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Generalised Dice (Sudre et al. 2017, arXiv 1707.03237), as the boundary loss experiments define it: the mean over
+/// images of 1 - 2 (sum_k w_k sum p g + e) / (sum_k w_k (sum p + sum g) + e), with w_k = (sum g + e)^-2 of the image
+/// and e = 1e-10.
+///
+/// From 0, perfect, to 1. The published weight of an absent class stops all learning on that image; the default
+/// here gives it the weight of the rarest present class, as MONAI does.
+///
+/// @param classes the supervised classes; empty for all
+/// @param absent the weight of a class that an image does not have
+public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) implements Loss {
+    private static final Scalar EPSILON = new Scalar(1e-10);
+
+    public GeneralizedDiceLoss {
+        classes = List.copyOf(classes);
+    }
+
+    /// All classes, with a finite weight for absent ones.
+    public GeneralizedDiceLoss() { this(List.of(), AbsentClass.LARGEST_PRESENT); }
+
+    @Override
+    public Tensor value(Prediction prediction, Target target, Moment moment) {
+        Classes c = Classes.of(classes, 0, prediction);
+        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
+        Tensor g = c.of(target.oneHot());
+        Tensor size = Classes.overVoxels(g); // [B,C]
+        Tensor w = weights(size);
+        Tensor both = w.mul(Classes.overVoxels(p.mul(g))).sum(1); // [B]
+        Tensor sum = w.mul(Classes.overVoxels(p).add(size)).sum(1);
+        Tensor dice = both.add(EPSILON).div(sum.add(EPSILON)).mul(new Scalar(2));
+        return dice.mul(new Scalar(-1)).add(new Scalar(1)).mean();
+    }
+
+    private Tensor weights(Tensor size) {
+        Tensor w = size.add(EPSILON).pow(new Scalar(-2)); // [B,C]
+        if (absent == AbsentClass.REFERENCE) return w;
+        Tensor present = size.gt(new Scalar(0));
+        Tensor largest = where(present, w, new Scalar(0)).amax(new long[]{1}, true); // [B,1], 0 where none is present
+        Tensor finite = where(largest.gt(new Scalar(0)), largest, new Scalar(1));
+        return where(present, w, finite);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.edgewise.loss;
+
+import io.github.edgewise.schedule.Constant;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// A sum of losses, each with its weight: total = w_1 L_1 + w_2 L_2 + ...
+///
+/// A weight is the product of the term's own schedule and of what the schedules of the other terms leave for it
+/// ([Schedule#othersAt]).
+///
+/// @param terms at least one
+public record WeightedSum(List<Term> terms) implements Loss {
+    /// One loss and its weight.
+    public record Term(Schedule weight, Loss loss) {}
+
+    public WeightedSum {
+        terms = List.copyOf(terms);
+        if (terms.isEmpty()) throw new IllegalArgumentException("a sum of losses needs at least one");
+    }
+
+    /// The loss itself if it is a sum, otherwise a sum of it alone.
+    public static WeightedSum of(Loss loss) {
+        return loss instanceof WeightedSum sum
+                ? sum
+                : new WeightedSum(List.of(new Term(new Constant(1), loss)));
+    }
+
+    @Override
+    public WeightedSum plus(Schedule weight, Loss other) {
+        var more = new ArrayList<>(terms);
+        more.add(new Term(weight, other));
+        return new WeightedSum(more);
+    }
+
+    /// The same sum with another weight of its last term.
+    ///
+    /// @throws IllegalArgumentException where there is only one term
+    public WeightedSum withAlpha(Schedule alpha) {
+        if (terms.size() < 2) {
+            throw new IllegalArgumentException(
+                    "alpha weighs the last of several terms, but the loss has one; write for example "
+                            + "'generalizedDice + 0.01*boundary'");
+        }
+        var changed = new ArrayList<>(terms);
+        changed.set(terms.size() - 1, new Term(alpha, terms.getLast().loss()));
+        return new WeightedSum(changed);
+    }
+
+    /// The weight of every term at a moment.
+    public List<Double> weights(Moment moment) {
+        var weights = new ArrayList<Double>();
+        for (int i = 0; i < terms.size(); i++) {
+            double weight = terms.get(i).weight().at(moment);
+            for (int j = 0; j < terms.size(); j++) {
+                if (j != i) weight *= terms.get(j).weight().othersAt(moment);
+            }
+            weights.add(weight);
+        }
+        return weights;
+    }
+
+    /// The value of every term before its weight.
+    public List<Tensor> values(Prediction prediction, Target target, Moment moment) {
+        return terms.stream().map(term -> term.loss().value(prediction, target, moment)).toList();
+    }
+
+    @Override
+    public Tensor value(Prediction prediction, Target target, Moment moment) {
+        return total(values(prediction, target, moment), moment);
+    }
+
+    /// The weighted sum of values that [#values] gave.
+    public Tensor total(List<Tensor> values, Moment moment) {
+        List<Double> weights = weights(moment);
+        Tensor total = values.getFirst().mul(new Scalar(weights.getFirst()));
+        for (int i = 1; i < values.size(); i++) {
+            total = total.add(values.get(i), new Scalar(weights.get(i)));
+        }
+        return total;
+    }
+
+    @Override
+    public boolean needsDistances() { return terms.stream().anyMatch(term -> term.loss().needsDistances()); }
+}

@@ -1,0 +1,5 @@
+/// Losses as maths on the engine's tensors; one record each.
+@NullMarked
+package io.github.edgewise.loss;
+
+import org.jspecify.annotations.NullMarked;

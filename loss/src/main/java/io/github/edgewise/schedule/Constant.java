@@ -1,0 +1,11 @@
+package io.github.edgewise.schedule;
+
+/// The same weight all the time.
+///
+/// @param value the weight
+public record Constant(double value) implements Schedule {
+    public Constant() { this(1); }
+
+    @Override
+    public double at(Moment moment) { return value; }
+}

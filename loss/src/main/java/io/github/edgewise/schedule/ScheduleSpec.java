@@ -1,0 +1,26 @@
+package io.github.edgewise.schedule;
+
+import io.github.edgewise.engine.Spec;
+import java.util.List;
+
+/// Schedules as text: `ramp:from=0.01,to=1`, or a bare number for a constant.
+public final class ScheduleSpec {
+    private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "",
+            List.of("constant", "increase", "ramp", "rebalance"));
+
+    private ScheduleSpec() {}
+
+    /// The schedule that the text describes.
+    public static Schedule parse(String text) {
+        try {
+            return new Constant(Double.parseDouble(text.strip()));
+        } catch (NumberFormatException e) {
+            return SPEC.parse(text);
+        }
+    }
+
+    /// The text of a schedule.
+    public static String text(Schedule schedule) {
+        return schedule instanceof Constant(var value) ? Double.toString(value) : SPEC.text(schedule);
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.edgewise.data;
+
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.util.Arrays;
+
+/// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed distance
+/// maps of the whole image.
+///
+/// The maps are made once, from the whole image, and patches are cut from them: a map of a patch would not know the
+/// boundary beside it. Flips and quarter turns move a map exactly as they move the label it belongs to.
+public final class Sample {
+    private static final int REMEMBERED = 20_000;
+
+    private final String name;
+    private final Volume image;
+    private final LabelMap labels;
+    private final float[][] distances;
+    private final int[][] members;
+
+    /// @param image already normalised
+    /// @param withDistances whether to make the maps, at a cost of four bytes per class and voxel
+    public Sample(String name, Volume image, LabelMap labels, boolean withDistances) {
+        this.name = name;
+        this.image = image;
+        this.labels = labels;
+        this.distances = new float[withDistances ? labels.classes() : 0][];
+        SignedDistance maps = SignedDistance.of(labels);
+        for (int k = 0; k < distances.length; k++) {
+            distances[k] = maps.forClass(k).mm();
+        }
+        this.members = new int[labels.classes()][];
+        for (int k = 0; k < members.length; k++) {
+            members[k] = members(labels, k);
+        }
+    }
+
+    /// Voxels of class `k`, all of them or an even choice of 20,000.
+    private static int[] members(LabelMap labels, int k) {
+        int count = labels.count(k);
+        int step = 1 + count / REMEMBERED;
+        int[] found = new int[count / step + 1];
+        int n = 0;
+        for (int i = 0, seen = 0; i < labels.grid().voxels(); i++) {
+            if (labels.at(i) != k) continue;
+            if (seen++ % step == 0) found[n++] = i;
+        }
+        return Arrays.copyOf(found, n);
+    }
+
+    public String name() { return name; }
+
+    public Grid grid() { return labels.grid(); }
+
+    public Volume image() { return image; }
+
+    public LabelMap labels() { return labels; }
+
+    /// True where the maps were made.
+    public boolean hasDistances() { return distances.length > 0; }
+
+    /// The signed distances of class `k` over the whole image, in mm; not a copy.
+    public float[] distances(int k) { return distances[k]; }
+
+    /// Indices of voxels of class `k` to aim patches at; empty where the class is absent.
+    int[] members(int k) { return members[k]; }
+}

@@ -1,0 +1,58 @@
+package io.github.edgewise.data;
+
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A flip, a quarter turn or any mix of both: the axes in another order, some of them backwards.
+///
+/// @param first the source axis (0 = z, 1 = y, 2 = x) that becomes z
+/// @param second the source axis that becomes y
+/// @param third the source axis that becomes x
+/// @param flips bit a set: source axis a runs backwards
+record Symmetry(int first, int second, int third, int flips) {
+    static final Symmetry IDENTITY = new Symmetry(0, 1, 2, 0);
+
+    /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000, since a
+    /// turn that stretches the anatomy would also make its distance map wrong.
+    static List<Symmetry> of(int axes, Spacing spacing, boolean flips, boolean turns) {
+        double[] w = {spacing.z(), spacing.y(), spacing.x()};
+        int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        var found = new ArrayList<Symmetry>();
+        for (int[] order : orders) {
+            boolean same = true;
+            boolean identity = true;
+            for (int a = 0; a < 3; a++) {
+                identity &= order[a] == a;
+                same &= order[a] == a || Math.abs(w[order[a]] - w[a]) < 1e-3 * w[a];
+            }
+            boolean allowed = identity || (turns && same && (axes == 3 || order[0] == 0));
+            if (!allowed) continue;
+            for (int bits = 0; bits < (flips ? 8 : 1); bits++) {
+                if (axes == 2 && (bits & 1) != 0) continue;
+                found.add(new Symmetry(order[0], order[1], order[2], bits));
+            }
+        }
+        return found;
+    }
+
+    /// The shape that has to be cut so that it becomes `target`.
+    Shape source(Shape target) {
+        int[] n = new int[3];
+        n[first] = target.depth();
+        n[second] = target.height();
+        n[third] = target.width();
+        return new Shape(target.axes(), n[0], n[1], n[2]);
+    }
+
+    /// The source voxel, as z, y, x of the cut block, of the target voxel (z, y, x).
+    void locate(int z, int y, int x, Shape source, int[] voxel) {
+        voxel[first] = z;
+        voxel[second] = y;
+        voxel[third] = x;
+        if ((flips & 1) != 0) voxel[0] = source.depth() - 1 - voxel[0];
+        if ((flips & 2) != 0) voxel[1] = source.height() - 1 - voxel[1];
+        if ((flips & 4) != 0) voxel[2] = source.width() - 1 - voxel[2];
+    }
+}

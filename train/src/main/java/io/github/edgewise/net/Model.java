@@ -1,0 +1,26 @@
+package io.github.edgewise.net;
+
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+
+/// A built network with its weights.
+///
+/// Input and output are float tensors `[B, C, D, H, W]` and `[B, K, D, H, W]`, without D on 2-D images. Each axis
+/// of the input must be a multiple of [#divisor()].
+public abstract class Model extends Module {
+    /// The logits of a batch of images.
+    public abstract Tensor forward(Tensor images);
+
+    /// What every axis of a patch must be a multiple of.
+    public abstract int divisor();
+
+    /// The number of trainable weights.
+    public final long weights() {
+        long sum = 0;
+        var all = parameters();
+        for (long i = 0; i < all.size(); i++) {
+            sum += all.get(i).numel();
+        }
+        return sum;
+    }
+}

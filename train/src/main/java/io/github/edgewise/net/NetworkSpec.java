@@ -1,0 +1,17 @@
+package io.github.edgewise.net;
+
+import io.github.edgewise.engine.Spec;
+import java.util.List;
+
+/// Networks as text: `uNet:width=32,depth=4`, `eNet`.
+public final class NetworkSpec {
+    private static final Spec<Network> SPEC = new Spec<>(Network.class, "", List.of("eNet", "uNet"));
+
+    private NetworkSpec() {}
+
+    /// The network that the text describes.
+    public static Network parse(String text) { return SPEC.parse(text); }
+
+    /// The text of a network.
+    public static String text(Network network) { return SPEC.text(network); }
+}

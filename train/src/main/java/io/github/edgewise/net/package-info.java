@@ -1,0 +1,5 @@
+/// Networks written on the engine's layers.
+@NullMarked
+package io.github.edgewise.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package io.github.edgewise.predict;
+
+import static org.bytedeco.pytorch.global.torch.softmax;
+
+import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.net.Model;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/// A trained network at work: images in, label maps on the same grid out.
+///
+/// Closing it frees the weights.
+public final class Segmenter implements AutoCloseable {
+    private final Model model;
+    private final Plan plan;
+    private final boolean bf16;
+    private final double overlap;
+
+    /// @param overlap of neighbouring windows, 0 to below 1; more is slower and smoother
+    /// @param bf16 whether to compute in bfloat16, as training did
+    public Segmenter(Model model, Plan plan, boolean bf16, double overlap) {
+        this.model = model;
+        this.plan = plan;
+        this.bf16 = bf16;
+        this.overlap = overlap;
+    }
+
+    public Plan plan() { return plan; }
+
+    /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
+    ///
+    /// @param image as read; normalised here as it was for training
+    /// @throws IllegalArgumentException where the image has other axes or channels than the network was trained on
+    public Volume probabilities(Volume image) {
+        require(image);
+        Volume normal = Normalisation.of(image);
+        return new Volume(image.grid(), blended(normal));
+    }
+
+    /// The most probable class of every voxel, on the image's grid.
+    public LabelMap segment(Volume image) { return mostProbable(probabilities(image)); }
+
+    /// The same for an image that is normalised already.
+    public LabelMap segmentNormalised(Volume normal) {
+        return mostProbable(new Volume(normal.grid(), blended(normal)));
+    }
+
+    /// The class with the highest probability at every voxel; the lowest of several equal ones.
+    public static LabelMap mostProbable(Volume probabilities) {
+        int voxels = probabilities.grid().voxels();
+        float[] p = probabilities.values();
+        byte[] labels = new byte[voxels];
+        for (int i = 0; i < voxels; i++) {
+            int best = 0;
+            for (int k = 1; k < probabilities.channels(); k++) {
+                if (p[k * voxels + i] > p[best * voxels + i]) best = k;
+            }
+            labels[i] = (byte) best;
+        }
+        return new LabelMap(probabilities.grid(), probabilities.channels(), labels);
+    }
+
+    /// Segments every case and scores it against its mask.
+    public Evaluation evaluate(List<Case> cases, Metric... metrics) throws IOException {
+        var parts = new ArrayList<Evaluation>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            LabelMap reference = one.labels(plan.classes(), image);
+            parts.add(Evaluation.of(one.name(), segment(image), reference, List.of(metrics)));
+        }
+        return Evaluation.of(parts);
+    }
+
+    private float[] blended(Volume normal) {
+        model.eval();
+        var sliding = new SlidingWindow(plan.patch(), overlap);
+        return sliding.apply(normal.values(), plan.channels(), normal.grid().shape(), plan.classes(),
+                this::window);
+    }
+
+    /// The probabilities of one window.
+    private float[] window(float[] image) {
+        Shape s = plan.patch();
+        long[] shape = s.axes() == 3
+                ? new long[]{1, plan.channels(), s.depth(), s.height(), s.width()}
+                : new long[]{1, plan.channels(), s.height(), s.width()};
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            Tensor x = Tensors.of(image, shape);
+            Tensor logits = Autocast.bf16(bf16, () -> model.forward(x)); // [1,K,D,H,W]
+            return Tensors.floats(softmax(logits, 1));
+        }
+    }
+
+    private void require(Volume image) {
+        int axes = image.grid().shape().axes();
+        if (axes != plan.patch().axes() || image.channels() != plan.channels()) {
+            throw new IllegalArgumentException("the network was trained on " + plan.patch().axes()
+                    + "-D images of "
+                    + plan.channels() + " channels, but this one is " + axes + "-D with " + image.channels());
+        }
+    }
+
+    @Override
+    public void close() { model.close(); }
+}

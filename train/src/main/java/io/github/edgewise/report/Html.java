@@ -1,0 +1,35 @@
+package io.github.edgewise.report;
+
+/// Text that is safe inside HTML.
+final class Html {
+    static final String STYLE = """
+            :root{--ink:#1c2430;--soft:#5b6675;--line:#d9dee5;--page:#fff;--card:#f6f8fa;
+              --s0:#0b7285;--s1:#c2255c;--s2:#5f3dc4;--s3:#e67700}
+            @media (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--soft:#a3adba;--line:#3a4350;--page:#14181e;
+              --card:#1c222a;--s0:#3bc9db;--s1:#f783ac;--s2:#b197fc;--s3:#ffc078}}
+            body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page);max-width:960px;
+              margin:2rem auto;padding:0 1rem}
+            h1{font-size:1.6rem;margin-bottom:.2rem} h2{font-size:1.15rem;margin-top:2.2rem}
+            p,figcaption{color:var(--soft)} .lead{font-size:1.05rem;color:var(--ink)}
+            table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+            th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}
+            th{font-weight:600;color:var(--soft)} th.name,td.name{text-align:left}
+            .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1rem}
+            svg{width:100%;background:var(--card);border-radius:8px} svg text{fill:var(--soft);font-size:11px}
+            svg .title{fill:var(--ink);font-size:13px;font-weight:600} .grid{stroke:var(--line)}
+            .line{fill:none;stroke-width:2} .s0{stroke:var(--s0)} .s1{stroke:var(--s1)} .s2{stroke:var(--s2)}
+            .s3{stroke:var(--s3)} .key{display:inline-block;width:1.4em;height:.3em;margin:0 .4em .2em 0;
+              border-radius:2px} .k0{background:var(--s0)} .k1{background:var(--s1)} .k2{background:var(--s2)}
+            .k3{background:var(--s3)} figure{margin:1rem 0} .panels{display:flex;gap:.5rem;flex-wrap:wrap}
+            .panels div{flex:1 1 180px;max-width:300px;text-align:center;color:var(--soft);font-size:.85rem}
+            .panels img{width:100%;image-rendering:pixelated;border-radius:4px;display:block}
+            dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem} dt{color:var(--soft)} dd{margin:0}
+            """;
+
+    private Html() {}
+
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;")
+                .replace("\"", "&quot;");
+    }
+}

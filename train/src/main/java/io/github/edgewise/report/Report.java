@@ -1,0 +1,127 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Score;
+import io.github.edgewise.statistics.Summary;
+import io.github.edgewise.train.History;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and pictures of
+/// the worst, the median and the best case. No script, nothing loaded from elsewhere.
+///
+/// @param title of the page
+/// @param lead one sentence on what was done, as plain text
+/// @param facts name and value of what a reader must know to judge it: data, recipe, machine
+/// @param runs one or several
+/// @param examples pictures
+public record Report(String title, String lead, Map<String, String> facts, List<Run> runs,
+        List<Example> examples) {
+    /// One trained network.
+    ///
+    /// @param name what tells it from the others, for example its loss
+    /// @param history its epochs
+    /// @param scores on the unseen cases
+    public record Run(String name, History history, Evaluation scores) {}
+
+    /// One case in pictures.
+    ///
+    /// @param caption what it shows
+    /// @param image the case
+    /// @param reference its mask
+    /// @param predictions by the name of the run, in the order to show them
+    public record Example(String caption, Volume image, LabelMap reference,
+            Map<String, LabelMap> predictions) {}
+
+    /// The page.
+    public String html() {
+        var page = new StringBuilder("<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+                + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>");
+        page.append(Html.escaped(title)).append("</title><style>").append(Html.STYLE)
+                .append("</style></head><body><h1>").append(Html.escaped(title))
+                .append("</h1><p class='lead'>")
+                .append(Html.escaped(lead)).append("</p>");
+        page.append("<h2>Scores on unseen cases</h2>").append(table());
+        page.append(
+                "<p>Dice and IoU: 1 is perfect. HD and HD95 are distances between the borders in mm, 0 is perfect: "
+                        + "the largest, and the 95th percentile of both directions pooled (medpy's definition). "
+                        + "A distance is undefined where one of the masks is empty.</p>");
+        if (!examples.isEmpty()) page.append("<h2>Cases</h2>");
+        examples.forEach(example -> page.append(figure(example)));
+        page.append("<h2>Training</h2>").append(legend()).append("<div class='charts'>")
+                .append(chart("Loss", History.Entry::loss))
+                .append(chart("Dice, validation cases", e -> e.dice().orElse(Double.NaN)))
+                .append(chart("HD95 in mm, validation cases", e -> e.hd95().orElse(Double.NaN)))
+                .append(chart("Weight of the last term of the loss", e -> e.weights().getLast()))
+                .append("</div><h2>Facts</h2><dl>");
+        facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
+                .append(Html.escaped(value)).append("</dd>"));
+        return page.append("</dl></body></html>\n").toString();
+    }
+
+    private String table() {
+        var html = new StringBuilder(
+                "<table><tr><th class='name'>run</th><th>class</th><th class='name'>metric</th>"
+                        + "<th>cases</th><th>mean</th><th>sd</th><th>median</th><th>worst</th><th class='name'>worst case</th>"
+                        + "</tr>");
+        Evaluation first = runs.getFirst().scores();
+        for (int k : first.classes()) {
+            for (String metric : first.metrics()) {
+                for (int i = 0; i < runs.size(); i++) {
+                    html.append(row(runs.get(i), i, metric, k));
+                }
+            }
+        }
+        return html.append("</table>").toString();
+    }
+
+    private static String row(Run run, int index, String metric, int k) {
+        Summary s = run.scores().summary(metric, k);
+        int undefined = run.scores().rows(metric, k).size() - s.n();
+        Evaluation.Row worst = run.scores().worst(metric, k).orElseThrow();
+        String value = worst.score() instanceof Score.Value(var v) ? number(v) : "none";
+        String unit = worst.unit().isEmpty() ? "" : ", " + worst.unit();
+        return "<tr><td class='name'><span class='key k" + index % 4 + "'></span>" + Html.escaped(run.name())
+                + "</td><td>" + k + "</td><td class='name'>" + Html.escaped(metric) + unit + "</td><td>"
+                + s.n()
+                + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>" + number(s.mean())
+                + "</td><td>" + number(s.deviation()) + "</td><td>" + number(s.median()) + "</td><td>" + value
+                + "</td><td class='name'>" + Html.escaped(worst.caseName()) + "</td></tr>";
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private String legend() {
+        var html = new StringBuilder("<p>");
+        for (int i = 0; i < runs.size(); i++) {
+            html.append("<span class='key k").append(i % 4).append("'></span>")
+                    .append(Html.escaped(runs.get(i).name())).append("&emsp;");
+        }
+        return html.append("</p>").toString();
+    }
+
+    private String chart(String title, Function<History.Entry, Double> value) {
+        return new LineChart(title, runs.stream().map(run -> new LineChart.Series(run.name(),
+                run.history().entries().stream().map(value).toList())).toList()).svg();
+    }
+
+    private static String figure(Example example) {
+        Overlay overlay = Overlay.of(example.image(), example.reference());
+        var html = new StringBuilder("<figure><figcaption>").append(Html.escaped(example.caption()))
+                .append("</figcaption><div class='panels'>").append(panel("image", overlay.plain()))
+                .append(panel("reference", overlay.with(example.reference())));
+        example.predictions().forEach((name, labels) -> html.append(panel(name, overlay.with(labels))));
+        return html.append("</div></figure>").toString();
+    }
+
+    private static String panel(String name, String address) {
+        return "<div><img alt='" + Html.escaped(name) + "' src='" + address + "'>" + Html.escaped(name)
+                + "</div>";
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.edgewise.train;
+
+/// How far a run is: by its epochs, or by its minutes where the recipe limits those.
+final class Clock {
+    private final Recipe.Length length;
+    private final double before;
+    private final long start = System.nanoTime();
+
+    /// @param before seconds that earlier parts of the run took
+    Clock(Recipe.Length length, double before) {
+        this.length = length;
+        this.before = before;
+    }
+
+    /// Seconds since the run began, pauses not counted.
+    double seconds() { return before + (System.nanoTime() - start) / 1e9; }
+
+    /// True where one more epoch is due: there is one left, or, by the clock, an average one would still end in time.
+    boolean hasTimeFor(int epoch) {
+        if (length.minutes() == 0) return epoch < length.epochs();
+        return epoch == 0 || seconds() * (epoch + 1.) / epoch <= 60 * length.minutes();
+    }
+
+    /// How far the run is at the beginning of an epoch, 0 for the first, 1 for the last.
+    double fraction(int epoch) {
+        if (length.minutes() > 0) return Math.min(1, seconds() / (60 * length.minutes()));
+        return length.epochs() == 1 ? 0 : (double) epoch / (length.epochs() - 1);
+    }
+
+    /// How far the run is in the middle of an epoch, above 0 and below 1: where the learning rate is read.
+    double midway(int epoch) {
+        if (length.minutes() == 0) return (epoch + 0.5) / length.epochs();
+        double average = epoch == 0 ? 0 : seconds() / epoch;
+        return Math.min(0.999, (seconds() + average / 2) / (60 * length.minutes()));
+    }
+
+    /// Seconds that are left when a share of an epoch is done, at the speed so far.
+    double secondsLeft(int epoch, double share) {
+        if (length.minutes() > 0) return Math.max(0, 60 * length.minutes() - seconds());
+        double done = epoch + share;
+        return seconds() / done * (length.epochs() - done);
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.edgewise.train;
+
+/// What a run tells while it goes on.
+public sealed interface Progress {
+    /// A case was read and its distance maps made.
+    record Loaded(String caseName, int done, int all) implements Progress {}
+
+    /// The run begins, or goes on at an epoch above 0.
+    record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}
+
+    /// A step was taken.
+    record Step(int epoch, int step, int steps, double loss, double secondsLeft) implements Progress {}
+
+    /// An epoch is complete and its checkpoint written.
+    record Epoch(History.Entry entry, boolean best) implements Progress {}
+}

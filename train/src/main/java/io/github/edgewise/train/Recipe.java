@@ -1,0 +1,126 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.CrossEntropyLoss;
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.loss.Loss;
+import io.github.edgewise.net.Network;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.schedule.Constant;
+
+/// Everything that defines a run, apart from the data.
+///
+/// `new Recipe()` holds the defaults; each `with` gives a changed copy.
+///
+/// @param network the design of the network
+/// @param loss what is minimised
+/// @param length when the run ends
+/// @param sampling how patches are drawn
+/// @param optimisation how weights are changed
+/// @param machine seed, threads and precision
+@SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
+public record Recipe(Network network, Loss loss, Length length, Sampling sampling, Optimisation optimisation,
+        Machine machine) {
+    /// When the run ends.
+    ///
+    /// @param epochs passes; without a limit in minutes the run has exactly these
+    /// @param steps optimiser steps of one epoch
+    /// @param minutes 0, or the time after which no new epoch begins; then schedules run by the clock and `epochs`
+    ///     has no effect
+    public record Length(int epochs, int steps, double minutes) {
+        public Length {
+            if (epochs < 1 || steps < 1 || !(minutes >= 0)) {
+                throw new IllegalArgumentException(
+                        "a run needs at least one epoch of one step and no negative "
+                                + "minutes, but got " + epochs + " epochs, " + steps + " steps, " + minutes
+                                + " minutes");
+            }
+        }
+    }
+
+    /// How patches are drawn.
+    ///
+    /// @param batch patches per step; 0 for what the plan suggests
+    /// @param foregroundShare share of patches that must contain foreground
+    /// @param validationShare share of the training patients that are watched instead of trained on
+    /// @param augmentation how patches are varied
+    public record Sampling(int batch, double foregroundShare, double validationShare,
+            Augmentation augmentation) {}
+
+    /// How weights are changed. The learning rate falls from its first value to 0 along a half cosine.
+    ///
+    /// @param optimiser the rule
+    /// @param learningRate the first learning rate
+    /// @param weightDecay its weight decay
+    public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay) {
+        public Optimisation {
+            if (!(learningRate > 0) || !(weightDecay >= 0)) {
+                throw new IllegalArgumentException(
+                        "the learning rate must be positive and the weight decay not "
+                                + "negative, but they are " + learningRate + " and " + weightDecay);
+            }
+        }
+    }
+
+    /// What the result may depend on besides the data.
+    ///
+    /// @param seed of first weights, splits and patches
+    /// @param threads of the engine; the same seed and number of threads give the same run bit for bit
+    /// @param precision of convolutions
+    public record Machine(long seed, int threads, Precision precision) {
+        public Machine {
+            if (threads < 1)
+                throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+        }
+    }
+
+    /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01, 100 epochs.
+    public Recipe() {
+        this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
+                .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
+                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1)),
+                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4),
+                new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
+    }
+
+    public Recipe with(Network other) {
+        return new Recipe(other, loss, length, sampling, optimisation, machine);
+    }
+
+    public Recipe with(Loss other) {
+        return new Recipe(network, other, length, sampling, optimisation, machine);
+    }
+
+    public Recipe with(Length other) {
+        return new Recipe(network, loss, other, sampling, optimisation, machine);
+    }
+
+    public Recipe with(Sampling other) {
+        return new Recipe(network, loss, length, other, optimisation, machine);
+    }
+
+    public Recipe with(Optimisation other) {
+        return new Recipe(network, loss, length, sampling, other, machine);
+    }
+
+    public Recipe with(Machine other) {
+        return new Recipe(network, loss, length, sampling, optimisation, other);
+    }
+
+    /// The same for that many epochs.
+    public Recipe epochs(int epochs) { return with(new Length(epochs, length.steps(), length.minutes())); }
+
+    /// The same for that many minutes.
+    public Recipe minutes(double minutes) {
+        return with(new Length(length.epochs(), length.steps(), minutes));
+    }
+
+    /// The same with another seed.
+    public Recipe seed(long seed) { return with(new Machine(seed, machine.threads(), machine.precision())); }
+
+    /// The same on that many threads.
+    public Recipe threads(int threads) {
+        return with(new Machine(machine.seed(), threads, machine.precision()));
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.net.NetworkSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Recipes as YAML. What a file leaves out keeps its default; a key that does not exist is an error that names the
+/// nearest one.
+public final class RecipeFile {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private RecipeFile() {}
+
+    /// A recipe with its network and loss as specs.
+    private record Form(String network, String loss, Recipe.Length length, Recipe.Sampling sampling,
+            Recipe.Optimisation optimisation, Recipe.Machine machine) {
+        static Form of(Recipe r) {
+            return new Form(NetworkSpec.text(r.network()), LossSpec.text(r.loss()), r.length(), r.sampling(),
+                    r.optimisation(), r.machine());
+        }
+
+        Recipe recipe() {
+            return new Recipe(NetworkSpec.parse(network), LossSpec.parse(loss), length, sampling,
+                    optimisation, machine);
+        }
+    }
+
+    /// The recipe as YAML, every setting written out.
+    static String text(Recipe recipe) {
+        return "# every setting of this run; change and pass it to train --recipe\n"
+                + YAML.writeValueAsString(Form.of(recipe)).replaceFirst("^---\\s*", "");
+    }
+
+    /// The recipe in a file, over the defaults.
+    public static Recipe read(Path file) throws IOException {
+        try {
+            JsonNode given = YAML.readTree(Files.readString(file));
+            ObjectNode merged = YAML.valueToTree(Form.of(new Recipe()));
+            if (given.isObject()) {
+                merge(merged, (ObjectNode) given, "");
+            } else if (!given.isNull() && !given.isMissingNode()) {
+                throw new IllegalArgumentException("a recipe is a list of settings such as `loss: dice`");
+            }
+            return YAML.treeToValue(merged, Form.class).recipe();
+        } catch (JacksonException | IllegalArgumentException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
+            String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unreadable");
+            throw new IOException("recipe " + file + ": " + first, e);
+        }
+    }
+
+    private static void merge(ObjectNode into, ObjectNode given, String path) {
+        given.properties().forEach(entry -> {
+            String key = entry.getKey();
+            JsonNode old = into.get(key);
+            if (old == null) {
+                throw new IllegalArgumentException("no setting \"" + path + key + "\"; there are " + path
+                        + String.join(", " + path, into.propertyNames()));
+            }
+            if (old.isObject() && entry.getValue().isObject()) {
+                merge((ObjectNode) old, (ObjectNode) entry.getValue(), path + key + ".");
+            } else {
+                into.set(key, entry.getValue());
+            }
+        });
+    }
+}

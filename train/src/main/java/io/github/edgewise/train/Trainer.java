@@ -1,0 +1,198 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.data.Loader;
+import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Sample;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.engine.Weights;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Split;
+import io.github.edgewise.loss.WeightedSum;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.net.Model;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Optimizer;
+
+/// The training loop.
+///
+/// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a line of
+/// history, and the checkpoints. Each file is written beside its target and moved into place, so a killed run can
+/// be resumed from the last complete epoch and ends with the same history, bit for bit, on the same number of
+/// threads.
+public final class Trainer {
+    private static final double WATCHING_OVERLAP = 0.25;
+    private static final double FINAL_OVERLAP = 0.5;
+
+    private final Recipe recipe;
+    private final RunFolder folder;
+    private final RunPlan plan;
+    private final Consumer<Progress> listener;
+    private final WeightedSum loss;
+    private final Model model;
+    private final Optimizer optimizer;
+    private final boolean bf16;
+
+    private Trainer(Recipe recipe, RunFolder folder, RunPlan plan, Consumer<Progress> listener) {
+        this.recipe = recipe;
+        this.folder = folder;
+        this.plan = plan;
+        this.listener = listener;
+        this.loss = WeightedSum.of(recipe.loss());
+        Engine.start(recipe.machine().threads(), recipe.machine().seed());
+        this.model = recipe.network().build(plan.plan().patch().axes(), plan.plan().channels(),
+                plan.plan().classes());
+        Recipe.Optimisation o = recipe.optimisation();
+        this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay());
+        this.bf16 = recipe.machine().precision().isBf16();
+    }
+
+    /// Trains from the start and returns the network of the best epoch.
+    ///
+    /// @param recipe what to do
+    /// @param split which cases to train on; the held ones are never read
+    /// @param folder where the run is kept; must not hold a run yet
+    /// @param listener hears of every step and epoch, on this thread
+    /// @throws IOException where a case cannot be read or the folder not be written
+    public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
+            throws IOException {
+        var run = new RunFolder(folder);
+        if (run.exists()) {
+            throw new IOException(
+                    folder + " holds a run already; resume it (--resume) or name another folder");
+        }
+        return begin(recipe, split, run, listener, true);
+    }
+
+    /// Goes on with a run that was stopped or killed, from its last complete epoch.
+    ///
+    /// @param split the same cases as before
+    /// @throws IOException where the folder holds no run, or one of other cases
+    public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
+        var run = new RunFolder(folder);
+        return begin(run.recipe(), split, run, listener, false);
+    }
+
+    private static Segmenter begin(Recipe recipe, Split split, RunFolder run, Consumer<Progress> listener,
+            boolean fresh) throws IOException {
+        Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
+        boolean withDistances = recipe.loss().needsDistances();
+        int classes = classes(split);
+        List<Sample> train = load(watched.train(), classes, withDistances, listener);
+        List<Sample> validation = load(watched.held(), classes, false, listener);
+        Plan plan = Plan.of(Fingerprint.of(train));
+        if (recipe.sampling().batch() > 0) plan = plan.batch(recipe.sampling().batch());
+        var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
+        if (fresh) {
+            Files.createDirectories(run.folder());
+            RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
+            RunFolder.write(run.planFile(), runPlan.text());
+        } else if (!runPlan.hasCasesOf(run.plan())) {
+            throw new IOException(
+                    "the run in " + run.folder() + " was begun on other cases; resume it with the data "
+                            + "set, fold and grouping it began with");
+        }
+        new Trainer(recipe, run, runPlan, listener).run(train, new Validation(validation));
+        return run.segmenter(FINAL_OVERLAP);
+    }
+
+    /// One more than the highest label of the cases to train on or watch, at least 2; the held ones are not read.
+    private static int classes(Split split) throws IOException {
+        return new Dataset("training", split.train(), List.of()).classes();
+    }
+
+    private static List<Sample> load(List<Case> cases, int classes, boolean withDistances,
+            Consumer<Progress> listener) throws IOException {
+        var samples = new ArrayList<Sample>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            samples.add(new Sample(one.name(), Normalisation.of(image), one.labels(classes, image),
+                    withDistances));
+            listener.accept(new Progress.Loaded(one.name(), samples.size(), cases.size()));
+        }
+        return samples;
+    }
+
+    private void run(List<Sample> train, Validation validation) throws IOException {
+        int done = Files.exists(folder.lastFile())
+                ? (int) Weights.load(folder.lastFile(), model, optimizer)
+                : 0;
+        History history = folder.history().first(done);
+        history.write(folder.historyFile());
+        var events = new EventFile(folder.folder(), System.currentTimeMillis() / 1000);
+        listener.accept(new Progress.Started(model.weights(), plan.plan().patch().toString(), train.size(),
+                validation.samples().size(), done));
+        var patches = new Patches(plan.plan().patch(), recipe.sampling().foregroundShare(),
+                recipe.sampling().augmentation());
+        int steps = recipe.length().steps();
+        try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
+                (long) done * steps)) {
+            var clock = new Clock(recipe.length(), history.seconds());
+            for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
+                History.Entry entry = epoch(epoch, loader, validation, clock);
+                history = keep(history, entry, events);
+            }
+        } finally {
+            optimizer.close();
+            model.close();
+        }
+    }
+
+    private History.Entry epoch(int epoch, Loader loader, Validation validation, Clock clock) {
+        double begun = clock.seconds();
+        var moment = new Moment(epoch, clock.fraction(epoch));
+        Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
+        double rate = recipe.optimisation().learningRate() * (1 + Math.cos(Math.PI * clock.midway(epoch)))
+                / 2;
+        Optimiser.rate(optimizer, rate);
+        model.train(true);
+        var step = new Step(model, optimizer, loss, bf16);
+        int steps = recipe.length().steps();
+        double[] sums = new double[0];
+        for (int i = 0; i < steps; i++) {
+            double[] values = step.take(loader.next(), moment);
+            if (i == 0) sums = new double[values.length];
+            for (int t = 0; t < values.length; t++) {
+                sums[t] += values[t];
+            }
+            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, values[values.length - 1],
+                    clock.secondsLeft(epoch, (i + 1.) / steps)));
+        }
+        Evaluation watched = validation.evaluate(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
+        List<Double> means = Arrays.stream(sums).map(sum -> sum / steps).boxed().toList();
+        return new History.Entry(epoch + 1, means.getLast(), means.subList(0, means.size() - 1),
+                loss.weights(moment), rate, Validation.mean(watched, "dice"),
+                Validation.mean(watched, "hd95"), clock.seconds() - begun);
+    }
+
+    /// Writes history and checkpoints; `last` comes last, since a resumed run begins from what it says.
+    private History keep(History history, History.Entry entry, EventFile events) throws IOException {
+        History.append(folder.historyFile(), entry);
+        var entries = new ArrayList<>(history.entries());
+        entries.add(entry);
+        var longer = new History(entries);
+        boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
+        if (best) Weights.save(folder.bestFile(), model, optimizer, entry.epoch());
+        Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
+        double now = System.currentTimeMillis() / 1000.;
+        events.scalar("loss", entry.epoch(), entry.loss(), now);
+        if (entry.dice().isPresent())
+            events.scalar("validation/dice", entry.epoch(), entry.dice().get(), now);
+        if (entry.hd95().isPresent())
+            events.scalar("validation/hd95", entry.epoch(), entry.hd95().get(), now);
+        listener.accept(new Progress.Epoch(entry, best));
+        return longer;
+    }
+}
