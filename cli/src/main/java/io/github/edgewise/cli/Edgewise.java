@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 
 /// The command line of Edgewise; `./edgewise --help` lists what it does.
 @Command(name = "edgewise", version = "edgewise 0.1.0", mixinStandardHelpOptions = true, description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.", subcommands = {
-    TrainCommand.class, PredictCommand.class, EvaluateCommand.class, DistanceCommand.class,
-    DoctorCommand.class}, footer = {"", "Try: edgewise demo",
+    DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class, PhantomCommand.class,
+    DistanceCommand.class, InspectCommand.class, DoctorCommand.class}, footer = {"", "Try: edgewise demo",
         "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
         "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
 public final class Edgewise {

@@ -75,11 +75,16 @@ public final class Segmenter implements AutoCloseable {
 
     /// Segments every case and scores it against its mask.
     public Evaluation evaluate(List<Case> cases, Metric... metrics) throws IOException {
+        return evaluate(cases, List.of(metrics));
+    }
+
+    /// Segments every case and scores it against its mask.
+    public Evaluation evaluate(List<Case> cases, List<Metric> metrics) throws IOException {
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
             Volume image = one.image();
             LabelMap reference = one.labels(plan.classes(), image);
-            parts.add(Evaluation.of(one.name(), segment(image), reference, List.of(metrics)));
+            parts.add(Evaluation.of(one.name(), segment(image), reference, metrics));
         }
         return Evaluation.of(parts);
     }

@@ -1,0 +1,128 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Split;
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.report.Report;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.Trainer;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `edgewise demo`: the main job on built-in data, in a few minutes.
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Draws phantoms with tiny lesions, trains with a region loss alone and with the boundary loss "
+        + "added, and compares both on unseen cases.", footer = {"", "Example:",
+            "  edgewise demo --out runs/demo"})
+final class DemoCommand implements Callable<Integer> {
+    private static final int CASES = 72;
+    private static final double HELD = 1. / 3;
+    private static final int STEPS = 20;
+    private static final List<String> LOSSES = List.of("generalizedDice", "generalizedDice + 0.05*boundary");
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/demo", description = "folder (default: runs/demo)")
+    private Path out = Path.of("runs/demo");
+
+    @Option(names = "--minutes", paramLabel = "M", defaultValue = "3.4", description = "in all (default: 3.4)")
+    private double minutes = 3.4;
+
+    @Override
+    public Integer call() throws IOException {
+        long begun = System.nanoTime();
+        if (!(minutes >= 0.5))
+            throw new IllegalArgumentException("--minutes is at least 0.5, not " + minutes);
+        Path folder = unused(out);
+        var progress = new TrainingProgress();
+        var phantom = new Phantom(Grid.of(Shape.of(128, 128)), 2, 0.008, 1);
+        PhantomCommand.write(phantom, CASES, folder.resolve("data"), new ProgressBar());
+        Split split = Dataset.open(folder.resolve("data")).split(HELD, 1);
+        Recipe recipe = new Recipe().with(new UNet(12, 3)).with(new Recipe.Length(1, STEPS, 0))
+                .with(new Recipe.Sampling(8, 0.5, 0.15, new Recipe().sampling().augmentation()));
+        int epochs = affordable(recipe.with(LossSpec.parse(LOSSES.getLast())), split, folder, begun);
+        progress.line("both networks: " + epochs + " epochs of " + STEPS
+                + " steps, equal first weights and patches");
+        var runs = new LinkedHashMap<String, Segmenter>();
+        for (int i = 0; i < LOSSES.size(); i++) {
+            progress.line("loss: " + LOSSES.get(i));
+            Recipe one = recipe.with(LossSpec.parse(LOSSES.get(i))).epochs(epochs);
+            runs.put(LOSSES.get(i), Trainer.train(one, split, folder.resolve("run" + (i + 1)), progress));
+        }
+        report(folder, split, runs);
+        progress.line(String.format(Locale.ROOT, "done in %.1f minutes", (System.nanoTime() - begun) / 60e9));
+        System.out.println("report: " + folder.resolve("report.html"));
+        runs.values().forEach(Segmenter::close);
+        return 0;
+    }
+
+    /// The folder, or the first of `demo-2`, `demo-3` and so on that does not exist: an earlier demo is kept.
+    private static Path unused(Path wanted) {
+        Path folder = wanted;
+        for (int i = 2; Files.exists(folder); i++) {
+            folder = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return folder;
+    }
+
+    /// How many epochs each of the two trainings can have, from two short ones; the first warms up.
+    private int affordable(Recipe recipe, Split split, Path folder, long begun) throws IOException {
+        Path trial = folder.resolve("trial");
+        Trainer.train(recipe.epochs(2), split, trial, _ -> {}).close();
+        History history = new RunFolder(trial).history();
+        double spent = (System.nanoTime() - begun) / 1e9;
+        double left = 60 * minutes - spent - 12; // the scores and the report take a few seconds
+        return Math.max(2, (int) (left / LOSSES.size() / history.entries().getLast().seconds()));
+    }
+
+    private static void report(Path folder, Split split, Map<String, Segmenter> runs) throws IOException {
+        var shown = new ArrayList<Report.Run>();
+        int number = 1;
+        for (var run : runs.entrySet()) {
+            Evaluation scores = run.getValue().evaluate(split.held(), RunPage.METRICS);
+            shown.add(new Report.Run(run.getKey(), new RunFolder(folder.resolve("run" + number++)).history(),
+                    scores));
+            System.out.println(run.getKey());
+            System.out.print(scores.table());
+        }
+        var examples = new ArrayList<Report.Example>();
+        for (RunPage.Example chosen : RunPage.examples(split.held(), shown.getLast().scores())) {
+            Case one = chosen.one();
+            Volume image = one.image();
+            var predictions = new LinkedHashMap<String, LabelMap>();
+            runs.forEach((name, segmenter) -> predictions.put(name, segmenter.segment(image)));
+            examples.add(new Report.Example(chosen.caption() + " with the boundary loss", image,
+                    one.labels(2, image),
+                    predictions));
+        }
+        var run = new RunFolder(folder.resolve("run2"));
+        Map<String, String> facts = RunPage.facts(run.recipe(), run.plan());
+        facts.remove("Loss");
+        var report = new Report("Edgewise demo", "Two networks, equal but for their loss, trained on "
+                + split.train().size() + " phantoms with tiny lesions and scored on " + split.held().size()
+                + " that neither has seen. One training of each is an illustration, not a proof.", facts,
+                shown,
+                examples);
+        AtomicFile.write(folder.resolve("report.html"),
+                stream -> stream.write(report.html().getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.volume.Grid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `edgewise phantom`: a data set to try things on.
+@Command(name = "phantom", mixinStandardHelpOptions = true, description = "Writes a synthetic, MRI-like data set with small lesions.", footer = {
+    "", "Example:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005"})
+final class PhantomCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "OUT", description = "folder for images/ and labels/")
+    private Path out = Path.of("");
+
+    @Option(names = "--cases", paramLabel = "N", defaultValue = "20", description = "how many (default: 20)")
+    private int cases = 20;
+
+    @Option(names = "--axes", paramLabel = "2|3", defaultValue = "2", description = "2-D or 3-D (default: 2)")
+    private int axes = 2;
+
+    @Option(names = "--classes", paramLabel = "K", defaultValue = "2", description = "background included (default: 2)")
+    private int classes = 2;
+
+    @Option(names = "--foreground", paramLabel = "F", description = "share of lesion (default: 0.01; 3-D: 0.005)")
+    private Optional<Double> foreground = Optional.empty();
+
+    @Option(names = "--spacing", paramLabel = "Z,Y,X", description = "mm between voxels (default: 1; 3-D: 3,1.5,1.5)")
+    private Optional<String> spacing = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "of everything random (default: 1)")
+    private long seed = 1;
+
+    @Override
+    public Integer call() throws IOException {
+        if (axes != 2 && axes != 3) throw new IllegalArgumentException("--axes is 2 or 3, not " + axes);
+        Phantom usual = Phantom.of(axes, seed);
+        Grid grid = spacing.map(Arguments::spacing).map(mm -> usual.grid().with(mm)).orElse(usual.grid());
+        write(new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed), cases, out,
+                new ProgressBar());
+        return 0;
+    }
+
+    /// Writes cases into `images/` and `labels/`.
+    ///
+    /// @throws IOException where the folder holds images already
+    static void write(Phantom phantom, int cases, Path out, ProgressBar bar) throws IOException {
+        if (Files.exists(out.resolve("images"))) {
+            throw new IOException(out + " holds images already; name another folder");
+        }
+        for (int i = 0; i < cases; i++) {
+            bar.show("drawing", i, cases, -1);
+            Phantom.Scan scan = phantom.make(i);
+            String name = String.format(Locale.ROOT, "phantom_%03d.nii.gz", i);
+            Volumes.write(out.resolve("images").resolve(name), scan.image());
+            Volumes.write(out.resolve("labels").resolve(name), scan.labels());
+        }
+        bar.line(cases + " phantoms in " + out);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.edgewise.phantom;
+
+import java.util.SplittableRandom;
+
+/// A smooth random field over space: random values on a lattice, blended between its points.
+///
+/// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end: its
+/// lattice is a hash of the seed and the cell.
+final class SmoothNoise {
+    private final long seed;
+    private final double cellMm;
+
+    SmoothNoise(SplittableRandom random, double cellMm) {
+        this.seed = random.nextLong();
+        this.cellMm = cellMm;
+    }
+
+    /// The value at a point given in mm.
+    double at(double z, double y, double x) {
+        double u = z / cellMm;
+        double v = y / cellMm;
+        double w = x / cellMm;
+        long i = (long) Math.floor(u);
+        long j = (long) Math.floor(v);
+        long k = (long) Math.floor(w);
+        double fz = ease(u - i);
+        double fy = ease(v - j);
+        double fx = ease(w - k);
+        double sum = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            int dz = corner >> 2;
+            int dy = (corner >> 1) & 1;
+            int dx = corner & 1;
+            double weight = (dz == 1 ? fz : 1 - fz) * (dy == 1 ? fy : 1 - fy) * (dx == 1 ? fx : 1 - fx);
+            sum += weight * lattice(i + dz, j + dy, k + dx);
+        }
+        return sum;
+    }
+
+    private static double ease(double t) { return t * t * (3 - 2 * t); }
+
+    /// The finaliser of SplitMix64 over seed and cell, as a number in -1 to 1.
+    private double lattice(long i, long j, long k) {
+        long h = seed + i * 0x9E3779B97F4A7C15L + j * 0xC2B2AE3D27D4EB4FL + k * 0x165667B19E3779F9L;
+        h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
+        h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
+        h ^= h >>> 31;
+        return (h >> 11) * 0x1p-52;
+    }
+}

@@ -1,0 +1,5 @@
+/// Synthetic, MRI-like images with small lesions, for trying losses where the truth is known.
+@NullMarked
+package io.github.edgewise.phantom;
+
+import org.jspecify.annotations.NullMarked;
