@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param classes the supervised classes; empty for all
 public record CrossEntropyLoss(List<Integer> classes) implements Loss {
-    private static final Scalar EPSILON = new Scalar(1e-10);
+    private static final double EPSILON = 1e-10;
 
     public CrossEntropyLoss {
         classes = List.copyOf(classes);
@@ -27,7 +27,7 @@ public record CrossEntropyLoss(List<Integer> classes) implements Loss {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        Tensor sum = p.add(EPSILON).log().mul(g).sum();
-        return sum.div(g.sum().add(EPSILON)).mul(new Scalar(-1));
+        Tensor sum = p.add(new Scalar(EPSILON)).log().mul(g).sum();
+        return sum.div(g.sum().add(new Scalar(EPSILON))).mul(new Scalar(-1));
     }
 }

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param classes the supervised classes; empty for all
 public record DiceLoss(List<Integer> classes) implements Loss {
-    private static final Scalar EPSILON = new Scalar(1e-10);
+    private static final double EPSILON = 1e-10;
 
     public DiceLoss {
         classes = List.copyOf(classes);
@@ -28,7 +28,7 @@ public record DiceLoss(List<Integer> classes) implements Loss {
         Tensor g = c.of(target.oneHot());
         Tensor both = Classes.overVoxels(p.mul(g)); // [B,C]
         Tensor sum = Classes.overVoxels(p).add(Classes.overVoxels(g));
-        Tensor dice = both.mul(new Scalar(2)).add(EPSILON).div(sum.add(EPSILON));
+        Tensor dice = both.mul(new Scalar(2)).add(new Scalar(EPSILON)).div(sum.add(new Scalar(EPSILON)));
         return dice.mul(new Scalar(-1)).add(new Scalar(1)).mean();
     }
 }

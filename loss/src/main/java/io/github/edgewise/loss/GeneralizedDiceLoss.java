@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the supervised classes; empty for all
 /// @param absent the weight of a class that an image does not have
 public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) implements Loss {
-    private static final Scalar EPSILON = new Scalar(1e-10);
+    private static final double EPSILON = 1e-10;
 
     public GeneralizedDiceLoss {
         classes = List.copyOf(classes);
@@ -35,12 +35,12 @@ public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) imp
         Tensor w = weights(size);
         Tensor both = w.mul(Classes.overVoxels(p.mul(g))).sum(1); // [B]
         Tensor sum = w.mul(Classes.overVoxels(p).add(size)).sum(1);
-        Tensor dice = both.add(EPSILON).div(sum.add(EPSILON)).mul(new Scalar(2));
+        Tensor dice = both.add(new Scalar(EPSILON)).div(sum.add(new Scalar(EPSILON))).mul(new Scalar(2));
         return dice.mul(new Scalar(-1)).add(new Scalar(1)).mean();
     }
 
     private Tensor weights(Tensor size) {
-        Tensor w = size.add(EPSILON).pow(new Scalar(-2)); // [B,C]
+        Tensor w = size.add(new Scalar(EPSILON)).pow(new Scalar(-2)); // [B,C]
         if (absent == AbsentClass.REFERENCE) return w;
         Tensor present = size.gt(new Scalar(0));
         Tensor largest = where(present, w, new Scalar(0)).amax(new long[]{1}, true); // [B,1], 0 where none is present

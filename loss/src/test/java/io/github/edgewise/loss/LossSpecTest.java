@@ -1,0 +1,51 @@
+package io.github.edgewise.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.schedule.Constant;
+import io.github.edgewise.schedule.Ramp;
+import io.github.edgewise.schedule.ScheduleSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LossSpecTest {
+    @Test
+    void reads_names_weights_classes_and_schedules() {
+        assertThat(LossSpec.parse("boundary:classes=1+2,clipMm=20"))
+                .isEqualTo(new BoundaryLoss(List.of(1, 2), 20));
+        assertThat(LossSpec.parse("generalizedDice + 0.01*boundary")).isEqualTo(new GeneralizedDiceLoss()
+                .plus(new Constant(0.01), new BoundaryLoss()));
+        assertThat(LossSpec.parse("generalizedDice:absent=REFERENCE"))
+                .isEqualTo(new GeneralizedDiceLoss(List.of(), AbsentClass.REFERENCE));
+        assertThat(LossSpec.parse("io.github.edgewise.loss.DiceLoss")).isEqualTo(new DiceLoss());
+        assertThat(LossSpec.parse("dice + ramp:from=0.1,to=2*boundary")).isEqualTo(new DiceLoss()
+                .plus(new Ramp(0.1, 2), new BoundaryLoss()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"dice", "generalizedDice + 0.01*boundary", "boundary:classes=1+2,clipMm=20.0",
+                "generalizedDice:absent=REFERENCE + crossEntropy + ramp:to=2.0*boundary"})
+    void what_is_written_is_read_back(String text) {
+        assertThat(LossSpec.text(LossSpec.parse(text))).isEqualTo(text);
+    }
+
+    @Test
+    void unknown_names_and_keys_name_the_near_one() {
+        assertThatThrownBy(() -> LossSpec.parse("bondary")).hasMessage(
+                "no loss \"bondary\"; did you mean boundary?; known: boundary, crossEntropy, dice, generalizedDice");
+        assertThatThrownBy(() -> LossSpec.parse("boundary:clip=3"))
+                .hasMessageContaining("no setting \"clip\" of boundary")
+                .hasMessageContaining("classes, clipMm");
+        assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=far"))
+                .hasMessage("clipMm of boundary is a number, but \"far\" is not");
+        assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=-1"))
+                .hasMessageContaining("must be a positive number");
+        assertThatThrownBy(() -> LossSpec.parse("dice:classes"))
+                .hasMessageContaining("a setting is name=value");
+        assertThatThrownBy(() -> ScheduleSpec.parse("rampp")).hasMessageContaining("did you mean ramp?");
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.edgewise.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.edgewise.fixture.Doubles;
+import io.github.edgewise.schedule.Constant;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.Ramp;
+import io.github.edgewise.schedule.Rebalance;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LossTest {
+    private static final int B = 2;
+    private static final int K = 3;
+
+    /// The definitions as plain loops over `[b][k][x]`.
+    private interface Loops {
+        double value(double[] p, double[] g, double[] phi, int voxels);
+    }
+
+    private static double dice(double[] p, double[] g, double[] phi, int n) {
+        double sum = 0;
+        for (int c = 0; c < B * K; c++) {
+            double both = 0;
+            double all = 0;
+            for (int i = c * n; i < (c + 1) * n; i++) {
+                both += p[i] * g[i];
+                all += p[i] + g[i];
+            }
+            sum += 1 - (2 * both + 1e-10) / (all + 1e-10);
+        }
+        return sum / (B * K);
+    }
+
+    private static double generalizedDice(double[] p, double[] g, double[] phi, int n) {
+        double sum = 0;
+        for (int b = 0; b < B; b++) {
+            double both = 0;
+            double all = 0;
+            double largest = 0;
+            for (int round = 0; round < 2; round++) {
+                both = 0;
+                all = 0;
+                for (int k = 0; k < K; k++) {
+                    double size = 0;
+                    double pg = 0;
+                    double ps = 0;
+                    for (int i = (b * K + k) * n; i < (b * K + k + 1) * n; i++) {
+                        size += g[i];
+                        pg += p[i] * g[i];
+                        ps += p[i];
+                    }
+                    double w = size > 0 ? 1 / ((size + 1e-10) * (size + 1e-10)) : largest;
+                    if (size > 0) largest = Math.max(largest, w);
+                    both += w * pg;
+                    all += w * (ps + size);
+                }
+            }
+            sum += 1 - 2 * (both + 1e-10) / (all + 1e-10);
+        }
+        return sum / B;
+    }
+
+    private static double crossEntropy(double[] p, double[] g, double[] phi, int n) {
+        double sum = 0;
+        double mass = 0;
+        for (int i = 0; i < p.length; i++) {
+            sum -= g[i] * Math.log(p[i] + 1e-10);
+            mass += g[i];
+        }
+        return sum / (mass + 1e-10);
+    }
+
+    private static double boundary(double[] p, double[] g, double[] phi, int n) {
+        double sum = 0;
+        for (int b = 0; b < B; b++) {
+            for (int i = (b * K + 1) * n; i < (b + 1) * K * n; i++) {
+                sum += p[i] * phi[i];
+            }
+        }
+        return sum / (B * (K - 1) * n);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dice", "generalizedDice", "crossEntropy", "boundary"})
+    void value_equals_plain_loops_and_gradient_central_differences(String name) {
+        Loops loops = switch (name) {
+            case "dice" -> LossTest::dice;
+            case "generalizedDice" -> LossTest::generalizedDice;
+            case "crossEntropy" -> LossTest::crossEntropy;
+            default -> LossTest::boundary;
+        };
+        compare(LossSpec.parse(name), loops, B, K, 3, 5);
+        compare(LossSpec.parse(name), loops, B, K, 2, 3, 4);
+    }
+
+    private static void compare(Loss loss, Loops loops, long... shape) {
+        var random = new SplittableRandom(11);
+        int n = 1;
+        for (int a = 2; a < shape.length; a++) {
+            n *= (int) shape[a];
+        }
+        double[] z = random.doubles((long) B * K * n, -2, 2).toArray();
+        double[] phi = random.doubles((long) B * K * n, -9, 9).toArray();
+        double[] g = new double[z.length];
+        for (int b = 0; b < B; b++) {
+            for (int i = 0; i < n; i++) {
+                int k = b == 0 ? random.nextInt(K) : random.nextInt(K - 1); // image 1 lacks the last class
+                g[(b * K + k) * n + i] = 1;
+            }
+        }
+        try (var _ = new PointerScope()) {
+            Tensor logits = Doubles.leaf(z, ScalarType.Double, shape);
+            Target target = Target.of(Doubles.of(g, ScalarType.Double, shape),
+                    Doubles.of(phi, ScalarType.Double, shape));
+            Tensor value = loss.value(Prediction.of(logits), target, Moment.START);
+            value.backward();
+            assertThat(value.item_double()).isCloseTo(loops.value(softmax(z, n), g, phi, n), within(1e-12));
+            double[] gradient = Doubles.values(logits.grad());
+            for (int i = 0; i < z.length; i++) {
+                double h = 1e-6;
+                double[] up = z.clone();
+                double[] down = z.clone();
+                up[i] += h;
+                down[i] -= h;
+                double difference = (loops.value(softmax(up, n), g, phi, n)
+                        - loops.value(softmax(down, n), g, phi, n))
+                        / (2 * h);
+                assertThat(gradient[i]).isCloseTo(difference, within(1e-7));
+            }
+        }
+    }
+
+    private static double[] softmax(double[] z, int n) {
+        double[] p = new double[z.length];
+        for (int b = 0; b < B; b++) {
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int k = 0; k < K; k++) {
+                    sum += Math.exp(z[(b * K + k) * n + i]);
+                }
+                for (int k = 0; k < K; k++) {
+                    p[(b * K + k) * n + i] = Math.exp(z[(b * K + k) * n + i]) / sum;
+                }
+            }
+        }
+        return p;
+    }
+
+    @Test
+    void a_finite_weight_of_absent_classes_punishes_false_positives_and_the_published_one_does_not() {
+        assertThat(gradientOfEmptyImage(new GeneralizedDiceLoss())).isGreaterThan(1e-4);
+        assertThat(gradientOfEmptyImage(new GeneralizedDiceLoss(List.of(), AbsentClass.REFERENCE)))
+                .isLessThan(1e-12);
+        assertThat(gradientOfEmptyImage(new GeneralizedDiceLoss(List.of(1), AbsentClass.LARGEST_PRESENT)))
+                .as("no supervised class is present").isFinite();
+    }
+
+    private static double gradientOfEmptyImage(Loss loss) {
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 8, 8};
+            double[] g = new double[128];
+            Arrays.fill(g, 0, 64, 1);
+            Tensor logits = Doubles.leaf(new double[128], ScalarType.Double, shape);
+            loss.value(Prediction.of(logits), Target.of(Doubles.of(g, ScalarType.Double, shape)),
+                    Moment.START).backward();
+            double largest = 0;
+            for (double d : Doubles.values(logits.grad())) {
+                largest = Math.max(largest, Math.abs(d));
+            }
+            return largest;
+        }
+    }
+
+    @Test
+    void a_clip_saturates_the_distances() {
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 1, 2};
+            Tensor logits = Doubles.leaf(new double[4], ScalarType.Double, shape);
+            Target target = Target.of(Doubles.of(new double[]{1, 1, 0, 0}, ScalarType.Double, shape),
+                    Doubles.of(new double[]{-9, -9, 9, 1}, ScalarType.Double, shape));
+            double clipped = new BoundaryLoss(List.of(1), 2)
+                    .value(Prediction.of(logits), target, Moment.START)
+                    .item_double();
+            assertThat(clipped).isEqualTo(0.5 * (2 + 1) / 2);
+        }
+    }
+
+    @Test
+    void says_which_class_the_network_does_not_know_and_what_is_missing() {
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 2, 2};
+            Prediction p = Prediction.of(Doubles.leaf(new double[8], ScalarType.Double, shape));
+            Target target = Target.of(Doubles.of(new double[8], ScalarType.Double, shape));
+            assertThatThrownBy(() -> new DiceLoss(List.of(2)).value(p, target, Moment.START)).hasMessage(
+                    "the loss supervises class 2, but the network tells 2 classes apart (0-1)");
+            assertThatThrownBy(() -> new BoundaryLoss().value(p, target, Moment.START))
+                    .hasMessageContaining("needs signed distances");
+        }
+        assertThatThrownBy(() -> new BoundaryLoss(List.of(), 0))
+                .hasMessageContaining("clipMm must be a positive");
+    }
+
+    @Test
+    void weights_follow_their_schedules_and_rebalancing_takes_from_the_other_terms() {
+        WeightedSum sum = new DiceLoss().plus(0.5, new CrossEntropyLoss()).plus(new Ramp(0, 1),
+                new BoundaryLoss());
+        assertThat(sum.weights(new Moment(5, 0.5))).containsExactly(1., 0.5, 0.5);
+        assertThat(sum.needsDistances()).isTrue();
+        WeightedSum rebalanced = sum.withAlpha(new Rebalance(0.01, 0.2));
+        assertThat(rebalanced.weights(new Moment(1, 0))).containsExactly(0.8, 0.4, 0.21000000000000002);
+        assertThatThrownBy(() -> WeightedSum.of(new DiceLoss()).withAlpha(new Constant(1)))
+                .hasMessageContaining("alpha weighs the last of several terms");
+    }
+}
