@@ -1,0 +1,131 @@
+package io.github.edgewise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PatchesTest {
+    private static final Augmentation ALL = new Augmentation(true, true, 0);
+
+    /// A sample whose image repeats its labels.
+    private static Sample sample(Grid grid, long seed) {
+        var random = new SplittableRandom(seed);
+        byte[] labels = new byte[grid.voxels()];
+        float[] image = new float[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) Math.max(0, random.nextInt(12) - 9);
+            image[i] = labels[i];
+        }
+        return new Sample("s" + seed, new Volume(grid, image), new LabelMap(grid, 3, labels), true);
+    }
+
+    @Test
+    void the_distances_of_an_augmented_patch_are_those_of_its_augmented_label() {
+        for (Grid grid : List.of(Grid.of(Shape.of(9, 9), Spacing.of(0.7, 0.7)),
+                Grid.of(Shape.of(6, 6, 6), new Spacing(2, 1, 1)))) {
+            Sample sample = sample(grid, 1);
+            var patches = new Patches(grid.shape(), 0, ALL);
+            for (int n = 0; n < 40; n++) {
+                var batch = new Batch(1, 1, 3, grid.shape(), true);
+                patches.cut(sample, batch, 0, new SplittableRandom(n));
+                LabelMap turned = new LabelMap(grid, 3, batch.labels());
+                for (int k = 0; k < 3; k++) {
+                    float[] cut = Arrays.copyOfRange(batch.distances(), k * grid.voxels(),
+                            (k + 1) * grid.voxels());
+                    assertThat(cut).isEqualTo(SignedDistance.of(turned).forClass(k).mm());
+                }
+                for (int i = 0; i < grid.voxels(); i++) {
+                    assertThat(batch.images()[i]).isEqualTo(batch.labels()[i]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void axes_of_other_spacing_never_swap_and_all_flips_and_turns_occur() {
+        assertThat(Symmetry.of(2, Spacing.UNIT, true, true)).hasSize(8);
+        assertThat(Symmetry.of(2, Spacing.of(1, 2), true, true)).hasSize(4);
+        assertThat(Symmetry.of(3, Spacing.UNIT, true, true)).hasSize(48);
+        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), true, true)).hasSize(16);
+        assertThat(Symmetry.of(3, Spacing.UNIT, false, false)).containsExactly(Symmetry.IDENTITY);
+    }
+
+    @Test
+    void every_patch_that_must_contain_foreground_does() {
+        Grid grid = Grid.of(Shape.of(40, 50));
+        byte[] labels = new byte[grid.voxels()];
+        labels[grid.shape().index(0, 31, 7)] = 1;
+        var sample = new Sample("one pixel", new Volume(grid, new float[labels.length]),
+                new LabelMap(grid, 2, labels), false);
+        int found = 0;
+        for (int n = 0; n < 100; n++) {
+            var batch = new Batch(1, 1, 2, Shape.of(8, 8), false);
+            new Patches(Shape.of(8, 8), 1, ALL).cut(sample, batch, 0, new SplittableRandom(n));
+            for (byte label : batch.labels()) {
+                found += label;
+            }
+        }
+        assertThat(found).isEqualTo(100);
+    }
+
+    @Test
+    void padding_has_no_opinion() {
+        Sample sample = sample(Grid.of(Shape.of(3, 3)), 4);
+        var batch = new Batch(1, 1, 3, Shape.of(8, 8), true);
+        new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0, new SplittableRandom(1));
+        int zeros = 0;
+        for (int i = 0; i < 64; i++) {
+            if (batch.distances()[i] == 0) zeros++;
+        }
+        assertThat(zeros).isEqualTo(64 - 9);
+    }
+
+    @Test
+    void a_batch_depends_on_its_number_alone() {
+        List<Sample> samples = List.of(sample(Grid.of(Shape.of(20, 20)), 1),
+                sample(Grid.of(Shape.of(24, 20)), 2));
+        var patches = new Patches(Shape.of(8, 8), 0.5, new Augmentation(true, true, 0.1));
+        try (var early = new Loader(samples, patches, 3, 9, 0);
+                var late = new Loader(samples, patches, 3, 9, 4)) {
+            for (int n = 0; n < 4; n++) {
+                early.next();
+            }
+            Batch fifth = early.next();
+            assertThat(late.next().images()).isEqualTo(fifth.images());
+            assertThat(late.next().images()).isNotEqualTo(fifth.images());
+        }
+        assertThatThrownBy(() -> new Loader(List.of(), patches, 3, 9, 0))
+                .hasMessageContaining("at least one case");
+    }
+
+    @Test
+    void normalisation_gives_mean_zero_and_deviation_one_per_channel() {
+        Grid grid = Grid.of(Shape.of(2, 2));
+        float[] v = Normalisation
+                .of(new Volume(grid, new float[]{1, 3, 1, 3, 7, 7, 7, 7, 5, Float.NaN, 5, 9})).values();
+        assertThat(Arrays.copyOf(v, 8)).containsExactly(-1, 1, -1, 1, 0, 0, 0, 0);
+        assertThat(v[9]).isZero();
+        assertThat(v[8] + v[10] + v[11]).isZero();
+    }
+
+    @Test
+    void the_plan_is_the_median_image_rounded_up_and_cut_to_what_a_laptop_can_do() {
+        assertThat(plan(Shape.of(35, 50, 36)).patch()).isEqualTo(Shape.of(40, 56, 40));
+        assertThat(plan(Shape.of(960, 999)).patch()).isEqualTo(Shape.of(128, 128));
+        assertThat(plan(Shape.of(200, 512, 512)).patch().voxels()).isLessThanOrEqualTo(90_000);
+    }
+
+    private static Plan plan(Shape median) {
+        return Plan.of(new Fingerprint(1, 1, 2, median, Spacing.UNIT, 0.1));
+    }
+}

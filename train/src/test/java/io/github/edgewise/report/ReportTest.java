@@ -1,0 +1,39 @@
+package io.github.edgewise.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.metric.Dice;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Hausdorff;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.train.History;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    @Test
+    void a_page_stands_alone_and_escapes_what_it_is_given() {
+        Phantom.Scan scan = Phantom.of(2, 1).make(0);
+        Evaluation scores = Evaluation.of("<case>", scan.labels(), scan.labels(),
+                List.of(new Dice(), new Hausdorff(95)));
+        var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), 1e-3, Optional.of(0.6),
+                Optional.empty(), 2);
+        var report = new Report("A & B", "lead", Map.of("Loss", "dice"),
+                List.of(new Report.Run("dice", new History(List.of(entry, entry)), scores)),
+                List.of(new Report.Example("worst", scan.image(), scan.labels(),
+                        Map.of("dice", scan.labels()))));
+        String html = report.html();
+        assertThat(html).contains("A &amp; B", "&lt;case&gt;", "data:image/png;base64,", "<svg")
+                .doesNotContain("<case>");
+        assertThat(html).doesNotContain("http", "<script");
+    }
+
+    @Test
+    void ticks_are_round_and_enclose_the_values() {
+        assertThat(LineChart.ticks(0.13, 0.87)).containsExactly(0., 0.2, 0.4, 0.6000000000000001, 0.8, 1.);
+        assertThat(LineChart.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(LineChart.ticks(-5, 100).getFirst()).isLessThanOrEqualTo(-5);
+    }
+}
