@@ -86,7 +86,8 @@ record RunPage(RunFolder run) {
     /// A case to show.
     record Example(String caption, Case one) {}
 
-    /// The worst, the median and the best case by mean Dice over the classes; fewer where there are fewer cases.
+    /// The worst, the median and the best case by mean Dice over the classes; fewer where there are fewer
+    /// cases.
     static List<Example> examples(List<Case> cases, Evaluation scores) {
         record Ranked(Case one, double dice) {}
         List<Ranked> ranked = cases.stream().map(one -> new Ranked(one, dice(one, scores)))

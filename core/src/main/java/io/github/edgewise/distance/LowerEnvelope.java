@@ -6,11 +6,11 @@ import java.util.Arrays;
 
 /// The exact transform by lower envelopes, one axis after the other.
 ///
-/// Along one line it computes `out[i] = min over j of f[j] + g(|i - j|)`. For a convex `g` the candidate j takes
-/// over from a candidate v < j at some row and never gives back, so a stack of (candidate, first row) pairs holds
-/// the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`). The take-over row
-/// is found by comparing table costs, never by rounding a formula, so the result is exact for every table.
-/// Cost: linear in the number of voxels.
+/// Along one line it computes `out[i] = min over j of f[j] + g(|i - j|)`. For a convex `g` the candidate j
+/// takes over from a candidate v < j at some row and never gives back, so a stack of (candidate, first row)
+/// pairs holds the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`).
+/// The take-over row is found by comparing table costs, never by rounding a formula, so the result is exact
+/// for every table. Cost: linear in the number of voxels.
 final class LowerEnvelope implements Kernel {
     @Override
     public void transform(double[] squared, Grid grid, StepCost cost) {
@@ -87,8 +87,8 @@ final class LowerEnvelope implements Kernel {
             return top;
         }
 
-        /// The first row from `lowest` on where candidate `j` is no worse than `v < j`; n where there is none.
-        /// The parabolas' crossing is the guess, the table decides.
+        /// The first row from `lowest` on where candidate `j` is no worse than `v < j`; n where there is
+        /// none. The parabolas' crossing is the guess, the table decides.
         private int takeOver(int v, int j, int lowest) {
             int n = g.length;
             double guess = 0.5 * ((f[j] - f[v]) / (stepSquared * (j - v)) + v + j);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /// Makes exact signed distance maps of a label map: `SignedDistance.of(labels).forClass(1)`.
 ///
-/// `phi(x)` is minus the distance to the boundary of the class where x is inside, plus the distance outside, in mm,
-/// for any spacing, in 2-D and 3-D. A [ZeroLevel] says what the boundary is. Only voxels of the image count:
-/// beyond its border is unknown, not background. Axes of length one add nothing.
+/// `phi(x)` is minus the distance to the boundary of the class where x is inside, plus the distance outside,
+/// in mm, for any spacing, in 2-D and 3-D. A [ZeroLevel] says what the boundary is. Only voxels of the image
+/// count: beyond its border is unknown, not background. Axes of length one add nothing.
 ///
 /// | class | FACE, CENTRE | REFERENCE |
 /// |---|---|---|
@@ -16,7 +16,8 @@ import java.util.Arrays;
 /// | fills the image | `-D` everywhere | 0 |
 ///
 /// The clip, if any, is applied last: an absent class becomes `+clip`, the exact limit.
-/// Source: Kervadec et al., MIDL 2019 (arXiv 1812.07032), where `phi` is the level set function of the boundary.
+/// Source: Kervadec et al., MIDL 2019 (arXiv 1812.07032), where `phi` is the level set function of the
+/// boundary.
 ///
 /// @param labels the classes
 /// @param zeroLevel where the map is zero
@@ -83,8 +84,8 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     private float clipped(double mm) { return (float) Math.clamp(mm, -clipMm, clipMm); }
 
-    /// The distance from every voxel's centre to the nearest voxel centre of `sites`, in mm; all infinite where
-    /// there is no site. The unsigned transform that surface metrics need.
+    /// The distance from every voxel's centre to the nearest voxel centre of `sites`, in mm; all infinite
+    /// where there is no site. The unsigned transform that surface metrics need.
     ///
     /// @param sites one flag per voxel of `grid`
     public static double[] toNearest(Grid grid, boolean[] sites) {

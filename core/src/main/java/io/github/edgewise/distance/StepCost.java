@@ -3,8 +3,9 @@ package io.github.edgewise.distance;
 /// What one axis adds to a squared distance: the table `g(n)` for a step of n voxels.
 ///
 /// Both tables are convex with `g(0) = 0`, which is all that the lower envelope needs.
-/// [ZeroLevel#FACE] measures to the box of a voxel, `g(n) = ((n - 1/2) w)^2`; the others measure to its centre,
-/// `g(n) = (n w)^2`. The squared distance to a box is separable, so no correction is needed afterwards.
+/// [ZeroLevel#FACE] measures to the box of a voxel, `g(n) = ((n - 1/2) w)^2`; the others measure to its
+/// centre, `g(n) = (n w)^2`. The squared distance to a box is separable, so no correction is needed
+/// afterwards.
 enum StepCost {
     CENTRE(0), FACE(0.5);
 

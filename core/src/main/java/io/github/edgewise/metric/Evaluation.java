@@ -67,8 +67,8 @@ public record Evaluation(List<Row> rows) {
                 .average().orElse(Double.NaN);
     }
 
-    /// The row with the worst value of one metric and class: the lowest, or for a metric in mm the highest. A miss,
-    /// undefined because the class is absent from one side, is worse than any value.
+    /// The row with the worst value of one metric and class: the lowest, or for a metric in mm the highest. A
+    /// miss, undefined because the class is absent from one side, is worse than any value.
     public Optional<Row> worst(String metric, int k) {
         Comparator<Row> badness = Comparator.comparingDouble(Evaluation::badness);
         return rows(metric, k).stream().max(badness);
@@ -86,7 +86,8 @@ public record Evaluation(List<Row> rows) {
         return row.score() instanceof Score.Value(var v) ? Optional.of(v) : Optional.empty();
     }
 
-    /// A table for people: a line per class and metric with count, mean, standard deviation, median and worst case.
+    /// A table for people: a line per class and metric with count, mean, standard deviation, median and worst
+    /// case.
     public String table() {
         var text = new StringBuilder(
                 "class  metric        cases      mean        sd    median     worst  worst case\n");
@@ -108,7 +109,8 @@ public record Evaluation(List<Row> rows) {
         return Double.isNaN(v) ? "        -" : String.format(Locale.ROOT, "%9.4f", v);
     }
 
-    /// Tidy rows: header `case,class,metric,value,unit,note`, the value empty where undefined and the note says why.
+    /// Tidy rows: header `case,class,metric,value,unit,note`, the value empty where undefined and the note
+    /// says why.
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {

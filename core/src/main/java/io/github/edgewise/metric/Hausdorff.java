@@ -2,9 +2,9 @@ package io.github.edgewise.metric;
 
 /// The Hausdorff distance between two borders, or a percentile of it, in mm.
 ///
-/// `percentile` 100 is the largest distance from either border to the other (`hd`). 95 is the 95th percentile of
-/// both directions pooled, with linear interpolation (`hd95`), as medpy defines it; MONAI takes the larger of the
-/// two directed percentiles, DeepMind weighs by surface area.
+/// `percentile` 100 is the largest distance from either border to the other (`hd`). 95 is the 95th percentile
+/// of both directions pooled, with linear interpolation (`hd95`), as medpy defines it; MONAI takes the larger
+/// of the two directed percentiles, DeepMind weighs by surface area.
 /// Undefined where either mask is empty (DeepMind: infinite; others: the image diagonal, or 0).
 ///
 /// @param percentile above 0, at most 100

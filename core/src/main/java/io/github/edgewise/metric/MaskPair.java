@@ -3,8 +3,8 @@ package io.github.edgewise.metric;
 import io.github.edgewise.volume.LabelMap;
 import java.util.Optional;
 
-/// One class of a predicted and a reference label map on the same grid, and the quantities that several metrics
-/// share, each computed once.
+/// One class of a predicted and a reference label map on the same grid, and the quantities that several
+/// metrics share, each computed once.
 public final class MaskPair {
     private final LabelMap prediction;
     private final LabelMap reference;

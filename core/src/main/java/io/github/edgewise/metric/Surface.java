@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// The distances between the borders of two masks, in mm, both ways: what every surface metric is made of.
 ///
 /// The border of a mask is its voxels with a face neighbour outside the mask; the edge of the image counts as
-/// outside. This is the definition of medpy and MONAI; DeepMind's surface-distance takes points between voxels.
-/// Distances run between voxel centres.
+/// outside. This is the definition of medpy and MONAI; DeepMind's surface-distance takes points between
+/// voxels. Distances run between voxel centres.
 public final class Surface {
     private final double[] fromPrediction;
     private final double[] fromReference;

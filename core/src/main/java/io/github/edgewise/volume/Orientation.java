@@ -6,7 +6,8 @@ import java.util.List;
 /// `(Right, Anterior, Superior)`, voxel centres to points, as NIfTI defines it.
 ///
 /// @param affine the upper three rows of the 4x4 matrix, row by row: 12 numbers
-/// @param space the NIfTI code of the world: 0 unknown, 1 scanner, 2 aligned, 3 Talairach, 4 MNI152, 5 other template
+/// @param space the NIfTI code of the world: 0 unknown, 1 scanner, 2 aligned, 3 Talairach, 4 MNI152, 5 other
+///     template
 public record Orientation(List<Double> affine, int space) {
     public Orientation {
         affine = List.copyOf(affine);

@@ -2,8 +2,8 @@ package io.github.edgewise.volume;
 
 /// The number of voxels along each axis, of two or three axes.
 ///
-/// A 2-D image has `axes() == 2` and `depth() == 1`. The two are kept apart because a fake third axis would make
-/// every pixel of a 2-D mask a surface voxel. Arrays run `z, y, x`, the last axis fastest.
+/// A 2-D image has `axes() == 2` and `depth() == 1`. The two are kept apart because a fake third axis would
+/// make every pixel of a 2-D mask a surface voxel. Arrays run `z, y, x`, the last axis fastest.
 ///
 /// @param axes 2 or 3
 /// @param depth voxels along z; 1 where `axes` is 2

@@ -2,8 +2,8 @@ package io.github.edgewise.volume;
 
 /// An image: one float per channel and voxel.
 ///
-/// The values lie channel after channel, each `z, y, x` with x fastest, shape `[C, D, H, W]`. The array is shared,
-/// not copied: whoever hands it over gives it away.
+/// The values lie channel after channel, each `z, y, x` with x fastest, shape `[C, D, H, W]`. The array is
+/// shared, not copied: whoever hands it over gives it away.
 public final class Volume {
     private final Grid grid;
     private final int channels;

@@ -5,7 +5,8 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 
-/// Signed distances by their definition: every voxel against every voxel. Slow and obvious, never to be deleted.
+/// Signed distances by their definition: every voxel against every voxel. Slow and obvious, never to be
+/// deleted.
 final class BruteForce {
     private BruteForce() {}
 

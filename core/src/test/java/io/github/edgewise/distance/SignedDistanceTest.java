@@ -88,7 +88,8 @@ class SignedDistanceTest {
         assertThat(compared).isGreaterThan(100_000);
     }
 
-    /// What scipy returns where there is no background: 1 minus the distance to a point before the first voxel.
+    /// What scipy returns where there is no background: 1 minus the distance to a point before the first
+    /// voxel.
     private static double phantom(Grid grid, int index) {
         Shape s = grid.shape();
         int x = index % s.width();

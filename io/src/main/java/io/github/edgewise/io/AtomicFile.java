@@ -17,8 +17,8 @@ public final class AtomicFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// Writes the file, replacing an older one; makes the folder it lies in. Where the content fails, nothing is
-    /// left behind and an older file stays as it was.
+    /// Writes the file, replacing an older one; makes the folder it lies in. Where the content fails, nothing
+    /// is left behind and an older file stays as it was.
     public static void write(Path file, Content content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) Files.createDirectories(folder);

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 public final class Cases {
     private Cases() {}
 
-    /// The cases that these files and folders hold. A folder with `images/` or `images_<channel>/` counts as a data
-    /// set. Files of networks with several channels are `CASE_0000`, `CASE_0001` and so on, unless one colour file
-    /// holds all three.
+    /// The cases that these files and folders hold. A folder with `images/` or `images_<channel>/` counts as
+    /// a data set. Files of networks with several channels are `CASE_0000`, `CASE_0001` and so on, unless one
+    /// colour file holds all three.
     ///
     /// @param channels of the network
     /// @throws IOException where a path does not exist, cannot be read, or a folder has no image

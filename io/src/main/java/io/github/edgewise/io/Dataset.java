@@ -12,9 +12,9 @@ import java.util.regex.PatternSyntaxException;
 
 /// The cases of a folder.
 ///
-/// Three layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels as
-/// `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), and the Medical Segmentation
-/// Decathlon (`dataset.json`).
+/// Three layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels
+/// as `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), and the Medical
+/// Segmentation Decathlon (`dataset.json`).
 ///
 /// @param name of the folder
 /// @param cases with a mask, by name
@@ -32,7 +32,8 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
 
     /// Opens a folder.
     ///
-    /// @param channels names of the `images_<channel>/` folders to read, in this order; empty for all there are
+    /// @param channels names of the `images_<channel>/` folders to read, in this order; empty for all there
+    ///     are
     /// @throws IOException where there is no such folder, no images in it, or none with a mask
     public static Dataset open(Path folder, List<String> channels, LabelRule rule) throws IOException {
         if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
@@ -50,7 +51,8 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         return new Dataset(named == null ? "root" : named.toString(), paired, unpaired);
     }
 
-    /// The same cases, grouped into patients by the first capture of a regular expression that their names contain.
+    /// The same cases, grouped into patients by the first capture of a regular expression that their names
+    /// contain.
     ///
     /// @throws IllegalArgumentException where the expression is none, captures nothing, or misses a name
     public Dataset grouped(String regex) {

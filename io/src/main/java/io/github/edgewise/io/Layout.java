@@ -120,7 +120,8 @@ record Layout(Path folder, LabelRule rule, Finder find) {
         }
     }
 
-    /// The readable files of a folder by their names without ending, sorted; none where there is no such folder.
+    /// The readable files of a folder by their names without ending, sorted; none where there is no such
+    /// folder.
     static Map<String, Path> files(Path folder) throws IOException {
         var files = new TreeMap<String, Path>();
         if (!Files.isDirectory(folder)) return files;

@@ -19,7 +19,8 @@ import java.util.zip.ZipException;
 /// NIfTI-1 in one file, `.nii` or `.nii.gz` (whether it is compressed is decided by its bytes).
 ///
 /// x runs fastest in the file as it does in a [Volume], so values are copied through. A fourth axis counts as
-/// channels. Scaled values are slope * stored + intercept. Images are written as float32, label maps as uint8.
+/// channels. Scaled values are slope * stored + intercept. Images are written as float32, label maps as
+/// uint8.
 final class Nifti implements VolumeFormat {
     @Override
     public List<String> extensions() { return List.of(".nii.gz", ".nii"); }

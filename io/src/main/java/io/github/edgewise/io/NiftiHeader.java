@@ -136,7 +136,8 @@ record NiftiHeader(ByteBuffer buffer) {
     /// The header's numbers are 32-bit floats: 0.97 must not come out as 0.9700000286102295.
     private static double rounded(double value) { return Double.parseDouble(Float.toString((float) value)); }
 
-    /// The affine in mm: the sform where its code is not 0, else the qform, else the plain spacing (nibabel's order).
+    /// The affine in mm: the sform where its code is not 0, else the qform, else the plain spacing (nibabel's
+    /// order).
     private Orientation orientation(Shape shape) {
         double mm = switch (buffer.get(123) & 7) {
             case 1 -> 1000;
@@ -190,7 +191,8 @@ record NiftiHeader(ByteBuffer buffer) {
             {2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c}};
     }
 
-    /// A header to write, with the four bytes after it that say "no extensions". The affine goes into the sform.
+    /// A header to write, with the four bytes after it that say "no extensions". The affine goes into the
+    /// sform.
     static byte[] bytes(Grid grid, int channels, Type type) {
         ByteBuffer out = ByteBuffer.allocate(DATA_START).order(WRITTEN);
         Shape s = grid.shape();

@@ -16,8 +16,9 @@ import javax.imageio.ImageIO;
 
 /// PNG (8 and 16 bits, palettes) and JPEG, through the JDK; PNG is written, with 8 bits.
 ///
-/// A grey file is one channel of the values as stored, a colour file three, red, green and blue; transparency is
-/// dropped. Palettes, one-bit files among them, count as the grey or colour they show. The spacing is 1 mm.
+/// A grey file is one channel of the values as stored, a colour file three, red, green and blue; transparency
+/// is dropped. Palettes, one-bit files among them, count as the grey or colour they show. The spacing is 1
+/// mm.
 final class Picture implements VolumeFormat {
     @Override
     public List<String> extensions() { return List.of(".png", ".jpeg", ".jpg"); }

@@ -35,7 +35,8 @@ public record Split(List<Case> train, List<Case> held) {
         List<String> patients = shuffled(cases, seed);
         if (patients.size() < k) {
             throw new IllegalArgumentException(
-                    "cannot divide " + patients.size() + " patients into " + k + " parts");
+                    "cannot divide " + patients.size() + " patients into " + k
+                            + " parts; choose fewer, as in --fold 1/2");
         }
         int from = (int) ((long) (i - 1) * patients.size() / k);
         int to = (int) ((long) i * patients.size() / k);

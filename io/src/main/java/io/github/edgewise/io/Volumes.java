@@ -22,7 +22,8 @@ public final class Volumes {
 
     /// The image in a file, its values as stored.
     ///
-    /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says which
+    /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says
+    ///     which
     public static Volume read(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
         return format(file).read(file);

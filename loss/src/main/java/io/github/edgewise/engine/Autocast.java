@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Autocast {
     private Autocast() {}
 
-    /// The result of `forward` as float32: a softmax or a loss in 16 bits would be too coarse. The engine's state is
-    /// per thread and restored whatever happens.
+    /// The result of `forward` as float32: a softmax or a loss in 16 bits would be too coarse. The engine's
+    /// state is per thread and restored whatever happens.
     ///
     /// @param on false computes in the weights' own precision
     public static Tensor bf16(boolean on, Supplier<Tensor> forward) {

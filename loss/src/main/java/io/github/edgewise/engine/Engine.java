@@ -12,8 +12,8 @@ public final class Engine {
 
     private Engine() {}
 
-    /// Sets the number of threads of one operation and seeds the random numbers. The same seed and the same number
-    /// of threads give the same run bit for bit; another number of threads does not.
+    /// Sets the number of threads of one operation and seeds the random numbers. The same seed and the same
+    /// number of threads give the same run bit for bit; another number of threads does not.
     public static void start(int threads, long seed) {
         torch.set_num_threads(threads);
         seed(seed);

@@ -12,9 +12,9 @@ import java.util.Map;
 
 /// Text that names a record and its components, such as `boundary:classes=1+2,clipMm=20`, and back.
 ///
-/// A name is the record's own without the suffix of its kind, first letter small: `boundary` for `BoundaryLoss`. A
-/// fully qualified name reaches a record of the user's own. Components that are not named keep the value that the
-/// record's constructor without arguments gives them.
+/// A name is the record's own without the suffix of its kind, first letter small: `boundary` for
+/// `BoundaryLoss`. A fully qualified name reaches a record of the user's own. Components that are not named
+/// keep the value that the record's constructor without arguments gives them.
 ///
 /// @param <T> what the records implement
 /// @param kind what the records implement, for its package and for messages

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.StringTensorDict;
 
 /// Weights on disk: a network, the state of its optimiser and the number of the epoch in one file.
 ///
-/// The file is written beside its target and moved into place, so it is always whole. Weights that are loaded again
-/// are bit for bit what was saved.
+/// The file is written beside its target and moved into place, so it is always whole. Weights that are loaded
+/// again are bit for bit what was saved.
 public final class Weights {
     private Weights() {}
 

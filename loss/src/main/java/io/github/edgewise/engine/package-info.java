@@ -1,4 +1,5 @@
-/// The one place that touches the native engine's set-up: threads, seeds, precision, arrays, weights on disk, specs.
+/// The one place that touches the native engine's set-up: threads, seeds, precision, arrays, weights on disk,
+/// specs.
 @NullMarked
 package io.github.edgewise.engine;
 

@@ -6,11 +6,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of p * phi over images,
-/// supervised classes and voxels, phi the signed distance to the true boundary in mm, negative inside.
+/// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of p * phi over
+/// images, supervised classes and voxels, phi the signed distance to the true boundary in mm, negative
+/// inside.
 ///
-/// It is linear in p and negative at its best, mean(g * phi). Alone it collapses to an empty mask where the object
-/// is tiny, so it is added to a region loss with a weight of about 0.01.
+/// It is linear in p and negative at its best, mean(g * phi). Alone it collapses to an empty mask where the
+/// object is tiny, so it is added to a region loss with a weight of about 0.01.
 ///
 /// @param classes the supervised classes; empty for all but the background
 /// @param clipMm distances saturate at plus and minus this many mm; infinite for none

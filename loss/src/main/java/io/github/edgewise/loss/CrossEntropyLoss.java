@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 /// Cross-entropy, as the boundary loss experiments define it: - sum g ln(p + e) / (sum g + e), both sums over
 /// images, classes and voxels, e = 1e-10.
 ///
-/// From 0, perfect, up. Without the background among the classes, false positives are free and a batch without
-/// foreground gives 0.
+/// From 0, perfect, up. Without the background among the classes, false positives are free and a batch
+/// without foreground gives 0.
 ///
 /// @param classes the supervised classes; empty for all
 public record CrossEntropyLoss(List<Integer> classes) implements Loss {

@@ -7,8 +7,8 @@ import io.github.edgewise.schedule.ScheduleSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with space around it; a
-/// weight before `*` is a number or a schedule, `ramp:from=0.01,to=1*boundary`.
+/// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with space
+/// around it; a weight before `*` is a number or a schedule, `ramp:from=0.01,to=1*boundary`.
 public final class LossSpec {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss",
             List.of("boundary", "crossEntropy", "dice", "generalizedDice"));

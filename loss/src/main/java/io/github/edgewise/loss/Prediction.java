@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// What a network says about a batch: logits, and the probabilities that every loss starts from, derived once.
+/// What a network says about a batch: logits, and the probabilities that every loss starts from, derived
+/// once.
 ///
 /// Shape `[B, K, D, H, W]`, or `[B, K, H, W]` in 2-D; float32 or float64.
 public final class Prediction {

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// A sum of losses, each with its weight: total = w_1 L_1 + w_2 L_2 + ...
 ///
-/// A weight is the product of the term's own schedule and of what the schedules of the other terms leave for it
-/// ([Schedule#othersAt]).
+/// A weight is the product of the term's own schedule and of what the schedules of the other terms leave for
+/// it ([Schedule#othersAt]).
 ///
 /// @param terms at least one
 public record WeightedSum(List<Term> terms) implements Loss {

@@ -1,8 +1,8 @@
 package io.github.edgewise.schedule;
 
-/// Moves weight from the other terms to this one: every epoch takes `step` from theirs, which begins at 1 and stays
-/// at 0.1 or above, and adds it to this one's, which has no upper limit (`StealWeight` of the boundary loss
-/// experiments).
+/// Moves weight from the other terms to this one: every epoch takes `step` from theirs, which begins at 1 and
+/// stays at 0.1 or above, and adds it to this one's, which has no upper limit (`StealWeight` of the boundary
+/// loss experiments).
 ///
 /// @param from weight in the first epoch
 /// @param step what every epoch moves

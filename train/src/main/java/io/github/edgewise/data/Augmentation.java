@@ -6,9 +6,10 @@ import java.util.SplittableRandom;
 
 /// How training patches are varied.
 ///
-/// Flips and quarter turns move image, label and distance map alike, exactly. Intensity changes touch the image
-/// only: contrast is multiplied by 1 + u, brightness shifted by u, with u uniform in plus or minus `intensity`
-/// (in standard deviations of the image), and noise of up to that deviation is added to half of the patches.
+/// Flips and quarter turns move image, label and distance map alike, exactly. Intensity changes touch the
+/// image only: contrast is multiplied by 1 + u, brightness shifted by u, with u uniform in plus or minus
+/// `intensity` (in standard deviations of the image), and noise of up to that deviation is added to half of
+/// the patches.
 ///
 /// @param flips mirror any axis
 /// @param turns quarter turns between axes of equal spacing

@@ -4,9 +4,9 @@ import io.github.edgewise.volume.Shape;
 
 /// Patches of one training step, as plain arrays.
 ///
-/// `images` has shape `[B, C, D, H, W]`, `labels` `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element
-/// where no loss asks for them. On 2-D data the D axis is missing. Voxels beyond the border of an image are padding:
-/// image 0 (the mean), class 0, distance 0, so that a boundary loss has no opinion there.
+/// `images` has shape `[B, C, D, H, W]`, `labels` `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no
+/// element where no loss asks for them. On 2-D data the D axis is missing. Voxels beyond the border of an
+/// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss has no opinion there.
 public final class Batch {
     private final int size;
     private final int channels;

@@ -19,7 +19,8 @@ public record Fingerprint(int cases, int channels, int classes, Shape median, Sp
         double foreground) {
     /// The fingerprint of these samples.
     ///
-    /// @throws IllegalArgumentException where there is none, or where they differ in axes, channels or classes
+    /// @throws IllegalArgumentException where there is none, or where they differ in axes, channels or
+    ///     classes
     public static Fingerprint of(List<Sample> samples) {
         if (samples.isEmpty())
             throw new IllegalArgumentException("a data set needs at least one case, but has none");

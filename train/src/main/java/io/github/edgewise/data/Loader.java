@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
 
 /// Makes the batches of a training run, one ahead of the step that uses it.
 ///
-/// Batch number n depends on the seed and n alone, so a run that is resumed at n goes on exactly as it would have.
-/// Each epoch of as many patches as there are cases would see every case once on average: cases are drawn from
-/// shuffled rounds of all of them.
+/// Batch number n depends on the seed and n alone, so a run that is resumed at n goes on exactly as it would
+/// have. Each epoch of as many patches as there are cases would see every case once on average: cases are
+/// drawn from shuffled rounds of all of them.
 public final class Loader implements AutoCloseable {
     private final List<Sample> samples;
     private final Patches patches;

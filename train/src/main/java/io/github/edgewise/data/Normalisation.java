@@ -4,8 +4,8 @@ import io.github.edgewise.volume.Volume;
 
 /// Brings every channel of an image to mean 0 and standard deviation 1 over its finite values.
 ///
-/// Images of one data set may have wildly different scales, so each is normalised by itself. Values that are not
-/// finite become 0, the mean. A constant channel becomes 0 everywhere.
+/// Images of one data set may have wildly different scales, so each is normalised by itself. Values that are
+/// not finite become 0, the mean. A constant channel becomes 0 everywhere.
 public final class Normalisation {
     private Normalisation() {}
 

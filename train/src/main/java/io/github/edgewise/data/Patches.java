@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 /// Cuts random patches: a share of them must contain foreground, the others lie anywhere.
 ///
 /// @param shape voxels of a patch; an image that is smaller is padded on both sides
-/// @param foregroundShare how many of the patches hold a voxel of a random foreground class of their image, 0 to 1
+/// @param foregroundShare how many of the patches hold a voxel of a random foreground class of their image, 0
+///     to 1
 /// @param augmentation how patches are varied
 public record Patches(Shape shape, double foregroundShare, Augmentation augmentation) {
     public Patches {

@@ -12,9 +12,9 @@ import io.github.edgewise.volume.Spacing;
 /// @param spacing the median spacing of the data set, in mm
 /// @param foreground the share of voxels that are not background
 public record Plan(int channels, int classes, Shape patch, int batch, Spacing spacing, double foreground) {
-    /// The plan for a data set: the patch is the median image, rounded up to what the network can halve, cut down
-    /// to a number of voxels that a step on a laptop can afford (2-D 128 x 128, eight at a time; 3-D about 90,000,
-    /// two at a time).
+    /// The plan for a data set: the patch is the median image, rounded up to what the network can halve, cut
+    /// down to a number of voxels that a step on a laptop can afford (2-D 128 x 128, eight at a time; 3-D
+    /// about 90,000, two at a time).
     public static Plan of(Fingerprint fingerprint) {
         Shape median = fingerprint.median();
         boolean flat = median.axes() == 2;

@@ -6,11 +6,12 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
 
-/// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed distance
-/// maps of the whole image.
+/// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed
+/// distance maps of the whole image.
 ///
-/// The maps are made once, from the whole image, and patches are cut from them: a map of a patch would not know the
-/// boundary beside it. Flips and quarter turns move a map exactly as they move the label it belongs to.
+/// The maps are made once, from the whole image, and patches are cut from them: a map of a patch would not
+/// know the boundary beside it. Flips and quarter turns move a map exactly as they move the label it belongs
+/// to.
 public final class Sample {
     private static final int REMEMBERED = 20_000;
 

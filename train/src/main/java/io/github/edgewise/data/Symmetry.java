@@ -14,8 +14,8 @@ import java.util.List;
 record Symmetry(int first, int second, int third, int flips) {
     static final Symmetry IDENTITY = new Symmetry(0, 1, 2, 0);
 
-    /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000, since a
-    /// turn that stretches the anatomy would also make its distance map wrong.
+    /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000,
+    /// since a turn that stretches the anatomy would also make its distance map wrong.
     static List<Symmetry> of(int axes, Spacing spacing, boolean flips, boolean turns) {
         double[] w = {spacing.z(), spacing.y(), spacing.x()};
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};

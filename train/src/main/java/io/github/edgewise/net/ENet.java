@@ -16,12 +16,12 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// ENet for 2-D images (Paszke et al. 2016, arXiv 1606.02147), in the variant that the boundary loss experiments
-/// on ACDC use: 16 first channels, bottlenecks that project to a quarter, max pooling undone at the remembered
-/// places, and skips concatenated in the decoder.
+/// ENet for 2-D images (Paszke et al. 2016, arXiv 1606.02147), in the variant that the boundary loss
+/// experiments on ACDC use: 16 first channels, bottlenecks that project to a quarter, max pooling undone at
+/// the remembered places, and skips concatenated in the decoder.
 ///
-/// The published network also holds two output layers and two rectifiers that it never uses; they are left out
-/// here: 458,247 weights of its 460,845 for one channel and two classes.
+/// The published network also holds two output layers and two rectifiers that it never uses; they are left
+/// out here: 458,247 weights of its 460,845 for one channel and two classes.
 public record ENet() implements Network {
     private static final int FIRST = 16;
 

@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.PReLUImpl;
 import org.bytedeco.pytorch.Tensor;
 
-/// A layer of the engine for 2 or 3 axes behind one call. The engine's modules share no `forward`, so each layer
-/// keeps its own.
+/// A layer of the engine for 2 or 3 axes behind one call. The engine's modules share no `forward`, so each
+/// layer keeps its own.
 ///
 /// @param module to be registered with the network that owns it
 /// @param apply the layer as a function

@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// A built network with its weights.
 ///
-/// Input and output are float tensors `[B, C, D, H, W]` and `[B, K, D, H, W]`, without D on 2-D images. Each axis
-/// of the input must be a multiple of [#divisor()].
+/// Input and output are float tensors `[B, C, D, H, W]` and `[B, K, D, H, W]`, without D on 2-D images. Each
+/// axis of the input must be a multiple of [#divisor()].
 public abstract class Model extends Module {
     /// The logits of a batch of images.
     public abstract Tensor forward(Tensor images);

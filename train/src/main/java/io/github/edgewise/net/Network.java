@@ -4,8 +4,8 @@ package io.github.edgewise.net;
 ///
 /// To add one, write a record like [ENet] and its test; `--network` then finds it by name.
 public interface Network {
-    /// A network with random weights for images of that many axes and channels. Seed the engine first; build it
-    /// outside any native scope, or its weights are freed with the scope.
+    /// A network with random weights for images of that many axes and channels. Seed the engine first; build
+    /// it outside any native scope, or its weights are freed with the scope.
     ///
     /// @param axes 2 or 3
     /// @param channels channels of the image

@@ -12,11 +12,11 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// A U-Net for 2-D and 3-D images (Ronneberger et al., MICCAI 2015, arXiv 1505.04597) with padded convolutions,
-/// instance normalisation (Isensee et al., Nature Methods 2021) and leaky rectifiers.
+/// A U-Net for 2-D and 3-D images (Ronneberger et al., MICCAI 2015, arXiv 1505.04597) with padded
+/// convolutions, instance normalisation (Isensee et al., Nature Methods 2021) and leaky rectifiers.
 ///
-/// Two 3-convolutions a level, max pooling down, transposed convolutions up, skips concatenated. Channels double
-/// at every level, up to 320.
+/// Two 3-convolutions a level, max pooling down, transposed convolutions up, skips concatenated. Channels
+/// double at every level, up to 320.
 ///
 /// @param width channels of the first level
 /// @param depth how often the image is halved; patches must be multiples of 2^depth

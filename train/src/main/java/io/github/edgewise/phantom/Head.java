@@ -5,8 +5,8 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.SplittableRandom;
 
-/// The anatomy of one phantom: scalp, fluid, a folded cortex, white matter and two ventricles with a bright rim, all
-/// deformed by smooth noise.
+/// The anatomy of one phantom: scalp, fluid, a folded cortex, white matter and two ventricles with a bright
+/// rim, all deformed by smooth noise.
 final class Head {
     static final double WHITE = 0.42;
     private static final double AIR = 0.02;

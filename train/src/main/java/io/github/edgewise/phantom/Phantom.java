@@ -9,13 +9,14 @@ import java.util.SplittableRandom;
 
 /// Draws head scans with small, irregular lesions: FLAIR-like tissue classes, smooth bias, blur and noise.
 ///
-/// All geometry is in mm, so lesions stay round on anisotropic voxels. Lesions of class 1 are about as bright as
-/// cortex and the rim of the ventricles, so intensity alone does not find them; classes 2, 3 and so on are darker or
-/// brighter. Image `i` depends on the recipe and `i` alone.
+/// All geometry is in mm, so lesions stay round on anisotropic voxels. Lesions of class 1 are about as bright
+/// as cortex and the rim of the ventricles, so intensity alone does not find them; classes 2, 3 and so on are
+/// darker or brighter. Image `i` depends on the recipe and `i` alone.
 ///
 /// @param grid voxels and spacing of every image
 /// @param classes background and at least one lesion class
-/// @param foreground the share of voxels that are lesion, on average; single images vary from half to one and a half
+/// @param foreground the share of voxels that are lesion, on average; single images vary from half to one and
+///     a half
 /// @param seed of everything random
 public record Phantom(Grid grid, int classes, double foreground, long seed) {
     private static final double LESIONS = 7;

@@ -4,7 +4,8 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.util.SplittableRandom;
 
-/// What a scanner does to tissue: blur within the slice, a smooth bias field, Rician noise, an arbitrary scale.
+/// What a scanner does to tissue: blur within the slice, a smooth bias field, Rician noise, an arbitrary
+/// scale.
 ///
 /// @param grid of the image
 /// @param random for this image

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /// A smooth random field over space: random values on a lattice, blended between its points.
 ///
-/// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end: its
-/// lattice is a hash of the seed and the cell.
+/// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end:
+/// its lattice is a hash of the seed and the cell.
 final class SmoothNoise {
     private final long seed;
     private final double cellMm;

@@ -43,7 +43,8 @@ public final class Segmenter implements AutoCloseable {
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
     /// @param image as read; normalised here as it was for training
-    /// @throws IllegalArgumentException where the image has other axes or channels than the network was trained on
+    /// @throws IllegalArgumentException where the image has other axes or channels than the network was
+    ///     trained on
     public Volume probabilities(Volume image) {
         require(image);
         Volume normal = Normalisation.of(image);

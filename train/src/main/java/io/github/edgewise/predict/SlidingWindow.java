@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 
 /// Applies a function of fixed-size windows to a whole image and blends what overlaps.
 ///
-/// Windows lie on an even raster with at least the wanted overlap; each result is weighted by a Gaussian around the
-/// window's centre (deviation an eighth of its length, as nnU-Net has it), so borders, where a network knows least,
-/// count least. An image smaller than the window is padded with zeros on both sides.
+/// Windows lie on an even raster with at least the wanted overlap; each result is weighted by a Gaussian
+/// around the window's centre (deviation an eighth of its length, as nnU-Net has it), so borders, where a
+/// network knows least, count least. An image smaller than the window is padded with zeros on both sides.
 ///
 /// @param window voxels of a window
 /// @param overlap the share of a window that its neighbour covers too, 0 to below 1

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/// One slice of a case as a picture: the image in grey (or in its colours where it has three channels), a label map
-/// drawn over it with a solid outline and a light fill, one hue per class.
+/// One slice of a case as a picture: the image in grey (or in its colours where it has three channels), a
+/// label map drawn over it with a solid outline and a light fill, one hue per class.
 ///
 /// @param image the case
 /// @param slice z of the slice; 0 on 2-D images

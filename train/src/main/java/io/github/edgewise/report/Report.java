@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and pictures of
-/// the worst, the median and the best case. No script, nothing loaded from elsewhere.
+/// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and
+/// pictures of the worst, the median and the best case. No script, nothing loaded from elsewhere.
 ///
 /// @param title of the page
 /// @param lead one sentence on what was done, as plain text

@@ -15,7 +15,8 @@ final class Clock {
     /// Seconds since the run began, pauses not counted.
     double seconds() { return before + (System.nanoTime() - start) / 1e9; }
 
-    /// True where one more epoch is due: there is one left, or, by the clock, an average one would still end in time.
+    /// True where one more epoch is due: there is one left, or, by the clock, an average one would still end
+    /// in time.
     boolean hasTimeFor(int epoch) {
         if (length.minutes() == 0) return epoch < length.epochs();
         return epoch == 0 || seconds() * (epoch + 1.) / epoch <= 60 * length.minutes();

@@ -39,7 +39,8 @@ public record History(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /// The history in a file; empty where there is none. An incomplete last line, left by a crash, is dropped.
+    /// The history in a file; empty where there is none. An incomplete last line, left by a crash, is
+    /// dropped.
     public static History read(Path file) throws IOException {
         var entries = new ArrayList<Entry>();
         if (!Files.exists(file)) return new History(entries);

@@ -2,7 +2,8 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.engine.Engine;
 
-/// The numbers that convolutions are computed in; weights, losses and gradients of weights are always float32.
+/// The numbers that convolutions are computed in; weights, losses and gradients of weights are always
+/// float32.
 public enum Precision {
     /// bfloat16 where the processor computes with it, float32 elsewhere.
     AUTO,

@@ -26,8 +26,8 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     ///
     /// @param epochs passes; without a limit in minutes the run has exactly these
     /// @param steps optimiser steps of one epoch
-    /// @param minutes 0, or the time after which no new epoch begins; then schedules run by the clock and `epochs`
-    ///     has no effect
+    /// @param minutes 0, or the time after which no new epoch begins; then schedules run by the clock and
+    ///     `epochs` has no effect
     public record Length(int epochs, int steps, double minutes) {
         public Length {
             if (epochs < 1 || steps < 1 || !(minutes >= 0)) {

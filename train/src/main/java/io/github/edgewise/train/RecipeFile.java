@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Recipes as YAML. What a file leaves out keeps its default; a key that does not exist is an error that names the
-/// nearest one.
+/// Recipes as YAML. What a file leaves out keeps its default; a key that does not exist is an error that
+/// names the nearest one.
 public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();

@@ -13,8 +13,9 @@ import java.util.List;
 
 /// The folder of a run and the names of what lies in it.
 ///
-/// `recipe.yaml` and `plan.yaml` repeat the run, `history.jsonl` has a line per epoch, `best.pt` and `last.pt` are
-/// the weights (and the optimiser's state) of the epoch with the highest validation Dice and of the last one.
+/// `recipe.yaml` and `plan.yaml` repeat the run, `history.jsonl` has a line per epoch, `best.pt` and
+/// `last.pt` are the weights (and the optimiser's state) of the epoch with the highest validation Dice and of
+/// the last one.
 ///
 /// @param folder the folder
 public record RunFolder(Path folder) {

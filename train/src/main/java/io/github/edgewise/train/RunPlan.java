@@ -13,7 +13,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// What a run works on: the plan that its data suggested, and which cases it trained on, watched and held back.
+/// What a run works on: the plan that its data suggested, and which cases it trained on, watched and held
+/// back.
 ///
 /// @param plan patch, batch, classes, channels
 /// @param train cases that are trained on

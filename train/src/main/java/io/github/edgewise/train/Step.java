@@ -15,8 +15,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Tensor;
 
-/// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is freed
-/// with its scope.
+/// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
+/// freed with its scope.
 ///
 /// @param model with its weights
 /// @param optimizer over those weights
@@ -26,7 +26,8 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
     /// Gradients longer than this are scaled down to it.
     private static final double LONGEST_GRADIENT = 1;
 
-    /// Takes the step and returns the values of the loss's terms before their weights, then their weighted sum.
+    /// Takes the step and returns the values of the loss's terms before their weights, then their weighted
+    /// sum.
     ///
     /// @throws IllegalStateException where the loss is not a finite number
     double[] take(Batch batch, Moment moment) {

@@ -28,10 +28,10 @@ import org.bytedeco.pytorch.Optimizer;
 
 /// The training loop.
 ///
-/// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a line of
-/// history, and the checkpoints. Each file is written beside its target and moved into place, so a killed run can
-/// be resumed from the last complete epoch and ends with the same history, bit for bit, on the same number of
-/// threads.
+/// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a
+/// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
+/// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
+/// same number of threads.
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     private static final double FINAL_OVERLAP = 0.5;
@@ -108,7 +108,8 @@ public final class Trainer {
         return run.segmenter(FINAL_OVERLAP);
     }
 
-    /// One more than the highest label of the cases to train on or watch, at least 2; the held ones are not read.
+    /// One more than the highest label of the cases to train on or watch, at least 2; the held ones are not
+    /// read.
     private static int classes(Split split) throws IOException {
         return new Dataset("training", split.train(), List.of()).classes();
     }

@@ -82,7 +82,8 @@ class TrainerTest {
         try (Segmenter model = Trainer.train(recipe(20), split, folder.resolve("learns"), _ -> {})) {
             History history = new RunFolder(folder.resolve("learns")).history();
             double first = history.entries().getFirst().terms().getFirst();
-            assertThat(history.entries().getLast().terms().getFirst()).as("Dice loss").isLessThan(first - 0.03);
+            assertThat(history.entries().getLast().terms().getFirst()).as("Dice loss")
+                    .isLessThan(first - 0.03);
             assertThat(model.evaluate(split.held(), new Dice()).rows()).hasSize(split.held().size());
             assertThat(history.entries().getLast().weights()).containsExactly(1., 0.1);
         }

@@ -1,0 +1,152 @@
+package io.github.edgewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The rules of docs/design.md that a machine can check.
+class StructureTest {
+    /// Data flows from left to right; a package uses only what stands left of it.
+    private static final List<String> ORDER = List.of("volume", "distance", "statistics", "metric", "io",
+            "engine",
+            "schedule", "loss", "phantom", "data", "net", "predict", "train", "report", "cli", "bench");
+    private static final List<String> WITH_ENGINE = List.of("engine", "loss", "net", "predict", "train");
+    private static final int LONGEST_FILE = 400;
+    private static final int LONGEST_DOC_LINE = 110;
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);",
+            Pattern.MULTILINE);
+    private static final Pattern PUBLIC_TYPE = Pattern
+            .compile("^public (?:abstract |final |sealed )*(?:class|record|enum|interface) (\\w+)",
+                    Pattern.MULTILINE);
+
+    /// A source file and its text.
+    private record Source(Path file, String text) {
+        /// `loss` for a file of `io.github.edgewise.loss`.
+        String packageName() {
+            Matcher m = Pattern.compile("(?m)^package io\\.github\\.edgewise\\.(\\w+);").matcher(text);
+            return m.find() ? m.group(1) : "";
+        }
+
+        /// Imports that the order of packages forbids.
+        List<String> backward() {
+            int here = ORDER.indexOf(packageName());
+            return IMPORT.matcher(text).results().map(r -> r.group(1)).filter(name -> {
+                if (name.startsWith("org.bytedeco.")) return !WITH_ENGINE.contains(packageName());
+                if (!name.startsWith("io.github.edgewise.")) return false;
+                int there = ORDER.indexOf(name.split("\\.", -1)[3]);
+                return there < 0 || there > here;
+            }).toList();
+        }
+
+        boolean isUndocumented() {
+            Matcher m = PUBLIC_TYPE.matcher(text);
+            if (!m.find()) return false;
+            List<String> before = text.substring(0, m.start()).lines().toList();
+            int i = before.size() - 1;
+            while (i >= 0 && !before.get(i).isBlank() && !before.get(i).startsWith("///")) i--;
+            return i < 0 || !before.get(i).startsWith("///");
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("edgewise"))) {
+            folder = Optional.ofNullable(folder.getParent()).orElseThrow();
+        }
+        return folder;
+    }
+
+    private static List<Source> sources(String part) throws IOException {
+        var sources = new ArrayList<Source>();
+        for (String module : List.of("core", "io", "loss", "train", "cli", "bench")) {
+            Path folder = root().resolve(module).resolve("src").resolve(part);
+            if (!Files.isDirectory(folder)) continue;
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    sources.add(new Source(root().relativize(file), Files.readString(file)));
+                }
+            }
+        }
+        return sources;
+    }
+
+    @Test
+    void packages_use_only_what_stands_left_of_them() throws IOException {
+        List<Source> main = sources("main");
+        assertThat(main).hasSizeGreaterThan(60);
+        assertThat(main.stream().filter(s -> !s.file().endsWith("module-info.java"))
+                .flatMap(s -> s.backward().stream().map(name -> s.file() + " imports " + name))).isEmpty();
+        assertThat(main.stream().map(Source::packageName).filter(name -> !name.isEmpty()).distinct())
+                .isSubsetOf(ORDER);
+    }
+
+    @Test
+    void the_core_needs_nothing_but_the_jdk() throws IOException {
+        List<String> own = List.of("volume", "distance", "statistics", "metric");
+        assertThat(sources("main").stream().filter(s -> own.contains(s.packageName()))
+                .flatMap(
+                        s -> IMPORT.matcher(s.text()).results().map(r -> s.file() + " imports " + r.group(1)))
+                .filter(line -> !line
+                        .matches(".* imports (java\\.|org\\.jspecify\\.|io\\.github\\.edgewise\\.).*")))
+                .isEmpty();
+    }
+
+    @Test
+    void no_file_is_too_long_and_no_doc_line_too_wide() throws IOException {
+        var all = new ArrayList<>(sources("main"));
+        all.addAll(sources("test"));
+        assertThat(all.stream().filter(s -> s.text().lines().count() > LONGEST_FILE).map(Source::file))
+                .isEmpty();
+        assertThat(all.stream().flatMap(s -> s.text().lines().filter(line -> line.strip().startsWith("///"))
+                .filter(line -> line.length() > LONGEST_DOC_LINE).map(line -> s.file() + ": " + line)))
+                .isEmpty();
+    }
+
+    @Test
+    void every_public_type_is_documented() throws IOException {
+        assertThat(sources("main").stream().filter(Source::isUndocumented).map(Source::file)).isEmpty();
+    }
+
+    @Test
+    void only_the_command_line_prints_and_exits() throws IOException {
+        assertThat(sources("main").stream().filter(s -> !List.of("cli", "bench").contains(s.packageName()))
+                .filter(s -> s.text().contains("System.out") || s.text().contains("System.err")
+                        || s.text().contains("System.exit"))
+                .map(Source::file)).isEmpty();
+    }
+
+    @Test
+    void the_checks_can_fail() {
+        var bad = new Source(Path.of("Bad.java"), """
+                package io.github.edgewise.volume;
+
+                import io.github.edgewise.loss.Loss;
+                import org.bytedeco.pytorch.Tensor;
+
+                public class Bad {}
+                """);
+        assertThat(bad.backward()).containsExactly("io.github.edgewise.loss.Loss",
+                "org.bytedeco.pytorch.Tensor");
+        assertThat(bad.isUndocumented()).isTrue();
+        var good = new Source(Path.of("Good.java"), """
+                package io.github.edgewise.loss;
+
+                import io.github.edgewise.volume.Grid;
+
+                /// Good.
+                @Deprecated
+                public class Good {}
+                """);
+        assertThat(good.backward()).isEmpty();
+        assertThat(good.isUndocumented()).isFalse();
+    }
+}
