@@ -13,7 +13,8 @@ final class Html {
             p,figcaption{color:var(--soft)} .lead{font-size:1.05rem;color:var(--ink)}
             table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
             th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}
-            th{font-weight:600;color:var(--soft)} th.name,td.name{text-align:left}
+            th{font-weight:600;color:var(--soft)} th.name,td.name{text-align:left} td{white-space:nowrap}
+            .class{display:inline-block;width:.75em;height:.75em;border-radius:2px;margin-right:.4em}
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1rem}
             svg{width:100%;background:var(--card);border-radius:8px} svg text{fill:var(--soft);font-size:11px}
             svg .title{fill:var(--ink);font-size:13px;font-weight:600} .grid{stroke:var(--line)}

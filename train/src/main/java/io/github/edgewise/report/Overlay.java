@@ -46,7 +46,7 @@ record Overlay(Volume image, int slice) {
     String with(LabelMap labels) {
         BufferedImage picture = render();
         Shape s = image.grid().shape();
-        int scale = picture.getWidth() / stretchedWidth(s);
+        int scale = Math.max(1, picture.getWidth() / s.width());
         for (int py = 0; py < picture.getHeight(); py++) {
             for (int px = 0; px < picture.getWidth(); px++) {
                 int k = classAt(labels, py, px, picture);
@@ -58,22 +58,35 @@ record Overlay(Volume image, int slice) {
                             || classAt(labels, py, px - d, picture) != k
                             || classAt(labels, py, px + d, picture) != k;
                 }
-                int hue = HUES[(k - 1) % HUES.length];
-                picture.setRGB(px, py, blend(picture.getRGB(px, py), hue, edge ? 1 : 0.3));
+                picture.setRGB(px, py, blend(picture.getRGB(px, py), hue(k), edge ? 1 : 0.3));
             }
         }
         return png(picture);
     }
 
+    /// A square in the colour of a class.
+    static String swatch(int k) {
+        return String.format("<span class='class' style='background:#%06x'></span>", hue(k));
+    }
+
+    private static int hue(int k) { return HUES[(k - 1) % HUES.length]; }
+
+    /// The row of the image that is shown at row `py` of a picture of that height. NIfTI worlds have the front of the
+    /// patient at higher y, so those images are shown the other way up.
+    private int row(int py, int height) {
+        int rows = image.grid().shape().height();
+        int y = py * rows / height;
+        var orientation = image.grid().orientation();
+        return orientation.space() > 0 && orientation.affine().get(5) > 0 ? rows - 1 - y : y;
+    }
+
     private int classAt(LabelMap labels, int py, int px, BufferedImage picture) {
         if (py < 0 || px < 0 || py >= picture.getHeight() || px >= picture.getWidth()) return 0;
         Shape s = image.grid().shape();
-        int y = py * s.height() / picture.getHeight();
+        int y = row(py, picture.getHeight());
         int x = px * s.width() / picture.getWidth();
         return labels.at(s.index(slice, y, x));
     }
-
-    private static int stretchedWidth(Shape s) { return Math.max(1, Math.min(s.width(), LARGEST)); }
 
     private BufferedImage render() {
         Shape s = image.grid().shape();
@@ -89,7 +102,7 @@ record Overlay(Volume image, int slice) {
         }
         for (int py = 0; py < height; py++) {
             for (int px = 0; px < width; px++) {
-                int at = (py * s.height() / height) * s.width() + px * s.width() / width;
+                int at = row(py, height) * s.width() + px * s.width() / width;
                 int red = (int) (255 * channels[0][at]);
                 int green = (int) (255 * channels[channels.length == 3 ? 1 : 0][at]);
                 int blue = (int) (255 * channels[channels.length == 3 ? 2 : 0][at]);

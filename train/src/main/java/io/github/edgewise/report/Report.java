@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and
 /// pictures of the worst, the median and the best case. No script, nothing loaded from elsewhere.
@@ -64,33 +65,39 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     private String table() {
-        var html = new StringBuilder(
-                "<table><tr><th class='name'>run</th><th>class</th><th class='name'>metric</th>"
-                        + "<th>cases</th><th>mean</th><th>sd</th><th>median</th><th>worst</th><th class='name'>worst case</th>"
-                        + "</tr>");
+        boolean several = runs.size() > 1;
+        var html = new StringBuilder("<table><tr>").append(several ? "<th class='name'>run</th>" : "")
+                .append("<th>class</th><th class='name'>metric</th><th>cases</th><th>mean</th><th>sd</th><th>median</th>"
+                        + "<th>worst</th><th class='name'>worst case</th></tr>");
         Evaluation first = runs.getFirst().scores();
         for (int k : first.classes()) {
             for (String metric : first.metrics()) {
                 for (int i = 0; i < runs.size(); i++) {
-                    html.append(row(runs.get(i), i, metric, k));
+                    html.append("<tr>").append(several ? "<td class='name'>" + key(i) + "</td>" : "")
+                            .append(cells(runs.get(i).scores(), metric, k)).append("</tr>");
                 }
             }
         }
         return html.append("</table>").toString();
     }
 
-    private static String row(Run run, int index, String metric, int k) {
-        Summary s = run.scores().summary(metric, k);
-        int undefined = run.scores().rows(metric, k).size() - s.n();
-        Evaluation.Row worst = run.scores().worst(metric, k).orElseThrow();
+    /// The name of a run with the colour of its lines.
+    private String key(int run) {
+        return "<span class='key k" + run % 4 + "'></span>" + Html.escaped(runs.get(run).name());
+    }
+
+    private static String cells(Evaluation scores, String metric, int k) {
+        Summary s = scores.summary(metric, k);
+        int undefined = scores.rows(metric, k).size() - s.n();
+        Evaluation.Row worst = scores.worst(metric, k).orElseThrow();
         String value = worst.score() instanceof Score.Value(var v) ? number(v) : "none";
         String unit = worst.unit().isEmpty() ? "" : ", " + worst.unit();
-        return "<tr><td class='name'><span class='key k" + index % 4 + "'></span>" + Html.escaped(run.name())
-                + "</td><td>" + k + "</td><td class='name'>" + Html.escaped(metric) + unit + "</td><td>"
-                + s.n()
-                + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>" + number(s.mean())
+        return "<td>" + Overlay.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
+                + "</td><td>"
+                + s.n() + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>"
+                + number(s.mean())
                 + "</td><td>" + number(s.deviation()) + "</td><td>" + number(s.median()) + "</td><td>" + value
-                + "</td><td class='name'>" + Html.escaped(worst.caseName()) + "</td></tr>";
+                + "</td><td class='name'>" + Html.escaped(worst.caseName()) + "</td>";
     }
 
     private static String number(double value) {
@@ -98,12 +105,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     private String legend() {
-        var html = new StringBuilder("<p>");
-        for (int i = 0; i < runs.size(); i++) {
-            html.append("<span class='key k").append(i % 4).append("'></span>")
-                    .append(Html.escaped(runs.get(i).name())).append("&emsp;");
-        }
-        return html.append("</p>").toString();
+        return "<p>" + String.join("&emsp;", IntStream.range(0, runs.size()).mapToObj(this::key).toList())
+                + "</p>";
     }
 
     private String chart(String title, Function<History.Entry, Double> value) {

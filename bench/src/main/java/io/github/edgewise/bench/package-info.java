@@ -1,0 +1,5 @@
+/// JMH benchmarks.
+@NullMarked
+package io.github.edgewise.bench;
+
+import org.jspecify.annotations.NullMarked;

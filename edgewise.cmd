@@ -1,0 +1,36 @@
+@echo off
+rem Starts the command line of Edgewise: finds a JDK 25, builds on first use and after source changes.
+setlocal enabledelayedexpansion
+set "home=%~dp0"
+set "jdk="
+if defined JAVA_HOME call :consider "%JAVA_HOME%"
+for %%j in (java.exe) do if not "%%~$PATH:j"=="" call :consider "%%~dp$PATH:j.."
+for %%r in ("%ProgramFiles%\Eclipse Adoptium" "%ProgramFiles%\Java" "%ProgramFiles%\Microsoft" "%USERPROFILE%\.jdks") do (
+  if exist "%%~r" for /d %%d in ("%%~r\*") do call :consider "%%d"
+)
+if not defined jdk (
+  echo edgewise: needs a JDK 25 or newer, but found none by JAVA_HOME, on the PATH or in the usual folders; install one, for example Eclipse Temurin 25, and set JAVA_HOME 1>&2
+  exit /b 1
+)
+set "stamp=%home%cli\target\built"
+powershell -NoProfile -Command "$s='%stamp%'; if (-not (Test-Path $s)) { exit 1 }; $t=(Get-Item $s).LastWriteTime; if (Get-ChildItem -Path '%home%pom.xml','%home%*\pom.xml','%home%*\src\main' -Recurse -File | Where-Object { $_.LastWriteTime -gt $t } | Select-Object -First 1) { exit 1 }"
+if errorlevel 1 (
+  where mvn >nul 2>nul || (echo edgewise: needs Maven 3.8 or newer to build, but found no mvn on the PATH; install it 1>&2 & exit /b 1)
+  echo edgewise: building ^(first use, or sources have changed^) ... 1>&2
+  pushd "%home%"
+  call mvn --batch-mode -q -pl cli -am package -Dmaven.test.skip=true 1>&2
+  if errorlevel 1 (popd & echo edgewise: the build failed; its messages are above 1>&2 & exit /b 1)
+  popd
+  type nul > "%stamp%"
+)
+"%jdk%\bin\java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-modules jdk.incubator.vector -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.awt.headless=true -cp "%home%cli\target\classes;%home%cli\target\libraries\*" io.github.edgewise.cli.Edgewise %*
+exit /b %errorlevel%
+
+rem takes a folder as the JDK if its release file says 25 or newer
+:consider
+if defined jdk exit /b 0
+if not exist "%~1\release" exit /b 0
+for /f "tokens=2 delims==." %%v in ('findstr /b JAVA_VERSION= "%~1\release"') do set "version=%%~v"
+set "version=%version:"=%"
+if %version% geq 25 set "jdk=%~1"
+exit /b 0
