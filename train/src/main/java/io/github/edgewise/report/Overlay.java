@@ -71,8 +71,8 @@ record Overlay(Volume image, int slice) {
 
     private static int hue(int k) { return HUES[(k - 1) % HUES.length]; }
 
-    /// The row of the image that is shown at row `py` of a picture of that height. NIfTI worlds have the front of the
-    /// patient at higher y, so those images are shown the other way up.
+    /// The row of the image that is shown at row `py` of a picture of that height. NIfTI worlds have the
+    /// front of the patient at higher y, so those images are shown the other way up.
     private int row(int py, int height) {
         int rows = image.grid().shape().height();
         int y = py * rows / height;
