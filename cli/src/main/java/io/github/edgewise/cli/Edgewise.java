@@ -4,11 +4,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The command line of Edgewise; `./edgewise --help` lists what it does.
-@Command(name = "edgewise", version = "edgewise 0.1.0", mixinStandardHelpOptions = true, description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.", subcommands = {
-    DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class, PhantomCommand.class,
-    DistanceCommand.class, InspectCommand.class, DoctorCommand.class}, footer = {"", "Try: edgewise demo",
-        "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
-        "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
+@Command(
+        name = "edgewise",
+        version = "edgewise 0.1.0",
+        mixinStandardHelpOptions = true,
+        description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.",
+        subcommands = {
+            DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
+            PhantomCommand.class,
+            DistanceCommand.class, InspectCommand.class, DoctorCommand.class},
+        footer = {"", "Try: edgewise demo",
+            "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
+            "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
 public final class Edgewise {
     private Edgewise() {}
 
@@ -17,15 +24,20 @@ public final class Edgewise {
 
     /// Runs one command and returns its exit code.
     static int run(String... arguments) {
+        if (arguments.length == 0) {
+            parser().usage(System.out);
+            return 0;
+        }
+        return parser().execute(arguments);
+    }
+
+    /// All commands with their options.
+    static CommandLine parser() {
         var line = new CommandLine(new Edgewise());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failure::usage);
         line.setExecutionExceptionHandler(Failure::execution);
-        if (arguments.length == 0) {
-            line.usage(System.out);
-            return 0;
-        }
-        return line.execute(arguments);
+        return line;
     }
 }

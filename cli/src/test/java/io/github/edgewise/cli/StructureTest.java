@@ -57,7 +57,8 @@ class StructureTest {
         }
     }
 
-    private static Path root() {
+    /// The folder of the whole project.
+    static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("edgewise"))) {
             folder = Optional.ofNullable(folder.getParent()).orElseThrow();

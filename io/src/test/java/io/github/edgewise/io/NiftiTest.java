@@ -147,17 +147,4 @@ class NiftiTest {
         assertThatThrownBy(() -> Volumes.read(write("d.tga", two)))
                 .hasMessageContaining("there are .nii.gz, .nii, .png");
     }
-
-    @Test
-    void a_failed_write_leaves_the_old_file_and_nothing_else() throws IOException {
-        Path file = write("old.txt", new byte[]{1});
-        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
-            out.write(2);
-            throw new IOException("disk full");
-        })).hasMessage("disk full");
-        assertThat(Files.readAllBytes(file)).containsExactly(1);
-        try (var files = Files.list(folder)) {
-            assertThat(files).containsExactly(file);
-        }
-    }
 }

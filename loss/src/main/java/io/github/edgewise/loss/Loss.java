@@ -15,6 +15,11 @@ public interface Loss {
     /// @param moment when in training; only weighted sums look at it
     Tensor value(Prediction prediction, Target target, Moment moment);
 
+    /// The loss of a batch for a training loop without schedules: all weights as they are at the start.
+    default Tensor value(Prediction prediction, Target target) {
+        return value(prediction, target, Moment.START);
+    }
+
     /// True where [Target#distances()] will be read.
     default boolean needsDistances() { return false; }
 

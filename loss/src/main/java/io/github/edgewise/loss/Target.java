@@ -1,5 +1,10 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,6 +26,37 @@ public final class Target {
     /// A target with distances.
     public static Target of(Tensor oneHot, Tensor distances) {
         return new Target(oneHot, Optional.of(distances));
+    }
+
+    /// The target of a batch of label maps on equal grids, with exact distance maps of each.
+    ///
+    /// @throws IllegalArgumentException where the batch is empty, or shapes or numbers of classes differ
+    public static Target of(List<LabelMap> batch) {
+        if (batch.isEmpty()) throw new IllegalArgumentException("a batch needs at least one label map");
+        Shape shape = batch.getFirst().grid().shape();
+        int classes = batch.getFirst().classes();
+        int n = shape.voxels();
+        float[] oneHot = new float[Math.multiplyExact(Math.multiplyExact(batch.size(), classes), n)];
+        float[] distances = new float[oneHot.length];
+        for (int b = 0; b < batch.size(); b++) {
+            LabelMap labels = batch.get(b);
+            if (!labels.grid().shape().equals(shape) || labels.classes() != classes) {
+                throw new IllegalArgumentException("label maps of one batch have one shape and number of "
+                        + "classes, but number " + b + " is " + labels.grid().shape() + " with "
+                        + labels.classes() + ", and number 0 is " + shape + " with " + classes);
+            }
+            for (int i = 0; i < n; i++) {
+                oneHot[(b * classes + labels.at(i)) * n + i] = 1;
+            }
+            for (int k = 0; k < classes; k++) {
+                float[] phi = SignedDistance.of(labels).forClass(k).mm();
+                System.arraycopy(phi, 0, distances, (b * classes + k) * n, n);
+            }
+        }
+        long[] size = shape.axes() == 2
+                ? new long[]{batch.size(), classes, shape.height(), shape.width()}
+                : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
+        return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)));
     }
 
     public Tensor oneHot() { return oneHot; }

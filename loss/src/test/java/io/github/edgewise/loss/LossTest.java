@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.schedule.Rebalance;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -221,5 +225,25 @@ class LossTest {
         assertThat(rebalanced.weights(new Moment(1, 0))).containsExactly(0.8, 0.4, 0.21000000000000002);
         assertThatThrownBy(() -> WeightedSum.of(new DiceLoss()).withAlpha(new Constant(1)))
                 .hasMessageContaining("alpha weighs the last of several terms");
+    }
+
+    @Test
+    void label_maps_become_one_hot_classes_and_their_distances_in_mm() {
+        Grid grid = Grid.of(Shape.of(1, 3));
+        var left = new LabelMap(grid, 2, new byte[]{1, 0, 0});
+        var right = new LabelMap(grid, 2, new byte[]{0, 0, 1});
+        try (var _ = new PointerScope()) {
+            Target target = Target.of(List.of(left, right));
+            assertThat(target.oneHot().sizes().vec().get()).containsExactly(2, 2, 1, 3);
+            assertThat(Tensors.floats(target.oneHot())).containsExactly(0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1);
+            assertThat(Tensors.floats(target.distances())).containsExactly(0.5f, -0.5f, -1.5f, -0.5f, 0.5f,
+                    1.5f, -1.5f, -0.5f, 0.5f, 1.5f, 0.5f, -0.5f);
+            Prediction even = Prediction.of(Tensors.of(new float[12], 2, 2, 1, 3));
+            assertThat(new BoundaryLoss().value(even, target).item_double()).isEqualTo(0.25);
+        }
+        var other = new LabelMap(Grid.of(Shape.of(3, 1)), 2, new byte[3]);
+        assertThatThrownBy(() -> Target.of(List.of(left, other)))
+                .hasMessageContaining("number 1 is 3 x 1 with 2, and number 0 is 1 x 3 with 2");
+        assertThatThrownBy(() -> Target.of(List.of())).hasMessageContaining("at least one label map");
     }
 }

@@ -11,8 +11,9 @@ final class Html {
               margin:2rem auto;padding:0 1rem}
             h1{font-size:1.6rem;margin-bottom:.2rem} h2{font-size:1.15rem;margin-top:2.2rem}
             p,figcaption{color:var(--soft)} .lead{font-size:1.05rem;color:var(--ink)}
-            table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-            th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}
+            table{border-collapse:collapse;display:block;overflow-x:auto;font-size:.92rem;
+              font-variant-numeric:tabular-nums} tr:first-child{white-space:nowrap}
+            th,td{padding:.35rem .55rem;border-bottom:1px solid var(--line);text-align:right}
             th{font-weight:600;color:var(--soft)} th.name,td.name{text-align:left} td{white-space:nowrap}
             .class{display:inline-block;width:.75em;height:.75em;border-radius:2px;margin-right:.4em}
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1rem}

@@ -57,7 +57,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append(chart("Loss", History.Entry::loss))
                 .append(chart("Dice, validation cases", e -> e.dice().orElse(Double.NaN)))
                 .append(chart("HD95 in mm, validation cases", e -> e.hd95().orElse(Double.NaN)))
-                .append(chart("Weight of the last term of the loss", e -> e.weights().getLast()))
+                .append(weights())
                 .append("</div><h2>Facts</h2><dl>");
         facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
                 .append(Html.escaped(value)).append("</dd>"));
@@ -107,6 +107,17 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     private String legend() {
         return "<p>" + String.join("&emsp;", IntStream.range(0, runs.size()).mapToObj(this::key).toList())
                 + "</p>";
+    }
+
+    /// The last term's weight over the epochs, where a schedule moves it.
+    private String weights() {
+        boolean moves = runs.stream()
+                .anyMatch(run -> run.history().entries().stream().map(e -> e.weights().getLast())
+                        .distinct().count() > 1);
+        return moves
+                ? chart("Alpha, the weight of the last term",
+                        e -> e.weights().size() > 1 ? e.weights().getLast() : Double.NaN)
+                : "";
     }
 
     private String chart(String title, Function<History.Entry, Double> value) {
