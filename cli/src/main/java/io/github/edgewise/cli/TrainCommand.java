@@ -23,10 +23,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `edgewise train`: a network from a folder of images and masks.
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Trains a network on a data set and scores it on the fifth it held back.", footer = {
-    "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
-    "  edgewise train my-data --out runs/steep --loss 'generalizedDice + 0.01*boundary' --alpha ramp:from=0.01,to=1",
-    "  edgewise train my-data --out runs/first --resume"})
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains a network on a data set and scores it on the fifth it held back.",
+        footer = {
+            "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
+            "  edgewise train my-data --out runs/steep --loss 'generalizedDice + 0.01*boundary' --alpha ramp:from=0.01,to=1",
+            "  edgewise train my-data --out runs/first --resume"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataSet data = new DataSet();
@@ -37,13 +41,22 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--recipe", paramLabel = "FILE", description = "settings as YAML, over the defaults")
     private Optional<Path> recipeFile = Optional.empty();
 
-    @Option(names = "--loss", paramLabel = "SPEC", description = "for example 'generalizedDice + 0.01*boundary'")
+    @Option(
+            names = "--loss",
+            paramLabel = "SPEC",
+            description = "for example 'generalizedDice + 0.01*boundary'")
     private Optional<String> loss = Optional.empty();
 
-    @Option(names = "--alpha", paramLabel = "SPEC", description = "weight of the last term, for example ramp:from=0.01,to=1")
+    @Option(
+            names = "--alpha",
+            paramLabel = "SPEC",
+            description = "weight of the last term, for example ramp:from=0.01,to=1")
     private Optional<String> alpha = Optional.empty();
 
-    @Option(names = "--network", paramLabel = "SPEC", description = "for example uNet:width=32,depth=4 or eNet")
+    @Option(
+            names = "--network",
+            paramLabel = "SPEC",
+            description = "for example uNet:width=32,depth=4 or eNet")
     private Optional<String> network = Optional.empty();
 
     @Option(names = "--epochs", paramLabel = "N", description = "passes of 100 steps")
@@ -52,8 +65,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "M", description = "train by the clock instead")
     private Optional<Double> minutes = Optional.empty();
 
-    @Option(names = "--fold", paramLabel = "I/K", defaultValue = "1/5", description = "which of K parts to hold back (default: 1/5)")
-    private String fold = "1/5";
+    @Option(
+            names = "--fold",
+            paramLabel = "I/K",
+            defaultValue = "0/5",
+            description = "which of K parts to hold back, I from 0 (default: 0/5)")
+    private String fold = "0/5";
 
     @Option(names = "--seed", paramLabel = "S", description = "of weights, splits and patches (default: 1)")
     private Optional<Long> seed = Optional.empty();
@@ -61,7 +78,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
-    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (cuda: not in this build)")
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu (cuda: not in this build)")
     private String device = "cpu";
 
     @Option(names = "--resume", description = "go on from the last complete epoch")
@@ -112,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
             return new int[]{Integer.parseInt(parts.get(0)), Integer.parseInt(parts.get(1))};
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--fold is I/K such as 1/5, not '%s'", fold), e);
+                    String.format(Locale.ROOT, "--fold is I/K such as 0/5, not '%s'", fold), e);
         }
     }
 }

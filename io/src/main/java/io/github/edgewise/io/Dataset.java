@@ -93,6 +93,6 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
     /// Holds back a share of the patients, chosen by the seed.
     public Split split(double heldShare, long seed) { return Split.of(cases, heldShare, seed); }
 
-    /// Holds back part i of k, counted from 1.
+    /// Holds back part i of k, counted from 0.
     public Split fold(int i, int k, long seed) { return Split.fold(cases, i, k, seed); }
 }

@@ -26,20 +26,20 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(0, held)));
     }
 
-    /// Holds back part `i` of `k` equal parts of the patients, shuffled by the seed; i from 1.
+    /// Holds back part `i` of `k` equal parts of the patients, shuffled by the seed; i from 0.
     public static Split fold(List<Case> cases, int i, int k, long seed) {
-        if (k < 2 || i < 1 || i > k) {
+        if (k < 2 || i < 0 || i >= k) {
             throw new IllegalArgumentException(
-                    "a fold is I/K with K at least 2 and I from 1 to K, not " + i + "/" + k);
+                    "a fold is I/K with K at least 2 and I from 0 to K-1, not " + i + "/" + k);
         }
         List<String> patients = shuffled(cases, seed);
         if (patients.size() < k) {
             throw new IllegalArgumentException(
                     "cannot divide " + patients.size() + " patients into " + k
-                            + " parts; choose fewer, as in --fold 1/2");
+                            + " parts; choose fewer, as in --fold 0/2");
         }
-        int from = (int) ((long) (i - 1) * patients.size() / k);
-        int to = (int) ((long) i * patients.size() / k);
+        int from = (int) ((long) i * patients.size() / k);
+        int to = (int) ((i + 1L) * patients.size() / k);
         return by(cases, new TreeSet<>(patients.subList(from, to)));
     }
 

@@ -121,7 +121,7 @@ class DatasetTest {
         assertThat(split.held()).noneMatch(c -> patients.contains(c.patient()));
         assertThat(dataset.split(0.2, 1)).isEqualTo(split);
         assertThat(dataset.split(0.2, 2)).isNotEqualTo(split);
-        List<String> all = IntStream.rangeClosed(1, 5).boxed()
+        List<String> all = IntStream.range(0, 5).boxed()
                 .flatMap(i -> dataset.fold(i, 5, 3).held().stream())
                 .map(Case::name).sorted().toList();
         assertThat(all).isEqualTo(cases.stream().map(Case::name).sorted().toList());
@@ -135,7 +135,7 @@ class DatasetTest {
         assertThatThrownBy(() -> dataset.grouped("\\d+")).hasMessageContaining("captures nothing");
         assertThatThrownBy(() -> dataset.grouped("a(\\d)")).hasMessageContaining("does not match the case b");
         assertThatThrownBy(() -> dataset.grouped("(")).hasMessageContaining("no regular expression");
-        assertThatThrownBy(() -> dataset.fold(3, 2, 1)).hasMessageContaining("I from 1 to K");
+        assertThatThrownBy(() -> dataset.fold(2, 2, 1)).hasMessageContaining("I from 0 to K-1");
         assertThatThrownBy(() -> dataset.fold(1, 5, 1))
                 .hasMessageContaining("cannot divide 2 patients into 5 parts");
     }

@@ -1,13 +1,18 @@
 package io.github.edgewise.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.ArchiveWriter;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.Module;
@@ -27,7 +32,30 @@ public final class Weights {
     /// @param epoch any number the reader wants back
     public static void save(Path file, Module network, Optimizer optimizer, long epoch) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
-        try (var _ = new PointerScope()) {
+        try {
+            Files.write(beside, bytes(network, optimizer, epoch));
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileSystemException e) {
+            throw e; // says which file
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /// The checkpoint in memory: where the engine itself meets a full disk, it ends the process.
+    private static byte[] bytes(Module network, Optimizer optimizer, long epoch) {
+        var bytes = new ByteArrayOutputStream();
+        try (var _ = new PointerScope(); var writer = new ArchiveWriter() {
+            @Override
+            public long call(Pointer from, long size) {
+                byte[] some = new byte[Math.toIntExact(size)];
+                new BytePointer(from).capacity(size).get(some);
+                bytes.writeBytes(some);
+                return size;
+            }
+        }) {
             var root = new OutputArchive();
             var weights = new OutputArchive(root.compilation_unit());
             var state = new OutputArchive(root.compilation_unit());
@@ -36,13 +64,9 @@ public final class Weights {
             root.write("model", weights);
             root.write("optimizer", state);
             root.write("epoch", new IValue(epoch));
-            root.save_to(beside.toString());
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (RuntimeException e) {
-            throw new IOException("could not write " + file + ": " + firstLine(e), e);
-        } finally {
-            Files.deleteIfExists(beside);
+            root.save_to(writer);
         }
+        return bytes.toByteArray();
     }
 
     /// Reads the weights into a network of the same design, and returns the epoch.

@@ -24,7 +24,7 @@ final class Html {
               border-radius:2px} .k0{background:var(--s0)} .k1{background:var(--s1)} .k2{background:var(--s2)}
             .k3{background:var(--s3)} figure{margin:1rem 0} .panels{display:flex;gap:.5rem;flex-wrap:wrap}
             .panels div{flex:1 1 180px;max-width:300px;text-align:center;color:var(--soft);font-size:.85rem}
-            .panels img{width:100%;image-rendering:pixelated;border-radius:4px;display:block}
+            .panels img{width:100%;border-radius:4px;display:block}
             dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem} dt{color:var(--soft)} dd{margin:0}
             """;
 
