@@ -32,19 +32,36 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `edgewise demo`: the main job on built-in data, in a few minutes.
-@Command(name = "demo", mixinStandardHelpOptions = true, description = "Draws phantoms with tiny lesions, trains with a region loss alone and with the boundary loss "
-        + "added, and compares both on unseen cases.", footer = {"", "Example:",
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Draws phantoms with tiny lesions, trains with a region loss alone and with the boundary loss "
+                + "added, and compares both on unseen cases.",
+        footer = {"", "Example:",
             "  edgewise demo --out runs/demo"})
 final class DemoCommand implements Callable<Integer> {
     private static final int CASES = 72;
     private static final double HELD = 1. / 3;
     private static final int STEPS = 20;
-    private static final List<String> LOSSES = List.of("generalizedDice", "generalizedDice + 0.05*boundary");
+    private static final List<Contender> CONTENDERS = List.of(
+            new Contender("generalised Dice", "generalizedDice"),
+            new Contender("with boundary loss", "generalizedDice + ramp:from=0.01,to=1*boundary"));
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/demo", description = "folder (default: runs/demo)")
+    /// What is compared: a name for the report and its loss.
+    private record Contender(String name, String loss) {}
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/demo",
+            description = "folder (default: runs/demo)")
     private Path out = Path.of("runs/demo");
 
-    @Option(names = "--minutes", paramLabel = "M", defaultValue = "3.4", description = "in all (default: 3.4)")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "3.4",
+            description = "in all (default: 3.4)")
     private double minutes = 3.4;
 
     @Override
@@ -59,14 +76,16 @@ final class DemoCommand implements Callable<Integer> {
         Split split = Dataset.open(folder.resolve("data")).split(HELD, 1);
         Recipe recipe = new Recipe().with(new UNet(12, 3)).with(new Recipe.Length(1, STEPS, 0))
                 .with(new Recipe.Sampling(8, 0.5, 0.15, new Recipe().sampling().augmentation()));
-        int epochs = affordable(recipe.with(LossSpec.parse(LOSSES.getLast())), split, folder, begun);
+        int epochs = affordable(recipe.with(LossSpec.parse(CONTENDERS.getLast().loss())), split, folder,
+                begun);
         progress.line("both networks: " + epochs + " epochs of " + STEPS
                 + " steps, equal first weights and patches");
         var runs = new LinkedHashMap<String, Segmenter>();
-        for (int i = 0; i < LOSSES.size(); i++) {
-            progress.line("loss: " + LOSSES.get(i));
-            Recipe one = recipe.with(LossSpec.parse(LOSSES.get(i))).epochs(epochs);
-            runs.put(LOSSES.get(i), Trainer.train(one, split, folder.resolve("run" + (i + 1)), progress));
+        for (Contender one : CONTENDERS) {
+            progress.line(one.name() + ": " + one.loss());
+            Recipe its = recipe.with(LossSpec.parse(one.loss())).epochs(epochs);
+            runs.put(one.name(),
+                    Trainer.train(its, split, folder.resolve("run" + (runs.size() + 1)), progress));
         }
         report(folder, split, runs);
         progress.line(String.format(Locale.ROOT, "done in %.1f minutes", (System.nanoTime() - begun) / 60e9));
@@ -91,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         History history = new RunFolder(trial).history();
         double spent = (System.nanoTime() - begun) / 1e9;
         double left = 60 * minutes - spent - 12; // the scores and the report take a few seconds
-        return Math.max(2, (int) (left / LOSSES.size() / history.entries().getLast().seconds()));
+        return Math.max(2, (int) (left / CONTENDERS.size() / history.entries().getLast().seconds()));
     }
 
     private static void report(Path folder, Split split, Map<String, Segmenter> runs) throws IOException {
@@ -117,6 +136,7 @@ final class DemoCommand implements Callable<Integer> {
         var run = new RunFolder(folder.resolve("run2"));
         Map<String, String> facts = RunPage.facts(run.recipe(), run.plan());
         facts.remove("Loss");
+        CONTENDERS.forEach(one -> facts.put("Loss, " + one.name(), one.loss()));
         var report = new Report("Edgewise demo", "Two networks, equal but for their loss, trained on "
                 + split.train().size() + " phantoms with tiny lesions and scored on " + split.held().size()
                 + " that neither has seen. One training of each is an illustration, not a proof.", facts,
