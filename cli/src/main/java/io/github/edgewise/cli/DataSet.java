@@ -10,16 +10,30 @@ import picocli.CommandLine.Parameters;
 
 /// The arguments that name a data set, shared by the commands that read one.
 final class DataSet {
-    @Parameters(index = "0", paramLabel = "DATASET", description = "folder with images/ and labels/, nnU-Net raw or Medical Segmentation Decathlon")
+    @Parameters(
+            index = "0",
+            paramLabel = "DATASET",
+            description = "folder with images/ and labels/, nnU-Net raw or Medical Segmentation Decathlon")
     private Path folder = Path.of("");
 
-    @Option(names = "--channels", split = ",", paramLabel = "NAME", description = "which images_<channel>/ folders to read, in this order")
+    @Option(
+            names = "--channels",
+            split = ",",
+            paramLabel = "NAME",
+            description = "which images_<channel>/ folders to read, in this order")
     private List<String> channels = List.of();
 
-    @Option(names = "--group", paramLabel = "REGEX", description = "first capture says which cases are one patient, for example 'Image_(\\d+)'")
+    @Option(
+            names = "--group",
+            paramLabel = "REGEX",
+            description = "first capture says which cases are one patient, for example 'Image_(\\d+)'")
     private String group = "";
 
-    @Option(names = "--labels-as", paramLabel = "RULE", defaultValue = "stored", description = "'stored' or 'foreground': every value but 0 becomes class 1")
+    @Option(
+            names = "--labels-as",
+            paramLabel = "RULE",
+            defaultValue = "stored",
+            description = "'stored' or 'foreground': every value but 0 becomes class 1")
     private String labelsAs = "stored";
 
     Dataset open() throws IOException {

@@ -17,8 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `edgewise distance`: signed distance maps of a label map.
-@Command(name = "distance", mixinStandardHelpOptions = true, description = "Writes exact signed distance maps in mm, negative inside, a channel per class.", footer = {
-    "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
+@Command(
+        name = "distance",
+        mixinStandardHelpOptions = true,
+        description = "Writes exact signed distance maps in mm, negative inside, a channel per class.",
+        footer = {
+            "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
 final class DistanceCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "LABELS", description = "a label map")
     private Path labels = Path.of("");
@@ -26,16 +30,27 @@ final class DistanceCommand implements Callable<Integer> {
     @Option(names = "-o", required = true, paramLabel = "OUT", description = "for example maps.nii.gz")
     private Path out = Path.of("");
 
-    @Option(names = "--class", split = ",", paramLabel = "K", description = "classes, in this order (default: all)")
+    @Option(
+            names = "--class",
+            split = ",",
+            paramLabel = "K",
+            description = "classes, in this order (default: all)")
     private List<Integer> classes = List.of();
 
-    @Option(names = "--zero-level", paramLabel = "NAME", defaultValue = "face", description = "face, centre or reference")
+    @Option(
+            names = "--zero-level",
+            paramLabel = "NAME",
+            defaultValue = "face",
+            description = "face, centre or reference")
     private ZeroLevel zeroLevel = ZeroLevel.FACE;
 
     @Option(names = "--clip", paramLabel = "MM", description = "saturate at plus and minus this")
     private double clip = Double.POSITIVE_INFINITY;
 
-    @Option(names = "--spacing", paramLabel = "Z,Y,X", description = "mm between voxels, over what the file says")
+    @Option(
+            names = "--spacing",
+            paramLabel = "Z,Y,X",
+            description = "mm between voxels, over what the file says")
     private Optional<String> spacing = Optional.empty();
 
     @Override

@@ -5,8 +5,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `edgewise doctor`: what this machine offers.
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Shows the Java machine, the engine, threads and memory.", footer = {
-    "", "Example:", "  edgewise doctor"})
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Shows the Java machine, the engine, threads and memory.",
+        footer = {
+            "", "Example:", "  edgewise doctor"})
 final class DoctorCommand implements Callable<Integer> {
     private static final long MEBI = 1 << 20;
 

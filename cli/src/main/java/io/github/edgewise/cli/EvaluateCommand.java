@@ -24,8 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `edgewise evaluate`: scores of label maps against references.
-@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Scores predicted label maps against references of the same name, per class and case.", footer = {
-    "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Scores predicted label maps against references of the same name, per class and case.",
+        footer = {
+            "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
 final class EvaluateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "a file, or a folder of label maps")
     private Path predictions = Path.of("");
@@ -33,10 +37,17 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "REFERENCES", description = "a file, or a folder of label maps")
     private Path references = Path.of("");
 
-    @Option(names = "--metrics", split = ",", paramLabel = "NAME", description = "of dice, iou, hd, hd95 (default: all)")
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "NAME",
+            description = "of dice, iou, hd, hd95 (default: all)")
     private List<String> metrics = List.of();
 
-    @Option(names = "--spacing", paramLabel = "Z,Y,X", description = "mm between voxels, over what the files say")
+    @Option(
+            names = "--spacing",
+            paramLabel = "Z,Y,X",
+            description = "mm between voxels, over what the files say")
     private Optional<String> spacing = Optional.empty();
 
     @Option(names = "-o", paramLabel = "FILE", description = "tidy rows as .csv or .json")

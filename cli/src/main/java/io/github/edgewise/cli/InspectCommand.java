@@ -14,8 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `edgewise inspect`: what a data set holds and what training would make of it.
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "Shows what a data set holds and the plan that training would derive.", footer = {
-    "", "Example:", "  edgewise inspect my-data"})
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Shows what a data set holds and the plan that training would derive.",
+        footer = {
+            "", "Example:", "  edgewise inspect my-data"})
 final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DataSet data = new DataSet();

@@ -14,8 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `edgewise phantom`: a data set to try things on.
-@Command(name = "phantom", mixinStandardHelpOptions = true, description = "Writes a synthetic, MRI-like data set with small lesions.", footer = {
-    "", "Example:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005"})
+@Command(
+        name = "phantom",
+        mixinStandardHelpOptions = true,
+        description = "Writes a synthetic, MRI-like data set with small lesions.",
+        footer = {
+            "", "Example:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005"})
 final class PhantomCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OUT", description = "folder for images/ and labels/")
     private Path out = Path.of("");
@@ -26,16 +30,30 @@ final class PhantomCommand implements Callable<Integer> {
     @Option(names = "--axes", paramLabel = "2|3", defaultValue = "2", description = "2-D or 3-D (default: 2)")
     private int axes = 2;
 
-    @Option(names = "--classes", paramLabel = "K", defaultValue = "2", description = "background included (default: 2)")
+    @Option(
+            names = "--classes",
+            paramLabel = "K",
+            defaultValue = "2",
+            description = "background included (default: 2)")
     private int classes = 2;
 
-    @Option(names = "--foreground", paramLabel = "F", description = "share of lesion (default: 0.01; 3-D: 0.005)")
+    @Option(
+            names = "--foreground",
+            paramLabel = "F",
+            description = "share of lesion (default: 0.01; 3-D: 0.005)")
     private Optional<Double> foreground = Optional.empty();
 
-    @Option(names = "--spacing", paramLabel = "Z,Y,X", description = "mm between voxels (default: 1; 3-D: 3,1.5,1.5)")
+    @Option(
+            names = "--spacing",
+            paramLabel = "Z,Y,X",
+            description = "mm between voxels (default: 1; 3-D: 3,1.5,1.5)")
     private Optional<String> spacing = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "of everything random (default: 1)")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "of everything random (default: 1)")
     private long seed = 1;
 
     @Override

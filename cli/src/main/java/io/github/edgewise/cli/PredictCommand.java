@@ -18,14 +18,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `edgewise predict`: label maps of new images.
-@Command(name = "predict", mixinStandardHelpOptions = true, description = "Segments images with a trained network, each on its own grid and in its own format.", footer = {
-    "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
-    "  edgewise predict runs/first --held -o held   # the cases the run held back"})
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Segments images with a trained network, each on its own grid and in its own format.",
+        footer = {
+            "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
+            "  edgewise predict runs/first --held -o held   # the cases the run held back"})
 final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "folder of a run")
     private Path run = Path.of("");
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "INPUT", description = "images, or folders of images")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description = "images, or folders of images")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = "-o", required = true, paramLabel = "DIR", description = "folder for the label maps")
@@ -34,7 +42,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--held", description = "segment the cases that the run held back")
     private boolean held;
 
-    @Option(names = "--probabilities", description = "also write NAME_probabilities.nii.gz, a channel per class")
+    @Option(
+            names = "--probabilities",
+            description = "also write NAME_probabilities.nii.gz, a channel per class")
     private boolean probabilities;
 
     @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
