@@ -1,6 +1,7 @@
 /// Volumes, exact signed distance maps, boundary metrics and statistics, with nothing but the JDK.
 module io.github.edgewise.core {
     requires static org.jspecify;
+    requires static jdk.incubator.vector;
 
     exports io.github.edgewise.volume;
     exports io.github.edgewise.distance;

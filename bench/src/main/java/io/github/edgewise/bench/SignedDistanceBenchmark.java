@@ -1,12 +1,14 @@
 package io.github.edgewise.bench;
 
 import io.github.edgewise.distance.DistanceMap;
+import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.distance.SignedDistance;
-import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
-import io.github.edgewise.volume.Spacing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,30 +22,68 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The time of one signed distance map of small lesions.
+/// The time of signed distance maps, next to that of copying an array of the same size.
+///
+/// The results and the commands are in docs/benchmarks/distance.md.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(3)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
 public class SignedDistanceBenchmark {
-    /// `256x256`, or `64x64x64`.
-    @Param({"256x256", "64x64x64"})
-    public String size = "256x256";
+    /// `256`: 256 x 256 x 256; `2048`: 2048 x 2048.
+    @Param({"256", "2048"})
+    public int size = 256;
 
-    private LabelMap labels = new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1]);
+    /// What the image holds, see [Textures].
+    @Param({"blobs"})
+    public String texture = "blobs";
 
-    /// Draws the label map.
+    @Param({"1", "2"})
+    public int threads = 1;
+
+    /// `vector` or `scalar`.
+    @Param({"vector"})
+    public String kernel = "vector";
+
+    private SignedDistance two = SignedDistance.of(new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1]));
+    private SignedDistance four = two;
+    private float[] from = new float[0];
+    private float[] to = new float[0];
+
+    /// Draws the label maps.
     @Setup
     public void draw() {
-        Grid grid = size.equals("256x256")
-                ? Grid.of(Shape.of(256, 256))
-                : Grid.of(Shape.of(64, 64, 64), new Spacing(3, 1, 1));
-        labels = new Phantom(grid, 2, 0.01, 1).make(0).labels();
+        if (kernel.equals("vector")) Kernels.preferVector();
+        Shape shape = size == 2048 ? Shape.of(2048, 2048) : Shape.of(size, size, size);
+        two = SignedDistance.of(Textures.valueOf(texture.toUpperCase(Locale.ROOT)).draw(shape, 2))
+                .threads(threads);
+        four = SignedDistance.of(Textures.BLOBS.draw(shape, 4)).threads(threads);
+        from = new float[shape.voxels()];
+        Arrays.fill(from, 1); // or all its pages would be one page of zeros
+        to = new float[shape.voxels()];
     }
 
-    /// The map of class 1.
+    /// The map of one class, into an array that is there.
     @Benchmark
-    public DistanceMap face() { return SignedDistance.of(labels).forClass(1); }
+    public float[] signed() {
+        two.fill(1, to);
+        return to;
+    }
+
+    /// The map of one class, allocated anew.
+    @Benchmark
+    public DistanceMap signedNew() { return two.forClass(1); }
+
+    /// The maps of four classes.
+    @Benchmark
+    public List<DistanceMap> fourClasses() { return four.forClasses(); }
+
+    /// What memory allows: a copy of one map.
+    @Benchmark
+    public float[] copy() {
+        System.arraycopy(from, 0, to, 0, from.length);
+        return to;
+    }
 }

@@ -62,7 +62,7 @@ final class DistanceCommand implements Callable<Integer> {
         List<Integer> wanted = classes.isEmpty()
                 ? IntStream.range(0, map.classes()).boxed().toList()
                 : classes;
-        SignedDistance maps = new SignedDistance(map, zeroLevel, clip);
+        SignedDistance maps = SignedDistance.of(map).with(zeroLevel).clip(clip);
         int voxels = map.grid().voxels();
         float[] mm = new float[wanted.size() * voxels];
         for (int i = 0; i < wanted.size(); i++) {

@@ -13,5 +13,12 @@ public enum ZeroLevel {
     /// outside, `-(d_in - 1)` inside with `d` between voxel centres. The 1 is one mm whatever the spacing, so
     /// below 1 mm some inside voxels are positive. A class that is absent or fills the image gives 0
     /// everywhere. For reproducing published numbers.
-    REFERENCE
+    REFERENCE,
+    /// As `REFERENCE`, then truncated towards zero to whole mm: what the published code trains with in 2-D,
+    /// where the map inherits the integers of the mask. In double precision throughout.
+    REFERENCE_TRUNCATED;
+
+    StepCost cost() { return this == FACE ? StepCost.FACE : StepCost.CENTRE; }
+
+    boolean isReference() { return this == REFERENCE || this == REFERENCE_TRUNCATED; }
 }

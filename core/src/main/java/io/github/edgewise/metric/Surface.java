@@ -1,6 +1,6 @@
 package io.github.edgewise.metric;
 
-import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -27,8 +27,8 @@ public final class Surface {
         Grid grid = Grid.of(box.shape(whole.shape().axes()), whole.spacing());
         boolean[] p = box.border(prediction, k);
         boolean[] g = box.border(reference, k);
-        return new Surface(at(p, SignedDistance.toNearest(grid, g)),
-                at(g, SignedDistance.toNearest(grid, p)));
+        return new Surface(at(p, Nearest.mm(grid, g)),
+                at(g, Nearest.mm(grid, p)));
     }
 
     private static double[] at(boolean[] border, double[] distances) {

@@ -22,10 +22,9 @@ public record Shape(int axes, int depth, int height, int width) {
                     "every axis needs at least one voxel, but z, y, x are " + depth + ", " + height + ", "
                             + width);
         }
-        if ((long) depth * height * width > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "at most 2^31 - 1 voxels fit one volume, but z, y, x are " + depth + ", "
-                            + height + ", " + width + "; crop it first");
+        if (Math.multiplyHigh((long) depth * height, width) != 0) {
+            throw new IllegalArgumentException("more than 2^63 voxels: z, y, x are " + depth + ", " + height
+                    + ", " + width);
         }
     }
 
@@ -35,8 +34,20 @@ public record Shape(int axes, int depth, int height, int width) {
     /// A 3-D shape.
     public static Shape of(int depth, int height, int width) { return new Shape(3, depth, height, width); }
 
+    /// The number of voxels in all, as long as they fit one array.
+    ///
+    /// @throws IllegalArgumentException where there are 2^31 or more; see [#count()]
+    public int voxels() {
+        if (count() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "at most 2^31 - 1 voxels fit one volume in memory, but z, y, x are " + depth + ", "
+                            + height + ", " + width + "; crop it first");
+        }
+        return depth * height * width;
+    }
+
     /// The number of voxels in all.
-    public int voxels() { return depth * height * width; }
+    public long count() { return (long) depth * height * width; }
 
     /// Where voxel `(z, y, x)` lies in an array of `voxels()` values.
     public int index(int z, int y, int x) { return (z * height + y) * width + x; }

@@ -22,10 +22,15 @@ final class BruteForce {
             }
             phi[i] = switch (zeroLevel) {
                 case FACE, CENTRE -> (inside ? -1 : 1) * Math.min(nearest, grid.diagonalMm());
-                case REFERENCE -> Double.isInfinite(nearest) ? 0 : inside ? 1 - nearest : nearest;
+                case REFERENCE -> reference(nearest, inside);
+                case REFERENCE_TRUNCATED -> (int) reference(nearest, inside);
             };
         }
         return phi;
+    }
+
+    private static double reference(double nearest, boolean inside) {
+        return Double.isInfinite(nearest) ? 0 : inside ? -(nearest - 1) : nearest;
     }
 
     /// From the centre of voxel i to the centre of voxel j, or to the nearest point of its box.

@@ -4,33 +4,42 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 
-/// The exact transform by lower envelopes, one axis after the other.
+/// The exact transform in double precision by lower envelopes, one axis after the other: for metrics, for
+/// published numbers that hang on rounding, and for spacings that no float can hold.
 ///
 /// Along one line it computes `out[i] = min over j of f[j] + g(|i - j|)`. For a convex `g` the candidate j
 /// takes over from a candidate v < j at some row and never gives back, so a stack of (candidate, first row)
 /// pairs holds the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`).
 /// The take-over row is found by comparing table costs, never by rounding a formula, so the result is exact
 /// for every table. Cost: linear in the number of voxels.
-final class LowerEnvelope implements Kernel {
-    @Override
-    public void transform(double[] squared, Grid grid, StepCost cost) {
+final class DoubleTransform {
+    private DoubleTransform() {}
+
+    /// Replaces 0 at the sites and infinity elsewhere by the squared distance in mm, in place. Without any
+    /// site all stays infinite.
+    ///
+    /// @param squared one value per voxel, `z, y, x`
+    /// @param cost the distance to a site's centre, or to its box
+    /// @param site the index of its own at every site, replaced by that of a nearest site everywhere; or of
+    ///     length 0
+    static void transform(double[] squared, Grid grid, StepCost cost, int[] site) {
         Shape shape = grid.shape();
         int width = shape.width();
         int height = shape.height();
         int plane = width * height;
         Line rows = new Line(cost, width, grid.spacing().x());
         for (int start = 0; start < squared.length; start += width) {
-            rows.transform(squared, start, 1);
+            rows.transform(squared, site, start, 1);
         }
         Line columns = new Line(cost, height, grid.spacing().y());
         for (int z = 0; z < shape.depth(); z++) {
             for (int x = 0; x < width; x++) {
-                columns.transform(squared, z * plane + x, width);
+                columns.transform(squared, site, z * plane + x, width);
             }
         }
         Line slices = new Line(cost, shape.depth(), grid.spacing().z());
         for (int i = 0; i < plane; i++) {
-            slices.transform(squared, i, plane);
+            slices.transform(squared, site, i, plane);
         }
     }
 
@@ -41,6 +50,7 @@ final class LowerEnvelope implements Kernel {
         private final double[] f;
         private final int[] candidate;
         private final int[] firstRow;
+        private final int[] sites;
 
         Line(StepCost cost, int n, double spacing) {
             this.g = cost.table(n, spacing);
@@ -48,13 +58,15 @@ final class LowerEnvelope implements Kernel {
             this.f = new double[n];
             this.candidate = new int[n];
             this.firstRow = new int[n];
+            this.sites = new int[n];
         }
 
-        void transform(double[] values, int start, int stride) {
+        void transform(double[] values, int[] site, int start, int stride) {
             int n = g.length;
             if (n == 1) return;
             for (int i = 0, at = start; i < n; i++, at += stride) {
                 f[i] = values[at];
+                if (site.length > 0) sites[i] = site[at];
             }
             int top = envelope();
             if (top < 0) return;
@@ -62,6 +74,7 @@ final class LowerEnvelope implements Kernel {
             for (int i = 0, k = 0, at = start; i < n; i++, at += stride) {
                 while (k < top && firstRow[k + 1] <= i) k++;
                 values[at] = cost(candidate[k], i);
+                if (site.length > 0) site[at] = sites[candidate[k]];
             }
         }
 
