@@ -1,12 +1,17 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.distance.DistanceMap;
+import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.io.LabelRule;
+import io.github.edgewise.io.MappedNifti;
 import io.github.edgewise.io.Volumes;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +29,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
 final class DistanceCommand implements Callable<Integer> {
+    /// Of the labels and what they are read through.
+    private static final long BYTES_OF_A_VOXEL = 8;
+
     @Parameters(index = "0", paramLabel = "LABELS", description = "a label map")
     private Path labels = Path.of("");
 
@@ -41,7 +49,7 @@ final class DistanceCommand implements Callable<Integer> {
             names = "--zero-level",
             paramLabel = "NAME",
             defaultValue = "face",
-            description = "face, centre or reference")
+            description = "face, centre, reference or reference-truncated")
     private ZeroLevel zeroLevel = ZeroLevel.FACE;
 
     @Option(names = "--clip", paramLabel = "MM", description = "saturate at plus and minus this")
@@ -53,22 +61,68 @@ final class DistanceCommand implements Callable<Integer> {
             description = "mm between voxels, over what the file says")
     private Optional<String> spacing = Optional.empty();
 
+    @Option(names = "--threads", paramLabel = "N", description = "that share the work (default: all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Override
     public Integer call() throws IOException {
+        if (MappedNifti.reads(labels) && MappedNifti.reads(out)) {
+            Grid grid = MappedNifti.grid(labels);
+            long needed = grid.shape().count() * (BYTES_OF_A_VOXEL + 8L * Math.max(1, classes.size()));
+            if (needed > Runtime.getRuntime().maxMemory() / 2) return mapped();
+        }
         LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);
-        LabelMap map = spacing.isPresent()
-                ? stored.on(stored.grid().with(Arguments.spacing(spacing.get())))
-                : stored;
-        List<Integer> wanted = classes.isEmpty()
-                ? IntStream.range(0, map.classes()).boxed().toList()
-                : classes;
-        SignedDistance maps = SignedDistance.of(map).with(zeroLevel).clip(clip);
-        int voxels = map.grid().voxels();
-        float[] mm = new float[wanted.size() * voxels];
-        for (int i = 0; i < wanted.size(); i++) {
-            System.arraycopy(maps.forClass(wanted.get(i)).mm(), 0, mm, i * voxels, voxels);
+        SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
+        if (threads < Runtime.getRuntime().availableProcessors()) maps = maps.threads(threads);
+        int voxels = stored.grid().voxels();
+        float[] mm;
+        if (classes.size() == 1) {
+            mm = maps.forClass(classes.getFirst()).mm();
+        } else {
+            List<Integer> wanted = wanted(stored.classes());
+            List<DistanceMap> all = wanted.size() == stored.classes() ? maps.forClasses() : List.of();
+            mm = new float[Math.multiplyExact(wanted.size(), voxels)];
+            for (int i = 0; i < wanted.size(); i++) {
+                int k = wanted.get(i);
+                DistanceMap map = all.isEmpty() ? maps.forClass(k) : all.get(k);
+                System.arraycopy(map.mm(), 0, mm, i * voxels, voxels);
+            }
         }
         Volumes.write(out, new Volume(stored.grid(), mm));
         return 0;
+    }
+
+    /// The same through mapped files, for label maps that do not fit in memory.
+    private int mapped() throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            var progress = new ProgressBar();
+            progress.line("large file: working on the disk");
+            MappedNifti.Labels read = MappedNifti.labels(labels, out, arena);
+            Grid grid = read.grid();
+            var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip, threads);
+            List<Integer> wanted = wanted(read.classes());
+            long bytes = Float.BYTES * grid.shape().count();
+            MappedNifti.write(out, grid, wanted.size(), values -> {
+                for (int i = 0; i < wanted.size(); i++) {
+                    progress.line("class " + wanted.get(i));
+                    maps.fill(wanted.get(i), values.asSlice(i * bytes, bytes));
+                }
+            });
+        }
+        return 0;
+    }
+
+    private Grid spaced(Grid grid) {
+        return spacing.map(text -> grid.with(Arguments.spacing(text))).orElse(grid);
+    }
+
+    private List<Integer> wanted(int all) {
+        for (int k : classes) {
+            if (k < 0 || k >= all) {
+                throw new IllegalArgumentException("class " + k + " was asked for, but there are " + all
+                        + " classes (0-" + (all - 1) + ")");
+            }
+        }
+        return classes.isEmpty() ? IntStream.range(0, all).boxed().toList() : classes;
     }
 }

@@ -19,6 +19,16 @@ public final class DistanceMap {
     /// All distances, `z, y, x` with x fastest; not a copy.
     public float[] mm() { return mm; }
 
+    /// All distances in half the memory, as the bits of 16-bit floats (see [Float#float16ToFloat]): 11
+    /// significant bits, so an error of up to 0.05 %, and infinite from 65,520 mm on.
+    public short[] float16() {
+        short[] half = new short[mm.length];
+        for (int i = 0; i < half.length; i++) {
+            half[i] = Float.floatToFloat16(mm[i]);
+        }
+        return half;
+    }
+
     /// The distance of one voxel.
     public float at(int z, int y, int x) { return mm[grid.shape().index(z, y, x)]; }
 

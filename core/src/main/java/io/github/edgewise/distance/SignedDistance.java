@@ -79,8 +79,8 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new DistanceMap(labels.grid(), mm, fill(k, mm, kernel));
     }
 
-    /// Writes the map of class `k` into an array of the caller's, one value per voxel, and returns whether the
-    /// class has a surface. Saves the allocation where maps are made over and over.
+    /// Writes the map of class `k` into an array of the caller's, one value per voxel, and returns whether
+    /// the class has a surface. Saves the allocation where maps are made over and over.
     public boolean fill(int k, float[] mm) {
         return fill(k, mm, Kernels.next(labels.grid().voxels()));
     }
@@ -104,7 +104,6 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
             inDouble(k, mm);
         } else {
             transform(kernel).signed(k, Field.of(mm));
-            settle(mm, zeroLevel, clipMm);
         }
         return hasSurface;
     }
@@ -140,10 +139,10 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return List.copyOf(all);
     }
 
+    /// One transform per class.
     private List<float[]> partition(List<Integer> present, Kernel kernel) {
         List<float[]> maps = present.stream().map(_ -> new float[labels.grid().voxels()]).toList();
         transform(kernel).partition(present, maps.stream().map(Field::of).toList());
-        maps.forEach(mm -> settle(mm, zeroLevel, clipMm));
         return maps;
     }
 
@@ -158,12 +157,9 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     }
 
     private Transform transform(Kernel kernel) {
-        return new Transform(MemorySegment.ofArray(labels.labels()), labels.grid(), zeroLevel.cost(),
-                farthest(), kernel, threads);
+        return new Transform(MemorySegment.ofArray(labels.labels()), labels.grid(), zeroLevel, clipMm,
+                kernel, threads);
     }
-
-    /// The distance between the sides from which on the clip decides.
-    private double farthest() { return zeroLevel.isReference() ? clipMm + 1 : clipMm; }
 
     /// True where float will not do: rounding decides, or squares leave its range.
     private boolean isDouble() {
@@ -175,20 +171,6 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         if (zeroLevel.isReference()) return 0;
         double far = Math.min(grid.diagonalMm(), clipMm);
         return full ? -far : far;
-    }
-
-    /// From distances between the sides to those of the zero level, clipped.
-    static void settle(float[] mm, ZeroLevel zeroLevel, double clipMm) {
-        if (zeroLevel.isReference()) {
-            for (int i = 0; i < mm.length; i++) {
-                if (mm[i] < 0) mm[i] += 1;
-            }
-        }
-        if (Double.isInfinite(clipMm)) return;
-        float clip = (float) clipMm;
-        for (int i = 0; i < mm.length; i++) {
-            mm[i] = Math.clamp(mm[i], -clip, clip);
-        }
     }
 
     private void inDouble(int k, float[] mm) {

@@ -29,22 +29,29 @@ final class Transform {
     private final int threads;
     private final float unit;
     private final float limit;
+    private final float inset;
+    private final float clip;
     private final Axis x;
     private final Axis y;
     private final Axis z;
     private final long plane;
 
     /// @param labels one unsigned byte per voxel
-    /// @param clipMm distances from here on may come out as anything that is as large; infinite for none
-    Transform(MemorySegment labels, Grid grid, StepCost cost, double clipMm, Kernel kernel, int threads) {
+    /// @param zeroLevel not `REFERENCE_TRUNCATED`, which needs double precision
+    /// @param clipMm values saturate here, and no farther voxel is looked at; infinite for no clip
+    Transform(MemorySegment labels, Grid grid, ZeroLevel zeroLevel, double clipMm, Kernel kernel,
+            int threads) {
         this.shape = grid.shape();
         this.kernel = kernel;
         this.threads = threads;
         Spacing w = grid.spacing();
         double smallest = smallest(grid);
-        double clip = clipMm / smallest * (1 + 1e-6);
+        StepCost cost = zeroLevel.cost();
+        this.inset = zeroLevel.isReference() ? 1 : 0;
+        this.clip = (float) clipMm;
+        double farthest = (clipMm + inset) / smallest * (1 + 1e-6);
         this.unit = (float) smallest;
-        this.limit = (float) (clip * clip);
+        this.limit = (float) (farthest * farthest);
         this.x = new Axis(shape.width(), w.x() / smallest, cost, limit);
         this.y = new Axis(shape.height(), w.y() / smallest, cost, limit);
         this.z = new Axis(shape.depth(), w.z() / smallest, cost, limit);
@@ -192,11 +199,22 @@ final class Transform {
                 float[] values = fields.size() == 1 ? s.row : s.rows[i];
                 if (last) {
                     kernel.roots(values, width, unit);
+                    settle(values, width);
                 } else {
                     drop(values, width);
                 }
                 fields.get(i).write(start + row * stride, values, width);
             }
+        }
+    }
+
+    /// From distances between the sides to those of the zero level, clipped.
+    private void settle(float[] mm, int width) {
+        for (int i = 0; inset != 0 && i < width; i++) {
+            if (mm[i] < 0) mm[i] += inset;
+        }
+        for (int i = 0; clip != Float.POSITIVE_INFINITY && i < width; i++) {
+            mm[i] = Math.clamp(mm[i], -clip, clip);
         }
     }
 

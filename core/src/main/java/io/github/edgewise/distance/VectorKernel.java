@@ -35,8 +35,8 @@ final class VectorKernel implements Kernel {
     public void columns(float[] f, float[] out, int at, Axis axis, Scratch s) {
         int sides = classify(f, at, axis.n, s.state);
         if (sides == 0) Arrays.fill(out, at, at + axis.n * LANES, 0);
-        boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, f, out, at, axis, s))
-                && ((sides & INSIDE) == 0 || side(INSIDE, f, out, at, axis, s));
+        boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, (sides & INSIDE) != 0, f, out, at, axis, s))
+                && ((sides & INSIDE) == 0 || side(INSIDE, true, f, out, at, axis, s));
         if (!solved) scalar.columns(f, out, at, axis, s);
     }
 
@@ -53,10 +53,11 @@ final class VectorKernel implements Kernel {
         return all;
     }
 
-    /// Solves all rows with a lane on that side. Rows without one are zero throughout and cut the column:
-    /// no candidate beyond them matters. Returns false where the columns of the block have so little in common
-    /// that one column at a time is faster.
-    private static boolean side(int side, float[] f, float[] out, int at, Axis axis, Scratch s) {
+    /// Solves all rows with a lane on that side, the outside first: it writes all lanes of its rows. Rows
+    /// without one are zero throughout and cut the column: no candidate beyond them matters. Returns false
+    /// where the columns of the block have so little in common that one column at a time is faster.
+    private static boolean side(int side, boolean signed, float[] f, float[] out, int at, Axis axis,
+            Scratch s) {
         int n = axis.n;
         int y = 0;
         while (y < n) {
@@ -66,50 +67,50 @@ final class VectorKernel implements Kernel {
                 continue;
             }
             int from = y;
-            int mixed = side;
-            while (y < n && (s.state[y] & side) != 0) mixed |= s.state[y++];
-            if (!segment(side, mixed, from, y - 1, f, out, at, axis, s)) return false;
+            while (y < n && (s.state[y] & side) != 0) y++;
+            if (!segment(side, signed, from, y - 1, f, out, at, axis, s)) return false;
         }
         return true;
     }
 
-    private static boolean segment(int side, int mixed, int from, int to, float[] f, float[] out, int at,
-            Axis axis,
-            Scratch s) {
-        int firstRow = Math.max(from - 1, 0);
-        int lastRow = Math.min(to + 1, axis.n - 1);
-        int first = lastRow + 1;
-        int last = firstRow - 1;
-        float sign = side == OUTSIDE ? 1 : -1;
-        for (int v = firstRow; v <= lastRow; v++) {
-            IntVector bits = FloatVector.fromArray(FLOATS, f, at + v * LANES).mul(sign).reinterpretAsInts()
-                    .max(0);
-            bits.reinterpretAsFloats().intoArray(s.side, v * LANES);
-            if (bits.compare(VectorOperators.LT, INFINITY).anyTrue()) {
-                if (first > lastRow) first = v;
-                last = v;
+    private static boolean segment(int side, boolean signed, int from, int to, float[] f, float[] out, int at,
+            Axis axis, Scratch s) {
+        int first = Math.max(from - 1, 0);
+        int last = Math.min(to + 1, axis.n - 1);
+        float[] candidates = f;
+        int base = at;
+        if (signed) { // this side's squares, the other side's zero
+            float sign = side == OUTSIDE ? 1 : -1;
+            candidates = s.side;
+            base = 0;
+            for (int v = first; v <= last; v++) {
+                FloatVector.fromArray(FLOATS, f, at + v * LANES).mul(sign).reinterpretAsInts().max(0)
+                        .reinterpretAsFloats().intoArray(candidates, v * LANES);
             }
         }
-        if (mixed == OUTSIDE) {
-            return minPlus(s.side, out, at, from, to, first, last, axis, s);
-        }
-        if (!minPlus(s.side, s.result, 0, from, to, first, last, axis, s)) return false;
+        while (first <= last && isInfinite(candidates, base + first * LANES)) first++;
+        while (first <= last && isInfinite(candidates, base + last * LANES)) last--;
+        if (side == OUTSIDE) return minPlus(candidates, base, out, at, from, to, first, last, axis, s);
+        if (!minPlus(candidates, base, s.result, 0, from, to, first, last, axis, s)) return false;
         for (int y = from; y <= to; y++) {
-            FloatVector result = FloatVector.fromArray(FLOATS, s.result, y * LANES).mul(sign);
-            if (s.state[y] == side) {
-                result.intoArray(out, at + y * LANES);
-            } else {
-                VectorMask<Float> inside = FloatVector.fromArray(FLOATS, f, at + y * LANES)
-                        .compare(VectorOperators.LT, 0); // operators must be constants
-                result.intoArray(out, at + y * LANES, side == INSIDE ? inside : inside.not());
-            }
+            FloatVector result = FloatVector.fromArray(FLOATS, s.result, y * LANES).neg();
+            FloatVector outside = FloatVector.fromArray(FLOATS, out, at + y * LANES);
+            VectorMask<Float> inside = FloatVector.fromArray(FLOATS, f, at + y * LANES)
+                    .compare(VectorOperators.LT, 0);
+            outside.blend(result, inside).intoArray(out, at + y * LANES);
         }
         return true;
     }
 
-    /// Rows `from` to `to` of `out` from candidates `first` to `last` of `f`, which begins at 0;
+    private static boolean isInfinite(float[] f, int at) {
+        return FloatVector.fromArray(FLOATS, f, at).compare(VectorOperators.EQ, Float.POSITIVE_INFINITY)
+                .allTrue();
+    }
+
+    /// Rows `from` to `to` of `out` from candidates `first` to `last` of `f`, which begins at `base`;
     /// false, and rows left undone, where the brackets stay wide.
-    private static boolean minPlus(float[] f, float[] out, int at, int from, int to, int first, int last,
+    private static boolean minPlus(float[] f, int base, float[] out, int at, int from, int to, int first,
+            int last,
             Axis axis,
             Scratch s) {
         if (last < first) {
@@ -124,25 +125,26 @@ final class VectorKernel implements Kernel {
                 int y = from + LEAF * i - 1;
                 int low = s.low[i - step];
                 int high = i + step <= leaves ? s.high[i + step] : last;
-                pivot(f, out, at, y, low, high, axis, i, s);
+                pivot(f, base, out, at, y, low, high, axis, i, s);
                 budget -= high - low;
             }
             if (budget < 0) return false;
         }
         for (int i = 0; i < leaves; i++) {
             int y = from + LEAF * i;
-            leaf(f, out, at, y, Math.max(s.low[i], y - axis.reach),
+            leaf(f, base, out, at, y, Math.max(s.low[i], y - axis.reach),
                     Math.min(s.high[i + 1], y + LEAF + axis.reach), axis);
         }
         for (int y = from + LEAF * leaves; y <= to; y++) {
-            tail(f, out, at, y, Math.max(s.low[leaves], y - axis.reach), Math.min(last, y + axis.reach),
+            tail(f, base, out, at, y, Math.max(s.low[leaves], y - axis.reach), Math.min(last, y + axis.reach),
                     axis);
         }
         return true;
     }
 
     /// Solves row y from the candidates that its neighbours leave, and bounds those of the rows on its sides.
-    private static void pivot(float[] f, float[] out, int at, int y, int from, int to, Axis axis, int i,
+    private static void pivot(float[] f, int base, float[] out, int at, int y, int from, int to, Axis axis,
+            int i,
             Scratch s) {
         int low = Math.max(from, y - axis.reach);
         int high = Math.min(to, y + axis.reach);
@@ -158,7 +160,8 @@ final class VectorKernel implements Kernel {
         IntVector arg = IntVector.broadcast(INTS, low);
         IntVector candidate = arg;
         for (int v = low; v <= high; v++) {
-            IntVector t = FloatVector.fromArray(FLOATS, f, v * LANES).add(costs[p - v]).reinterpretAsInts();
+            IntVector t = FloatVector.fromArray(FLOATS, f, base + v * LANES).add(costs[p - v])
+                    .reinterpretAsInts();
             arg = arg.blend(candidate, t.compare(VectorOperators.LT, best));
             best = best.min(t);
             candidate = candidate.add(1);
@@ -175,7 +178,7 @@ final class VectorKernel implements Kernel {
     }
 
     /// Seven rows at once: one load of a candidate serves them all.
-    private static void leaf(float[] f, float[] out, int at, int y, int low, int high, Axis axis) {
+    private static void leaf(float[] f, int base, float[] out, int at, int y, int low, int high, Axis axis) {
         float[] costs = axis.costs();
         int p = axis.centre() + y;
         IntVector b0 = IntVector.broadcast(INTS, INFINITY);
@@ -186,7 +189,7 @@ final class VectorKernel implements Kernel {
         IntVector b5 = b0;
         IntVector b6 = b0;
         for (int v = low; v <= high; v++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, f, v * LANES);
+            FloatVector x = FloatVector.fromArray(FLOATS, f, base + v * LANES);
             int q = p - v;
             b0 = b0.min(x.add(costs[q]).reinterpretAsInts());
             b1 = b1.min(x.add(costs[q + 1]).reinterpretAsInts());
@@ -206,13 +209,14 @@ final class VectorKernel implements Kernel {
         b6.reinterpretAsFloats().intoArray(out, o + 6 * LANES);
     }
 
-    private static void tail(float[] f, float[] out, int at, int y, int low, int high, Axis axis) {
+    private static void tail(float[] f, int base, float[] out, int at, int y, int low, int high, Axis axis) {
         float[] costs = axis.costs();
         int p = axis.centre() + y;
         IntVector best = IntVector.broadcast(INTS, INFINITY);
         for (int v = low; v <= high; v++) {
             best = best
-                    .min(FloatVector.fromArray(FLOATS, f, v * LANES).add(costs[p - v]).reinterpretAsInts());
+                    .min(FloatVector.fromArray(FLOATS, f, base + v * LANES).add(costs[p - v])
+                            .reinterpretAsInts());
         }
         best.reinterpretAsFloats().intoArray(out, at + y * LANES);
     }

@@ -39,7 +39,8 @@ final class Nifti implements VolumeFormat {
         }
     }
 
-    private static InputStream open(Path file) throws IOException {
+    /// The bytes of a file, decompressed where it is compressed.
+    static InputStream open(Path file) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
             in.mark(2);

@@ -1,0 +1,68 @@
+package io.github.edgewise.distance;
+
+import io.github.edgewise.volume.Grid;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// Makes exact signed distance maps of label files of any size: as [SignedDistance], but labels and map are
+/// memory that files are mapped to, so neither needs to fit the heap, or memory.
+///
+/// Slices and then spans of columns are read, solved and written one after the other; the map itself holds
+/// what lies between. All results equal those of [SignedDistance].
+///
+/// @param labels one unsigned byte per voxel, `z, y, x` with x fastest
+/// @param grid where the voxels lie
+/// @param zeroLevel where the map is zero; not [ZeroLevel#REFERENCE_TRUNCATED]
+/// @param clipMm values saturate at plus and minus this many mm; infinite for no clip
+/// @param threads that share the work; the result does not depend on them
+public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zeroLevel, double clipMm,
+        int threads) {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    public LargeSignedDistance {
+        SignedDistance.requireClip(clipMm);
+        SignedDistance.requireThreads(threads);
+        if (zeroLevel == ZeroLevel.REFERENCE_TRUNCATED || !Transform.fits(grid)) {
+            throw new IllegalArgumentException("maps of files this large are made in float, which is too "
+                    + "coarse for " + zeroLevel + " with a spacing of " + grid.spacing());
+        }
+        if (labels.byteSize() != grid.shape().count()) {
+            throw new IllegalArgumentException("a grid of " + grid.shape() + " needs " + grid.shape().count()
+                    + " labels, but got " + labels.byteSize());
+        }
+    }
+
+    /// Writes the map of class `k` in little-endian floats and returns whether the class has a surface.
+    ///
+    /// @param mm four bytes per voxel
+    public boolean fill(int k, MemorySegment mm) {
+        if (mm.byteSize() != Float.BYTES * grid.shape().count()) {
+            throw new IllegalArgumentException("a map of " + grid.shape() + " has "
+                    + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.byteSize());
+        }
+        boolean anyInside = holds(k, true);
+        boolean hasSurface = anyInside && holds(k, false);
+        if (hasSurface) {
+            Kernel kernel = Kernels.next(grid.shape().count());
+            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads).signed(k, Field.of(mm));
+        } else {
+            float[] constant = new float[1 << 14];
+            Arrays.fill(constant, (float) SignedDistance.withoutSurface(anyInside, grid, zeroLevel, clipMm));
+            for (long at = 0; at < grid.shape().count(); at += constant.length) {
+                int some = (int) Math.min(constant.length, grid.shape().count() - at);
+                MemorySegment.copy(constant, 0, mm, FLOAT, at * Float.BYTES, some);
+            }
+        }
+        return hasSurface;
+    }
+
+    private boolean holds(int k, boolean inside) {
+        for (long i = 0; i < labels.byteSize(); i++) {
+            if ((labels.get(ValueLayout.JAVA_BYTE, i) & 0xff) == k == inside) return true;
+        }
+        return false;
+    }
+}
