@@ -13,16 +13,20 @@ final class Axis {
     final double spacing;
     /// The farthest step whose cost is finite.
     final int reach;
+    /// Squares from here on count as infinite.
+    final float limit;
     private final float[] full;
     private final float[] rising;
     private final float[] falling;
     private final float[] both;
 
-    Axis(int n, double spacing, StepCost cost, double limit) {
+    Axis(int n, double spacing, StepCost cost, float limit) {
         this.n = n;
         this.spacing = spacing;
+        this.limit = limit;
         this.full = new float[n + 1];
-        this.rising = new float[n + 1];
+        this.rising = new float[2 * n + 2];
+        Arrays.fill(rising, n + 1, rising.length, Float.POSITIVE_INFINITY);
         int farthest = 0;
         for (int i = 1; i <= n; i++) {
             double g = cost.of(i, spacing);
@@ -49,6 +53,9 @@ final class Axis {
 
     /// The cost of a step of `d` voxels, either way and without a limit: lower envelopes need it finite.
     float cost(int d) { return full[Math.abs(d)]; }
+
+    /// The limited cost of a step of `d` voxels, infinite from n to 2 n + 1: no step is that long.
+    float[] steps() { return rising; }
 
     /// Fills `row[from..to)`, a gap between a seed at `from - 1` and one at `to`, with the cost to the nearer
     /// one; a side without a seed is given as false.

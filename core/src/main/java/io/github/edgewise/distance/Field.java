@@ -6,21 +6,27 @@ import java.nio.ByteOrder;
 
 /// One float per voxel, in an array or in memory that a file is mapped to.
 interface Field {
-    void read(long at, float[] row, int length);
+    void read(long at, float[] to, int offset, int length);
 
-    void write(long at, float[] row, int length);
+    void write(long at, float[] from, int offset, int length);
+
+    /// Neighbouring values that should be read and written together, at least.
+    int span();
 
     static Field of(float[] values) {
         return new Field() {
             @Override
-            public void read(long at, float[] row, int length) {
-                System.arraycopy(values, (int) at, row, 0, length);
+            public void read(long at, float[] to, int offset, int length) {
+                System.arraycopy(values, (int) at, to, offset, length);
             }
 
             @Override
-            public void write(long at, float[] row, int length) {
-                System.arraycopy(row, 0, values, (int) at, length);
+            public void write(long at, float[] from, int offset, int length) {
+                System.arraycopy(from, offset, values, (int) at, length);
             }
+
+            @Override
+            public int span() { return 64; }
         };
     }
 
@@ -30,14 +36,17 @@ interface Field {
                 .withOrder(ByteOrder.LITTLE_ENDIAN);
         return new Field() {
             @Override
-            public void read(long at, float[] row, int length) {
-                MemorySegment.copy(memory, layout, at * Float.BYTES, row, 0, length);
+            public void read(long at, float[] to, int offset, int length) {
+                MemorySegment.copy(memory, layout, at * Float.BYTES, to, offset, length);
             }
 
             @Override
-            public void write(long at, float[] row, int length) {
-                MemorySegment.copy(row, 0, memory, layout, at * Float.BYTES, length);
+            public void write(long at, float[] from, int offset, int length) {
+                MemorySegment.copy(from, offset, memory, layout, at * Float.BYTES, length);
             }
+
+            @Override
+            public int span() { return 1024; } // a page of memory
         };
     }
 }

@@ -2,8 +2,7 @@ package io.github.edgewise.distance;
 
 /// The inner loops of a transform, on blocks of neighbouring columns.
 ///
-/// A tile holds a strip of an image in blocks of [#lanes()] columns: row y of block b, `lanes()` values side
-/// by side, begins at `(b * stride(n) + y) * lanes()`. Fields are signed squared distances: positive outside,
+/// A tile holds a strip of an image row by row. Its values are signed squared distances: positive outside,
 /// negative inside, each to the other side, infinite where no voxel of the other side was found yet. A field
 /// without negative values is a one-sided one, zero at its sites.
 ///
@@ -13,28 +12,17 @@ interface Kernel {
     /// Columns of a block.
     int lanes();
 
-    /// The pass along one axis: `out(y) = min over v of f(v) + g(y - v)` for each side of the surface.
+    /// The pass along one axis, in place: `out(y) = min over v of f(v) + g(y - v)` for each side of the
+    /// surface. Squares beyond the axis' limit become infinite.
     ///
-    /// @param f a tile; the block begins at `at`
-    /// @param out another tile, the block at the same place
-    void columns(float[] f, float[] out, int at, Axis axis, Scratch scratch);
+    /// @param tile row y of the block begins at `at + y * stride`
+    /// @param width columns, at most [#lanes()]
+    /// @param settle what the squares then become
+    void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch scratch);
 
-    /// Copies a row into row y of a tile of `n` rows.
-    void scatter(float[] row, float[] tile, int y, int n, int blocks);
-
-    /// Copies row y of a tile of `n` rows into a row.
-    void gather(float[] tile, int y, int n, int blocks, float[] row);
-
-    /// Rows from one block of a tile to the next. Odd, because blocks a power of two apart would compete for
-    /// the same few lines of the cache.
-    static int stride(int n) { return n | 1; }
-
-    /// Replaces signed squares by signed roots times `unit`.
-    void roots(float[] row, int length, float unit);
-
-    /// Takes one more distance into the smallest and second smallest so far.
-    void twoSmallest(float[] distances, float[] smallest, float[] second, int length);
-
-    /// Replaces zeros by minus the other distance.
-    void negate(float[] distances, float[] other, int length);
+    /// One-sided fields of classes that fill the image become signed ones: where a field is zero, minus the
+    /// second smallest of all. Then they settle.
+    ///
+    /// @param tiles one per class; `length` of their values from `at` on are replaced
+    void partition(float[][] tiles, int classes, int at, int length, Settle settle);
 }

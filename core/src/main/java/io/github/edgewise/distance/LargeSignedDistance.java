@@ -43,26 +43,19 @@ public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zer
             throw new IllegalArgumentException("a map of " + grid.shape() + " has "
                     + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.byteSize());
         }
-        boolean anyInside = holds(k, true);
-        boolean hasSurface = anyInside && holds(k, false);
-        if (hasSurface) {
+        Rows.Sides sides = Rows.sides(labels, k);
+        if (sides.isSurface()) {
             Kernel kernel = Kernels.next(grid.shape().count());
             new Transform(labels, grid, zeroLevel, clipMm, kernel, threads).signed(k, Field.of(mm));
         } else {
             float[] constant = new float[1 << 14];
-            Arrays.fill(constant, (float) SignedDistance.withoutSurface(anyInside, grid, zeroLevel, clipMm));
+            Arrays.fill(constant,
+                    (float) SignedDistance.withoutSurface(sides.inside(), grid, zeroLevel, clipMm));
             for (long at = 0; at < grid.shape().count(); at += constant.length) {
                 int some = (int) Math.min(constant.length, grid.shape().count() - at);
                 MemorySegment.copy(constant, 0, mm, FLOAT, at * Float.BYTES, some);
             }
         }
-        return hasSurface;
-    }
-
-    private boolean holds(int k, boolean inside) {
-        for (long i = 0; i < labels.byteSize(); i++) {
-            if ((labels.get(ValueLayout.JAVA_BYTE, i) & 0xff) == k == inside) return true;
-        }
-        return false;
+        return sides.isSurface();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.edgewise.distance;
 
+import java.util.Arrays;
+
 /// The kernel in plain Java: lower envelopes, one column after the other.
 ///
 /// Along a column `out(y) = min over v of f(v) + g(y - v)`. For a convex `g` a candidate takes over from an
@@ -7,48 +9,44 @@ package io.github.edgewise.distance;
 /// minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`). The take-over
 /// row is found by comparing sums, never by rounding a formula. Cost: linear in the number of voxels.
 final class ScalarKernel implements Kernel {
-    private static final int LANES = 16;
-
-    private final int lanes;
-
-    ScalarKernel() { this(LANES); }
-
-    /// The same for blocks of another kernel.
-    ScalarKernel(int lanes) { this.lanes = lanes; }
+    private static final float INFINITY = Float.POSITIVE_INFINITY;
 
     @Override
-    public int lanes() { return lanes; }
+    public int lanes() { return 16; }
 
     @Override
-    public void columns(float[] f, float[] out, int at, Axis axis, Scratch scratch) {
-        for (int lane = 0; lane < lanes; lane++) {
-            column(f, out, at + lane, axis, scratch);
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch s) {
+        for (int x = at; x < at + width; x++) {
+            for (int y = 0; y < axis.n; y++) {
+                s.column[y] = tile[x + y * stride];
+            }
+            column(axis, s);
+            for (int y = 0; y < axis.n; y++) {
+                float f = s.solved[y];
+                tile[x + y * stride] = settle.of(Math.abs(f) >= axis.limit ? f * INFINITY : f);
+            }
         }
     }
 
     /// One column: every run of rows on one side of the surface is solved alone, between its two seeds.
-    private void column(float[] f, float[] out, int at, Axis axis, Scratch s) {
+    private static void column(Axis axis, Scratch s) {
         int n = axis.n;
         float[] c = s.column;
-        for (int y = 0; y < n; y++) {
-            c[y] = f[at + y * lanes];
-        }
         int y = 0;
         while (y < n) {
             if (c[y] == 0) {
-                out[at + y * lanes] = 0;
-                y++;
+                s.solved[y++] = 0;
                 continue;
             }
             boolean inside = c[y] < 0;
             int from = y;
             while (y < n && c[y] != 0 && c[y] < 0 == inside) y++;
-            segment(from, y - 1, inside ? -1 : 1, out, at, axis, s);
+            segment(from, y - 1, inside ? -1 : 1, axis, s);
         }
     }
 
     /// Rows `from` to `to`, all of one sign; the rows before and after, where there are any, are seeds.
-    private void segment(int from, int to, int sign, float[] out, int at, Axis axis, Scratch s) {
+    private static void segment(int from, int to, int sign, Axis axis, Scratch s) {
         int top = -1;
         if (from > 0) {
             top = 0;
@@ -61,9 +59,7 @@ final class ScalarKernel implements Kernel {
         }
         if (to + 1 < axis.n) top = push(to + 1, 0, top, from, to, axis, s);
         if (top < 0) {
-            for (int y = from; y <= to; y++) {
-                out[at + y * lanes] = sign * Float.POSITIVE_INFINITY;
-            }
+            Arrays.fill(s.solved, from, to + 1, sign * INFINITY);
             return;
         }
         for (int k = 0; k <= top; k++) {
@@ -71,7 +67,7 @@ final class ScalarKernel implements Kernel {
             float fv = value(v, from, to, s);
             int end = k < top ? s.firstRow[k + 1] : to + 1;
             for (int y = s.firstRow[k]; y < end; y++) {
-                out[at + y * lanes] = sign * (fv + axis.cost(y - v));
+                s.solved[y] = sign * (fv + axis.cost(y - v));
             }
         }
     }
@@ -109,46 +105,18 @@ final class ScalarKernel implements Kernel {
     }
 
     @Override
-    public void scatter(float[] row, float[] tile, int y, int n, int blocks) {
-        int stride = Kernel.stride(n);
-        for (int b = 0; b < blocks; b++) {
-            System.arraycopy(row, b * lanes, tile, (b * stride + y) * lanes, lanes);
-        }
-    }
-
-    @Override
-    public void gather(float[] tile, int y, int n, int blocks, float[] row) {
-        int stride = Kernel.stride(n);
-        for (int b = 0; b < blocks; b++) {
-            System.arraycopy(tile, (b * stride + y) * lanes, row, b * lanes, lanes);
-        }
-    }
-
-    @Override
-    public void roots(float[] row, int length, float unit) {
-        for (int x = 0; x < length; x++) {
-            float d = (float) Math.sqrt(Math.abs(row[x])) * unit;
-            row[x] = row[x] < 0 ? -d : d;
-        }
-    }
-
-    @Override
-    public void twoSmallest(float[] distances, float[] smallest, float[] second, int length) {
-        for (int x = 0; x < length; x++) {
-            float d = distances[x];
-            if (d < smallest[x]) {
-                second[x] = smallest[x];
-                smallest[x] = d;
-            } else if (d < second[x]) {
-                second[x] = d;
+    public void partition(float[][] tiles, int classes, int at, int length, Settle settle) {
+        for (int i = at; i < at + length; i++) {
+            float smallest = INFINITY;
+            float second = INFINITY;
+            for (int k = 0; k < classes; k++) {
+                float d = tiles[k][i];
+                second = Math.min(second, Math.max(smallest, d));
+                smallest = Math.min(smallest, d);
             }
-        }
-    }
-
-    @Override
-    public void negate(float[] distances, float[] other, int length) {
-        for (int x = 0; x < length; x++) {
-            if (distances[x] == 0) distances[x] = -other[x];
+            for (int k = 0; k < classes; k++) {
+                tiles[k][i] = settle.of(tiles[k][i] == 0 ? -second : tiles[k][i]);
+            }
         }
     }
 }

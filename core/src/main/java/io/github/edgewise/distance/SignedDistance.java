@@ -96,24 +96,15 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
             throw new IllegalArgumentException("a map of " + grid.shape() + " has " + grid.voxels()
                     + " values, but the array holds " + mm.length);
         }
-        boolean anyInside = holds(k, true);
-        boolean hasSurface = anyInside && holds(k, false);
-        if (!hasSurface) {
-            Arrays.fill(mm, (float) withoutSurface(anyInside, grid, zeroLevel, clipMm));
+        Rows.Sides sides = Rows.sides(MemorySegment.ofArray(labels.labels()), k);
+        if (!sides.isSurface()) {
+            Arrays.fill(mm, (float) withoutSurface(sides.inside(), grid, zeroLevel, clipMm));
         } else if (isDouble()) {
             inDouble(k, mm);
         } else {
             transform(kernel).signed(k, Field.of(mm));
         }
-        return hasSurface;
-    }
-
-    /// True where some voxel is of class `k`, or is not.
-    private boolean holds(int k, boolean inside) {
-        for (byte label : labels.labels()) {
-            if ((label & 0xff) == k == inside) return true;
-        }
-        return false;
+        return sides.isSurface();
     }
 
     /// The maps of all classes, in their order: one transform per class, or one in all where two classes

@@ -5,7 +5,6 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// The exact transform of a label map to signed distances in float: along x from the runs of each row, then
@@ -14,12 +13,8 @@ import java.util.List;
 /// Lengths are measured in units of the smallest spacing, so that squares are small whole numbers where the
 /// spacings are equal and no unit over- or underflows. The field itself is the only big buffer.
 final class Transform {
-    /// Values of a tile that fit a core's cache.
-    private static final int TILE = 1 << 17;
-    /// Columns of a strip where a slice is too large for one tile.
-    private static final int STRIP = 128;
-    /// Neighbouring columns that the pass along z takes at once, at least: long reads and writes.
-    private static final int SPAN = 128;
+    /// Values of a tile that, with its block's buffers, fits the cache of a core.
+    private static final int TILE = 1 << 16;
     /// Rows of one job where a single slice is shared by all threads.
     private static final int ROWS = 32;
 
@@ -27,10 +22,7 @@ final class Transform {
     private final Shape shape;
     private final Kernel kernel;
     private final int threads;
-    private final float unit;
-    private final float limit;
-    private final float inset;
-    private final float clip;
+    private final Settle settle;
     private final Axis x;
     private final Axis y;
     private final Axis z;
@@ -47,11 +39,10 @@ final class Transform {
         Spacing w = grid.spacing();
         double smallest = smallest(grid);
         StepCost cost = zeroLevel.cost();
-        this.inset = zeroLevel.isReference() ? 1 : 0;
-        this.clip = (float) clipMm;
+        float inset = zeroLevel.isReference() ? 1 : 0;
+        this.settle = new Settle(true, (float) smallest, inset, (float) clipMm);
         double farthest = (clipMm + inset) / smallest * (1 + 1e-6);
-        this.unit = (float) smallest;
-        this.limit = (float) (farthest * farthest);
+        float limit = (float) (farthest * farthest);
         this.x = new Axis(shape.width(), w.x() / smallest, cost, limit);
         this.y = new Axis(shape.height(), w.y() / smallest, cost, limit);
         this.z = new Axis(shape.depth(), w.z() / smallest, cost, limit);
@@ -76,7 +67,7 @@ final class Transform {
 
     /// Fills `field` with the signed distance to the surface of class `k`, in mm.
     void signed(int k, Field field) {
-        run(List.of((at, s) -> rows.signed(rows.runs(at, s), k, s)), List.of(field));
+        run(List.of((at, s, row, from) -> rows.signed(at, k, s, row, from)), List.of(field));
     }
 
     /// Fills each field with the signed distance to the surface of the class at the same place in `present`.
@@ -84,167 +75,116 @@ final class Transform {
     /// one-sided passes, not 2 K.
     void partition(List<Integer> present, List<Field> fields) {
         var passes = new ArrayList<RowPass>();
-        present.forEach(k -> passes.add((at, s) -> rows.oneSided(rows.runs(at, s), k, s)));
+        present.forEach(k -> passes
+                .add((at, s, row, from) -> rows.oneSided(at, k, s, row, from)));
         run(passes, fields);
     }
 
-    /// The pass along x of one row, into `scratch.row`.
+    /// The pass along x of the row of labels at `at`, into `row[from..)`.
     private interface RowPass {
-        void fill(long at, Scratch scratch);
+        void fill(long at, Scratch scratch, float[] row, int from);
     }
 
     private void run(List<RowPass> passes, List<Field> fields) {
-        int width = shape.width();
-        int height = shape.height();
-        if (shape.depth() > 1) {
-            for (int i = 0; i < fields.size(); i++) {
-                slices(passes.get(i), fields.get(i));
+        boolean is3d = shape.depth() > 1;
+        boolean whole = plane <= TILE && (is3d || (fields.size() == 1 && threads == 1));
+        Axis last = is3d ? z : y;
+        int least = fields.getFirst().span();
+        int span = columns(last.n, least);
+        int strip = whole ? shape.width() : columns(y.n, least);
+        int largest = Math.max(y.n * stride(Math.max(strip, shape.width())), last.n * stride(span));
+        var workers = new Workers(threads, () -> new Scratch(shape.width(), largest,
+                Math.max(y.n, last.n), kernel.lanes(), fields.size()));
+        for (int i = 0; i < fields.size(); i++) {
+            RowPass pass = passes.get(i);
+            Field field = fields.get(i);
+            if (!is3d && !whole) {
+                workers.run((y.n + ROWS - 1) / ROWS, (job, s) -> rows(pass, field, 0, job * ROWS,
+                        Math.min(y.n, (job + 1) * ROWS), s));
+            } else {
+                workers.run(shape.depth(), (job, s) -> {
+                    if (whole) {
+                        slice(pass, field, job * plane, is3d ? Settle.SQUARES : settle, s);
+                    } else {
+                        rows(pass, field, job * plane, 0, y.n, s);
+                        strips(field, job * plane, strip, s);
+                    }
+                });
             }
-            int span = Math.clamp((long) TILE / shape.depth() / SPAN * SPAN, SPAN, 8 * SPAN);
-            run(Math.toIntExact((plane + span - 1) / span), span, shape.depth(), fields.size(), (job, s) -> {
-                long start = (long) job * span;
-                int columns = (int) Math.min(span, plane - start);
-                load(fields, start, plane, columns, z, s);
-                store(fields, start, plane, columns, z, true, s);
-            });
-        } else if (fields.size() == 1 && threads == 1 && plane <= TILE) {
-            run(1, width, height, 1, (_, s) -> slice(passes.getFirst(), fields.getFirst(), 0, true, s));
-        } else {
-            for (int i = 0; i < fields.size(); i++) {
-                RowPass pass = passes.get(i);
-                Field field = fields.get(i);
-                run((height + ROWS - 1) / ROWS, width, 1, 1, (job, s) -> rows(pass, field, 0L, job * ROWS,
-                        Math.min(height, (job + 1) * ROWS), s));
-            }
-            int strips = (width + STRIP - 1) / STRIP;
-            run(strips, STRIP, height, fields.size(), (job, s) -> {
-                int columns = Math.min(STRIP, width - job * STRIP);
-                long start = (long) job * STRIP;
-                load(fields, start, width, columns, y, s);
-                store(fields, start, width, columns, y, true, s);
-            });
         }
-    }
-
-    /// The passes along x and y of all slices.
-    private void slices(RowPass pass, Field field) {
-        int width = shape.width();
-        boolean whole = plane <= TILE;
-        run(shape.depth(), whole ? width : STRIP, shape.height(), 1, (job, s) -> {
-            long start = job * plane;
-            if (whole) {
-                slice(pass, field, start, false, s);
-                return;
-            }
-            rows(pass, field, start, 0, shape.height(), s);
-            for (int from = 0; from < width; from += STRIP) {
-                int columns = Math.min(STRIP, width - from);
-                load(List.of(field), start + from, width, columns, y, s);
-                store(List.of(field), start + from, width, columns, y, false, s);
-            }
+        if (!is3d && whole) return;
+        long all = is3d ? plane : shape.width();
+        workers.run(Math.toIntExact((all + span - 1) / span), (job, s) -> {
+            long start = (long) job * span;
+            strip(fields, start, all, (int) Math.min(span, all - start), last, settle, s);
         });
     }
 
+    /// Columns of a tile of `n` rows.
+    private static int columns(int n, int least) {
+        return Math.clamp((long) TILE / n / 64 * 64, least, 1024);
+    }
+
+    /// From one row of a tile to the next: never a power of two, whose multiples compete for the same few
+    /// lines of the cache.
+    private static int stride(int width) { return (width + 15) / 16 * 16 + 16; }
+
+    /// The pass along x of some rows of a slice.
     private void rows(RowPass pass, Field field, long start, int from, int to, Scratch s) {
+        int width = shape.width();
         for (int row = from; row < to; row++) {
-            pass.fill(start + (long) row * shape.width(), s);
-            field.write(start + (long) row * shape.width(), s.row, shape.width());
+            long at = start + (long) row * width;
+            pass.fill(at, s, s.tiles[0], 0);
+            field.write(at, s.tiles[0], 0, width);
         }
     }
 
-    /// A slice that fits one tile, without a detour over the field.
-    private void slice(RowPass pass, Field field, long start, boolean last, Scratch s) {
+    /// The pass along y of a slice, strip by strip.
+    private void strips(Field field, long start, int strip, Scratch s) {
+        int width = shape.width();
+        for (int from = 0; from < width; from += strip) {
+            strip(List.of(field), start + from, width, Math.min(strip, width - from), y, Settle.SQUARES, s);
+        }
+    }
+
+    /// The passes along x and y of a slice that fits one tile, without a detour over the field.
+    private void slice(RowPass pass, Field field, long start, Settle then, Scratch s) {
         int width = shape.width();
         for (int row = 0; row < y.n; row++) {
-            pass.fill(start + (long) row * width, s);
-            scatter(row, y.n, width, s);
+            pass.fill(start + (long) row * width, s, s.tiles[0], row * stride(width));
         }
-        columns(width, y, s, s.out[0]);
-        store(List.of(field), start, width, width, y, last, s);
+        solve(width, y, then, s, s.tiles[0]);
+        store(field, start, width, width, y.n, s.tiles[0]);
     }
 
-    /// Reads `width` neighbouring columns of every field and solves them.
-    private void load(List<Field> fields, long start, long stride, int width, Axis axis, Scratch s) {
+    /// Reads `width` neighbouring columns of every field, solves them and writes them back.
+    private void strip(List<Field> fields, long start, long step, int width, Axis axis, Settle then,
+            Scratch s) {
+        boolean several = fields.size() > 1;
         for (int i = 0; i < fields.size(); i++) {
             for (int row = 0; row < axis.n; row++) {
-                fields.get(i).read(start + row * stride, s.row, width);
-                scatter(row, axis.n, width, s);
+                fields.get(i).read(start + row * step, s.tiles[i], row * stride(width), width);
             }
-            columns(width, axis, s, s.out[i]);
+            solve(width, axis, several ? Settle.SQUARES : then, s, s.tiles[i]);
+        }
+        for (int row = 0; several && row < axis.n; row++) {
+            kernel.partition(s.tiles, fields.size(), row * stride(width), width, then);
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            store(fields.get(i), start, step, width, axis.n, s.tiles[i]);
         }
     }
 
-    private void scatter(int row, int n, int width, Scratch s) {
-        int blocks = blocks(width);
-        for (int i = width; i < blocks * kernel.lanes(); i++) {
-            s.row[i] = s.row[width - 1]; // lanes beyond the image
-        }
-        kernel.scatter(s.row, s.tile, row, n, blocks);
-    }
-
-    private void columns(int width, Axis axis, Scratch s, float[] out) {
-        for (int b = 0; b < blocks(width); b++) {
-            kernel.columns(s.tile, out, b * Kernel.stride(axis.n) * kernel.lanes(), axis, s);
+    private void solve(int width, Axis axis, Settle then, Scratch s, float[] tile) {
+        int lanes = kernel.lanes();
+        for (int x = 0; x < width; x += lanes) {
+            kernel.columns(tile, x, stride(width), Math.min(lanes, width - x), axis, then, s);
         }
     }
 
-    /// Writes the solved columns back: squares, or after the last pass distances.
-    private void store(List<Field> fields, long start, long stride, int width, Axis axis, boolean last,
-            Scratch s) {
-        int blocks = blocks(width);
-        for (int row = 0; row < axis.n; row++) {
-            if (fields.size() > 1) nearestOther(fields.size(), row, axis.n, blocks, s);
-            for (int i = 0; i < fields.size(); i++) {
-                if (fields.size() == 1) kernel.gather(s.out[0], row, axis.n, blocks, s.row);
-                float[] values = fields.size() == 1 ? s.row : s.rows[i];
-                if (last) {
-                    kernel.roots(values, width, unit);
-                    settle(values, width);
-                } else {
-                    drop(values, width);
-                }
-                fields.get(i).write(start + row * stride, values, width);
-            }
+    private static void store(Field field, long start, long step, int width, int n, float[] tile) {
+        for (int row = 0; row < n; row++) {
+            field.write(start + row * step, tile, row * stride(width), width);
         }
-    }
-
-    /// From distances between the sides to those of the zero level, clipped.
-    private void settle(float[] mm, int width) {
-        for (int i = 0; inset != 0 && i < width; i++) {
-            if (mm[i] < 0) mm[i] += inset;
-        }
-        for (int i = 0; clip != Float.POSITIVE_INFINITY && i < width; i++) {
-            mm[i] = Math.clamp(mm[i], -clip, clip);
-        }
-    }
-
-    /// Beyond the clip nothing matters, and infinite values are skipped.
-    private void drop(float[] squares, int width) {
-        if (limit == Float.POSITIVE_INFINITY) return;
-        for (int i = 0; i < width; i++) {
-            if (Math.abs(squares[i]) >= limit) squares[i] *= Float.POSITIVE_INFINITY;
-        }
-    }
-
-    /// Row `row` of all classes into `scratch.rows`: own squares, which are zero, become minus the second
-    /// smallest of all.
-    private void nearestOther(int classes, int row, int n, int blocks, Scratch s) {
-        int length = blocks * kernel.lanes();
-        Arrays.fill(s.smallest, 0, length, Float.POSITIVE_INFINITY);
-        Arrays.fill(s.second, 0, length, Float.POSITIVE_INFINITY);
-        for (int i = 0; i < classes; i++) {
-            kernel.gather(s.out[i], row, n, blocks, s.rows[i]);
-            kernel.twoSmallest(s.rows[i], s.smallest, s.second, length);
-        }
-        for (int i = 0; i < classes; i++) {
-            kernel.negate(s.rows[i], s.second, length);
-        }
-    }
-
-    private int blocks(int width) { return (width + kernel.lanes() - 1) / kernel.lanes(); }
-
-    private void run(int jobs, int width, int n, int fields, Workers.Job job) {
-        Workers.run(threads, jobs,
-                () -> new Scratch(width, shape.width(), n, kernel.lanes(), fields), job);
     }
 }

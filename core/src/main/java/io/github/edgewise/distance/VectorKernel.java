@@ -26,147 +26,189 @@ final class VectorKernel implements Kernel {
     private static final int OUTSIDE = 1;
     private static final int INSIDE = 2;
 
-    private final ScalarKernel scalar = new ScalarKernel(LANES);
+    private final ScalarKernel scalar = new ScalarKernel();
 
     @Override
     public int lanes() { return LANES; }
 
     @Override
-    public void columns(float[] f, float[] out, int at, Axis axis, Scratch s) {
-        int sides = classify(f, at, axis.n, s.state);
-        if (sides == 0) Arrays.fill(out, at, at + axis.n * LANES, 0);
-        boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, (sides & INSIDE) != 0, f, out, at, axis, s))
-                && ((sides & INSIDE) == 0 || side(INSIDE, true, f, out, at, axis, s));
-        if (!solved) scalar.columns(f, out, at, axis, s);
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch s) {
+        int sides = load(tile, at, stride, width, axis.n, s);
+        boolean mixed = sides == (OUTSIDE | INSIDE);
+        boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, mixed, axis, s))
+                && ((sides & INSIDE) == 0 || side(INSIDE, true, axis, s));
+        if (solved) {
+            store(tile, at, stride, width, axis, settle, s);
+        } else {
+            scalar.columns(tile, at, stride, width, axis, settle, s);
+        }
     }
 
-    /// Which sides the lanes of every row have, and which occur at all. A row of sites has none.
-    private static int classify(float[] f, int at, int n, byte[] state) {
+    /// Copies a block; its last column stands in for those it lacks. Notes which sides the lanes of every row
+    /// have, and returns which occur at all. A row of sites has none.
+    private static int load(float[] tile, int at, int stride, int width, int n, Scratch s) {
+        boolean whole = width == LANES;
+        VectorMask<Float> lanes = FLOATS.indexInRange(0, width);
         int all = 0;
-        for (int y = 0; y < n; y++) {
-            IntVector bits = FloatVector.fromArray(FLOATS, f, at + y * LANES).reinterpretAsInts();
+        for (int y = 0, from = at; y < n; y++, from += stride) {
+            FloatVector f = whole
+                    ? FloatVector.fromArray(FLOATS, tile, from)
+                    : FloatVector.broadcast(FLOATS, tile[from + width - 1])
+                            .blend(FloatVector.fromArray(FLOATS, tile, from, lanes), lanes);
+            f.intoArray(s.block, y * LANES);
+            IntVector bits = f.reinterpretAsInts(); // ordered as the floats are, up to their sign
             int sides = (bits.compare(VectorOperators.GT, 0).anyTrue() ? OUTSIDE : 0)
                     | (bits.compare(VectorOperators.LT, 0).anyTrue() ? INSIDE : 0);
-            state[y] = (byte) sides;
+            s.state[y] = (byte) sides;
             all |= sides;
         }
         return all;
     }
 
-    /// Solves all rows with a lane on that side, the outside first: it writes all lanes of its rows. Rows
-    /// without one are zero throughout and cut the column: no candidate beyond them matters. Returns false
-    /// where the columns of the block have so little in common that one column at a time is faster.
-    private static boolean side(int side, boolean signed, float[] f, float[] out, int at, Axis axis,
+    /// Writes the solved sides of a block back.
+    private static void store(float[] tile, int at, int stride, int width, Axis axis, Settle settle,
             Scratch s) {
+        boolean whole = width == LANES;
+        boolean limited = axis.limit != Float.POSITIVE_INFINITY;
+        VectorMask<Float> lanes = FLOATS.indexInRange(0, width);
+        for (int y = 0, to = at; y < axis.n; y++, to += stride) {
+            int sides = s.state[y];
+            FloatVector f = (sides & OUTSIDE) == 0
+                    ? FloatVector.zero(FLOATS)
+                    : FloatVector.fromArray(FLOATS, s.outside, y * LANES);
+            if ((sides & INSIDE) != 0) {
+                f = f.blend(FloatVector.fromArray(FLOATS, s.inside, y * LANES).neg(),
+                        FloatVector.fromArray(FLOATS, s.block, y * LANES).compare(VectorOperators.LT, 0));
+            }
+            if (limited) {
+                f = f.blend(f.mul(Float.POSITIVE_INFINITY), f.abs().compare(VectorOperators.GE, axis.limit));
+            }
+            f = settle(f, settle);
+            if (whole) {
+                f.intoArray(tile, to);
+            } else {
+                f.intoArray(tile, to, lanes);
+            }
+        }
+    }
+
+    private static FloatVector settle(FloatVector f, Settle settle) {
+        if (!settle.roots()) return f;
+        IntVector sign = f.reinterpretAsInts().and(Integer.MIN_VALUE);
+        FloatVector d = f.abs().lanewise(VectorOperators.SQRT).mul(settle.unit()).reinterpretAsInts().or(sign)
+                .reinterpretAsFloats();
+        if (settle.inset() != 0) d = d.blend(d.add(settle.inset()), f.compare(VectorOperators.LT, 0));
+        if (settle.clip() == Float.POSITIVE_INFINITY) return d;
+        return d.max(-settle.clip()).min(settle.clip());
+    }
+
+    /// Solves all rows with a lane on that side. Rows without one are zero throughout and cut the column: no
+    /// candidate beyond them matters. Returns false where the columns of the block have so little in common
+    /// that one column at a time is faster.
+    private static boolean side(int side, boolean split, Axis axis, Scratch s) {
         int n = axis.n;
         int y = 0;
         while (y < n) {
             if ((s.state[y] & side) == 0) {
-                if (s.state[y] == 0) FloatVector.zero(FLOATS).intoArray(out, at + y * LANES);
                 y++;
                 continue;
             }
             int from = y;
             while (y < n && (s.state[y] & side) != 0) y++;
-            if (!segment(side, signed, from, y - 1, f, out, at, axis, s)) return false;
+            if (!segment(side, split, from, y - 1, axis, s)) return false;
         }
         return true;
     }
 
-    private static boolean segment(int side, boolean signed, int from, int to, float[] f, float[] out, int at,
-            Axis axis, Scratch s) {
+    /// Solves rows `from` to `to`, which have a lane on the side, from their own squares and those of the rows
+    /// before and after, seeds. Rows that are infinite in all lanes are no candidates and left out.
+    private static boolean segment(int side, boolean split, int from, int to, Axis axis, Scratch s) {
         int first = Math.max(from - 1, 0);
         int last = Math.min(to + 1, axis.n - 1);
-        float[] candidates = f;
-        int base = at;
-        if (signed) { // this side's squares, the other side's zero
-            float sign = side == OUTSIDE ? 1 : -1;
-            candidates = s.side;
-            base = 0;
-            for (int v = first; v <= last; v++) {
-                FloatVector.fromArray(FLOATS, f, at + v * LANES).mul(sign).reinterpretAsInts().max(0)
-                        .reinterpretAsFloats().intoArray(candidates, v * LANES);
-            }
+        float sign = side == OUTSIDE ? 1 : -1;
+        int count = 0;
+        for (int v = first; v <= last; v++) {
+            FloatVector f = FloatVector.fromArray(FLOATS, s.block, v * LANES);
+            if (split) f = f.mul(sign).reinterpretAsInts().max(0).reinterpretAsFloats(); // or zero
+            f.intoArray(s.side, count * LANES);
+            s.candidate[count] = v;
+            s.before[v] = count;
+            if (f.compare(VectorOperators.NE, Float.POSITIVE_INFINITY).anyTrue()) count++;
         }
-        while (first <= last && isInfinite(candidates, base + first * LANES)) first++;
-        while (first <= last && isInfinite(candidates, base + last * LANES)) last--;
-        if (side == OUTSIDE) return minPlus(candidates, base, out, at, from, to, first, last, axis, s);
-        if (!minPlus(candidates, base, s.result, 0, from, to, first, last, axis, s)) return false;
-        for (int y = from; y <= to; y++) {
-            FloatVector result = FloatVector.fromArray(FLOATS, s.result, y * LANES).neg();
-            FloatVector outside = FloatVector.fromArray(FLOATS, out, at + y * LANES);
-            VectorMask<Float> inside = FloatVector.fromArray(FLOATS, f, at + y * LANES)
-                    .compare(VectorOperators.LT, 0);
-            outside.blend(result, inside).intoArray(out, at + y * LANES);
-        }
+        s.before[last + 1] = count;
+        float[] out = side == OUTSIDE ? s.outside : s.inside;
+        if (count > 0) return minPlus(out, from, to, count - 1, axis, s);
+        Arrays.fill(out, from * LANES, (to + 1) * LANES, Float.POSITIVE_INFINITY);
         return true;
     }
 
-    private static boolean isInfinite(float[] f, int at) {
-        return FloatVector.fromArray(FLOATS, f, at).compare(VectorOperators.EQ, Float.POSITIVE_INFINITY)
-                .allTrue();
-    }
-
-    /// Rows `from` to `to` of `out` from candidates `first` to `last` of `f`, which begins at `base`;
-    /// false, and rows left undone, where the brackets stay wide.
-    private static boolean minPlus(float[] f, int base, float[] out, int at, int from, int to, int first,
-            int last,
-            Axis axis,
-            Scratch s) {
-        if (last < first) {
-            Arrays.fill(out, at + from * LANES, at + (to + 1) * LANES, Float.POSITIVE_INFINITY);
-            return true;
-        }
+    /// Rows `from` to `to` of `out` from candidates 0 to `last`; false, and rows left undone, where the
+    /// brackets stay wide.
+    private static boolean minPlus(float[] out, int from, int to, int last, Axis axis, Scratch s) {
         int leaves = (to - from + 1) / LEAF;
         long budget = WIDE * (to - from + 2L * LEAF) * (33 - Integer.numberOfLeadingZeros(leaves));
-        s.low[0] = first;
+        s.low[0] = 0;
         for (int step = Integer.highestOneBit(leaves); step >= 1; step >>= 1) {
             for (int i = step; i <= leaves; i += 2 * step) {
                 int y = from + LEAF * i - 1;
                 int low = s.low[i - step];
                 int high = i + step <= leaves ? s.high[i + step] : last;
-                pivot(f, base, out, at, y, low, high, axis, i, s);
-                budget -= high - low;
+                pivot(out, y, low, high, axis, i, s);
+                budget -= high - low + 1;
             }
             if (budget < 0) return false;
         }
+        boolean limited = axis.reach < axis.n;
         for (int i = 0; i < leaves; i++) {
             int y = from + LEAF * i;
-            leaf(f, base, out, at, y, Math.max(s.low[i], y - axis.reach),
-                    Math.min(s.high[i + 1], y + LEAF + axis.reach), axis);
+            int low = s.low[i];
+            int high = s.high[i + 1];
+            if (limited) {
+                low = lowest(y, low, axis.reach, s);
+                high = highest(y + LEAF - 2, high, axis.reach, s);
+            }
+            leaf(out, y, low, high, axis, s);
         }
         for (int y = from + LEAF * leaves; y <= to; y++) {
-            tail(f, base, out, at, y, Math.max(s.low[leaves], y - axis.reach), Math.min(last, y + axis.reach),
-                    axis);
+            tail(out, y, s.low[leaves], last, axis, s);
         }
         return true;
     }
 
+    /// The first candidate from `low` on that row y can reach.
+    private static int lowest(int y, int low, int reach, Scratch s) {
+        return y - reach > s.candidate[low] ? s.before[y - reach] : low;
+    }
+
+    private static int highest(int y, int high, int reach, Scratch s) {
+        return y + reach < s.candidate[high] ? s.before[y + reach + 1] - 1 : high;
+    }
+
     /// Solves row y from the candidates that its neighbours leave, and bounds those of the rows on its sides.
-    private static void pivot(float[] f, int base, float[] out, int at, int y, int from, int to, Axis axis,
-            int i,
-            Scratch s) {
-        int low = Math.max(from, y - axis.reach);
-        int high = Math.min(to, y + axis.reach);
+    private static void pivot(float[] out, int y, int from, int to, Axis axis, int i, Scratch s) {
+        int low = lowest(y, from, axis.reach, s);
+        int high = highest(y, to, axis.reach, s);
         if (low > high) { // all are out of reach
-            FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY).intoArray(out, at + y * LANES);
-            s.low[i] = low > to ? to : from;
-            s.high[i] = s.low[i];
+            FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY).intoArray(out, y * LANES);
+            s.low[i] = Math.min(low, to);
+            s.high[i] = Math.max(high, from);
             return;
         }
+        float[] f = s.side;
+        int[] rows = s.candidate;
         float[] costs = axis.costs();
         int p = axis.centre() + y;
         IntVector best = IntVector.broadcast(INTS, INFINITY);
         IntVector arg = IntVector.broadcast(INTS, low);
         IntVector candidate = arg;
         for (int v = low; v <= high; v++) {
-            IntVector t = FloatVector.fromArray(FLOATS, f, base + v * LANES).add(costs[p - v])
+            IntVector t = FloatVector.fromArray(FLOATS, f, v * LANES).add(costs[p - rows[v]])
                     .reinterpretAsInts();
             arg = arg.blend(candidate, t.compare(VectorOperators.LT, best));
             best = best.min(t);
             candidate = candidate.add(1);
         }
-        best.reinterpretAsFloats().intoArray(out, at + y * LANES);
+        best.reinterpretAsFloats().intoArray(out, y * LANES);
         VectorMask<Integer> open = best.compare(VectorOperators.EQ, INFINITY); // lanes that put no bound
         if (open.anyTrue()) {
             s.low[i] = arg.blend(high, open).reduceLanes(VectorOperators.MIN);
@@ -178,7 +220,9 @@ final class VectorKernel implements Kernel {
     }
 
     /// Seven rows at once: one load of a candidate serves them all.
-    private static void leaf(float[] f, int base, float[] out, int at, int y, int low, int high, Axis axis) {
+    private static void leaf(float[] out, int y, int low, int high, Axis axis, Scratch s) {
+        float[] f = s.side;
+        int[] rows = s.candidate;
         float[] costs = axis.costs();
         int p = axis.centre() + y;
         IntVector b0 = IntVector.broadcast(INTS, INFINITY);
@@ -189,8 +233,8 @@ final class VectorKernel implements Kernel {
         IntVector b5 = b0;
         IntVector b6 = b0;
         for (int v = low; v <= high; v++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, f, base + v * LANES);
-            int q = p - v;
+            FloatVector x = FloatVector.fromArray(FLOATS, f, v * LANES);
+            int q = p - rows[v];
             b0 = b0.min(x.add(costs[q]).reinterpretAsInts());
             b1 = b1.min(x.add(costs[q + 1]).reinterpretAsInts());
             b2 = b2.min(x.add(costs[q + 2]).reinterpretAsInts());
@@ -199,7 +243,7 @@ final class VectorKernel implements Kernel {
             b5 = b5.min(x.add(costs[q + 5]).reinterpretAsInts());
             b6 = b6.min(x.add(costs[q + 6]).reinterpretAsInts());
         }
-        int o = at + y * LANES;
+        int o = y * LANES;
         b0.reinterpretAsFloats().intoArray(out, o);
         b1.reinterpretAsFloats().intoArray(out, o + LANES);
         b2.reinterpretAsFloats().intoArray(out, o + 2 * LANES);
@@ -209,61 +253,35 @@ final class VectorKernel implements Kernel {
         b6.reinterpretAsFloats().intoArray(out, o + 6 * LANES);
     }
 
-    private static void tail(float[] f, int base, float[] out, int at, int y, int low, int high, Axis axis) {
+    private static void tail(float[] out, int y, int low, int high, Axis axis, Scratch s) {
         float[] costs = axis.costs();
         int p = axis.centre() + y;
         IntVector best = IntVector.broadcast(INTS, INFINITY);
         for (int v = low; v <= high; v++) {
-            best = best
-                    .min(FloatVector.fromArray(FLOATS, f, base + v * LANES).add(costs[p - v])
-                            .reinterpretAsInts());
+            best = best.min(FloatVector.fromArray(FLOATS, s.side, v * LANES).add(costs[p - s.candidate[v]])
+                    .reinterpretAsInts());
         }
-        best.reinterpretAsFloats().intoArray(out, at + y * LANES);
+        best.reinterpretAsFloats().intoArray(out, y * LANES);
     }
 
     @Override
-    public void scatter(float[] row, float[] tile, int y, int n, int blocks) {
-        int step = Kernel.stride(n) * LANES;
-        for (int b = 0, to = y * LANES; b < blocks; b++, to += step) {
-            FloatVector.fromArray(FLOATS, row, b * LANES).intoArray(tile, to);
+    public void partition(float[][] tiles, int classes, int at, int length, Settle settle) {
+        int x = at;
+        for (; x <= at + length - LANES; x += LANES) {
+            IntVector smallest = IntVector.broadcast(INTS, INFINITY);
+            IntVector second = smallest;
+            for (int k = 0; k < classes; k++) {
+                IntVector d = FloatVector.fromArray(FLOATS, tiles[k], x).reinterpretAsInts();
+                second = second.min(smallest.max(d));
+                smallest = smallest.min(d);
+            }
+            FloatVector inside = second.reinterpretAsFloats().neg();
+            for (int k = 0; k < classes; k++) {
+                FloatVector d = FloatVector.fromArray(FLOATS, tiles[k], x);
+                d = d.blend(inside, d.compare(VectorOperators.EQ, 0));
+                settle(d, settle).intoArray(tiles[k], x);
+            }
         }
-    }
-
-    @Override
-    public void gather(float[] tile, int y, int n, int blocks, float[] row) {
-        int step = Kernel.stride(n) * LANES;
-        for (int b = 0, from = y * LANES; b < blocks; b++, from += step) {
-            FloatVector.fromArray(FLOATS, tile, from).intoArray(row, b * LANES);
-        }
-    }
-
-    @Override
-    public void roots(float[] row, int length, float unit) {
-        for (int x = 0; x < length; x += LANES) { // rows are padded to whole vectors
-            FloatVector q = FloatVector.fromArray(FLOATS, row, x);
-            IntVector sign = q.reinterpretAsInts().and(Integer.MIN_VALUE);
-            FloatVector d = q.abs().lanewise(VectorOperators.SQRT).mul(unit);
-            d.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(row, x);
-        }
-    }
-
-    @Override
-    public void twoSmallest(float[] distances, float[] smallest, float[] second, int length) {
-        for (int x = 0; x < length; x += LANES) {
-            IntVector d = FloatVector.fromArray(FLOATS, distances, x).reinterpretAsInts();
-            IntVector one = FloatVector.fromArray(FLOATS, smallest, x).reinterpretAsInts();
-            IntVector two = FloatVector.fromArray(FLOATS, second, x).reinterpretAsInts();
-            two.min(one.max(d)).reinterpretAsFloats().intoArray(second, x);
-            one.min(d).reinterpretAsFloats().intoArray(smallest, x);
-        }
-    }
-
-    @Override
-    public void negate(float[] distances, float[] other, int length) {
-        for (int x = 0; x < length; x += LANES) {
-            FloatVector d = FloatVector.fromArray(FLOATS, distances, x);
-            FloatVector o = FloatVector.fromArray(FLOATS, other, x).neg();
-            d.blend(o, d.compare(VectorOperators.EQ, 0)).intoArray(distances, x);
-        }
+        scalar.partition(tiles, classes, x, at + length - x, settle);
     }
 }

@@ -3,10 +3,17 @@ package io.github.edgewise.distance;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Jobs 0 to n-1 on several threads, each with buffers of its own.
+/// Jobs 0 to n-1 on several threads, each with buffers of its own, which it keeps for the next jobs.
 final class Workers {
-    private Workers() {}
+    private final @Nullable Scratch[] scratches;
+    private final Supplier<Scratch> scratch;
+
+    Workers(int threads, Supplier<Scratch> scratch) {
+        this.scratches = new @Nullable Scratch[threads];
+        this.scratch = scratch;
+    }
 
     /// One job.
     interface Job {
@@ -14,25 +21,16 @@ final class Workers {
     }
 
     /// Returns when all jobs are done; the first exception of any thread comes out here.
-    static void run(int threads, int jobs, Supplier<Scratch> scratch, Job job) {
+    void run(int jobs, Job job) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
-        Runnable worker = () -> {
-            try {
-                Scratch own = scratch.get();
-                for (int i = next.getAndIncrement(); i < jobs; i = next.getAndIncrement()) {
-                    job.run(i, own);
-                }
-            } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-                next.set(jobs);
-            }
-        };
-        var helpers = new Thread[Math.min(threads, jobs) - 1];
+        var helpers = new Thread[Math.min(scratches.length, jobs) - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = Thread.ofPlatform().daemon().name("edgewise-distance-" + i).start(worker);
+            int number = i + 1;
+            helpers[i] = Thread.ofPlatform().daemon().name("edgewise-distance-" + number)
+                    .start(() -> work(number, next, jobs, job, failure));
         }
-        worker.run();
+        work(0, next, jobs, job, failure);
         boolean interrupted = false;
         for (Thread helper : helpers) {
             while (helper.isAlive()) {
@@ -50,6 +48,19 @@ final class Workers {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new IllegalStateException(failure.get());
+        }
+    }
+
+    private void work(int worker, AtomicInteger next, int jobs, Job job, AtomicReference<Throwable> failure) {
+        try {
+            Scratch own = scratches[worker];
+            if (own == null) scratches[worker] = own = scratch.get();
+            for (int i = next.getAndIncrement(); i < jobs; i = next.getAndIncrement()) {
+                job.run(i, own);
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            next.set(jobs);
         }
     }
 }
