@@ -96,16 +96,17 @@ final class DistanceCommand implements Callable<Integer> {
     private int mapped() throws IOException {
         try (Arena arena = Arena.ofShared()) {
             var progress = new ProgressBar();
-            progress.line("large file: working on the disk");
-            MappedNifti.Labels read = MappedNifti.labels(labels, out, arena);
+            MappedNifti.Labels read = MappedNifti.labels(labels, out, arena,
+                    done -> progress.share("reading", done));
             Grid grid = read.grid();
             var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip, threads);
             List<Integer> wanted = wanted(read.classes());
             long bytes = Float.BYTES * grid.shape().count();
             MappedNifti.write(out, grid, wanted.size(), values -> {
                 for (int i = 0; i < wanted.size(); i++) {
-                    progress.line("class " + wanted.get(i));
-                    maps.fill(wanted.get(i), values.asSlice(i * bytes, bytes));
+                    int k = wanted.get(i);
+                    maps.fill(k, values.asSlice(i * bytes, bytes),
+                            done -> progress.share("class " + k, done));
                 }
             });
         }

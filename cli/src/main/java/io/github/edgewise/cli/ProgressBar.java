@@ -13,6 +13,8 @@ final class ProgressBar {
     private final boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal)
             .orElse(false);
     private long last;
+    private String task = "";
+    private long begun;
 
     /// Shows that `done` of `all` are done.
     ///
@@ -31,6 +33,16 @@ final class ProgressBar {
         } else {
             System.err.println(what + " " + done + "/" + all + left);
         }
+    }
+
+    /// Shows a share from 0 to 1 in percent, with the time that the rest takes at this speed.
+    void share(String what, double done) {
+        if (!what.equals(task)) {
+            task = what;
+            begun = System.nanoTime();
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        show(what, Math.round(100 * done), 100, done > 0.02 ? seconds * (1 - done) / done : -1);
     }
 
     /// Replaces the bar by a line that stays.

@@ -26,8 +26,9 @@ class ReadmeTest {
 
     @TestFactory
     List<DynamicTest> every_java_example_compiles() throws IOException {
-        List<String> examples = JAVA.matcher(readme()).results().map(r -> r.group(1)).toList();
-        assertThat(examples).hasSize(3);
+        String docs = readme() + read("docs/distance-maps.md");
+        List<String> examples = JAVA.matcher(docs).results().map(r -> r.group(1)).toList();
+        assertThat(examples).hasSizeGreaterThan(4);
         return examples.stream().map(
                 text -> DynamicTest.dynamicTest(text.lines().findFirst().orElseThrow(), () -> compile(text)))
                 .toList();
@@ -66,7 +67,9 @@ class ReadmeTest {
                 .map(r -> r.group(1) == null ? r.group(2) : r.group(1)).toArray(String[]::new);
     }
 
-    private static String readme() throws IOException {
-        return Files.readString(StructureTest.root().resolve("README.md"));
+    private static String readme() throws IOException { return read("README.md"); }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(StructureTest.root().resolve(file));
     }
 }

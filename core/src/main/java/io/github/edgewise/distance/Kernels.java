@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Vector code runs slowly until it is compiled, which takes some seconds: a process that makes a few maps is
 /// done sooner with the scalar kernel. So the vector kernel takes over after 2^26 voxels (four volumes of
-/// 256 x 256 x 256), or at once after [#preferVector()].
+/// 256 x 256 x 256), for a single map of 2^28 or more, or at once after [#preferVector()].
 public final class Kernels {
     private static final long VECTOR_AFTER = 1L << 26;
+    private static final long VECTOR_AT_ONCE = 1L << 28;
     private static final String MODULE = "jdk.incubator.vector";
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final AtomicLong voxels = new AtomicLong();
@@ -29,7 +30,7 @@ public final class Kernels {
 
     /// The kernel for a transform of that many voxels.
     static Kernel next(long size) {
-        if (voxels.getAndAdd(size) < VECTOR_AFTER) return SCALAR;
+        if (voxels.getAndAdd(size) < VECTOR_AFTER && size < VECTOR_AT_ONCE) return SCALAR;
         Kernel fast = vector;
         return fast != null || looked ? fast == null ? SCALAR : fast : look();
     }
@@ -39,7 +40,7 @@ public final class Kernels {
             vector = new VectorKernel();
         } else if (!looked) {
             LOG.log(System.Logger.Level.WARNING,
-                    "distance maps are made by the scalar kernel, about five times slower; "
+                    "distance maps are made by the scalar kernel, about fifteen times slower; "
                             + "start Java with --add-modules " + MODULE + " for the fast one");
         }
         looked = true;

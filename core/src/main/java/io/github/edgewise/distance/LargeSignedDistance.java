@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 
 /// Makes exact signed distance maps of label files of any size: as [SignedDistance], but labels and map are
 /// memory that files are mapped to, so neither needs to fit the heap, or memory.
@@ -38,7 +39,8 @@ public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zer
     /// Writes the map of class `k` in little-endian floats and returns whether the class has a surface.
     ///
     /// @param mm four bytes per voxel
-    public boolean fill(int k, MemorySegment mm) {
+    /// @param progress is told by the calling thread, now and then, which share of the work is done
+    public boolean fill(int k, MemorySegment mm, DoubleConsumer progress) {
         if (mm.byteSize() != Float.BYTES * grid.shape().count()) {
             throw new IllegalArgumentException("a map of " + grid.shape() + " has "
                     + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.byteSize());
@@ -46,7 +48,7 @@ public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zer
         Rows.Sides sides = Rows.sides(labels, k);
         if (sides.isSurface()) {
             Kernel kernel = Kernels.next(grid.shape().count());
-            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads).signed(k, Field.of(mm));
+            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(k, Field.of(mm));
         } else {
             float[] constant = new float[1 << 14];
             Arrays.fill(constant,

@@ -149,7 +149,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     private Transform transform(Kernel kernel) {
         return new Transform(MemorySegment.ofArray(labels.labels()), labels.grid(), zeroLevel, clipMm,
-                kernel, threads);
+                kernel, threads, _ -> {});
     }
 
     /// True where float will not do: rounding decides, or squares leave its range.

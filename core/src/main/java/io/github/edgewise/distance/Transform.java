@@ -6,6 +6,8 @@ import io.github.edgewise.volume.Spacing;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleConsumer;
 
 /// The exact transform of a label map to signed distances in float: along x from the runs of each row, then
 /// along y and z by columns.
@@ -27,12 +29,15 @@ final class Transform {
     private final Axis y;
     private final Axis z;
     private final long plane;
+    private final DoubleConsumer progress;
 
     /// @param labels one unsigned byte per voxel
     /// @param zeroLevel not `REFERENCE_TRUNCATED`, which needs double precision
     /// @param clipMm values saturate here, and no farther voxel is looked at; infinite for no clip
+    /// @param progress is told by the calling thread which share of the work is done
     Transform(MemorySegment labels, Grid grid, ZeroLevel zeroLevel, double clipMm, Kernel kernel,
-            int threads) {
+            int threads, DoubleConsumer progress) {
+        this.progress = progress;
         this.shape = grid.shape();
         this.kernel = kernel;
         this.threads = threads;
@@ -92,17 +97,20 @@ final class Transform {
         int least = fields.getFirst().span();
         int span = columns(last.n, least);
         int strip = whole ? shape.width() : columns(y.n, least);
-        int largest = Math.max(y.n * stride(Math.max(strip, shape.width())), last.n * stride(span));
+        int largest = Math.max(stride(shape.width()), Math.max(y.n * stride(strip), last.n * stride(span)));
         var workers = new Workers(threads, () -> new Scratch(shape.width(), largest,
                 Math.max(y.n, last.n), kernel.lanes(), fields.size()));
         for (int i = 0; i < fields.size(); i++) {
             RowPass pass = passes.get(i);
             Field field = fields.get(i);
+            double share = 0.5 / fields.size();
+            double done = i * share;
             if (!is3d && !whole) {
-                workers.run((y.n + ROWS - 1) / ROWS, (job, s) -> rows(pass, field, 0, job * ROWS,
-                        Math.min(y.n, (job + 1) * ROWS), s));
+                run(workers, (y.n + ROWS - 1) / ROWS, done, share,
+                        (job, s) -> rows(pass, field, 0, job * ROWS,
+                                Math.min(y.n, (job + 1) * ROWS), s));
             } else {
-                workers.run(shape.depth(), (job, s) -> {
+                run(workers, shape.depth(), done, share, (job, s) -> {
                     if (whole) {
                         slice(pass, field, job * plane, is3d ? Settle.SQUARES : settle, s);
                     } else {
@@ -114,9 +122,20 @@ final class Transform {
         }
         if (!is3d && whole) return;
         long all = is3d ? plane : shape.width();
-        workers.run(Math.toIntExact((all + span - 1) / span), (job, s) -> {
+        run(workers, Math.toIntExact((all + span - 1) / span), 0.5, 0.5, (job, s) -> {
             long start = (long) job * span;
             strip(fields, start, all, (int) Math.min(span, all - start), last, settle, s);
+        });
+    }
+
+    /// Runs jobs that are a part of all the work, after a share that is done.
+    private void run(Workers workers, int jobs, double done, double share, Workers.Job job) {
+        Thread caller = Thread.currentThread();
+        var ended = new AtomicInteger();
+        workers.run(jobs, (number, s) -> {
+            job.run(number, s);
+            double part = (double) ended.getAndIncrement() / jobs;
+            if (Thread.currentThread() == caller) progress.accept(done + share * part);
         });
     }
 

@@ -120,8 +120,8 @@ final class VectorKernel implements Kernel {
         return true;
     }
 
-    /// Solves rows `from` to `to`, which have a lane on the side, from their own squares and those of the rows
-    /// before and after, seeds. Rows that are infinite in all lanes are no candidates and left out.
+    /// Solves rows `from` to `to`, which have a lane on the side, from their own squares and the seeds in the
+    /// rows before and after. Rows that are infinite in all lanes are no candidates and left out.
     private static boolean segment(int side, boolean split, int from, int to, Axis axis, Scratch s) {
         int first = Math.max(from - 1, 0);
         int last = Math.min(to + 1, axis.n - 1);

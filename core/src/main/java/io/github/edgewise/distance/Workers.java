@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs 0 to n-1 on several threads, each with buffers of its own, which it keeps for the next jobs.
+///
+/// Jobs that run at the same time are far apart: neighbours write to the same lines of the cache, which would
+/// wander between the cores.
 final class Workers {
     private final @Nullable Scratch[] scratches;
     private final Supplier<Scratch> scratch;
@@ -55,12 +58,15 @@ final class Workers {
         try {
             Scratch own = scratches[worker];
             if (own == null) scratches[worker] = own = scratch.get();
-            for (int i = next.getAndIncrement(); i < jobs; i = next.getAndIncrement()) {
-                job.run(i, own);
+            int threads = scratches.length;
+            int apart = (jobs + threads - 1) / threads;
+            for (int i = next.getAndIncrement(); i < apart * threads; i = next.getAndIncrement()) {
+                int number = i % threads * apart + i / threads;
+                if (number < jobs) job.run(number, own);
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
-            next.set(jobs);
+            next.set(Integer.MAX_VALUE / 2); // the others stop
         }
     }
 }

@@ -71,15 +71,19 @@ class SignedDistanceTest {
             int voxels = labels.grid().voxels();
             for (int k = 0; k < classes; k++) {
                 float[] actual = SignedDistance.of(labels).with(ZeroLevel.REFERENCE).forClass(k).mm();
+                float[] truncated = SignedDistance.of(labels).with(ZeroLevel.REFERENCE_TRUNCATED).forClass(k)
+                        .mm();
                 boolean full = labels.count(k) == voxels;
                 for (int i = 0; i < voxels; i++) {
                     double published = expected[k * voxels + i];
                     if (full) {
                         assertThat(published).as(row[5]).isCloseTo(phantom(labels.grid(), i), within(1e-12));
                         assertThat(actual[i]).isZero();
+                        assertThat(truncated[i]).isZero();
                     } else {
                         assertThat((double) actual[i]).as(row[5] + " class " + k).isCloseTo(published,
-                                within(1e-6 + 1e-5 * Math.abs(published)));
+                                within(2e-7 * Math.max(1, Math.abs(published) + 1)));
+                        assertThat((int) truncated[i]).as(row[5] + " truncated").isEqualTo((int) published);
                     }
                     compared++;
                 }

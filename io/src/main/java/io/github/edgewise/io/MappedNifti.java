@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.DoubleConsumer;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
@@ -50,8 +51,10 @@ public final class MappedNifti {
     /// Reads a label map into a scratch file of one byte per voxel, in the folder of `beside`, which goes
     /// when the arena closes its memory.
     ///
+    /// @param progress is told now and then which share is read
     /// @throws IOException where a voxel is no whole number from 0 to 255
-    public static Labels labels(Path file, Path beside, Arena arena) throws IOException {
+    public static Labels labels(Path file, Path beside, Arena arena, DoubleConsumer progress)
+            throws IOException {
         try (InputStream in = Nifti.open(file)) {
             NiftiHeader header = NiftiHeader.read(in, file);
             in.skipNBytes(header.dataStart() - NiftiHeader.SIZE);
@@ -60,40 +63,53 @@ public final class MappedNifti {
                 throw new IOException("a mask has one channel, but " + file + " has " + header.channels());
             }
             MemorySegment labels = scratch(beside, grid.shape().count(), arena);
-            return new Labels(grid, copy(in, header, labels, grid.shape(), file), labels);
+            return new Labels(grid, copy(in, header, labels, grid.shape(), file, progress), labels);
         } catch (EOFException | ZipException e) {
             throw new IOException(file + " is cut off or damaged: it ends before its last voxel", e);
         }
     }
 
     /// Copies all labels and returns the number of classes.
-    private static int copy(InputStream in, NiftiHeader header, MemorySegment labels, Shape shape, Path file)
-            throws IOException {
+    private static int copy(InputStream in, NiftiHeader header, MemorySegment labels, Shape shape, Path file,
+            DoubleConsumer progress) throws IOException {
         NiftiHeader.Type type = header.type(file);
+        boolean bytes = type == NiftiHeader.Type.UINT8 && header.slope() == 1 && header.intercept() == 0;
         byte[] chunk = new byte[(1 << 20) / type.bytes() * type.bytes()];
-        byte[] row = new byte[chunk.length / type.bytes()];
+        byte[] some = bytes ? chunk : new byte[chunk.length / type.bytes()];
         var occurs = new boolean[256];
         for (long at = 0; at < labels.byteSize();) {
             int wanted = (int) Math.min(chunk.length, (labels.byteSize() - at) * type.bytes());
             if (in.readNBytes(chunk, 0, wanted) < wanted) throw new EOFException();
-            ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, wanted).order(header.order());
             int count = wanted / type.bytes();
+            if (!bytes)
+                decode(ByteBuffer.wrap(chunk, 0, wanted).order(header.order()), header, type, some, at,
+                        shape, file);
             for (int i = 0; i < count; i++) {
-                double value = header.slope() * type.next(buffer) + header.intercept();
-                if (value != Math.rint(value) || value < 0 || value > 255) {
-                    long voxel = at + i;
-                    throw new IOException("a label is a whole number from 0 to 255, but voxel ("
-                            + voxel / shape.width() / shape.height() + ", "
-                            + voxel / shape.width() % shape.height() + ", " + voxel % shape.width() + ") of "
-                            + file.getFileName() + " is " + value);
-                }
-                row[i] = (byte) value;
-                occurs[(int) value] = true;
+                occurs[some[i] & 0xff] = true;
             }
-            MemorySegment.copy(row, 0, labels, ValueLayout.JAVA_BYTE, at, count);
+            MemorySegment.copy(some, 0, labels, ValueLayout.JAVA_BYTE, at, count);
             at += count;
+            progress.accept((double) at / labels.byteSize());
         }
         return classes(occurs, labels);
+    }
+
+    /// @param at the voxel that the first value of `in` belongs to
+    private static void decode(ByteBuffer in, NiftiHeader header, NiftiHeader.Type type, byte[] labels,
+            long at, Shape shape, Path file) throws IOException {
+        double slope = header.slope();
+        double intercept = header.intercept();
+        for (int i = 0; in.hasRemaining(); i++) {
+            double value = slope * type.next(in) + intercept;
+            if (value != Math.rint(value) || value < 0 || value > 255) {
+                long voxel = at + i;
+                throw new IOException("a label is a whole number from 0 to 255, but voxel ("
+                        + voxel / shape.width() / shape.height() + ", "
+                        + voxel / shape.width() % shape.height() + ", " + voxel % shape.width() + ") of "
+                        + file.getFileName() + " is " + value);
+            }
+            labels[i] = (byte) (int) value;
+        }
     }
 
     /// One more than the highest label; 255 becomes 1 where only 0 and 255 occur.
