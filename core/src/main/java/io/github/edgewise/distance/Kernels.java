@@ -30,9 +30,15 @@ public final class Kernels {
 
     /// The kernel for a transform of that many voxels.
     static Kernel next(long size) {
-        if (voxels.getAndAdd(size) < VECTOR_AFTER && size < VECTOR_AT_ONCE) return SCALAR;
+        if (!vectorPays(voxels.getAndAdd(size), size)) return SCALAR;
         Kernel fast = vector;
         return fast != null || looked ? fast == null ? SCALAR : fast : look();
+    }
+
+    /// @param before voxels that the process has done
+    /// @param size voxels of the next map
+    static boolean vectorPays(long before, long size) {
+        return before >= VECTOR_AFTER || size >= VECTOR_AT_ONCE;
     }
 
     private static synchronized Kernel look() {

@@ -1,5 +1,7 @@
 package io.github.edgewise.distance;
 
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,24 +29,18 @@ final class Workers {
     void run(int jobs, Job job) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
-        var helpers = new Thread[Math.min(scratches.length, jobs) - 1];
-        for (int i = 0; i < helpers.length; i++) {
-            int number = i + 1;
-            helpers[i] = Thread.ofPlatform().daemon().name("edgewise-distance-" + number)
-                    .start(() -> work(number, next, jobs, job, failure));
+        var working = new Phaser(1);
+        for (int i = 1; i < Math.min(scratches.length, jobs); i++) {
+            int worker = i;
+            ForkJoinPool.commonPool().execute(() -> {
+                if (working.register() < 0) return; // came too late
+                work(worker, next, jobs, job, failure);
+                working.arriveAndDeregister();
+            });
         }
         work(0, next, jobs, job, failure);
-        boolean interrupted = false;
-        for (Thread helper : helpers) {
-            while (helper.isAlive()) {
-                try {
-                    helper.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
+        working.arriveAndAwaitAdvance();
+        working.forceTermination();
         switch (failure.get()) {
             case null -> {
             }
@@ -55,18 +51,22 @@ final class Workers {
     }
 
     private void work(int worker, AtomicInteger next, int jobs, Job job, AtomicReference<Throwable> failure) {
+        int threads = scratches.length;
+        int apart = (jobs + threads - 1) / threads;
         try {
-            Scratch own = scratches[worker];
-            if (own == null) scratches[worker] = own = scratch.get();
-            int threads = scratches.length;
-            int apart = (jobs + threads - 1) / threads;
             for (int i = next.getAndIncrement(); i < apart * threads; i = next.getAndIncrement()) {
                 int number = i % threads * apart + i / threads;
-                if (number < jobs) job.run(number, own);
+                if (number < jobs) job.run(number, scratch(worker));
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
             next.set(Integer.MAX_VALUE / 2); // the others stop
         }
+    }
+
+    private Scratch scratch(int worker) {
+        Scratch own = scratches[worker];
+        if (own == null) scratches[worker] = own = scratch.get();
+        return own;
     }
 }
