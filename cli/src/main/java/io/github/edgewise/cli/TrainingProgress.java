@@ -21,6 +21,10 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Step s ->
                 bar.show(String.format(Locale.ROOT, "epoch %d  loss %.4f", s.epoch(), s.loss()),
                         s.step(), s.steps(), s.secondsLeft());
+            case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
+                    "warning: class %d is no longer predicted (%d steps in epoch %d); the last term of the loss pulls "
+                            + "%.3g times as hard as the first at alpha %.3g; lower alpha, for example --alpha balance",
+                    c.k(), c.steps(), c.epoch(), c.ratio(), c.alpha()));
             case Progress.Epoch(var entry, var best) -> bar.line(text(entry) + (best ? "  best" : ""));
         }
     }
@@ -30,9 +34,12 @@ final class TrainingProgress implements Consumer<Progress> {
     void show(String what, int done, int all) { bar.show(what, done, all, -1); }
 
     private static String text(History.Entry e) {
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f  Dice %s  HD95 %s mm  %.0f s", e.epoch(),
-                e.loss(),
-                number(e.dice()), number(e.hd95()), e.seconds());
+        String weight = e.weights().size() < 2
+                ? ""
+                : String.format(Locale.ROOT, "  alpha %.3g (pulls %.2g)", e.weights().getLast(),
+                        e.telemetry().ratio(e.weights()));
+        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  Dice %s  HD95 %s mm  %.0f s", e.epoch(),
+                e.loss(), weight, number(e.dice()), number(e.hd95()), e.seconds());
     }
 
     private static String number(Optional<Double> value) {

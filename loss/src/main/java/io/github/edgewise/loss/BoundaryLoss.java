@@ -6,16 +6,23 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of p * phi over
-/// images, supervised classes and voxels, phi the signed distance to the true boundary in mm, negative
+/// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of (p - g) * phi
+/// over images, supervised classes and voxels, phi the signed distance to the true boundary in mm, negative
 /// inside.
 ///
-/// It is linear in p and negative at its best, mean(g * phi). Alone it collapses to an empty mask where the
-/// object is tiny, so it is added to a region loss with a weight of about 0.01.
+/// From 0, perfect, up, in mm: a voxel that is wrong costs its distance to the true boundary. The published
+/// value is mean p * phi, which is negative at its best, mean g * phi; the two differ by a constant and have
+/// the same gradient. `reference` gives the published one.
+///
+/// An absent class has phi = +D everywhere (or `+clipMm`), so false positives are punished; in the published
+/// code its map is 0 and they are free. Alone this loss collapses to an empty mask where the object is
+/// tiny, so it is added to a region loss. MONAI's loss of this name makes its maps in voxels, inside the
+/// loss; MIST's always leaves out the background and weighs the region term instead.
 ///
 /// @param classes the supervised classes; empty for all but the background
 /// @param clipMm distances saturate at plus and minus this many mm; infinite for none
-public record BoundaryLoss(List<Integer> classes, double clipMm) implements Loss {
+/// @param reference whether to report mean p * phi
+public record BoundaryLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
     public BoundaryLoss {
         classes = List.copyOf(classes);
         if (!(clipMm > 0)) {
@@ -25,6 +32,9 @@ public record BoundaryLoss(List<Integer> classes, double clipMm) implements Loss
 
     /// All classes but the background, no clip.
     public BoundaryLoss() { this(List.of(), Double.POSITIVE_INFINITY); }
+
+    /// The same from 0 up.
+    public BoundaryLoss(List<Integer> classes, double clipMm) { this(classes, clipMm, false); }
 
     @Override
     public boolean needsDistances() { return true; }
@@ -37,6 +47,7 @@ public record BoundaryLoss(List<Integer> classes, double clipMm) implements Loss
         if (Double.isFinite(clipMm)) {
             phi = phi.clamp(new ScalarOptional(new Scalar(-clipMm)), new ScalarOptional(new Scalar(clipMm)));
         }
-        return p.mul(phi).mean();
+        Tensor excess = reference ? p : p.sub(c.of(target.oneHot()));
+        return excess.mul(phi).mean();
     }
 }

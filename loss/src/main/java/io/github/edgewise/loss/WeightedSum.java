@@ -1,6 +1,7 @@
 package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.Constant;
+import io.github.edgewise.schedule.Measured;
 import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.schedule.Schedule;
 import java.util.ArrayList;
@@ -52,10 +53,15 @@ public record WeightedSum(List<Term> terms) implements Loss {
     }
 
     /// The weight of every term at a moment.
-    public List<Double> weights(Moment moment) {
+    public List<Double> weights(Moment moment) { return weights(moment, List.of()); }
+
+    /// The weight of every term at a moment, for schedules that adapt to what was measured.
+    ///
+    /// @param epochs complete epochs, the last one last; in the first epoch what the step itself measured
+    public List<Double> weights(Moment moment, List<Measured> epochs) {
         var weights = new ArrayList<Double>();
         for (int i = 0; i < terms.size(); i++) {
-            double weight = terms.get(i).weight().at(moment);
+            double weight = terms.get(i).weight().at(moment, epochs, i);
             for (int j = 0; j < terms.size(); j++) {
                 if (j != i) weight *= terms.get(j).weight().othersAt(moment);
             }
@@ -63,6 +69,9 @@ public record WeightedSum(List<Term> terms) implements Loss {
         }
         return weights;
     }
+
+    /// True where a weight depends on what training measures.
+    public boolean isAdaptive() { return terms.stream().anyMatch(term -> term.weight().isAdaptive()); }
 
     /// The value of every term before its weight.
     public List<Tensor> values(Prediction prediction, Target target, Moment moment) {

@@ -7,4 +7,11 @@ package io.github.edgewise.schedule;
 public record Moment(int epoch, double fraction) {
     /// The beginning of training.
     public static final Moment START = new Moment(0, 0);
+
+    /// How far the run is where only the epochs after number `pause` count: 0 up to it, 1 in the last.
+    public double fractionAfter(int pause) {
+        if (epoch <= pause || fraction <= 0) return pause > 0 ? 0 : fraction;
+        double last = epoch / fraction; // number of the last epoch
+        return Math.min(1, (epoch - pause) / Math.max(1, last - pause));
+    }
 }

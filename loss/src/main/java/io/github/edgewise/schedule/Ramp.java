@@ -1,12 +1,18 @@
 package io.github.edgewise.schedule;
 
-/// A straight line over the whole run: from + (to - from) * fraction.
+/// A straight line: `from` during the first epochs up to number `pause`, then evenly to `to` in the last.
+///
+/// MIST's linear weight is `ramp:from=1,to=0,pause=5`, on the region term.
 ///
 /// @param from weight in the first epoch
 /// @param to weight in the last
-public record Ramp(double from, double to) implements Schedule {
+/// @param pause epochs before the weight begins to change
+public record Ramp(double from, double to, int pause) implements Schedule {
     public Ramp() { this(0.01, 1); }
 
+    /// From the first epoch on.
+    public Ramp(double from, double to) { this(from, to, 0); }
+
     @Override
-    public double at(Moment moment) { return from + (to - from) * moment.fraction(); }
+    public double at(Moment moment) { return from + (to - from) * moment.fractionAfter(pause); }
 }

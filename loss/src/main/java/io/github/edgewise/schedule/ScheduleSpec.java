@@ -6,7 +6,7 @@ import java.util.List;
 /// Schedules as text: `ramp:from=0.01,to=1`, or a bare number for a constant.
 public final class ScheduleSpec {
     private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "",
-            List.of("constant", "increase", "ramp", "rebalance"));
+            List.of("balance", "constant", "cosine", "increase", "ramp", "rebalance", "softAdapt"));
 
     private ScheduleSpec() {}
 

@@ -82,9 +82,9 @@ class GoldenLossTest {
             case "CrossEntropy" -> new CrossEntropyLoss(classes);
             case "GeneralizedDice" -> new GeneralizedDiceLoss(classes, AbsentClass.REFERENCE);
             case "DiceLoss" -> new DiceLoss(classes);
-            case "SurfaceLoss" -> new BoundaryLoss(classes, Double.POSITIVE_INFINITY);
+            case "SurfaceLoss" -> new BoundaryLoss(classes, Double.POSITIVE_INFINITY, true);
             default -> LossSpec.parse(args.path("wa").asString() + "*generalizedDice:absent=reference + "
-                    + args.path("wb").asString() + "*boundary");
+                    + args.path("wb").asString() + "*boundary:reference=true");
         };
     }
 

@@ -89,7 +89,7 @@ class LossTest {
         double sum = 0;
         for (int b = 0; b < B; b++) {
             for (int i = (b * K + 1) * n; i < (b + 1) * K * n; i++) {
-                sum += p[i] * phi[i];
+                sum += (p[i] - g[i]) * phi[i];
             }
         }
         return sum / (B * (K - 1) * n);
@@ -196,7 +196,13 @@ class LossTest {
             double clipped = new BoundaryLoss(List.of(1), 2)
                     .value(Prediction.of(logits), target, Moment.START)
                     .item_double();
-            assertThat(clipped).isEqualTo(0.5 * (2 + 1) / 2);
+            assertThat(clipped).isEqualTo(0.5 * (2 + 1) / 2); // no voxel is of the class
+            double published = new BoundaryLoss(List.of(0), 2, true)
+                    .value(Prediction.of(logits), target, Moment.START).item_double();
+            assertThat(published).isEqualTo(-1);
+            double zeroBased = new BoundaryLoss(List.of(0), 2)
+                    .value(Prediction.of(logits), target, Moment.START).item_double();
+            assertThat(zeroBased).as("mean g phi is -2").isEqualTo(1);
         }
     }
 
@@ -239,7 +245,8 @@ class LossTest {
             assertThat(Tensors.floats(target.distances())).containsExactly(0.5f, -0.5f, -1.5f, -0.5f, 0.5f,
                     1.5f, -1.5f, -0.5f, 0.5f, 1.5f, 0.5f, -0.5f);
             Prediction even = Prediction.of(Tensors.of(new float[12], 2, 2, 1, 3));
-            assertThat(new BoundaryLoss().value(even, target).item_double()).isEqualTo(0.25);
+            assertThat(new BoundaryLoss().value(even, target).item_double())
+                    .isEqualTo(0.25 + (0.5 + 0.5) / 6);
         }
         var other = new LabelMap(Grid.of(Shape.of(3, 1)), 2, new byte[3]);
         assertThatThrownBy(() -> Target.of(List.of(left, other)))

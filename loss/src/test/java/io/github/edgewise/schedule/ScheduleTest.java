@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.fixture.Npy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,5 +40,51 @@ class ScheduleTest {
         assertThat(ramp.at(Moment.START)).isEqualTo(0.01);
         assertThat(ramp.at(new Moment(99, 1))).isEqualTo(1);
         assertThat(ramp.othersAt(new Moment(50, 0.5))).isEqualTo(1);
+    }
+
+    @Test
+    void ramp_and_cosine_with_a_pause_equal_the_weights_of_mist() {
+        JsonNode mist = new JsonMapper().readTree(Npy.bytes("mist.json")).path("alpha_schedules");
+        compare(mist.path("linear(num_epochs=100)"), 100, new Ramp(1, 0, 5));
+        compare(mist.path("cosine(num_epochs=100)"), 100, new Cosine(1, 0, 5));
+        compare(mist.path("linear(num_epochs=20,init_pause=0)"), 20, new Ramp(1, 0));
+        compare(mist.path("constant"), 100, new Constant(0.5));
+    }
+
+    private static void compare(JsonNode weights, int epochs, Schedule schedule) {
+        assertThat(weights.size()).isGreaterThan(4);
+        for (int e = 0; e < weights.size(); e++) {
+            var moment = new Moment(e, Math.min(1, e / (epochs - 1.)));
+            assertThat(schedule.at(moment)).as("epoch " + e).isCloseTo(weights.get(e).asDouble(),
+                    within(1e-12));
+        }
+    }
+
+    @Test
+    void a_balance_holds_the_pull_of_its_term_at_a_share_of_the_first_ones() {
+        var balance = new Balance(0.1, 0.5, 0, 1000);
+        var measured = new Measured(List.of(0.9, 3.), List.of(0.2, 0.004));
+        assertThat(balance.at(Moment.START, List.of(measured), 1)).isCloseTo(0.1 * 0.2 / 0.004,
+                within(1e-12));
+        assertThat(balance.at(new Moment(9, 1), List.of(measured, measured), 1))
+                .isCloseTo(0.5 * 0.2 / 0.004, within(1e-12));
+        assertThat(balance.at(new Moment(9, 1), List.of(new Measured(List.of(1., 1.), List.of(1., 1e-9))), 1))
+                .isEqualTo(1000);
+        assertThat(balance.at(new Moment(9, 1), List.of(new Measured(List.of(1., 0.), List.of(1., 0.))), 1))
+                .as("a term that does not pull").isZero();
+        assertThat(balance.at(Moment.START)).as("nothing measured").isZero();
+    }
+
+    @Test
+    void soft_adapt_gives_more_weight_to_the_term_that_falls_more_slowly() {
+        var adapt = new SoftAdapt(0.01, 1);
+        var first = new Measured(List.of(1., 10.), List.of(1., 1.));
+        assertThat(adapt.at(new Moment(1, 0.1), List.of(first), 1)).isEqualTo(0.01);
+        assertThat(adapt.at(new Moment(2, 0.2),
+                List.of(first, new Measured(List.of(0.5, 5.), List.of(1., 1.))), 1))
+                .as("equally fast").isCloseTo(0.01, within(1e-15));
+        double slower = adapt.at(new Moment(2, 0.2),
+                List.of(first, new Measured(List.of(0.5, 10.), List.of(1., 1.))), 1);
+        assertThat(slower).isCloseTo(0.02 / (1 + Math.exp(-0.5)), within(1e-15));
     }
 }

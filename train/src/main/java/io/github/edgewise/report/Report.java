@@ -114,10 +114,15 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         boolean moves = runs.stream()
                 .anyMatch(run -> run.history().entries().stream().map(e -> e.weights().getLast())
                         .distinct().count() > 1);
-        return moves
-                ? chart("Alpha, the weight of the last term",
-                        e -> e.weights().size() > 1 ? e.weights().getLast() : Double.NaN)
-                : "";
+        return (moves ? chart("Alpha, the weight of the last term", e -> last(e, e.weights().getLast())) : "")
+                + chart("Pull of the last term, relative to the first",
+                        e -> last(e, e.telemetry().ratio(e.weights())))
+                + chart("Cosine between their gradients", e -> last(e, e.telemetry().cosine()));
+    }
+
+    /// Nothing where there is one term.
+    private static double last(History.Entry entry, double value) {
+        return entry.weights().size() > 1 ? value : Double.NaN;
     }
 
     private String chart(String title, Function<History.Entry, Double> value) {

@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.schedule.Measured;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +24,16 @@ public record History(List<Entry> entries) {
     /// @param loss mean over its steps
     /// @param terms mean of every term of the loss, before its weight
     /// @param weights weight of every term
+    /// @param telemetry what the steps saw
     /// @param learningRate of the optimiser
     /// @param dice mean over validation cases and classes; nothing where it is undefined in all of them
     /// @param hd95 likewise, in mm
     /// @param seconds it took; the only figure that differs between two equal runs
-    public record Entry(int epoch, double loss, List<Double> terms, List<Double> weights, double learningRate,
-            Optional<Double> dice, Optional<Double> hd95, double seconds) {
+    public record Entry(int epoch, double loss, List<Double> terms, List<Double> weights, Telemetry telemetry,
+            double learningRate, Optional<Double> dice, Optional<Double> hd95, double seconds) {
         /// The same but for the time it took.
         public Entry withoutTime() {
-            return new Entry(epoch, loss, terms, weights, learningRate, dice, hd95, 0);
+            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, dice, hd95, 0);
         }
     }
 
@@ -77,6 +79,11 @@ public record History(List<Entry> entries) {
         return entries.stream().filter(e -> e.dice().isPresent())
                 .max(Comparator.comparingDouble((Entry e) -> e.dice().orElseThrow())
                         .thenComparing(Comparator.comparingInt(Entry::epoch).reversed()));
+    }
+
+    /// What the epochs measured, for schedules that adapt to it.
+    List<Measured> measured() {
+        return entries.stream().map(e -> new Measured(e.terms(), e.telemetry().gradients())).toList();
     }
 
     /// The time all epochs took.

@@ -7,16 +7,24 @@ import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
+import io.github.edgewise.loss.TermGradients;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
+import io.github.edgewise.schedule.Measured;
 import io.github.edgewise.schedule.Moment;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
 /// freed with its scope.
+///
+/// Each term of the loss is differentiated down to the logits by itself, which costs little, and the weighted
+/// sum of these gradients goes back through the network once: so a step can tell how much every term pulls.
 ///
 /// @param model with its weights
 /// @param optimizer over those weights
@@ -26,11 +34,23 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
     /// Gradients longer than this are scaled down to it.
     private static final double LONGEST_GRADIENT = 1;
 
-    /// Takes the step and returns the values of the loss's terms before their weights, then their weighted
-    /// sum.
+    /// What a step saw.
     ///
+    /// @param loss the weighted sum
+    /// @param weights of the terms
+    /// @param measured values and gradients of the terms
+    /// @param cosine between the gradients of the first and the last term; 1 where there is one term
+    /// @param predicted mean probability of every class
+    /// @param present share of the voxels of every class
+    record Outcome(double loss, List<Double> weights, Measured measured, double cosine,
+            List<Double> predicted,
+            List<Double> present) {}
+
+    /// Takes the step.
+    ///
+    /// @param epochs what earlier epochs measured
     /// @throws IllegalStateException where the loss is not a finite number
-    double[] take(Batch batch, Moment moment) {
+    Outcome take(Batch batch, Moment moment, List<Measured> epochs) {
         try (var _ = new PointerScope()) {
             optimizer.zero_grad();
             Tensor images = Tensors.of(batch.images(), batch.shape(batch.channels())); // [B,C,D,H,W]
@@ -39,27 +59,39 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
                     ? Target.of(oneHot, Tensors.of(batch.distances(), batch.shape(batch.classes())))
                     : Target.of(oneHot);
             Tensor logits = Autocast.bf16(bf16, () -> model.forward(images)); // [B,K,D,H,W]
-            double[] values = backward(Prediction.of(logits), target, moment);
+            Outcome outcome = backward(Prediction.of(logits), target, moment, epochs);
             clip_grad_norm_(model.parameters(), LONGEST_GRADIENT);
             optimizer.step();
-            return values;
+            return outcome;
         }
     }
 
-    private double[] backward(Prediction prediction, Target target, Moment moment) {
-        List<Tensor> terms = loss.values(prediction, target, moment);
-        Tensor total = loss.total(terms, moment); // []
-        double[] values = new double[terms.size() + 1];
-        for (int i = 0; i < terms.size(); i++) {
-            values[i] = terms.get(i).item_double();
+    private Outcome backward(Prediction prediction, Target target, Moment moment, List<Measured> epochs) {
+        TermGradients terms = TermGradients.of(loss, prediction, target, moment);
+        Measured measured = terms.measured();
+        List<Double> weights = loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs);
+        double total = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            total += weights.get(i) * measured.values().get(i);
         }
-        values[terms.size()] = total.item_double();
-        if (!Double.isFinite(values[terms.size()])) {
-            throw new IllegalStateException(
-                    "the loss is " + values[terms.size()] + " in epoch " + (moment.epoch() + 1)
-                            + "; try a lower learning rate or precision: FLOAT32");
+        if (!Double.isFinite(total)) {
+            throw new IllegalStateException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
+                    + "; try a lower learning rate or precision: FLOAT32");
         }
-        total.backward();
-        return values;
+        Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
+                shares(prediction.probabilities()), shares(target.oneHot()));
+        prediction.logits().backward(terms.total(weights), new BoolOptional(), false,
+                new TensorArrayRefOptional());
+        return outcome;
+    }
+
+    /// The mean of every channel.
+    private static List<Double> shares(Tensor x) {
+        float[] means = Tensors.floats(x.transpose(0, 1).flatten(1, -1).mean(1)); // [K]
+        var shares = new ArrayList<Double>();
+        for (float mean : means) {
+            shares.add((double) mean);
+        }
+        return shares;
     }
 }

@@ -15,6 +15,7 @@ import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.schedule.Measured;
 import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class Trainer {
     private final Model model;
     private final Optimizer optimizer;
     private final boolean bf16;
+    private final CollapseGuard guard;
 
     private Trainer(Recipe recipe, RunFolder folder, RunPlan plan, Consumer<Progress> listener) {
         this.recipe = recipe;
@@ -57,6 +59,7 @@ public final class Trainer {
         Recipe.Optimisation o = recipe.optimisation();
         this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay());
         this.bf16 = recipe.machine().precision().isBf16();
+        this.guard = new CollapseGuard(plan.plan().classes());
     }
 
     /// Trains from the start and returns the network of the best epoch.
@@ -142,7 +145,7 @@ public final class Trainer {
                 (long) done * steps)) {
             var clock = new Clock(recipe.length(), history.seconds());
             for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
-                History.Entry entry = epoch(epoch, loader, validation, clock);
+                History.Entry entry = epoch(epoch, loader, validation, clock, history.measured());
                 history = keep(history, entry, events);
             }
         } finally {
@@ -151,7 +154,8 @@ public final class Trainer {
         }
     }
 
-    private History.Entry epoch(int epoch, Loader loader, Validation validation, Clock clock) {
+    private History.Entry epoch(int epoch, Loader loader, Validation validation, Clock clock,
+            List<Measured> before) {
         double begun = clock.seconds();
         var moment = new Moment(epoch, clock.fraction(epoch));
         Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
@@ -161,21 +165,29 @@ public final class Trainer {
         model.train(true);
         var step = new Step(model, optimizer, loss, bf16);
         int steps = recipe.length().steps();
-        double[] sums = new double[0];
+        var taken = new ArrayList<Step.Outcome>();
         for (int i = 0; i < steps; i++) {
-            double[] values = step.take(loader.next(), moment);
-            if (i == 0) sums = new double[values.length];
-            for (int t = 0; t < values.length; t++) {
-                sums[t] += values[t];
-            }
-            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, values[values.length - 1],
+            Step.Outcome outcome = step.take(loader.next(), moment, before);
+            taken.add(outcome);
+            watch(epoch, outcome);
+            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, outcome.loss(),
                     clock.secondsLeft(epoch, (i + 1.) / steps)));
         }
         Evaluation watched = validation.evaluate(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
-        List<Double> means = Arrays.stream(sums).map(sum -> sum / steps).boxed().toList();
-        return new History.Entry(epoch + 1, means.getLast(), means.subList(0, means.size() - 1),
-                loss.weights(moment), rate, Validation.mean(watched, "dice"),
-                Validation.mean(watched, "hd95"), clock.seconds() - begun);
+        List<Double> weights = loss.isAdaptive()
+                ? Telemetry.means(taken, Step.Outcome::weights)
+                : loss.weights(moment);
+        return new History.Entry(epoch + 1, Telemetry.means(taken, o -> List.of(o.loss())).getFirst(),
+                Telemetry.means(taken, o -> o.measured().values()), weights, Telemetry.of(taken), rate,
+                Validation.mean(watched, "dice"), Validation.mean(watched, "hd95"), clock.seconds() - begun);
+    }
+
+    private void watch(int epoch, Step.Outcome outcome) {
+        guard.lost(outcome).ifPresent(k -> {
+            Telemetry seen = Telemetry.of(List.of(outcome));
+            listener.accept(new Progress.Collapsed(epoch + 1, k, CollapseGuard.STEPS,
+                    outcome.weights().getLast(), seen.ratio(outcome.weights())));
+        });
     }
 
     /// Writes history and checkpoints; `last` comes last, since a resumed run begins from what it says.
@@ -189,6 +201,9 @@ public final class Trainer {
         Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
         double now = System.currentTimeMillis() / 1000.;
         events.scalar("loss", entry.epoch(), entry.loss(), now);
+        events.scalar("alpha", entry.epoch(), entry.weights().getLast(), now);
+        events.scalar("gradient ratio", entry.epoch(), entry.telemetry().ratio(entry.weights()), now);
+        events.scalar("gradient cosine", entry.epoch(), entry.telemetry().cosine(), now);
         if (entry.dice().isPresent())
             events.scalar("validation/dice", entry.epoch(), entry.dice().get(), now);
         if (entry.hd95().isPresent())

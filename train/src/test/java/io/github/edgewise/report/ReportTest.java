@@ -7,6 +7,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.Telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ class ReportTest {
         Phantom.Scan scan = Phantom.of(2, 1).make(0);
         Evaluation scores = Evaluation.of("<case>", scan.labels(), scan.labels(),
                 List.of(new Dice(), new Hausdorff(95)));
-        var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), 1e-3, Optional.of(0.6),
+        var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3,
+                Optional.of(0.6),
                 Optional.empty(), 2);
         var report = new Report("A & B", "lead", Map.of("Loss", "dice"),
                 List.of(new Report.Run("dice", new History(List.of(entry, entry)), scores)),

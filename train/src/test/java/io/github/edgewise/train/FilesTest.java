@@ -60,9 +60,9 @@ class FilesTest {
     @Test
     void a_history_survives_a_crash_in_the_middle_of_a_line() throws IOException {
         Path file = folder.resolve("history.jsonl");
-        var one = new History.Entry(1, 0.5, List.of(0.4), List.of(1.), 1e-3, Optional.of(0.7),
+        var one = new History.Entry(1, 0.5, List.of(0.4), List.of(1.), Telemetry.NONE, 1e-3, Optional.of(0.7),
                 Optional.empty(), 3);
-        var two = new History.Entry(2, 0.4, List.of(0.3), List.of(1.), 1e-3, Optional.of(0.8),
+        var two = new History.Entry(2, 0.4, List.of(0.3), List.of(1.), Telemetry.NONE, 1e-3, Optional.of(0.8),
                 Optional.of(2.), 3);
         History.append(file, one);
         History.append(file, two);
@@ -75,9 +75,11 @@ class FilesTest {
 
     @Test
     void the_first_of_two_equally_good_epochs_is_the_best() {
-        var one = new History.Entry(1, 0.5, List.of(), List.of(), 1e-3, Optional.of(0.7), Optional.empty(),
+        var one = new History.Entry(1, 0.5, List.of(), List.of(), Telemetry.NONE, 1e-3, Optional.of(0.7),
+                Optional.empty(),
                 3);
-        var two = new History.Entry(2, 0.5, List.of(), List.of(), 1e-3, Optional.of(0.7), Optional.empty(),
+        var two = new History.Entry(2, 0.5, List.of(), List.of(), Telemetry.NONE, 1e-3, Optional.of(0.7),
+                Optional.empty(),
                 3);
         assertThat(new History(List.of(one, two)).best()).contains(one);
     }

@@ -125,7 +125,7 @@ class TrainerTest {
             long early = 0;
             for (int i = 0; i < 200; i++) {
                 Batch batch = loader.next();
-                step.take(batch, Moment.START);
+                step.take(batch, Moment.START, List.of());
                 if (i == 50) early = residentMebibytes();
             }
             // a step without its scope leaks about 10 MiB here, 1,500 in all

@@ -1,0 +1,66 @@
+package io.github.edgewise.loss;
+
+import io.github.edgewise.schedule.Measured;
+import io.github.edgewise.schedule.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// The terms of a loss one by one: their values and their gradients at the logits.
+///
+/// These gradients cost little, because they end before the network. They tell how much each term pulls,
+/// let a weight adapt to it ([io.github.edgewise.schedule.Balance]), and their weighted sum is all that the backward pass
+/// through the network needs:
+///
+///     var terms = TermGradients.of(loss, Prediction.of(logits), target, moment);
+///     var weights = loss.weights(moment, List.of(terms.measured()));
+///     logits.backward(terms.total(weights), ...);
+///
+/// @param values of every term before its weight, without axes
+/// @param gradients of every term before its weight, of the logits' shape
+public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
+    /// The terms of a loss on one batch.
+    public static TermGradients of(WeightedSum loss, Prediction prediction, Target target, Moment moment) {
+        List<Tensor> values = loss.values(prediction, target, moment);
+        var gradients = new ArrayList<Tensor>();
+        for (Tensor value : values) {
+            TensorVector found = value.requires_grad()
+                    ? torch.grad(new TensorVector(value), new TensorVector(prediction.logits()),
+                            new TensorVector(),
+                            new BoolOptional(true), false, true)
+                    : new TensorVector();
+            boolean depends = !found.empty() && found.get(0).defined();
+            gradients.add(depends ? found.get(0) : torch.zeros_like(prediction.logits()));
+        }
+        return new TermGradients(values, gradients);
+    }
+
+    /// Values and lengths of the gradients as numbers.
+    public Measured measured() {
+        return new Measured(values.stream().map(Tensor::item_double).toList(),
+                gradients.stream().map(TermGradients::length).toList());
+    }
+
+    /// The cosine of the angle between the gradients of two terms: 1 where they pull the same way, -1 where
+    /// they fight, 0 where one of them is zero.
+    public double cosine(int i, int j) {
+        double lengths = length(gradients.get(i)) * length(gradients.get(j));
+        if (lengths == 0) return 0;
+        return gradients.get(i).mul(gradients.get(j)).sum().item_double() / lengths;
+    }
+
+    /// The gradient of the weighted sum.
+    public Tensor total(List<Double> weights) {
+        Tensor total = gradients.getFirst().mul(new Scalar(weights.getFirst()));
+        for (int i = 1; i < gradients.size(); i++) {
+            total = total.add(gradients.get(i), new Scalar(weights.get(i)));
+        }
+        return total;
+    }
+
+    private static double length(Tensor x) { return torch.norm(x).item_double(); }
+}

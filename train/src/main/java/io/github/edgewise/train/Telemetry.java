@@ -1,0 +1,45 @@
+package io.github.edgewise.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the steps of an epoch saw, on average.
+///
+/// @param gradients length of every term's gradient at the logits, before its weight
+/// @param cosine between the gradients of the first and the last term: -1 where they fight
+/// @param predicted mean probability of every class
+/// @param present share of the voxels of every class
+public record Telemetry(List<Double> gradients, double cosine, List<Double> predicted, List<Double> present) {
+    /// Nothing seen.
+    public static final Telemetry NONE = new Telemetry(List.of(), 0, List.of(), List.of());
+
+    public Telemetry {
+        gradients = List.copyOf(gradients);
+        predicted = List.copyOf(predicted);
+        present = List.copyOf(present);
+    }
+
+    /// The means of some steps.
+    static Telemetry of(List<Step.Outcome> steps) {
+        return new Telemetry(means(steps, step -> step.measured().gradients()),
+                steps.stream().mapToDouble(Step.Outcome::cosine).average().orElse(0),
+                means(steps, Step.Outcome::predicted), means(steps, Step.Outcome::present));
+    }
+
+    /// The mean of every element over the steps.
+    static List<Double> means(List<Step.Outcome> steps, Function<Step.Outcome, List<Double>> values) {
+        var means = new ArrayList<Double>();
+        for (int i = 0; i < values.apply(steps.getFirst()).size(); i++) {
+            int at = i;
+            means.add(steps.stream().mapToDouble(step -> values.apply(step).get(at)).sum() / steps.size());
+        }
+        return means;
+    }
+
+    /// The share of the first term's pull that the last one has: |w g| of the last over that of the first.
+    public double ratio(List<Double> weights) {
+        if (gradients.size() < 2) return 0;
+        return weights.getLast() * gradients.getLast() / (weights.getFirst() * gradients.getFirst());
+    }
+}
