@@ -11,7 +11,12 @@ import java.util.List;
 /// around it; a weight before `*` is a number or a schedule, `ramp:from=0.01,to=1*boundary`.
 public final class LossSpec {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss",
-            List.of("boundary", "crossEntropy", "dice", "generalizedDice"));
+            List.of(
+                    "boundary",
+                    "crossEntropy",
+                    "dice",
+                    "focal",
+                    "generalizedDice"));
 
     private LossSpec() {}
 

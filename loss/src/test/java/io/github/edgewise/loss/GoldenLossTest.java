@@ -56,7 +56,7 @@ class GoldenLossTest {
         }
     }
 
-    private static void assertGradient(double[] gradient, JsonNode expected, double tolerance) {
+    static void assertGradient(double[] gradient, JsonNode expected, double tolerance) {
         double largest = expected.path("grad_absmax").asDouble();
         double length = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
         double goldenLength = expected.path("grad_l2").asDouble();
@@ -88,7 +88,7 @@ class GoldenLossTest {
         };
     }
 
-    private static double[] oneHot(double[] labels, long[] shape) {
+    static double[] oneHot(double[] labels, long[] shape) {
         int voxels = (int) Arrays.stream(shape).skip(2).reduce(1, (a, b) -> a * b);
         int classes = (int) shape[1];
         double[] oneHot = new double[labels.length * classes];
