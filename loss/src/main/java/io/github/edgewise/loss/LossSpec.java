@@ -15,8 +15,10 @@ public final class LossSpec {
                     "boundary",
                     "crossEntropy",
                     "dice",
+                    "diceCrossEntropy",
                     "focal",
-                    "generalizedDice"));
+                    "generalizedDice",
+                    "squaredDice"));
 
     private LossSpec() {}
 

@@ -1,0 +1,34 @@
+package io.github.edgewise.loss;
+
+import io.github.edgewise.schedule.Moment;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Soft Dice with squares in the denominator (Milletari et al. 2016, arXiv 1606.04797), as MIST defines it:
+/// the mean over images and classes of sum (g - p)^2 / (sum g^2 + sum p^2 + e), sums over voxels, e = 1e-6.
+///
+/// From 0, perfect, to 1; for one-hot g this is 1 - 2 sum p g / (sum p^2 + sum g^2), up to e. An absent class
+/// gives 1 with a gradient that is almost 0, so the background belongs to the classes.
+///
+/// @param classes the supervised classes; empty for all
+public record SquaredDiceLoss(List<Integer> classes) implements Loss {
+    private static final double EPSILON = 1e-6;
+
+    public SquaredDiceLoss {
+        classes = List.copyOf(classes);
+    }
+
+    /// All classes.
+    public SquaredDiceLoss() { this(List.of()); }
+
+    @Override
+    public Tensor value(Prediction prediction, Target target, Moment moment) {
+        Classes c = Classes.of(classes, 0, prediction);
+        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
+        Tensor g = c.of(target.oneHot());
+        Tensor wrong = Classes.overVoxels(g.sub(p).square()); // [B,C]
+        Tensor sum = Classes.overVoxels(g.square()).add(Classes.overVoxels(p.square()));
+        return wrong.div(sum.add(new Scalar(EPSILON))).mean();
+    }
+}
