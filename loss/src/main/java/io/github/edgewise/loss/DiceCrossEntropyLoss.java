@@ -5,8 +5,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Half [SquaredDiceLoss], half cross-entropy, as MIST defines it: (Dice + CE) / 2, CE the mean over images and
-/// voxels of - ln p of the true class.
+/// Half [SquaredDiceLoss], half cross-entropy, as MIST defines it: (Dice + CE) / 2, CE the mean over images
+/// and voxels of - ln p of the true class.
 ///
 /// From 0, perfect, up. The logarithm is taken of the logits, without an epsilon, so that a sure and wrong
 /// voxel still learns. Cross-entropy punishes false positives of an absent class, which Dice alone hardly

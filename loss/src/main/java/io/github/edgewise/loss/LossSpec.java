@@ -17,8 +17,10 @@ public final class LossSpec {
                     "dice",
                     "diceCrossEntropy",
                     "focal",
+                    "focalTversky",
                     "generalizedDice",
-                    "squaredDice"));
+                    "squaredDice",
+                    "tversky"));
 
     private LossSpec() {}
 

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LossTest {
-    private static final int B = 2;
-    private static final int K = 3;
+    static final int B = 2;
+    static final int K = 3;
 
     /// The definitions as plain loops over `[b][k][x]`.
-    private interface Loops {
+    interface Loops {
         double value(double[] p, double[] g, double[] phi, int voxels);
     }
 
@@ -108,7 +108,7 @@ class LossTest {
         compare(LossSpec.parse(name), loops, B, K, 2, 3, 4);
     }
 
-    private static void compare(Loss loss, Loops loops, long... shape) {
+    static void compare(Loss loss, Loops loops, long... shape) {
         var random = new SplittableRandom(11);
         int n = 1;
         for (int a = 2; a < shape.length; a++) {

@@ -1,0 +1,48 @@
+package io.github.edgewise.loss;
+
+import static org.bytedeco.pytorch.global.torch.where;
+
+import io.github.edgewise.schedule.Moment;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Focal Tversky loss (Abraham and Khan 2019, arXiv 1810.07842): the mean over images and classes of (1 -
+/// TI)^gamma, TI the index of [TverskyLoss] with s = 1e-6.
+///
+/// From 0, perfect, to 1. Below 1, gamma keeps the slope steep for nearly perfect classes; the paper writes
+/// 1 / gamma with gamma = 4/3. Below 1 - TI = 1e-7 the power is continued by a straight line to 0, because
+/// its slope has no bound there. An absent class gives 1 with a gradient that is almost 0.
+///
+/// @param classes the supervised classes; empty for all
+/// @param delta the weight of false negatives, 0 to 1
+/// @param gamma the exponent, positive
+public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma) implements Loss {
+    static final double SMOOTH = 1e-6;
+    private static final double FLOOR = 1e-7;
+
+    public FocalTverskyLoss {
+        classes = List.copyOf(classes);
+        TverskyLoss.checkDelta(delta);
+        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("gamma must be a positive number, but is " + gamma);
+        }
+    }
+
+    /// All classes, delta 0.7, gamma 0.75.
+    public FocalTverskyLoss() { this(List.of(), 0.7, 0.75); }
+
+    @Override
+    public Tensor value(Prediction prediction, Target target, Moment moment) {
+        Classes c = Classes.of(classes, 0, prediction);
+        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
+        return power(TverskyLoss.perClass(p, c.of(target.oneHot()), delta, SMOOTH), gamma).mean();
+    }
+
+    /// x^exponent for x from 0 to 1, with a finite slope at 0.
+    static Tensor power(Tensor x, double exponent) {
+        Tensor curve = x.clamp_min(new Scalar(FLOOR)).pow(new Scalar(exponent));
+        Tensor line = x.mul(new Scalar(Math.pow(FLOOR, exponent - 1)));
+        return where(x.gt(new Scalar(FLOOR)), curve, line);
+    }
+}

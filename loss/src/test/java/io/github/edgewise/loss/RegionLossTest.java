@@ -1,0 +1,113 @@
+package io.github.edgewise.loss;
+
+import static io.github.edgewise.loss.LossTest.B;
+import static io.github.edgewise.loss.LossTest.K;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.edgewise.fixture.Doubles;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+
+/// Region losses without golden numbers against plain loops, and the choices that each of them makes.
+class RegionLossTest {
+    private static final long[] PLANE = {B, K, 3, 5};
+    private static final long[] SPACE = {B, K, 2, 3, 4};
+
+    private static void compare(String loss, LossTest.Loops loops) {
+        LossTest.compare(LossSpec.parse(loss), loops, PLANE);
+        LossTest.compare(LossSpec.parse(loss), loops, SPACE);
+    }
+
+    /// 1 - TI of the class c = b * K + k.
+    private static double missedIndex(double[] p, double[] g, int c, int n, double delta, double smooth) {
+        double both = 0;
+        double missed = 0;
+        double added = 0;
+        for (int i = c * n; i < (c + 1) * n; i++) {
+            both += p[i] * g[i];
+            missed += (1 - p[i]) * g[i];
+            added += p[i] * (1 - g[i]);
+        }
+        return 1 - (both + smooth) / (both + delta * missed + (1 - delta) * added + smooth);
+    }
+
+    @Test
+    void tversky_and_its_focal_form_equal_plain_loops() {
+        compare("tversky", (p, g, phi, n) -> IntStream.range(0, B * K)
+                .mapToDouble(c -> missedIndex(p, g, c, n, 0.7, 1e-5)).sum() / (B * K));
+        compare("tversky:classes=2,delta=0.2,smooth=1", (p, g, phi, n) -> (missedIndex(p, g, 2, n, 0.2, 1)
+                + missedIndex(p, g, K + 2, n, 0.2, 1)) / B);
+        compare("focalTversky", (p, g, phi, n) -> IntStream.range(0, B * K)
+                .mapToDouble(c -> Math.pow(missedIndex(p, g, c, n, 0.7, 1e-6), 0.75)).sum() / (B * K));
+    }
+
+    @Test
+    void the_power_of_the_focal_form_meets_its_straight_line() {
+        try (var _ = new PointerScope()) {
+            var x = Doubles.leaf(new double[]{0, 0.99999e-7, 1.00001e-7, 1}, ScalarType.Double, 4);
+            var y = FocalTverskyLoss.power(x, 0.5);
+            y.sum().backward();
+            double[] values = Doubles.values(y);
+            assertThat(values[0]).isZero();
+            assertThat(values[1]).isCloseTo(values[2], within(1e-8));
+            assertThat(values[3]).isEqualTo(1);
+            assertThat(Doubles.values(x.grad())[0]).isCloseTo(Math.pow(1e-7, -0.5), within(1e-6));
+        }
+    }
+
+    @Test
+    void squared_dice_and_its_sum_with_cross_entropy_equal_plain_loops() {
+        compare("squaredDice", RegionLossTest::squaredDice);
+        compare("diceCrossEntropy", (p, g, phi, n) -> {
+            double entropy = 0;
+            for (int i = 0; i < p.length; i++) {
+                entropy -= g[i] * Math.log(p[i]);
+            }
+            return 0.5 * (squaredDice(p, g, phi, n) + entropy / (B * n));
+        });
+    }
+
+    private static double squaredDice(double[] p, double[] g, double[] phi, int n) {
+        double sum = 0;
+        for (int c = 0; c < B * K; c++) {
+            double wrong = 0;
+            double squares = 1e-6;
+            for (int i = c * n; i < (c + 1) * n; i++) {
+                wrong += (g[i] - p[i]) * (g[i] - p[i]);
+                squares += g[i] * g[i] + p[i] * p[i];
+            }
+            sum += wrong / squares;
+        }
+        return sum / (B * K);
+    }
+
+    @Test
+    void focal_equals_plain_loops() {
+        compare("focal:gamma=0.5,classes=0+2", (p, g, phi, n) -> {
+            double sum = 0;
+            double mass = 1e-10;
+            for (int i = 0; i < p.length; i++) {
+                if (i / n % K == 1) continue;
+                sum -= Math.sqrt(1 - p[i]) * g[i] * Math.log(p[i] + 1e-10);
+                mass += g[i];
+            }
+            return sum / mass;
+        });
+    }
+
+    @Test
+    void settings_out_of_range_are_named() {
+        assertThatThrownBy(() -> LossSpec.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
+        assertThatThrownBy(() -> LossSpec.parse("tversky:delta=1.5"))
+                .hasMessage("delta, the weight of false negatives, is a number from 0 to 1, but is 1.5");
+        assertThatThrownBy(() -> LossSpec.parse("tversky:smooth=0")).hasMessageContaining("smooth must be");
+        assertThatThrownBy(() -> LossSpec.parse("focalTversky:gamma=0"))
+                .hasMessageContaining("gamma must be a positive");
+    }
+}
