@@ -20,7 +20,8 @@ public final class LossSpec {
                     "focalTversky",
                     "generalizedDice",
                     "squaredDice",
-                    "tversky"));
+                    "tversky",
+                    "unifiedFocal"));
 
     private LossSpec() {}
 

@@ -102,6 +102,23 @@ class RegionLossTest {
     }
 
     @Test
+    void unified_focal_equals_plain_loops() {
+        compare("unifiedFocal:lambda=0.3,gamma=0.2", (p, g, phi, n) -> {
+            double sum = 0;
+            for (int c = 0; c < B * K; c++) {
+                double missed = missedIndex(p, g, c, n, 0.6, 1e-6);
+                boolean background = c % K == 0;
+                sum += 0.3 * (background ? missed : Math.pow(missed, 0.8)) / (B * K);
+                for (int i = c * n; i < (c + 1) * n; i++) {
+                    double w = background ? 0.4 * Math.pow(1 - p[i], 0.2) : 0.6;
+                    sum -= 0.7 * w * g[i] * Math.log(p[i]) / (B * n);
+                }
+            }
+            return sum;
+        });
+    }
+
+    @Test
     void settings_out_of_range_are_named() {
         assertThatThrownBy(() -> LossSpec.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
         assertThatThrownBy(() -> LossSpec.parse("tversky:delta=1.5"))
@@ -109,5 +126,7 @@ class RegionLossTest {
         assertThatThrownBy(() -> LossSpec.parse("tversky:smooth=0")).hasMessageContaining("smooth must be");
         assertThatThrownBy(() -> LossSpec.parse("focalTversky:gamma=0"))
                 .hasMessageContaining("gamma must be a positive");
+        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:gamma=1")).hasMessageContaining("below 1");
+        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:lambda=2")).hasMessageContaining("lambda is");
     }
 }
