@@ -38,4 +38,7 @@ record Classes(List<Integer> indices) {
 
     /// The sum over voxels, `[B, |C|]`.
     static Tensor overVoxels(Tensor x) { return x.flatten(2, -1).sum(2); }
+
+    /// The values of each class of the whole batch, `[|C|, B*D*H*W]`.
+    static Tensor perClass(Tensor x) { return x.transpose(0, 1).flatten(1, -1); }
 }

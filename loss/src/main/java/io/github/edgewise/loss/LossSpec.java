@@ -19,6 +19,7 @@ public final class LossSpec {
                     "focal",
                     "focalTversky",
                     "generalizedDice",
+                    "lovasz",
                     "squaredDice",
                     "tversky",
                     "unifiedFocal"));

@@ -119,6 +119,51 @@ class RegionLossTest {
     }
 
     @Test
+    void lovasz_equals_plain_loops() {
+        compare("lovasz",
+                (p, g, phi, n) -> IntStream.range(0, K).mapToDouble(k -> lovasz(p, g, k, n)).sum() / K);
+        compare("lovasz:classes=1,presentOnly=true", (p, g, phi, n) -> lovasz(p, g, 1, n));
+    }
+
+    private static double lovasz(double[] p, double[] g, int k, int n) {
+        int[] order = IntStream.range(0, B * n).map(i -> (i / n * K + k) * n + i % n).boxed()
+                .sorted((i, j) -> Double.compare(Math.abs(g[j] - p[j]), Math.abs(g[i] - p[i])))
+                .mapToInt(i -> i).toArray();
+        double size = Arrays.stream(order).mapToDouble(i -> g[i]).sum();
+        double sum = 0;
+        double before = 0;
+        double left = size;
+        double union = size;
+        for (int i : order) {
+            left -= g[i];
+            union += 1 - g[i];
+            double jaccard = 1 - left / union;
+            sum += Math.abs(g[i] - p[i]) * (jaccard - before);
+            before = jaccard;
+        }
+        return sum;
+    }
+
+    @Test
+    void lovasz_of_a_hard_prediction_is_one_minus_iou_and_absent_classes_count_if_asked() {
+        double[] truth = {1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0};
+        double[] hard = {99, 0, 0, 0, 0, 99, 99, 99, 0, 0, 0, 0};
+        assertThat(value(new LovaszLoss(List.of(1), false), hard, truth)).isCloseTo(1. / 3, within(1e-12));
+        assertThat(value(new LovaszLoss(List.of(2), true), hard, truth)).as("none present").isZero();
+        double[] unsure = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Math.log(2)};
+        assertThat(value(new LovaszLoss(List.of(2), false), unsure, truth)).as("the largest p")
+                .isCloseTo(0.5, within(1e-12));
+    }
+
+    private static double value(Loss loss, double[] logits, double[] oneHot) {
+        long[] shape = {1, 3, 2, oneHot.length / 6};
+        try (var _ = new PointerScope()) {
+            return loss.value(Prediction.of(Doubles.leaf(logits, ScalarType.Double, shape)),
+                    Target.of(Doubles.of(oneHot, ScalarType.Double, shape))).item_double();
+        }
+    }
+
+    @Test
     void settings_out_of_range_are_named() {
         assertThatThrownBy(() -> LossSpec.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
         assertThatThrownBy(() -> LossSpec.parse("tversky:delta=1.5"))
