@@ -13,6 +13,7 @@ public final class LossSpec {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss",
             List.of(
                     "boundary",
+                    "boundaryDou",
                     "crossEntropy",
                     "dice",
                     "diceCrossEntropy",

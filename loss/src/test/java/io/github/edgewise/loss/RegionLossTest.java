@@ -155,6 +155,75 @@ class RegionLossTest {
                 .isCloseTo(0.5, within(1e-12));
     }
 
+    @Test
+    void boundary_dou_equals_plain_loops() {
+        for (long[] shape : List.of(PLANE, SPACE)) {
+            LossTest.compare(new BoundaryDouLoss(), (p, g, phi, n) -> dou(p, g, shape, n, 0), shape);
+            LossTest.compare(new BoundaryDouLoss(List.of(), true), (p, g, phi, n) -> dou(p, g, shape, n, -1),
+                    shape);
+        }
+    }
+
+    private static double dou(double[] p, double[] g, long[] shape, int n, double least) {
+        double sum = 0;
+        for (int k = 0; k < K; k++) {
+            double squares = 0;
+            double both = 0;
+            double size = 0;
+            double edge = 0;
+            for (int b = 0; b < B; b++) {
+                int at = (b * K + k) * n;
+                for (int i = at; i < at + n; i++) {
+                    squares += p[i] * p[i];
+                    both += p[i] * g[i];
+                    size += g[i];
+                    if (g[i] == 1 && neighbours(g, at, i - at, shape) < 2 * (shape.length - 2)) edge++;
+                }
+            }
+            double a = Math.clamp(1 - 2 * (edge + 1e-5) / (size + 1e-5), least, 0.8);
+            sum += (squares + size - 2 * both + 1e-5) / (squares + size - (1 + a) * both + 1e-5);
+        }
+        return sum / K;
+    }
+
+    /// How many face neighbours of voxel i of a class that starts at `at` belong to it.
+    private static int neighbours(double[] g, int at, int i, long[] shape) {
+        int count = 0;
+        int stride = 1;
+        for (int axis = shape.length - 1; axis >= 2; axis--) {
+            int length = (int) shape[axis];
+            int x = i / stride % length;
+            if (x > 0 && g[at + i - stride] == 1) count++;
+            if (x < length - 1 && g[at + i + stride] == 1) count++;
+            stride *= length;
+        }
+        return count;
+    }
+
+    @Test
+    void the_share_of_boundary_dou_follows_the_boundary_of_the_object() {
+        // a cross of 5 pixels, of which 4 have a neighbour outside: a = 1 - 2 * 4/5, bounded by 0
+        double[] cross = {0, 1, 0, 1, 1, 1, 0, 1, 0};
+        double[] block = new double[9];
+        Arrays.fill(block, 1); // 8 of 9 touch the edge of the image
+        assertThat(dou(false, cross)).isCloseTo(2.25 / (2.25 + 2.5), within(1e-5));
+        assertThat(dou(true, cross)).isCloseTo(2.25 / (2.25 + (1 + 0.6) * 2.5), within(1e-5));
+        assertThat(dou(true, block)).isCloseTo(2.25 / (2.25 + 16. / 9 * 4.5), within(1e-5));
+    }
+
+    /// The loss of the object where p is 0.5 everywhere: D = 9/4 of any object of the 9 pixels.
+    private static double dou(boolean reference, double[] object) {
+        double[] g = Arrays.copyOf(Arrays.stream(object).map(x -> 1 - x).toArray(), 18);
+        System.arraycopy(object, 0, g, 9, 9);
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 3, 3};
+            return new BoundaryDouLoss(List.of(1), reference)
+                    .value(Prediction.of(Doubles.leaf(new double[18], ScalarType.Double, shape)),
+                            Target.of(Doubles.of(g, ScalarType.Double, shape)))
+                    .item_double();
+        }
+    }
+
     private static double value(Loss loss, double[] logits, double[] oneHot) {
         long[] shape = {1, 3, 2, oneHot.length / 6};
         try (var _ = new PointerScope()) {
