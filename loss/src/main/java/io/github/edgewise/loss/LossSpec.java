@@ -21,6 +21,7 @@ public final class LossSpec {
                     "focalTversky",
                     "generalizedDice",
                     "lovasz",
+                    "regionWise",
                     "squaredDice",
                     "tversky",
                     "unifiedFocal"));

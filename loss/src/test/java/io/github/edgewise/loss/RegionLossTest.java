@@ -224,6 +224,21 @@ class RegionLossTest {
         }
     }
 
+    @Test
+    void region_wise_equals_plain_loops() {
+        compare("regionWise", (p, g, phi, n) -> {
+            double sum = 0;
+            for (int c = 0; c < B * K; c++) {
+                double deepest = Arrays.stream(phi, c * n, (c + 1) * n).min().orElseThrow();
+                for (int i = c * n; i < (c + 1) * n; i++) {
+                    sum += p[i] * (phi[i] < 0 ? -phi[i] / deepest : 1);
+                }
+            }
+            return sum / (B * K * n);
+        });
+        assertThat(LossSpec.parse("regionWise").needsDistances()).isTrue();
+    }
+
     private static double value(Loss loss, double[] logits, double[] oneHot) {
         long[] shape = {1, 3, 2, oneHot.length / 6};
         try (var _ = new PointerScope()) {
