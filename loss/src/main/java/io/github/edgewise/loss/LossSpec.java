@@ -20,10 +20,14 @@ public final class LossSpec {
                     "focal",
                     "focalTversky",
                     "generalizedDice",
+                    "generalizedSurface",
+                    "hausdorff",
+                    "hausdorffOneSided",
                     "lovasz",
                     "regionWise",
                     "squaredDice",
                     "tversky",
+                    "uNetCrossEntropy",
                     "unifiedFocal"));
 
     private LossSpec() {}

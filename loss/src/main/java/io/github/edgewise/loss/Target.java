@@ -2,30 +2,37 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// The truth about a batch: the classes as one-hot numbers and, for losses that ask, the signed distances.
 ///
-/// Both have the shape of the logits. Distances are in mm, negative inside.
+/// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure by themselves
+/// take the spacing from here, 1 mm unless [#with(List)] says otherwise.
 public final class Target {
     private final Tensor oneHot;
     private final Optional<Tensor> distances;
+    private final List<Spacing> spacings;
 
-    private Target(Tensor oneHot, Optional<Tensor> distances) {
+    private Target(Tensor oneHot, Optional<Tensor> distances, List<Spacing> spacings) {
         this.oneHot = oneHot;
         this.distances = distances;
+        this.spacings = spacings;
     }
 
     /// A target without distances.
-    public static Target of(Tensor oneHot) { return new Target(oneHot, Optional.empty()); }
+    public static Target of(Tensor oneHot) { return new Target(oneHot, Optional.empty(), List.of()); }
 
     /// A target with distances.
     public static Target of(Tensor oneHot, Tensor distances) {
-        return new Target(oneHot, Optional.of(distances));
+        return new Target(oneHot, Optional.of(distances), List.of());
     }
 
     /// The target of a batch of label maps on equal grids, with exact distance maps of each.
@@ -56,7 +63,20 @@ public final class Target {
         long[] size = shape.axes() == 2
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
-        return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)));
+        return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)),
+                batch.stream().map(labels -> labels.grid().spacing()).toList());
+    }
+
+    /// The same target on voxels of these spacings.
+    ///
+    /// @param spacings one per image of the batch
+    /// @throws IllegalArgumentException where there are more or fewer
+    public Target with(List<Spacing> spacings) {
+        if (spacings.size() != oneHot.size(0)) {
+            throw new IllegalArgumentException("a batch of " + oneHot.size(0)
+                    + " images needs as many spacings, but got " + spacings.size());
+        }
+        return new Target(oneHot, distances, List.copyOf(spacings));
     }
 
     public Tensor oneHot() { return oneHot; }
@@ -67,5 +87,14 @@ public final class Target {
     public Tensor distances() {
         return distances.orElseThrow(() -> new IllegalArgumentException(
                 "this loss needs signed distances beside the one-hot target; make them with SignedDistance"));
+    }
+
+    /// The grid of every image of the batch.
+    List<Grid> grids() {
+        int[] n = LongStream.of(oneHot.sizes().vec().get()).mapToInt(Math::toIntExact).toArray();
+        Shape shape = n.length == 4 ? Shape.of(n[2], n[3]) : Shape.of(n[2], n[3], n[4]);
+        return IntStream.range(0, n[0])
+                .mapToObj(b -> Grid.of(shape, spacings.isEmpty() ? Spacing.UNIT : spacings.get(b)))
+                .toList();
     }
 }

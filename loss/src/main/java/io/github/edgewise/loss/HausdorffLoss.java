@@ -1,0 +1,127 @@
+package io.github.edgewise.loss;
+
+import io.github.edgewise.distance.DistanceMap;
+import io.github.edgewise.distance.Nearest;
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/// Hausdorff loss by distance transforms (Karimi and Salcudean, arXiv 1904.10030, alpha = 2): the mean over
+/// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2), the phi signed distances in mm to the boundary
+/// of the most probable labels and to the true one.
+///
+/// From 0, perfect, up, in mm squared. phi_G is the target's map, so an absent class weighs false positives
+/// with whatever that map holds, D^2 for the diagonal D by default; clip it where that is too much. A class
+/// that is nowhere or everywhere most probable has no boundary and phi_P = 0, as in MONAI. Labels are one
+/// transform per image and class in every step; no gradient passes through the maps.
+///
+/// MONAI differs: distances run between voxel centres, so 1 beside the boundary where phi is 0.5, are in
+/// voxels, 0 where the true class is absent, and start from p > 0.5.
+///
+/// With `reference`, as the boundary loss experiments define it, whatever the spacing: d_P^2 + d_G^2 in place
+/// of the phi, d the distance in voxels from inside a mask to the nearest voxel outside, 0 outside, d_P cut
+/// to an integer. Far false positives weigh by their own depth only. A mask that fills the image
+/// is measured to a point one voxel before its first, which the published transform makes up.
+///
+/// @param classes the supervised classes; empty for all but the background
+/// @param clipMm distances saturate at this many mm; infinite for none; without effect on `reference`
+/// @param reference true for the published experiments' form
+public record HausdorffLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
+    public HausdorffLoss {
+        classes = List.copyOf(classes);
+        if (!(clipMm > 0)) {
+            throw new IllegalArgumentException("clipMm must be a positive number of mm, but is " + clipMm);
+        }
+    }
+
+    /// All classes but the background, Karimi's form, no clip.
+    public HausdorffLoss() { this(List.of(), Double.POSITIVE_INFINITY, false); }
+
+    @Override
+    public boolean needsDistances() { return !reference; }
+
+    @Override
+    public Tensor value(Prediction prediction, Target target, Moment moment) {
+        Classes c = Classes.of(classes, 1, prediction);
+        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
+        Tensor g = c.of(target.oneHot());
+        List<LabelMap> predicted = ArgMax.labels(prediction.logits(), target.grids());
+        Tensor ofPrediction;
+        Tensor ofTruth;
+        if (reference) {
+            List<LabelMap> truth = ArgMax.labels(target.oneHot(), target.grids());
+            ofPrediction = maps(p, c, predicted, (labels, k) -> truncated(inside(labels, k)));
+            ofTruth = maps(p, c, truth, HausdorffLoss::inside);
+        } else {
+            ofPrediction = maps(p, c, predicted, this::signed);
+            ofTruth = c.of(target.distances());
+            if (Double.isFinite(clipMm)) {
+                ofTruth = ofTruth.clamp(new ScalarOptional(new Scalar(-clipMm)),
+                        new ScalarOptional(new Scalar(clipMm)));
+            }
+        }
+        Tensor weight = ofPrediction.square().add(ofTruth.square());
+        return p.sub(g).square().mul(weight).mean();
+    }
+
+    /// The distances of one class of one image.
+    private interface Distances {
+        double[] of(LabelMap labels, int k);
+    }
+
+    /// The maps of all images and classes as a tensor like `p`.
+    private static Tensor maps(Tensor p, Classes c, List<LabelMap> images, Distances distances) {
+        int n = images.getFirst().grid().voxels();
+        int count = c.indices().size();
+        double[] all = new double[Math.toIntExact(p.numel())];
+        for (int b = 0; b < images.size(); b++) {
+            for (int i = 0; i < count; i++) {
+                double[] one = distances.of(images.get(b), c.indices().get(i));
+                System.arraycopy(one, 0, all, (b * count + i) * n, n);
+            }
+        }
+        return Tensor.create(all, p.sizes().vec().get()).to(p.scalar_type());
+    }
+
+    private double[] signed(LabelMap labels, int k) {
+        DistanceMap map = SignedDistance.of(labels).clip(clipMm).forClass(k);
+        double[] mm = new double[map.mm().length];
+        if (!map.hasSurface()) return mm;
+        for (int i = 0; i < mm.length; i++) {
+            mm[i] = map.mm()[i];
+        }
+        return mm;
+    }
+
+    /// From every voxel of the class to the nearest voxel outside, in voxels.
+    private static double[] inside(LabelMap labels, int k) {
+        Shape s = labels.grid().shape();
+        var outside = new boolean[s.voxels()];
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = labels.at(i) != k;
+        }
+        if (labels.count(k) < outside.length) return Nearest.mm(Grid.of(s), outside);
+        double[] made = new double[outside.length];
+        for (int i = 0; i < made.length; i++) {
+            long x = i % s.width();
+            long y = i / s.width() % s.height();
+            long z = i / s.width() / s.height();
+            long square = s.axes() == 2 ? (y + 1) * (y + 1) : (z + 1) * (z + 1) + y * y;
+            made[i] = Math.sqrt((double) (square + x * x));
+        }
+        return made;
+    }
+
+    private static double[] truncated(double[] d) {
+        for (int i = 0; i < d.length; i++) {
+            d[i] = (int) d[i];
+        }
+        return d;
+    }
+}
