@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /// Hausdorff loss by distance transforms (Karimi and Salcudean, arXiv 1904.10030, alpha = 2): the mean over
-/// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2), the phi signed distances in mm to the boundary
-/// of the most probable labels and to the true one.
+/// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2), the phi signed distances in mm to the
+/// boundary of the most probable labels and to the true one.
 ///
 /// From 0, perfect, up, in mm squared. phi_G is the target's map, so an absent class weighs false positives
 /// with whatever that map holds, D^2 for the diagonal D by default; clip it where that is too much. A class
-/// that is nowhere or everywhere most probable has no boundary and phi_P = 0, as in MONAI. Labels are one
+/// that is nowhere or everywhere most probable has no boundary and phi_P = 0, as in MONAI. Costs one
 /// transform per image and class in every step; no gradient passes through the maps.
 ///
 /// MONAI differs: distances run between voxel centres, so 1 beside the boundary where phi is 0.5, are in
@@ -26,8 +26,8 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// With `reference`, as the boundary loss experiments define it, whatever the spacing: d_P^2 + d_G^2 in place
 /// of the phi, d the distance in voxels from inside a mask to the nearest voxel outside, 0 outside, d_P cut
-/// to an integer. Far false positives weigh by their own depth only. A mask that fills the image
-/// is measured to a point one voxel before its first, which the published transform makes up.
+/// to an integer. False positives weigh by their own depth, however far they are. A mask that
+/// fills the image is measured to a point one voxel before its first, which the published transform makes up.
 ///
 /// @param classes the supervised classes; empty for all but the background
 /// @param clipMm distances saturate at this many mm; infinite for none; without effect on `reference`
