@@ -14,6 +14,7 @@ public final class LossSpec {
             List.of(
                     "boundary",
                     "boundaryDou",
+                    "clDice"));
                     "crossEntropy",
                     "dice",
                     "diceCrossEntropy",
@@ -23,9 +24,11 @@ public final class LossSpec {
                     "generalizedSurface",
                     "hausdorff",
                     "hausdorffOneSided",
+            List.of(
                     "lovasz",
                     "regionWise",
                     "squaredDice",
+                    "surfaceDice",
                     "tversky",
                     "uNetCrossEntropy",
                     "unifiedFocal"));
