@@ -12,6 +12,7 @@ import java.util.List;
 public final class LossSpec {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss",
             List.of(
+                    "activeBoundary",
                     "boundary",
                     "boundaryDou",
                     "clDice"));
