@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 /// (phi (1 - g - p))^2 / (sum phi^2 + e), sums over voxels, phi the target's signed distance in mm, e = 1e-6.
 ///
 /// From 0, perfect, to 1, all voxels wrong, whatever the unit of phi. An absent class counts its false
-/// positives, all alike where the target's map is the diagonal; a map of zeros gives 1 without a gradient.
+/// positives, all alike where the target's map is the diagonal, but pulls least at the most confident ones,
+/// since its gradient is 2 (1 - p) phi^2 there; a map of zeros gives 1 without a gradient.
 /// The paper weighs classes; this, as MIST's `gsl`, does not, and MIST adds a region loss.
 ///
 /// @param classes the supervised classes; empty for all but the background

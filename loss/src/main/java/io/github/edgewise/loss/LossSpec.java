@@ -15,7 +15,7 @@ public final class LossSpec {
                     "activeBoundary",
                     "boundary",
                     "boundaryDou",
-                    "clDice"));
+                    "clDice",
                     "crossEntropy",
                     "dice",
                     "diceCrossEntropy",
@@ -25,7 +25,6 @@ public final class LossSpec {
                     "generalizedSurface",
                     "hausdorff",
                     "hausdorffOneSided",
-            List.of(
                     "lovasz",
                     "regionWise",
                     "squaredDice",

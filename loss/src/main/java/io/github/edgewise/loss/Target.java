@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
@@ -55,9 +56,9 @@ public final class Target {
             for (int i = 0; i < n; i++) {
                 oneHot[(b * classes + labels.at(i)) * n + i] = 1;
             }
+            List<DistanceMap> maps = SignedDistance.of(labels).forClasses();
             for (int k = 0; k < classes; k++) {
-                float[] phi = SignedDistance.of(labels).forClass(k).mm();
-                System.arraycopy(phi, 0, distances, (b * classes + k) * n, n);
+                System.arraycopy(maps.get(k).mm(), 0, distances, (b * classes + k) * n, n);
             }
         }
         long[] size = shape.axes() == 2

@@ -30,15 +30,22 @@ class LossPropertiesTest {
             "focal",
             "focalTversky",
             "generalizedDice",
+            "generalizedSurface",
+            "hausdorff",
+            "hausdorffOneSided",
             "lovasz",
             "regionWise",
             "squaredDice",
             "tversky",
+            "uNetCrossEntropy",
             "unifiedFocal");
     /// Sums or sorts over the batch, so not a mean over images.
     private static final Set<String> OVER_BATCH = Set.of("boundaryDou", "lovasz");
     /// Looks for the boundary on every axis, also on one of a single voxel.
     private static final Set<String> KNOWS_AXES = Set.of("boundaryDou");
+
+    /// Its gradient is 2 (1 - p) phi^2: least where an absent class is predicted with confidence.
+    private static final Set<String> LENIENT = Set.of("generalizedSurface");
 
     private static final String OBJECTS = """
             ......
@@ -198,9 +205,13 @@ class LossPropertiesTest {
                 within(1e-12));
     }
 
+    static Stream<String> namesThatPunish() {
+        return NAMES.stream().filter(name -> !LENIENT.contains(name));
+    }
+
     /// The table of what an absent class does, for the defaults: the false positive must become smaller.
     @ParameterizedTest
-    @MethodSource("names")
+    @MethodSource("namesThatPunish")
     void a_false_positive_of_an_absent_class_is_punished(String name) {
         double[] z = new double[K * N];
         Arrays.fill(z, 0, N, 2);

@@ -1,6 +1,9 @@
 package io.github.edgewise.data;
 
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import java.util.Arrays;
+import java.util.List;
 
 /// Patches of one training step, as plain arrays.
 ///
@@ -15,6 +18,7 @@ public final class Batch {
     private final float[] images;
     private final byte[] labels;
     private final float[] distances;
+    private final Spacing[] spacings;
 
     Batch(int size, int channels, int classes, Shape patch, boolean withDistances) {
         this.size = size;
@@ -24,7 +28,14 @@ public final class Batch {
         this.images = new float[size * channels * patch.voxels()];
         this.labels = new byte[size * patch.voxels()];
         this.distances = new float[withDistances ? size * classes * patch.voxels() : 0];
+        this.spacings = new Spacing[size];
+        Arrays.fill(spacings, Spacing.UNIT);
     }
+
+    /// The spacing of every patch. Augmentation keeps it: turns happen only between axes of equal spacing.
+    public List<Spacing> spacings() { return List.of(spacings); }
+
+    void spacing(int b, Spacing spacing) { spacings[b] = spacing; }
 
     public int size() { return size; }
 

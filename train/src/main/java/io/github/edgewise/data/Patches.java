@@ -20,6 +20,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     /// Fills patch `b` of the batch from the sample.
     void cut(Sample sample, Batch batch, int b, SplittableRandom random) {
         Spacing spacing = sample.grid().spacing();
+        batch.spacing(b, spacing);
         Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, random);
         Shape source = symmetry.source(shape);
         int[] corner = corner(sample, source, random);

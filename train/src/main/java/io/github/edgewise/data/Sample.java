@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -28,9 +29,8 @@ public final class Sample {
         this.image = image;
         this.labels = labels;
         this.distances = new float[withDistances ? labels.classes() : 0][];
-        SignedDistance maps = SignedDistance.of(labels);
-        for (int k = 0; k < distances.length; k++) {
-            distances[k] = maps.forClass(k).mm();
+        if (withDistances) {
+            SignedDistance.of(labels).forClasses().stream().map(DistanceMap::mm).toList().toArray(distances);
         }
         this.members = new int[labels.classes()][];
         for (int k = 0; k < members.length; k++) {

@@ -55,9 +55,9 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
             optimizer.zero_grad();
             Tensor images = Tensors.of(batch.images(), batch.shape(batch.channels())); // [B,C,D,H,W]
             Tensor oneHot = Tensors.of(batch.oneHot(), batch.shape(batch.classes())); // [B,K,D,H,W]
-            Target target = batch.hasDistances()
+            Target target = (batch.hasDistances()
                     ? Target.of(oneHot, Tensors.of(batch.distances(), batch.shape(batch.classes())))
-                    : Target.of(oneHot);
+                    : Target.of(oneHot)).with(batch.spacings());
             Tensor logits = Autocast.bf16(bf16, () -> model.forward(images)); // [B,K,D,H,W]
             Outcome outcome = backward(Prediction.of(logits), target, moment, epochs);
             clip_grad_norm_(model.parameters(), LONGEST_GRADIENT);
