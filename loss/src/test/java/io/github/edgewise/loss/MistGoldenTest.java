@@ -61,6 +61,7 @@ class MistGoldenTest {
         // MIST weighs the region term with alpha and the boundary term with the rest
         double alpha = expected.path("alpha").asDouble();
         return new WeightedSum(List.of(new WeightedSum.Term(new Constant(alpha), both),
-                new WeightedSum.Term(new Constant(1 - alpha), new BoundaryLoss())));
+                new WeightedSum.Term(new Constant(1 - alpha),
+                        new BoundaryLoss(List.of(), Double.POSITIVE_INFINITY, true))));
     }
 }
