@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 /// The terms of a loss one by one: their values and their gradients at the logits.
 ///
 /// These gradients cost little, because they end before the network. They tell how much each term pulls,
-/// let a weight adapt to it ([io.github.edgewise.schedule.Balance]), and their weighted sum is all that the backward pass
-/// through the network needs:
+/// let a weight adapt to it (`Balance`), and their weighted sum is all that the backward pass through the
+/// network needs:
 ///
 ///     var terms = TermGradients.of(loss, Prediction.of(logits), target, moment);
 ///     var weights = loss.weights(moment, List.of(terms.measured()));

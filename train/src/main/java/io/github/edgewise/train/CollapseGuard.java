@@ -2,8 +2,8 @@ package io.github.edgewise.train;
 
 import java.util.OptionalInt;
 
-/// Notices when a network ceases to predict a class that is there: the silent end of a training whose boundary
-/// term has become too strong, since an empty mask costs it little where objects are tiny.
+/// Notices when a network ceases to predict a class that is there: the silent end of a training whose
+/// boundary term has become too strong, since an empty mask costs it little where objects are tiny.
 ///
 /// A class counts as lost where, for 50 steps in a row, its mean probability is below a fiftieth of its
 /// share of the voxels. Patches without the class are not counted.

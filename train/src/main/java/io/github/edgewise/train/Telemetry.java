@@ -37,9 +37,10 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return means;
     }
 
-    /// The share of the first term's pull that the last one has: |w g| of the last over that of the first.
+    /// The share of the first term's pull that the last one has: `abs(w g)` of the last over that of the
+    /// first; 0 where there is one term, or the first does not pull.
     public double ratio(List<Double> weights) {
-        if (gradients.size() < 2) return 0;
-        return weights.getLast() * gradients.getLast() / (weights.getFirst() * gradients.getFirst());
+        double first = gradients.isEmpty() ? 0 : weights.getFirst() * gradients.getFirst();
+        return gradients.size() < 2 || first == 0 ? 0 : weights.getLast() * gradients.getLast() / first;
     }
 }
