@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Loader;
@@ -20,6 +21,7 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.schedule.Balance;
 import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.volume.Grid;
@@ -59,10 +61,12 @@ class TrainerTest {
     @Test
     void a_run_that_was_stopped_and_resumed_has_the_history_of_one_that_was_not() throws IOException {
         Path whole = folder.resolve("whole");
-        Trainer.train(recipe(4), split, whole, _ -> {}).close();
+        Recipe recipe = recipe(4)
+                .with(new GeneralizedDiceLoss().plus(new Balance(0.1, 0.3), new BoundaryLoss()));
+        Trainer.train(recipe, split, whole, _ -> {}).close();
         Path stopped = folder.resolve("stopped");
         var steps = new ArrayList<Progress>();
-        assertThatThrownBy(() -> Trainer.train(recipe(4), split, stopped, progress -> {
+        assertThatThrownBy(() -> Trainer.train(recipe, split, stopped, progress -> {
             if (progress instanceof Progress.Step s && s.epoch() == 3 && s.step() == 4) {
                 throw new IllegalStateException("stopped in the middle of an epoch");
             }
@@ -75,6 +79,26 @@ class TrainerTest {
 
     private static List<History.Entry> withoutTime(Path run) throws IOException {
         return new RunFolder(run).history().entries().stream().map(History.Entry::withoutTime).toList();
+    }
+
+    @Test
+    void an_adaptive_alpha_follows_what_the_epoch_before_measured() throws IOException {
+        Path run = folder.resolve("adaptive");
+        Trainer.train(
+                recipe(3).with(new GeneralizedDiceLoss().plus(new Balance(0.2, 0.2), new BoundaryLoss())),
+                split, run, _ -> {}).close();
+        List<History.Entry> epochs = new RunFolder(run).history().entries();
+        assertThat(epochs.getFirst().weights().getLast()).as("from the steps themselves").isPositive();
+        for (int e = 1; e < 3; e++) {
+            List<Double> before = epochs.get(e - 1).telemetry().gradients();
+            assertThat(epochs.get(e).weights().getLast())
+                    .isCloseTo(0.2 * before.getFirst() / before.getLast(), within(1e-9));
+            Telemetry seen = epochs.get(e).telemetry();
+            assertThat(seen.ratio(epochs.get(e).weights())).as("pull").isBetween(0.05, 0.8);
+            assertThat(seen.cosine()).isBetween(-1., 1.);
+            assertThat(seen.predicted()).hasSize(2);
+            assertThat(seen.present().getLast()).as("share of the lesions").isBetween(0.001, 0.5);
+        }
     }
 
     @Test
