@@ -166,10 +166,12 @@ public final class MappedNifti {
         }
     }
 
-    /// A disk that fills up under mapped memory ends the process, so it is asked first.
+    /// A disk that fills up under mapped memory ends the process, so it is asked first. Makes the folder.
     private static void requireSpace(Path file, long bytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        long free = folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
+        if (folder == null) return;
+        Files.createDirectories(folder);
+        long free = Files.getFileStore(folder).getUsableSpace();
         if (free < bytes) {
             throw new IOException(
                     "writing " + file + " needs " + (bytes >> 20) + " MiB, but only " + (free >> 20)

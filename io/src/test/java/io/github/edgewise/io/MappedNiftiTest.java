@@ -92,6 +92,13 @@ class MappedNiftiTest {
         assertThat(files()).containsExactly(name);
     }
 
+    @Test
+    void makes_the_folder_it_writes_to() throws IOException {
+        Path file = folder.resolve("new/folder/maps.nii");
+        MappedNifti.write(file, GRID, 1, _ -> {});
+        assertThat(Volumes.read(file).values()).hasSize(60).containsOnly(0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"maps.nii", "maps.nii.gz"})
     void where_the_content_fails_nothing_is_left_behind(String name) throws IOException {

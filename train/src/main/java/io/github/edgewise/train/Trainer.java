@@ -6,6 +6,7 @@ import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
+import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Weights;
 import io.github.edgewise.io.Case;
@@ -90,6 +91,7 @@ public final class Trainer {
 
     private static Segmenter begin(Recipe recipe, Split split, RunFolder run, Consumer<Progress> listener,
             boolean fresh) throws IOException {
+        Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         boolean withDistances = recipe.loss().needsDistances();
         int classes = classes(split);
