@@ -54,6 +54,11 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<String> alpha = Optional.empty();
 
     @Option(
+            names = "--guard",
+            description = "when a class collapses, go back to the best weights and lower the boundary's weight")
+    private boolean guard;
+
+    @Option(
             names = "--network",
             paramLabel = "SPEC",
             description = "for example uNet:width=32,depth=4 or eNet")
@@ -119,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
         if (loss.isPresent()) recipe = recipe.with(LossSpec.parse(loss.get()));
         if (alpha.isPresent())
             recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(ScheduleSpec.parse(alpha.get())));
+        if (guard) recipe = recipe.guarded();
         if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());

@@ -23,7 +23,7 @@ final class TrainingProgress implements Consumer<Progress> {
                         s.step(), s.steps(), s.secondsLeft());
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
                     "warning: class %d is no longer predicted (%d steps in epoch %d); the last term of the loss pulls "
-                            + "%.3g times as hard as the first at alpha %.3g; lower alpha, for example --alpha balance",
+                            + "%.3g times as hard as the first at alpha %.3g; lower alpha, for example --alpha balance, or train with --guard",
                     c.k(), c.steps(), c.epoch(), c.ratio(), c.alpha()));
             case Progress.Epoch(var entry, var best) -> bar.line(text(entry) + (best ? "  best" : ""));
         }

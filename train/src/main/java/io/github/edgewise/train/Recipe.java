@@ -53,7 +53,9 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// @param optimiser the rule
     /// @param learningRate the first learning rate
     /// @param weightDecay its weight decay
-    public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay) {
+    /// @param guard whether an epoch in which a class that is there was not predicted sends training back to
+    ///     the best weights, with a tenth of the weight for all terms of the loss but the first
+    public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay, boolean guard) {
         public Optimisation {
             if (!(learningRate > 0) || !(weightDecay >= 0)) {
                 throw new IllegalArgumentException(
@@ -80,7 +82,7 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
                 .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1)),
-                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4),
+                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
     }
 
@@ -106,6 +108,13 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
 
     public Recipe with(Machine other) {
         return new Recipe(network, loss, length, sampling, optimisation, other);
+    }
+
+    /// The same, guarded against a class that collapses.
+    public Recipe guarded() {
+        Optimisation o = optimisation;
+        return new Recipe(network, loss, length, sampling,
+                new Optimisation(o.optimiser(), o.learningRate(), o.weightDecay(), true), machine);
     }
 
     /// The same for that many epochs.

@@ -30,7 +30,8 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 /// @param optimizer over those weights
 /// @param loss to minimise
 /// @param bf16 whether to compute convolutions in bfloat16
-record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
+/// @param relief what the weights of all terms but the first are multiplied by
+record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, double relief) {
     /// Gradients longer than this are scaled down to it.
     private static final double LONGEST_GRADIENT = 1;
 
@@ -69,7 +70,8 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
     private Outcome backward(Prediction prediction, Target target, Moment moment, List<Measured> epochs) {
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
         Measured measured = terms.measured();
-        List<Double> weights = loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs);
+        List<Double> weights = relieved(loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs),
+                relief);
         double total = 0;
         for (int i = 0; i < weights.size(); i++) {
             total += weights.get(i) * measured.values().get(i);
@@ -83,6 +85,15 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16) {
         prediction.logits().backward(terms.total(weights), new BoolOptional(), false,
                 new TensorArrayRefOptional());
         return outcome;
+    }
+
+    /// These weights, all but the first lowered.
+    static List<Double> relieved(List<Double> weights, double relief) {
+        var lower = new ArrayList<>(weights);
+        for (int i = 1; i < lower.size(); i++) {
+            lower.set(i, lower.get(i) * relief);
+        }
+        return lower;
     }
 
     /// The mean of every channel.

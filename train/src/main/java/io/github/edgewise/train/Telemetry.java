@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// What the steps of an epoch saw, on average.
@@ -35,6 +36,15 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
             means.add(steps.stream().mapToDouble(step -> values.apply(step).get(at)).sum() / steps.size());
         }
         return means;
+    }
+
+    /// A class that was there and had, on average over the epoch, a mean probability below a fiftieth of its
+    /// share.
+    public OptionalInt lost() {
+        for (int k = 1; k < predicted.size(); k++) {
+            if (predicted.get(k) < CollapseGuard.LEAST * present.get(k)) return OptionalInt.of(k);
+        }
+        return OptionalInt.empty();
     }
 
     /// The share of the first term's pull that the last one has: `abs(w g)` of the last over that of the

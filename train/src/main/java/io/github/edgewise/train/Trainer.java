@@ -147,7 +147,7 @@ public final class Trainer {
                 (long) done * steps)) {
             var clock = new Clock(recipe.length(), history.seconds());
             for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
-                History.Entry entry = epoch(epoch, loader, validation, clock, history.measured());
+                History.Entry entry = epoch(epoch, loader, validation, clock, history);
                 history = keep(history, entry, events);
             }
         } finally {
@@ -157,7 +157,7 @@ public final class Trainer {
     }
 
     private History.Entry epoch(int epoch, Loader loader, Validation validation, Clock clock,
-            List<Measured> before) {
+            History before) {
         double begun = clock.seconds();
         var moment = new Moment(epoch, clock.fraction(epoch));
         Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
@@ -165,11 +165,13 @@ public final class Trainer {
                 / 2;
         Optimiser.rate(optimizer, rate);
         model.train(true);
-        var step = new Step(model, optimizer, loss, bf16);
+        double relief = recipe.optimisation().guard() ? CollapseGuard.relief(before) : 1;
+        var step = new Step(model, optimizer, loss, bf16, relief);
+        List<Measured> measured = before.measured();
         int steps = recipe.length().steps();
         var taken = new ArrayList<Step.Outcome>();
         for (int i = 0; i < steps; i++) {
-            Step.Outcome outcome = step.take(loader.next(), moment, before);
+            Step.Outcome outcome = step.take(loader.next(), moment, measured);
             taken.add(outcome);
             watch(epoch, outcome);
             listener.accept(new Progress.Step(epoch + 1, i + 1, steps, outcome.loss(),
@@ -178,7 +180,7 @@ public final class Trainer {
         Evaluation watched = validation.evaluate(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
         List<Double> weights = loss.isAdaptive()
                 ? Telemetry.means(taken, Step.Outcome::weights)
-                : loss.weights(moment);
+                : Step.relieved(loss.weights(moment), relief);
         return new History.Entry(epoch + 1, Telemetry.means(taken, o -> List.of(o.loss())).getFirst(),
                 Telemetry.means(taken, o -> o.measured().values()), weights, Telemetry.of(taken), rate,
                 Validation.mean(watched, "dice"), Validation.mean(watched, "hd95"), clock.seconds() - begun);
@@ -200,6 +202,8 @@ public final class Trainer {
         var longer = new History(entries);
         boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
         if (best) Weights.save(folder.bestFile(), model, optimizer, entry.epoch());
+        boolean back = recipe.optimisation().guard() && entry.telemetry().lost().isPresent() && !best;
+        if (back) Weights.load(folder.bestFile(), model, optimizer);
         Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
         double now = System.currentTimeMillis() / 1000.;
         events.scalar("loss", entry.epoch(), entry.loss(), now);

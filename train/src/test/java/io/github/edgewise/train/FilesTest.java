@@ -31,7 +31,8 @@ class FilesTest {
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
                 .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1)));
-        assertThat(recipe.optimisation()).isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4));
+        assertThat(recipe.optimisation())
+                .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false));
         assertThat(recipe.machine().seed()).isEqualTo(1);
         assertThat(recipe.machine().precision()).isEqualTo(Precision.AUTO);
     }

@@ -16,6 +16,9 @@ import io.github.edgewise.io.Split;
 import io.github.edgewise.io.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.Prediction;
+import io.github.edgewise.loss.Target;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.UNet;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +83,35 @@ class TrainerTest {
 
     private static List<History.Entry> withoutTime(Path run) throws IOException {
         return new RunFolder(run).history().entries().stream().map(History.Entry::withoutTime).toList();
+    }
+
+    /// Pulls class 1 down, whatever is true.
+    public record NothingThere() implements Loss {
+        @Override
+        public Tensor value(Prediction prediction, Target target, Moment moment) {
+            Tensor z = prediction.logits();
+            return z.select(1, 1).sub(z.select(1, 0)).mean();
+        }
+    }
+
+    @Test
+    void a_guarded_run_goes_back_and_lowers_the_weight_when_a_class_collapses() throws IOException {
+        Recipe recipe = recipe(12).with(new GeneralizedDiceLoss().plus(3000, new NothingThere()))
+                .with(new Recipe.Optimisation(Optimiser.ADAMW, 0.3, 0, true))
+                .with(new Recipe.Length(12, 20, 0));
+        Path run = folder.resolve("guarded");
+        Trainer.train(recipe, split, run, _ -> {}).close();
+        List<History.Entry> epochs = new RunFolder(run).history().entries();
+        assertThat(epochs.getFirst().weights()).containsExactly(1., 3000.);
+        assertThat(epochs.stream().filter(e -> e.telemetry().lost().isPresent())).as("collapses")
+                .isNotEmpty();
+        for (int e = 1; e < epochs.size(); e++) {
+            double before = epochs.get(e - 1).weights().getLast();
+            boolean lost = epochs.get(e - 1).telemetry().lost().isPresent();
+            assertThat(epochs.get(e).weights().getLast()).isCloseTo(lost ? before / 10 : before,
+                    within(1e-9 * before));
+        }
+        assertThat(epochs.getLast().weights().getLast()).isLessThanOrEqualTo(300);
     }
 
     @Test
@@ -143,7 +176,7 @@ class TrainerTest {
         var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), true);
         Model model = new UNet(8, 2).build(2, 1, 2);
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
-                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16());
+                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1);
         try (var loader = new Loader(List.of(sample), new Patches(Shape.of(48, 48), 0.5,
                 new Recipe().sampling().augmentation()), 8, 1, 0)) {
             long early = 0;
