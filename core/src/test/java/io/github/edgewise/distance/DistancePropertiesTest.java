@@ -10,6 +10,7 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,21 +192,46 @@ class DistancePropertiesTest {
         }
     }
 
-    /// Tilted planes and rings make neighbouring columns as unlike as images can; the vector kernel must
-    /// notice and leave such blocks to the scalar one, with the same result.
-    @Test
-    void columns_without_anything_in_common_give_the_same_map() {
+    /// One site per column at any height, each far nearer than what lies beside it, and every row finite: what
+    /// neighbouring columns need lies all over them, so the vector kernel leaves such blocks to the scalar one.
+    private static LabelMap unlikeColumns(int n) {
         var random = new SplittableRandom(16);
-        int n = 1000;
         byte[] labels = new byte[n * 48];
         for (int x = 0; x < 48; x++) {
-            labels[random.nextInt(n) * 48 + x] = 1; // one site in every column, at any height
+            labels[random.nextInt(n) * 48 + x] = 1;
         }
-        LabelMap map = new LabelMap(Grid.of(Shape.of(n, 48), Spacing.of(1, 40)), 2, labels);
+        for (int y = 0; y < n; y++) {
+            labels[y * 48 + 47] = 1;
+        }
+        return new LabelMap(Grid.of(Shape.of(n, 48), Spacing.of(1, n)), 2, labels);
+    }
+
+    @Test
+    void columns_without_anything_in_common_give_the_same_map() {
+        LabelMap map = unlikeColumns(4000);
         float[] scalar = SignedDistance.of(map).forClass(1, KERNELS.getFirst()).mm();
         float[] vector = SignedDistance.of(map).forClass(1, KERNELS.getLast()).mm();
         for (int i = 0; i < scalar.length; i++) {
             assertThat(vector[i]).isCloseTo(scalar[i], within(2e-7f * Math.max(1, Math.abs(scalar[i]))));
         }
+    }
+
+    /// Without the guard the vector kernel would be quadratic here.
+    @Test
+    @Tag("slow")
+    void columns_without_anything_in_common_cost_the_vector_kernel_no_more_than_a_constant() {
+        LabelMap map = unlikeColumns(20_000);
+        assertThat(millis(map, KERNELS.getLast())).isLessThan(4 * millis(map, KERNELS.getFirst()));
+    }
+
+    /// The least of a hundred runs.
+    private static double millis(LabelMap map, Kernel kernel) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 100; i++) {
+            long begun = System.nanoTime();
+            SignedDistance.of(map).threads(1).forClass(1, kernel);
+            least = Math.min(least, System.nanoTime() - begun);
+        }
+        return least / 1e6;
     }
 }
