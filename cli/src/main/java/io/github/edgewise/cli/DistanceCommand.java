@@ -62,18 +62,16 @@ final class DistanceCommand implements Callable<Integer> {
     private Optional<String> spacing = Optional.empty();
 
     @Option(names = "--threads", paramLabel = "N", description = "that share the work (default: all cores)")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private Optional<Integer> threads = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
-        if (MappedNifti.reads(labels) && MappedNifti.reads(out)) {
-            Grid grid = MappedNifti.grid(labels);
-            long needed = grid.shape().count() * (BYTES_OF_A_VOXEL + 8L * Math.max(1, classes.size()));
-            if (needed > Runtime.getRuntime().maxMemory() / 2) return mapped();
-        }
+        boolean mappable = MappedNifti.reads(labels) && MappedNifti.reads(out);
+        if (mappable && !fits(MappedNifti.grid(labels), classes.size())) return mapped();
         LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);
+        if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();
         SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
-        if (threads < Runtime.getRuntime().availableProcessors()) maps = maps.threads(threads);
+        if (threads.isPresent()) maps = maps.threads(threads.get());
         int voxels = stored.grid().voxels();
         float[] mm;
         if (classes.size() == 1) {
@@ -92,6 +90,12 @@ final class DistanceCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// True where labels and maps take less than half of the heap.
+    private static boolean fits(Grid grid, int maps) {
+        long bytes = grid.shape().count() * (BYTES_OF_A_VOXEL + 2L * Float.BYTES * Math.max(1, maps));
+        return bytes <= Runtime.getRuntime().maxMemory() / 2;
+    }
+
     /// The same through mapped files, for label maps that do not fit in memory.
     private int mapped() throws IOException {
         try (Arena arena = Arena.ofShared()) {
@@ -99,7 +103,8 @@ final class DistanceCommand implements Callable<Integer> {
             MappedNifti.Labels read = MappedNifti.labels(labels, out, arena,
                     done -> progress.share("reading", done));
             Grid grid = read.grid();
-            var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip, threads);
+            var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip,
+                    threads.orElse(Runtime.getRuntime().availableProcessors()));
             List<Integer> wanted = wanted(read.classes());
             long bytes = Float.BYTES * grid.shape().count();
             MappedNifti.write(out, grid, wanted.size(), values -> {

@@ -95,9 +95,11 @@ final class Transform {
         boolean whole = plane <= TILE && (is3d || (fields.size() == 1 && threads == 1));
         Axis last = is3d ? z : y;
         int least = fields.getFirst().span();
-        int span = columns(last.n, least);
-        int strip = whole ? shape.width() : columns(y.n, least);
-        int largest = Math.max(stride(shape.width()), Math.max(y.n * stride(strip), last.n * stride(span)));
+        long all = is3d ? plane : shape.width();
+        int span = (int) Math.min(all, columns(last.n, least));
+        int strip = whole ? shape.width() : Math.min(shape.width(), columns(y.n, least));
+        int largest = Math.max(stride(shape.width()), Math.max(Math.multiplyExact(y.n, stride(strip)),
+                Math.multiplyExact(last.n, stride(span))));
         var workers = new Workers(threads, () -> new Scratch(shape.width(), largest,
                 Math.max(y.n, last.n), kernel.lanes(), fields.size()));
         for (int i = 0; i < fields.size(); i++) {
@@ -121,7 +123,6 @@ final class Transform {
             }
         }
         if (!is3d && whole) return;
-        long all = is3d ? plane : shape.width();
         run(workers, Math.toIntExact((all + span - 1) / span), 0.5, 0.5, (job, s) -> {
             long start = (long) job * span;
             strip(fields, start, all, (int) Math.min(span, all - start), last, settle, s);
