@@ -43,10 +43,6 @@ public class SignedDistanceBenchmark {
     @Param({"1", "2"})
     public int threads = 1;
 
-    /// `vector` or `scalar`.
-    @Param({"vector"})
-    public String kernel = "vector";
-
     private SignedDistance two = SignedDistance.of(new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1]));
     private SignedDistance four = two;
     private float[] from = new float[0];
@@ -55,7 +51,7 @@ public class SignedDistanceBenchmark {
     /// Draws the label maps.
     @Setup
     public void draw() {
-        if (kernel.equals("vector")) Kernels.preferVector();
+        Kernels.preferVector(); // the scalar one computes where Java has no --add-modules jdk.incubator.vector
         Shape shape = size == 2048 ? Shape.of(2048, 2048) : Shape.of(size, size, size);
         two = SignedDistance.of(Textures.valueOf(texture.toUpperCase(Locale.ROOT)).draw(shape, 2))
                 .threads(threads);

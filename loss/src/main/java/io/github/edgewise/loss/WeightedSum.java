@@ -80,11 +80,7 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     @Override
     public Tensor value(Prediction prediction, Target target, Moment moment) {
-        return total(values(prediction, target, moment), moment);
-    }
-
-    /// The weighted sum of values that [#values] gave.
-    public Tensor total(List<Tensor> values, Moment moment) {
+        List<Tensor> values = values(prediction, target, moment);
         List<Double> weights = weights(moment);
         Tensor total = values.getFirst().mul(new Scalar(weights.getFirst()));
         for (int i = 1; i < values.size(); i++) {

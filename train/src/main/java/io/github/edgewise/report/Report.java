@@ -109,8 +109,11 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 + "</p>";
     }
 
-    /// The last term's weight over the epochs, where a schedule moves it.
+    /// The last term's weight over the epochs, where a schedule moves it, and how hard the term pulls.
     private String weights() {
+        boolean several = runs.stream()
+                .anyMatch(run -> run.history().entries().stream().anyMatch(e -> e.weights().size() > 1));
+        if (!several) return "";
         boolean moves = runs.stream()
                 .anyMatch(run -> run.history().entries().stream().map(e -> e.weights().getLast())
                         .distinct().count() > 1);
