@@ -6,8 +6,8 @@ package io.github.edgewise.distance;
 /// negative inside, each to the other side, infinite where no voxel of the other side was found yet. A field
 /// without negative values is a one-sided one, zero at its sites.
 ///
-/// All kernels give the same result: exactly under equal spacing along all axes, to the last place
-/// otherwise.
+/// All kernels give the same result: bit for bit under equal spacing along all axes as long as float holds
+/// the squares, for distances to 2,000 voxels; to the last place otherwise.
 interface Kernel {
     /// Columns of a block.
     int lanes();
