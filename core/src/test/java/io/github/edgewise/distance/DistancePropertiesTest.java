@@ -192,8 +192,9 @@ class DistancePropertiesTest {
         }
     }
 
-    /// One site per column at any height, each far nearer than what lies beside it, and every row finite: what
-    /// neighbouring columns need lies all over them, so the vector kernel leaves such blocks to the scalar one.
+    /// One site per column at any height, each far nearer than what lies beside it, and every row finite:
+    /// neighbouring columns need candidates from everywhere, so the vector kernel leaves such blocks to the
+    /// scalar one.
     private static LabelMap unlikeColumns(int n) {
         var random = new SplittableRandom(16);
         byte[] labels = new byte[n * 48];
