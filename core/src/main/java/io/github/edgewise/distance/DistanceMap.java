@@ -32,6 +32,21 @@ public final class DistanceMap {
     /// The distance of one voxel.
     public float at(int z, int y, int x) { return mm[grid.shape().index(z, y, x)]; }
 
+    /// The largest depth inside the class, in mm; 0 where it has no voxel.
+    public float deepest() { return -extreme(-1); }
+
+    /// The largest distance outside the class, in mm; 0 where it fills the image.
+    public float farthest() { return extreme(1); }
+
+    /// The value that is farthest from 0 on the side of `sign`.
+    private float extreme(int sign) {
+        float most = 0;
+        for (float d : mm) {
+            most = Math.max(most, sign * d);
+        }
+        return sign * most;
+    }
+
     /// False where the class is absent or fills the image: then there is no boundary to be far from, and the
     /// values are the constant that [SignedDistance] documents.
     public boolean hasSurface() { return hasSurface; }

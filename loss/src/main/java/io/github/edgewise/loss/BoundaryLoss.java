@@ -2,8 +2,6 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.Moment;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of (p - g) * phi
@@ -21,8 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param classes the supervised classes; empty for all but the background
 /// @param clipMm distances saturate at plus and minus this many mm; infinite for none
+/// @param scale the unit of phi and so of the value; mm unless an image's own largest distance is wanted
 /// @param reference whether to report mean p * phi
-public record BoundaryLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
+public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference)
+        implements
+            Loss {
     public BoundaryLoss {
         classes = List.copyOf(classes);
         if (!(clipMm > 0)) {
@@ -33,8 +34,10 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, boolean referen
     /// All classes but the background, no clip.
     public BoundaryLoss() { this(List.of(), Double.POSITIVE_INFINITY); }
 
-    /// The same from 0 up.
-    public BoundaryLoss(List<Integer> classes, double clipMm) { this(classes, clipMm, false); }
+    /// In mm, from 0 up.
+    public BoundaryLoss(List<Integer> classes, double clipMm) {
+        this(classes, clipMm, DistanceScale.MM, false);
+    }
 
     @Override
     public boolean needsDistances() { return true; }
@@ -43,10 +46,7 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, boolean referen
     public Tensor value(Prediction prediction, Target target, Moment moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        Tensor phi = c.of(target.distances());
-        if (Double.isFinite(clipMm)) {
-            phi = phi.clamp(new ScalarOptional(new Scalar(-clipMm)), new ScalarOptional(new Scalar(clipMm)));
-        }
+        Tensor phi = scale.of(c.of(target.distances()), c.of(target.extents()), clipMm);
         Tensor excess = reference ? p : p.sub(c.of(target.oneHot()));
         return excess.mul(phi).mean();
     }

@@ -35,6 +35,9 @@ public final class LossSpec {
 
     private LossSpec() {}
 
+    /// The names of all losses of this package.
+    public static List<String> names() { return SPEC.known(); }
+
     /// The loss that the text describes; a sum of several terms is a [WeightedSum].
     public static Loss parse(String text) {
         var terms = new ArrayList<WeightedSum.Term>();

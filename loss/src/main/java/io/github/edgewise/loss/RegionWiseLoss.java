@@ -4,12 +4,11 @@ import static org.bytedeco.pytorch.global.torch.where;
 
 import io.github.edgewise.schedule.Moment;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Rectified region-wise loss (Valverde and Tohka 2021, arXiv 2108.01405): the mean of p * r over images,
-/// classes and voxels, r = -depth / (largest depth of the object) inside, +1 outside, per image and class.
+/// classes and voxels, r = -depth / (largest depth of the class) inside, +1 outside, per image and class.
 ///
 /// The depth is the signed distance to the true boundary in mm. From -1 to 1, negative at its best. An
 /// absent class gets r = 1 everywhere: its false positives are punished like any other.
@@ -33,12 +32,8 @@ public record RegionWiseLoss(List<Integer> classes) implements Loss {
     public Tensor value(Prediction prediction, Target target, Moment moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        return p.mul(map(c.of(target.distances()))).mean();
-    }
-
-    private static Tensor map(Tensor phi) {
-        long[] axes = LongStream.range(2, phi.dim()).toArray();
-        Tensor deepest = phi.amin(axes, true).abs(); // [B,C,1,1,1], read inside only
-        return where(phi.lt(new Scalar(0)), phi.div(deepest), new Scalar(1));
+        Tensor phi = c.of(target.distances());
+        Tensor depth = DistanceScale.EACH_SIDE.of(phi, c.of(target.extents()), Double.POSITIVE_INFINITY);
+        return p.mul(where(phi.lt(new Scalar(0)), depth, new Scalar(1))).mean();
     }
 }

@@ -1,5 +1,8 @@
 package io.github.edgewise.loss;
 
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.stack;
+
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.engine.Tensors;
@@ -7,11 +10,14 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /// The truth about a batch: the classes as one-hot numbers and, for losses that ask, the signed distances.
 ///
@@ -20,20 +26,32 @@ import org.bytedeco.pytorch.Tensor;
 public final class Target {
     private final Tensor oneHot;
     private final Optional<Tensor> distances;
+    private final Optional<Tensor> extents;
     private final List<Spacing> spacings;
 
-    private Target(Tensor oneHot, Optional<Tensor> distances, List<Spacing> spacings) {
+    private Target(Tensor oneHot, Optional<Tensor> distances, Optional<Tensor> extents,
+            List<Spacing> spacings) {
         this.oneHot = oneHot;
         this.distances = distances;
+        this.extents = extents;
         this.spacings = spacings;
     }
 
     /// A target without distances.
-    public static Target of(Tensor oneHot) { return new Target(oneHot, Optional.empty(), List.of()); }
+    public static Target of(Tensor oneHot) {
+        return new Target(oneHot, Optional.empty(), Optional.empty(), List.of());
+    }
 
-    /// A target with distances.
+    /// A target with distances, of whole images: their largest values are taken for [#extents()].
     public static Target of(Tensor oneHot, Tensor distances) {
-        return new Target(oneHot, Optional.of(distances), List.of());
+        return new Target(oneHot, Optional.of(distances), Optional.empty(), List.of());
+    }
+
+    /// A target with distances that were cut from the maps of larger images.
+    ///
+    /// @param extents see [#extents()]
+    public static Target of(Tensor oneHot, Tensor distances, Tensor extents) {
+        return new Target(oneHot, Optional.of(distances), Optional.of(extents), List.of());
     }
 
     /// The target of a batch of label maps on equal grids, with exact distance maps of each.
@@ -65,7 +83,7 @@ public final class Target {
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
         return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)),
-                batch.stream().map(labels -> labels.grid().spacing()).toList());
+                Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList());
     }
 
     /// The same target on voxels of these spacings.
@@ -77,7 +95,7 @@ public final class Target {
             throw new IllegalArgumentException("a batch of " + oneHot.size(0)
                     + " images needs as many spacings, but got " + spacings.size());
         }
-        return new Target(oneHot, distances, List.copyOf(spacings));
+        return new Target(oneHot, distances, extents, List.copyOf(spacings));
     }
 
     public Tensor oneHot() { return oneHot; }
@@ -88,6 +106,29 @@ public final class Target {
     public Tensor distances() {
         return distances.orElseThrow(() -> new IllegalArgumentException(
                 "this loss needs signed distances beside the one-hot target; make them with SignedDistance"));
+    }
+
+    /// How far every class's map of the whole image reaches: the largest depth inside and the largest
+    /// distance outside, both at least 0, in mm; shape `[B, K, 2]`.
+    public Tensor extents() {
+        if (extents.isPresent()) return extents.get();
+        Tensor phi = distances().flatten(2, -1); // [B,K,N]
+        Tensor deepest = phi.amin(new long[]{2}, false).mul(new Scalar(-1));
+        Tensor farthest = phi.amax(new long[]{2}, false);
+        return stack(new TensorVector(deepest, farthest), 2).clamp_min(new Scalar(0));
+    }
+
+    /// Every class of every image as an image of its own, of two classes: all else, and the class.
+    Target perClass() {
+        Tensor g = PerClassSigmoid.apart(oneHot);
+        Tensor both = cat(new TensorVector(g.mul(new Scalar(-1)).add(new Scalar(1)), g), 1);
+        Optional<Tensor> maps = distances.map(PerClassSigmoid::apart)
+                .map(phi -> cat(new TensorVector(phi.mul(new Scalar(-1)), phi), 1));
+        Optional<Tensor> reach = extents.map(PerClassSigmoid::apart)
+                .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside of the one is outside of the other
+        int classes = Math.toIntExact(oneHot.size(1));
+        return new Target(both, maps, reach,
+                spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList());
     }
 
     /// The grid of every image of the batch.

@@ -82,7 +82,7 @@ class GoldenLossTest {
             case "CrossEntropy" -> new CrossEntropyLoss(classes);
             case "GeneralizedDice" -> new GeneralizedDiceLoss(classes, AbsentClass.REFERENCE);
             case "DiceLoss" -> new DiceLoss(classes);
-            case "SurfaceLoss" -> new BoundaryLoss(classes, Double.POSITIVE_INFINITY, true);
+            case "SurfaceLoss" -> new BoundaryLoss(classes, Double.POSITIVE_INFINITY, DistanceScale.MM, true);
             default -> LossSpec.parse(args.path("wa").asString() + "*generalizedDice:absent=reference + "
                     + args.path("wb").asString() + "*boundary:reference=true");
         };

@@ -197,12 +197,53 @@ class LossTest {
                     .value(Prediction.of(logits), target, Moment.START)
                     .item_double();
             assertThat(clipped).isEqualTo(0.5 * (2 + 1) / 2); // no voxel is of the class
-            double published = new BoundaryLoss(List.of(0), 2, true)
+            double published = new BoundaryLoss(List.of(0), 2, DistanceScale.MM, true)
                     .value(Prediction.of(logits), target, Moment.START).item_double();
             assertThat(published).isEqualTo(-1);
             double zeroBased = new BoundaryLoss(List.of(0), 2)
                     .value(Prediction.of(logits), target, Moment.START).item_double();
             assertThat(zeroBased).as("mean g phi is -2").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void distances_are_taken_in_mm_or_as_shares_of_the_largest_of_the_whole_image() {
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 1, 3};
+            Prediction p = Prediction.of(Doubles.leaf(new double[6], ScalarType.Double, shape));
+            Tensor g = Doubles.of(new double[]{0, 1, 1, 1, 0, 0}, ScalarType.Double, shape);
+            Tensor phi = Doubles.of(new double[]{2, -2, -8, -2, 2, 8}, ScalarType.Double, shape);
+            Target whole = Target.of(g, phi);
+            assertThat(Doubles.values(whole.extents())).containsExactly(8, 2, 2, 8);
+            assertThat(boundary(p, whole, DistanceScale.MM, 100)).isEqualTo(0.5 * (2 + 2 + 8) / 3);
+            assertThat(boundary(p, whole, DistanceScale.CASE_MAXIMUM, 100))
+                    .isEqualTo(0.5 * (2 + 2 + 8) / 8 / 3);
+            assertThat(boundary(p, whole, DistanceScale.EACH_SIDE, 100))
+                    .isEqualTo(0.5 * (1 + 0.25 + 1) / 3);
+            assertThat(boundary(p, whole, DistanceScale.CASE_MAXIMUM, 4)).as("clipped first")
+                    .isEqualTo(0.5 * (0.5 + 0.5 + 1) / 3);
+            Target patch = Target.of(g, phi,
+                    Doubles.of(new double[]{16, 4, 4, 16}, ScalarType.Double, 1, 2, 2));
+            assertThat(boundary(p, patch, DistanceScale.CASE_MAXIMUM, 100)).as("of a larger image")
+                    .isEqualTo(0.5 * (2 + 2 + 8) / 16 / 3);
+            assertThat(boundary(p, patch, DistanceScale.EACH_SIDE, 100))
+                    .isEqualTo(0.5 * (0.5 + 0.125 + 0.5) / 3);
+        }
+    }
+
+    private static double boundary(Prediction p, Target target, DistanceScale scale, double clipMm) {
+        return new BoundaryLoss(List.of(1), clipMm, scale, false).value(p, target).item_double();
+    }
+
+    @Test
+    void a_class_without_a_voxel_is_at_distance_1_in_either_scale() {
+        try (var _ = new PointerScope()) {
+            long[] shape = {1, 2, 1, 2};
+            Prediction p = Prediction.of(Doubles.leaf(new double[4], ScalarType.Double, shape));
+            Target target = Target.of(Doubles.of(new double[]{1, 1, 0, 0}, ScalarType.Double, shape),
+                    Doubles.of(new double[]{-9, -9, 9, 9}, ScalarType.Double, shape));
+            assertThat(boundary(p, target, DistanceScale.CASE_MAXIMUM, 100)).isEqualTo(0.5);
+            assertThat(boundary(p, target, DistanceScale.EACH_SIDE, 5)).isEqualTo(0.5);
         }
     }
 

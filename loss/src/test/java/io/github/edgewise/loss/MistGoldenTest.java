@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +54,23 @@ class MistGoldenTest {
         }
     }
 
+    /// Their maps end on border voxels, in voxels; the scale alone is compared.
+    @Test
+    void each_side_by_its_own_largest_distance_is_their_normalisation() {
+        long[] shape = GOLDEN.path("shape").values().stream().mapToLong(JsonNode::asLong).toArray();
+        try (var _ = new PointerScope()) {
+            Tensor phi = Doubles.of(Npy.read("mist/dtm.npy"), ScalarType.Double, shape);
+            Target target = Target.of(phi, phi);
+            double[] scaled = Doubles.values(DistanceScale.EACH_SIDE.of(phi, target.extents(), 1e9));
+            double[] theirs = Npy.read("mist/dtm_norm.npy");
+            double largest = 0;
+            for (int i = 0; i < scaled.length; i++) {
+                largest = Math.max(largest, Math.abs(scaled[i] - theirs[i]));
+            }
+            assertThat(largest).isLessThan(1e-6);
+        }
+    }
+
     private static Loss loss(JsonNode expected) {
         List<Integer> region = expected.path("exclude_background").asBoolean() ? List.of(1, 2) : List.of();
         if (expected.path("loss").asString().equals("DiceLoss")) return new SquaredDiceLoss(region);
@@ -62,6 +80,6 @@ class MistGoldenTest {
         double alpha = expected.path("alpha").asDouble();
         return new WeightedSum(List.of(new WeightedSum.Term(new Constant(alpha), both),
                 new WeightedSum.Term(new Constant(1 - alpha),
-                        new BoundaryLoss(List.of(), Double.POSITIVE_INFINITY, true))));
+                        new BoundaryLoss(List.of(), Double.POSITIVE_INFINITY, DistanceScale.MM, true))));
     }
 }

@@ -77,7 +77,8 @@ class SurfaceGoldenTest {
                 ? Npy.read(region.path("grad_logits").asString())
                 : new double[0];
         Loss loss = switch (expected.path("loss").asString()) {
-            case "BoundaryLoss" -> new BoundaryLoss(List.of(), Double.POSITIVE_INFINITY, true);
+            case "BoundaryLoss" ->
+                new BoundaryLoss(List.of(), Double.POSITIVE_INFINITY, DistanceScale.MM, true);
             case "HDOneSidedLoss" -> new HausdorffOneSidedLoss();
             default -> new GeneralizedSurfaceLoss();
         };

@@ -1,0 +1,51 @@
+package io.github.edgewise.loss;
+
+import static org.bytedeco.pytorch.global.torch.where;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/// The unit in which a loss takes the distances of an image.
+///
+/// Largest distances are those of the whole image ([Target#extents()]), so all patches of a case share a
+/// scale. Dividing makes the weight of a voxel depend on the size of object and image, but suits data sets
+/// in which these differ widely.
+public enum DistanceScale {
+    /// Millimetres.
+    MM,
+    /// The largest distance of the class's map, inside or outside: -1 to 1, for an absent class 1.
+    CASE_MAXIMUM,
+    /// Inside the largest depth, outside the largest distance, as MIST's normalisation: from -1 in the core of
+    /// the object to 1 at the far end, so that its inside weighs as much as the wide outside. Absent: 1.
+    EACH_SIDE;
+
+    /// Distances that saturate at plus and minus `clipMm`, in this unit.
+    ///
+    /// @param phi in mm, `[B, C, D, H, W]`
+    /// @param extents largest depth and largest distance outside in mm, `[B, C, 2]`
+    Tensor of(Tensor phi, Tensor extents, double clipMm) {
+        Tensor clipped = clipped(phi, clipMm);
+        if (this == MM) return clipped;
+        Tensor most = clipped(extents, clipMm).clamp_min(new Scalar(Float.MIN_NORMAL));
+        if (this == CASE_MAXIMUM) return clipped.div(likeMap(most.amax(new long[]{2}, false), phi));
+        Tensor deepest = likeMap(most.select(2, 0), phi);
+        Tensor farthest = likeMap(most.select(2, 1), phi);
+        return clipped.div(where(phi.lt(new Scalar(0)), deepest, farthest));
+    }
+
+    private static Tensor clipped(Tensor x, double clipMm) {
+        return Double.isFinite(clipMm)
+                ? x.clamp(new ScalarOptional(new Scalar(-clipMm)), new ScalarOptional(new Scalar(clipMm)))
+                : x;
+    }
+
+    /// `[B, C]` to `[B, C, 1, 1, 1]`, as many axes as the map has.
+    private static Tensor likeMap(Tensor perClass, Tensor map) {
+        Tensor x = perClass;
+        for (long a = 2; a < map.dim(); a++) {
+            x = x.unsqueeze(-1);
+        }
+        return x;
+    }
+}
