@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.data.Slices;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
@@ -75,7 +76,8 @@ final class DemoCommand implements Callable<Integer> {
         PhantomCommand.write(phantom, CASES, folder.resolve("data"), new ProgressBar());
         Split split = Dataset.open(folder.resolve("data")).split(HELD, 1);
         Recipe recipe = new Recipe().with(new UNet(12, 3)).with(new Recipe.Length(1, STEPS, 0))
-                .with(new Recipe.Sampling(8, 0.5, 0.15, new Recipe().sampling().augmentation()));
+                .with(new Recipe.Sampling(8, 0.5, 0.15, new Recipe().sampling().augmentation(),
+                        Slices.NONE));
         int epochs = affordable(recipe.with(LossSpec.parse(CONTENDERS.getLast().loss())), split, folder,
                 begun);
         progress.line("both networks: " + epochs + " epochs of " + STEPS

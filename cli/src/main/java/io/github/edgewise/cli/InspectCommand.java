@@ -1,5 +1,7 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
 import io.github.edgewise.data.Fingerprint;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
@@ -33,11 +35,11 @@ final class InspectCommand implements Callable<Integer> {
         for (Case one : dataset.cases()) {
             bar.show("reading " + one.name(), samples.size(), dataset.cases().size(), -1);
             Volume image = one.image();
-            samples.add(new Sample(one.name(), image, one.labels(classes, image), false));
+            samples.add(new Sample(one.name(), image, one.labels(classes, image), Supervision.LABELS));
         }
         bar.line(samples.size() + " cases read");
         Fingerprint f = Fingerprint.of(samples);
-        Plan plan = Plan.of(f);
+        Plan plan = Plan.of(f, Slices.NONE);
         Spacing w = f.spacing();
         System.out.printf("cases       %d with a mask, %d without%n", f.cases(), dataset.unpaired().size());
         System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());

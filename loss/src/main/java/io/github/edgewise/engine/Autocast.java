@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.is_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -21,13 +22,18 @@ public final class Autocast {
     ///
     /// @param on false computes in the weights' own precision
     public static Tensor bf16(boolean on, Supplier<Tensor> forward) {
+        return allBf16(on, () -> List.of(forward.get())).getFirst();
+    }
+
+    /// The same for a pass that gives several tensors.
+    public static List<Tensor> allBf16(boolean on, Supplier<List<Tensor>> forward) {
         if (!on) return forward.get();
         boolean was = is_autocast_enabled(DeviceType.CPU);
         set_autocast_enabled(DeviceType.CPU, true);
         set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
         increment_nesting();
         try {
-            return forward.get().to(ScalarType.Float);
+            return forward.get().stream().map(x -> x.to(ScalarType.Float)).toList();
         } finally {
             if (decrement_nesting() == 0) clear_cache();
             set_autocast_enabled(DeviceType.CPU, was);

@@ -4,36 +4,52 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Patches of one training step, as plain arrays.
 ///
-/// `images` has shape `[B, C, D, H, W]`, `labels` `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no
-/// element where no loss asks for them. On 2-D data the D axis is missing. Voxels beyond the border of an
+/// `images` has shape `[B, C, D, H, W]`; on 2-D data the D axis is missing. Voxels beyond the border of an
 /// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss has no opinion there.
 public final class Batch {
     private final int size;
     private final int channels;
-    private final int classes;
     private final Shape patch;
     private final float[] images;
-    private final byte[] labels;
-    private final float[] distances;
+    private final List<TruthBatch> truths;
     private final Spacing[] spacings;
 
-    Batch(int size, int channels, int classes, Shape patch, boolean withDistances) {
+    Batch(int size, int channels, int classes, Shape patch, Supervision supervision) {
         this.size = size;
         this.channels = channels;
-        this.classes = classes;
         this.patch = patch;
         this.images = new float[size * channels * patch.voxels()];
-        this.labels = new byte[size * patch.voxels()];
-        this.distances = new float[withDistances ? size * classes * patch.voxels() : 0];
+        this.truths = IntStream.range(0, supervision.stages())
+                .mapToObj(s -> new TruthBatch(size, classes, coarse(patch, 1 << s), supervision.distances()))
+                .toList();
         this.spacings = new Spacing[size];
         Arrays.fill(spacings, Spacing.UNIT);
     }
 
+    private static Shape coarse(Shape patch, int factor) {
+        boolean divides = (patch.axes() == 2 || patch.depth() % factor == 0) && patch.height() % factor == 0
+                && patch.width() % factor == 0;
+        if (!divides) {
+            throw new IllegalArgumentException(
+                    "a patch of " + patch + " voxels cannot be halved as often as the network has stages");
+        }
+        return new Shape(patch.axes(), patch.axes() == 2 ? 1 : patch.depth() / factor,
+                patch.height() / factor, patch.width() / factor);
+    }
+
     /// The spacing of every patch. Augmentation keeps it: turns happen only between axes of equal spacing.
     public List<Spacing> spacings() { return List.of(spacings); }
+
+    /// The spacing of every patch at stage `s`.
+    public List<Spacing> spacings(int s) {
+        double f = 1 << s;
+        double inDepth = patch.axes() == 2 ? 1 : f;
+        return Arrays.stream(spacings).map(w -> new Spacing(inDepth * w.z(), f * w.y(), f * w.x())).toList();
+    }
 
     void spacing(int b, Spacing spacing) { spacings[b] = spacing; }
 
@@ -41,34 +57,22 @@ public final class Batch {
 
     public int channels() { return channels; }
 
-    public int classes() { return classes; }
-
     public Shape patch() { return patch; }
 
     public float[] images() { return images; }
 
-    public byte[] labels() { return labels; }
+    /// `[B, C, D, H, W]`, or `[B, C, H, W]` on 2-D data.
+    public long[] shape() { return shape(size, channels, patch); }
 
-    public float[] distances() { return distances; }
+    /// How many resolutions the truth has.
+    public int stages() { return truths.size(); }
 
-    public boolean hasDistances() { return distances.length > 0; }
+    /// The truth at stage `s`, where voxels are 2^s times as long; 0 is that of the image.
+    public TruthBatch truth(int s) { return truths.get(s); }
 
-    /// `[B, n, D, H, W]`, or `[B, n, H, W]` on 2-D data.
-    public long[] shape(int n) {
+    static long[] shape(int size, int n, Shape patch) {
         return patch.axes() == 3
                 ? new long[]{size, n, patch.depth(), patch.height(), patch.width()}
                 : new long[]{size, n, patch.height(), patch.width()};
-    }
-
-    /// The labels as one-hot floats, shape `[B, K, D, H, W]`.
-    public float[] oneHot() {
-        int voxels = patch.voxels();
-        float[] g = new float[size * classes * voxels];
-        for (int b = 0; b < size; b++) {
-            for (int i = 0; i < voxels; i++) {
-                g[(b * classes + (labels[b * voxels + i] & 0xff)) * voxels + i] = 1;
-            }
-        }
-        return g;
     }
 }

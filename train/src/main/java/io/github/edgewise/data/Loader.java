@@ -50,7 +50,7 @@ public final class Loader implements AutoCloseable {
     Batch batch(long n) {
         Sample first = samples.getFirst();
         var made = new Batch(batch, first.image().channels(), first.labels().classes(), patches.shape(),
-                first.hasDistances());
+                first.supervision());
         for (int b = 0; b < batch; b++) {
             long draw = n * batch + b;
             patches.cut(samples.get(caseOf(draw)), made, b, new SplittableRandom(mix(seed, draw)));

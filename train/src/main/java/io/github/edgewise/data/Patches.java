@@ -23,14 +23,20 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         batch.spacing(b, spacing);
         Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, random);
         Shape source = symmetry.source(shape);
-        int[] corner = corner(sample, source, random);
-        copy(sample, batch, b, symmetry, source, corner);
+        int[] corner = corner(sample, source, 1 << (batch.stages() - 1), random);
+        copyImage(sample, batch, b, symmetry, corner);
+        for (int stage = 0; stage < batch.stages(); stage++) {
+            copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry, at(corner, stage));
+        }
         int length = batch.channels() * shape.voxels();
         augmentation.intensities(batch.images(), b * length, length, batch.channels(), random);
     }
 
     /// The first voxel of the block to cut, as z, y, x; negative where the block is larger than the image.
-    private int[] corner(Sample sample, Shape block, SplittableRandom random) {
+    ///
+    /// @param unit what it is a multiple of, so that the voxels of all stages lie on one raster; the block can
+    ///     then reach beyond the image by less than that
+    private int[] corner(Sample sample, Shape block, int unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
@@ -39,15 +45,29 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
             target % whole.width()};
         int[] corner = new int[3];
         for (int a = 0; a < 3; a++) {
+            int step = a == 0 && shape.axes() == 2 ? 1 : unit;
             if (m[a] >= n[a]) {
-                corner[a] = -random.nextInt(m[a] - n[a] + 1);
+                corner[a] = -random.nextInt(m[a] - n[a] + 1) / step * step;
             } else if (target < 0) {
-                corner[a] = random.nextInt(n[a] - m[a] + 1);
+                corner[a] = random.nextInt((n[a] - m[a] + step - 1) / step + 1) * step;
             } else {
-                corner[a] = Math.clamp((long) voxel[a] - random.nextInt(m[a]), 0, n[a] - m[a]);
+                int first = Math.clamp((long) voxel[a] - random.nextInt(m[a]), 0, n[a] - m[a]);
+                int snapped = (first + step / 2) / step * step;
+                boolean before = snapped > voxel[a];
+                boolean behind = snapped + m[a] <= voxel[a];
+                corner[a] = before ? snapped - step : behind ? snapped + step : snapped;
             }
         }
         return corner;
+    }
+
+    /// A corner at stage `stage`.
+    private int[] at(int[] corner, int stage) {
+        int[] coarse = corner.clone();
+        for (int a = shape.axes() == 2 ? 1 : 0; a < 3; a++) {
+            coarse[a] >>= stage;
+        }
+        return coarse;
     }
 
     /// A voxel of a random class that the image has; -1 where it has none but background.
@@ -61,36 +81,42 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         return -1;
     }
 
-    private void copy(Sample sample, Batch batch, int b, Symmetry symmetry, Shape source, int[] corner) {
-        Shape whole = sample.grid().shape();
+    private void copyImage(Sample sample, Batch batch, int b, Symmetry symmetry, int[] corner) {
         int voxels = shape.voxels();
-        int wholeVoxels = whole.voxels();
+        int wholeVoxels = sample.grid().voxels();
         int channels = batch.channels();
-        int classes = batch.classes();
         float[] image = sample.image().values();
-        byte[] labels = sample.labels().labels();
+        forEach(shape, symmetry, corner, sample.grid().shape(), (to, from) -> {
+            for (int c = 0; c < channels; c++) {
+                batch.images()[(b * channels + c) * voxels + to] = image[c * wholeVoxels + from];
+            }
+        });
+    }
+
+    private static void copyTruth(Truth truth, TruthBatch batch, int b, Symmetry symmetry, int[] corner) {
+        batch.extents(truth, Math.max(0, corner[0]), b);
+        forEach(batch.patch(), symmetry, corner, truth.labels().grid().shape(),
+                (to, from) -> batch.copy(truth, from, b, to));
+    }
+
+    private interface VoxelCopy {
+        void copy(int to, int from);
+    }
+
+    /// All voxels of a patch that lie inside the whole image, with their places in both.
+    private static void forEach(Shape patch, Symmetry symmetry, int[] corner, Shape whole, VoxelCopy copy) {
+        Shape source = symmetry.source(patch);
         int[] v = new int[3];
-        for (int z = 0, i = 0; z < shape.depth(); z++) {
-            for (int y = 0; y < shape.height(); y++) {
-                for (int x = 0; x < shape.width(); x++, i++) {
+        for (int z = 0, i = 0; z < patch.depth(); z++) {
+            for (int y = 0; y < patch.height(); y++) {
+                for (int x = 0; x < patch.width(); x++, i++) {
                     symmetry.locate(z, y, x, source, v);
                     int sz = v[0] + corner[0];
                     int sy = v[1] + corner[1];
                     int sx = v[2] + corner[2];
-                    if (sz < 0 || sz >= whole.depth() || sy < 0 || sy >= whole.height() || sx < 0
-                            || sx >= whole.width()) {
-                        continue;
-                    }
-                    int s = whole.index(sz, sy, sx);
-                    batch.labels()[b * voxels + i] = labels[s];
-                    for (int c = 0; c < channels; c++) {
-                        batch.images()[(b * channels + c) * voxels + i] = image[c * wholeVoxels + s];
-                    }
-                    if (batch.hasDistances()) {
-                        for (int k = 0; k < classes; k++) {
-                            batch.distances()[(b * classes + k) * voxels + i] = sample.distances(k)[s];
-                        }
-                    }
+                    boolean inside = sz >= 0 && sz < whole.depth() && sy >= 0 && sy < whole.height()
+                            && sx >= 0 && sx < whole.width();
+                    if (inside) copy.copy(i, whole.index(sz, sy, sx));
                 }
             }
         }

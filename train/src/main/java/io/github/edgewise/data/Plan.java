@@ -15,8 +15,11 @@ public record Plan(int channels, int classes, Shape patch, int batch, Spacing sp
     /// The plan for a data set: the patch is the median image, rounded up to what the network can halve, cut
     /// down to a number of voxels that a step on a laptop can afford (2-D 128 x 128, eight at a time; 3-D
     /// about 90,000, two at a time).
-    public static Plan of(Fingerprint fingerprint) {
-        Shape median = fingerprint.median();
+    ///
+    /// @param slices whether patches are slices of volumes
+    public static Plan of(Fingerprint fingerprint, Slices slices) {
+        Shape whole = fingerprint.median();
+        Shape median = slices == Slices.NONE ? whole : Shape.of(whole.height(), whole.width());
         boolean flat = median.axes() == 2;
         int budget = flat ? 128 * 128 : 90_000;
         int unit = flat ? 16 : 8;

@@ -1,11 +1,11 @@
 package io.github.edgewise.data;
 
-import io.github.edgewise.distance.DistanceMap;
-import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed
 /// distance maps of the whole image.
@@ -18,20 +18,17 @@ public final class Sample {
 
     private final String name;
     private final Volume image;
-    private final LabelMap labels;
-    private final float[][] distances;
+    private final Supervision supervision;
+    private final List<Truth> truths;
     private final int[][] members;
 
     /// @param image already normalised
-    /// @param withDistances whether to make the maps, at a cost of four bytes per class and voxel
-    public Sample(String name, Volume image, LabelMap labels, boolean withDistances) {
+    public Sample(String name, Volume image, LabelMap labels, Supervision supervision) {
         this.name = name;
         this.image = image;
-        this.labels = labels;
-        this.distances = new float[withDistances ? labels.classes() : 0][];
-        if (withDistances) {
-            SignedDistance.of(labels).forClasses().stream().map(DistanceMap::mm).toList().toArray(distances);
-        }
+        this.supervision = supervision;
+        this.truths = IntStream.range(0, supervision.stages())
+                .mapToObj(stage -> Truth.of(labels, supervision, stage)).toList();
         this.members = new int[labels.classes()][];
         for (int k = 0; k < members.length; k++) {
             members[k] = members(labels, k);
@@ -53,17 +50,20 @@ public final class Sample {
 
     public String name() { return name; }
 
-    public Grid grid() { return labels.grid(); }
+    public Grid grid() { return labels().grid(); }
 
     public Volume image() { return image; }
 
-    public LabelMap labels() { return labels; }
+    public LabelMap labels() { return truths.getFirst().labels(); }
 
-    /// True where the maps were made.
-    public boolean hasDistances() { return distances.length > 0; }
+    /// What is known of the truth.
+    public Supervision supervision() { return supervision; }
 
     /// The signed distances of class `k` over the whole image, in mm; not a copy.
-    public float[] distances(int k) { return distances[k]; }
+    public float[] distances(int k) { return truths.getFirst().distances(k); }
+
+    /// The truth of the whole case at stage `s`.
+    Truth truth(int s) { return truths.get(s); }
 
     /// Indices of voxels of class `k` to aim patches at; empty where the class is absent.
     int[] members(int k) { return members[k]; }

@@ -12,4 +12,7 @@ public interface Network {
     /// @param classes classes to tell apart, background included
     /// @throws IllegalArgumentException where the design does not fit
     Model build(int axes, int channels, int classes);
+
+    /// How many resolutions the loss sees, each half the one before: as many as [Model#stages] gives.
+    default int stages() { return 1; }
 }

@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.max_pool3d;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -20,7 +21,9 @@ import org.bytedeco.pytorch.TensorVector;
 ///
 /// @param width channels of the first level
 /// @param depth how often the image is halved; patches must be multiples of 2^depth
-public record UNet(int width, int depth) implements Network {
+/// @param stages how many of the `depth` decoder stages have logits of their own for the loss to see (deep
+///     supervision, Lee et al., AISTATS 2015, arXiv 1409.5185), from the finest on; 1 for the output alone
+public record UNet(int width, int depth, int stages) implements Network {
     private static final int WIDEST = 320;
 
     public UNet {
@@ -29,10 +32,17 @@ public record UNet(int width, int depth) implements Network {
                     "a U-Net needs a width of at least 1 and a depth of 1 to 7, but got "
                             + width + " and " + depth);
         }
+        if (stages < 1 || stages > depth) {
+            throw new IllegalArgumentException("a U-Net of depth " + depth + " has 1 to " + depth
+                    + " stages with logits, not " + stages);
+        }
     }
 
     /// Width 16, depth 3: what a laptop trains in minutes.
     public UNet() { this(16, 3); }
+
+    /// A U-Net whose output alone is supervised.
+    public UNet(int width, int depth) { this(width, depth, 1); }
 
     @Override
     public Model build(int axes, int channels, int classes) {
@@ -47,7 +57,7 @@ public record UNet(int width, int depth) implements Network {
         private final List<Block> down = new ArrayList<>();
         private final List<Layer> up = new ArrayList<>();
         private final List<Block> merge = new ArrayList<>();
-        private final Layer head;
+        private final List<Layer> heads = new ArrayList<>();
 
         Built(UNet design, int axes, int channels, int classes) {
             this.axes = axes;
@@ -63,26 +73,41 @@ public record UNet(int width, int depth) implements Network {
                 merge.add(register_module("merge" + level,
                         new Block(axes, 2 * design.channelsAt(level), design.channelsAt(level))));
             }
-            head = Layer.conv(axes, design.channelsAt(0), classes, 1, true);
-            register_module("head", head.module());
+            for (int stage = 0; stage < design.stages(); stage++) {
+                Layer head = Layer.conv(axes, design.channelsAt(stage), classes, 1, true);
+                register_module(stage == 0 ? "head" : "head" + stage, head.module());
+                heads.add(head);
+            }
         }
 
         @Override
         public int divisor() { return 1 << depth; }
 
         @Override
-        public Tensor forward(Tensor images) {
+        public Tensor forward(Tensor images) { return heads.getFirst().of(decoded(images).getLast()); }
+
+        @Override
+        public List<Tensor> stages(Tensor images) {
+            List<Tensor> decoded = decoded(images);
+            return IntStream.range(0, heads.size())
+                    .mapToObj(s -> heads.get(s).of(decoded.get(depth - 1 - s))).toList();
+        }
+
+        /// What every decoder stage gives, the coarsest first.
+        private List<Tensor> decoded(Tensor images) {
             var skips = new ArrayList<Tensor>();
             Tensor x = down.getFirst().forward(images); // [B,width,D,H,W]
             for (int level = 1; level <= depth; level++) {
                 skips.add(x);
                 x = down.get(level).forward(halved(x));
             }
+            var decoded = new ArrayList<Tensor>();
             for (int i = 0; i < depth; i++) {
                 Tensor skip = skips.get(depth - 1 - i);
                 x = merge.get(i).forward(cat(new TensorVector(up.get(i).of(x), skip), 1));
+                decoded.add(x);
             }
-            return head.of(x); // [B,K,D,H,W]
+            return decoded; // [B,width,D,H,W] last
         }
 
         private Tensor halved(Tensor x) { return axes == 2 ? max_pool2d(x, 2, 2) : max_pool3d(x, 2, 2, 2); }

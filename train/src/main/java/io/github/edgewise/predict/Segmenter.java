@@ -20,7 +20,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/// A trained network at work: images in, label maps on the same grid out.
+/// A trained network at work: images in, label maps on the same grid out. A 2-D network segments a volume
+/// slice by slice.
 ///
 /// Closing it frees the weights.
 public final class Segmenter implements AutoCloseable {
@@ -112,7 +113,8 @@ public final class Segmenter implements AutoCloseable {
 
     private void require(Volume image) {
         int axes = image.grid().shape().axes();
-        if (axes != plan.patch().axes() || image.channels() != plan.channels()) {
+        boolean isSliced = axes == 3 && plan.patch().axes() == 2;
+        if ((axes != plan.patch().axes() && !isSliced) || image.channels() != plan.channels()) {
             throw new IllegalArgumentException("the network was trained on " + plan.patch().axes()
                     + "-D images of "
                     + plan.channels() + " channels, but this one is " + axes + "-D with " + image.channels());

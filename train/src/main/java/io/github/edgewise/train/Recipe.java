@@ -1,6 +1,7 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Slices;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
@@ -45,8 +46,9 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// @param foregroundShare share of patches that must contain foreground
     /// @param validationShare share of the training patients that are watched instead of trained on
     /// @param augmentation how patches are varied
+    /// @param slices whether volumes are trained on slice by slice, with a 2-D network
     public record Sampling(int batch, double foregroundShare, double validationShare,
-            Augmentation augmentation) {}
+            Augmentation augmentation, Slices slices) {}
 
     /// How weights are changed. The learning rate falls from its first value to 0 along a half cosine.
     ///
@@ -81,7 +83,7 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
                 .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
-                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1)),
+                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.NONE),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
     }

@@ -3,6 +3,7 @@ package io.github.edgewise.train;
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 
 import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.TruthBatch;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.Prediction;
@@ -17,14 +18,19 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
 /// freed with its scope.
 ///
 /// Each term of the loss is differentiated down to the logits by itself, which costs little, and the weighted
 /// sum of these gradients goes back through the network once: so a step can tell how much every term pulls.
+///
+/// A network with logits at several stages has the loss at each, half as much at every coarser one. What the
+/// step tells, and the weights, are of the finest.
 ///
 /// @param model with its weights
 /// @param optimizer over those weights
@@ -54,20 +60,18 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
     Outcome take(Batch batch, Moment moment, List<Measured> epochs) {
         try (var _ = new PointerScope()) {
             optimizer.zero_grad();
-            Tensor images = Tensors.of(batch.images(), batch.shape(batch.channels())); // [B,C,D,H,W]
-            Tensor oneHot = Tensors.of(batch.oneHot(), batch.shape(batch.classes())); // [B,K,D,H,W]
-            Target target = (batch.hasDistances()
-                    ? Target.of(oneHot, Tensors.of(batch.distances(), batch.shape(batch.classes())))
-                    : Target.of(oneHot)).with(batch.spacings());
-            Tensor logits = Autocast.bf16(bf16, () -> model.forward(images)); // [B,K,D,H,W]
-            Outcome outcome = backward(Prediction.of(logits), target, moment, epochs);
+            Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]
+            List<Tensor> logits = Autocast.allBf16(bf16, () -> model.stages(images)); // [B,K,D,H,W] first
+            Outcome outcome = backward(logits, batch, moment, epochs);
             clip_grad_norm_(model.parameters(), LONGEST_GRADIENT);
             optimizer.step();
             return outcome;
         }
     }
 
-    private Outcome backward(Prediction prediction, Target target, Moment moment, List<Measured> epochs) {
+    private Outcome backward(List<Tensor> logits, Batch batch, Moment moment, List<Measured> epochs) {
+        Prediction prediction = Prediction.of(logits.getFirst());
+        Target target = target(batch, 0);
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
         Measured measured = terms.measured();
         List<Double> weights = relieved(loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs),
@@ -82,9 +86,28 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
                 shares(prediction.probabilities()), shares(target.oneHot()));
-        prediction.logits().backward(terms.total(weights), new BoolOptional(), false,
-                new TensorArrayRefOptional());
+        var gradients = new TensorVector(terms.total(weights).mul(new Scalar(share(0, logits.size()))));
+        for (int s = 1; s < logits.size(); s++) {
+            TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)), target(batch, s),
+                    moment);
+            gradients.push_back(coarse.total(weights).mul(new Scalar(share(s, logits.size()))));
+        }
+        torch.backward(new TensorVector(logits.toArray(Tensor[]::new)), gradients, new BoolOptional(), false,
+                new TensorVector());
         return outcome;
+    }
+
+    /// How much stage `s` counts: half as much as the one before, all of them 1.
+    static double share(int s, int stages) { return Math.pow(2, -s) / (2 - Math.pow(2, 1. - stages)); }
+
+    private static Target target(Batch batch, int s) {
+        TruthBatch truth = batch.truth(s);
+        Tensor oneHot = Tensors.of(truth.oneHot(), truth.shape()); // [B,K,D,H,W]
+        Target target = truth.hasDistances()
+                ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),
+                        Tensors.of(truth.extents(), oneHot.size(0), oneHot.size(1), 2))
+                : Target.of(oneHot);
+        return target.with(batch.spacings(s));
     }
 
     /// These weights, all but the first lowered.

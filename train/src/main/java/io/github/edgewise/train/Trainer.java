@@ -6,6 +6,8 @@ import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Weights;
@@ -93,11 +95,12 @@ public final class Trainer {
             boolean fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        boolean withDistances = recipe.loss().needsDistances();
+        Slices slices = recipe.sampling().slices();
+        var supervision = new Supervision(recipe.loss().needsDistances(), slices, recipe.network().stages());
         int classes = classes(split);
-        List<Sample> train = load(watched.train(), classes, withDistances, listener);
-        List<Sample> validation = load(watched.held(), classes, false, listener);
-        Plan plan = Plan.of(Fingerprint.of(train));
+        List<Sample> train = load(watched.train(), classes, supervision, listener);
+        List<Sample> validation = load(watched.held(), classes, Supervision.LABELS, listener);
+        Plan plan = Plan.of(Fingerprint.of(train), slices);
         if (recipe.sampling().batch() > 0) plan = plan.batch(recipe.sampling().batch());
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         if (fresh) {
@@ -119,13 +122,13 @@ public final class Trainer {
         return new Dataset("training", split.train(), List.of()).classes();
     }
 
-    private static List<Sample> load(List<Case> cases, int classes, boolean withDistances,
+    private static List<Sample> load(List<Case> cases, int classes, Supervision supervision,
             Consumer<Progress> listener) throws IOException {
         var samples = new ArrayList<Sample>();
         for (Case one : cases) {
             Volume image = one.image();
             samples.add(new Sample(one.name(), Normalisation.of(image), one.labels(classes, image),
-                    withDistances));
+                    supervision));
             listener.accept(new Progress.Loaded(one.name(), samples.size(), cases.size()));
         }
         return samples;

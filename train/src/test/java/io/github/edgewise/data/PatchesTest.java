@@ -26,7 +26,8 @@ class PatchesTest {
             labels[i] = (byte) Math.max(0, random.nextInt(12) - 9);
             image[i] = labels[i];
         }
-        return new Sample("s" + seed, new Volume(grid, image), new LabelMap(grid, 3, labels), true);
+        return new Sample("s" + seed, new Volume(grid, image), new LabelMap(grid, 3, labels),
+                Supervision.DISTANCES);
     }
 
     @Test
@@ -36,16 +37,16 @@ class PatchesTest {
             Sample sample = sample(grid, 1);
             var patches = new Patches(grid.shape(), 0, ALL);
             for (int n = 0; n < 40; n++) {
-                var batch = new Batch(1, 1, 3, grid.shape(), true);
+                var batch = new Batch(1, 1, 3, grid.shape(), Supervision.DISTANCES);
                 patches.cut(sample, batch, 0, new SplittableRandom(n));
-                LabelMap turned = new LabelMap(grid, 3, batch.labels());
+                LabelMap turned = new LabelMap(grid, 3, batch.truth(0).labels());
                 for (int k = 0; k < 3; k++) {
-                    float[] cut = Arrays.copyOfRange(batch.distances(), k * grid.voxels(),
+                    float[] cut = Arrays.copyOfRange(batch.truth(0).distances(), k * grid.voxels(),
                             (k + 1) * grid.voxels());
                     assertThat(cut).isEqualTo(SignedDistance.of(turned).forClass(k).mm());
                 }
                 for (int i = 0; i < grid.voxels(); i++) {
-                    assertThat(batch.images()[i]).isEqualTo(batch.labels()[i]);
+                    assertThat(batch.images()[i]).isEqualTo(batch.truth(0).labels()[i]);
                 }
             }
         }
@@ -66,12 +67,12 @@ class PatchesTest {
         byte[] labels = new byte[grid.voxels()];
         labels[grid.shape().index(0, 31, 7)] = 1;
         var sample = new Sample("one pixel", new Volume(grid, new float[labels.length]),
-                new LabelMap(grid, 2, labels), false);
+                new LabelMap(grid, 2, labels), Supervision.LABELS);
         int found = 0;
         for (int n = 0; n < 100; n++) {
-            var batch = new Batch(1, 1, 2, Shape.of(8, 8), false);
+            var batch = new Batch(1, 1, 2, Shape.of(8, 8), Supervision.LABELS);
             new Patches(Shape.of(8, 8), 1, ALL).cut(sample, batch, 0, new SplittableRandom(n));
-            for (byte label : batch.labels()) {
+            for (byte label : batch.truth(0).labels()) {
                 found += label;
             }
         }
@@ -81,11 +82,11 @@ class PatchesTest {
     @Test
     void padding_has_no_opinion() {
         Sample sample = sample(Grid.of(Shape.of(3, 3)), 4);
-        var batch = new Batch(1, 1, 3, Shape.of(8, 8), true);
+        var batch = new Batch(1, 1, 3, Shape.of(8, 8), Supervision.DISTANCES);
         new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0, new SplittableRandom(1));
         int zeros = 0;
         for (int i = 0; i < 64; i++) {
-            if (batch.distances()[i] == 0) zeros++;
+            if (batch.truth(0).distances()[i] == 0) zeros++;
         }
         assertThat(zeros).isEqualTo(64 - 9);
     }
@@ -126,6 +127,6 @@ class PatchesTest {
     }
 
     private static Plan plan(Shape median) {
-        return Plan.of(new Fingerprint(1, 1, 2, median, Spacing.UNIT, 0.1));
+        return Plan.of(new Fingerprint(1, 1, 2, median, Spacing.UNIT, 0.1), Slices.NONE);
     }
 }

@@ -3,6 +3,7 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.LossSpec;
@@ -30,7 +31,7 @@ class FilesTest {
         assertThat(LossSpec.text(recipe.loss())).isEqualTo("generalizedDice + crossEntropy + 0.01*boundary");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
-                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1)));
+                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.NONE));
         assertThat(recipe.optimisation())
                 .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false));
         assertThat(recipe.machine().seed()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.data.Supervision;
 import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
@@ -173,7 +174,7 @@ class TrainerTest {
     void two_hundred_steps_keep_native_memory_flat() throws IOException {
         Engine.start(1, 1);
         Phantom.Scan scan = PHANTOM.make(0);
-        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), true);
+        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.DISTANCES);
         Model model = new UNet(8, 2).build(2, 1, 2);
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
                 new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1);
