@@ -41,7 +41,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--metrics",
             split = ",",
             paramLabel = "NAME",
-            description = "of dice, iou, hd, hd95 (default: all)")
+            description = "of dice, iou, boundary_iou, hd, hd95, lesion_precision, lesion_recall, lesion_f1 "
+                    + "(default: all)")
     private List<String> metrics = List.of();
 
     @Option(

@@ -4,10 +4,14 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.BoundaryIou;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.metric.Iou;
+import io.github.edgewise.metric.LesionF1;
+import io.github.edgewise.metric.LesionPrecision;
+import io.github.edgewise.metric.LesionRecall;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Score;
 import io.github.edgewise.net.NetworkSpec;
@@ -31,7 +35,8 @@ import java.util.Map;
 ///
 /// @param run the run
 record RunPage(RunFolder run) {
-    static final List<Metric> METRICS = List.of(new Dice(), new Iou(), new Hausdorff(100), new Hausdorff(95));
+    static final List<Metric> METRICS = List.of(new Dice(), new Iou(), new BoundaryIou(), new Hausdorff(100),
+            new Hausdorff(95), new LesionPrecision(), new LesionRecall(), new LesionF1());
 
     /// The scores of the held cases.
     Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {

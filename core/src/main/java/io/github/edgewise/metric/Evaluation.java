@@ -29,10 +29,9 @@ public record Evaluation(List<Row> rows) {
     public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference,
             List<Metric> metrics) {
         var rows = new ArrayList<Row>();
-        for (int k = 1; k < Math.max(prediction.classes(), reference.classes()); k++) {
-            var masks = new MaskPair(prediction, reference, k);
+        for (MaskPair masks : MaskPair.ofClasses(prediction, reference)) {
             for (Metric metric : metrics) {
-                rows.add(new Row(caseName, k, metric.name(), metric.score(masks), metric.unit()));
+                rows.add(new Row(caseName, masks.k(), metric.name(), metric.score(masks), metric.unit()));
             }
         }
         return new Evaluation(rows);
@@ -90,13 +89,13 @@ public record Evaluation(List<Row> rows) {
     /// case.
     public String table() {
         var text = new StringBuilder(
-                "class  metric        cases      mean        sd    median     worst  worst case\n");
+                "class  metric            cases      mean        sd    median     worst  worst case\n");
         for (int k : classes()) {
             for (String metric : metrics()) {
                 Summary s = summary(metric, k);
                 int undefined = rows(metric, k).size() - s.n();
                 Row worst = worst(metric, k).orElseThrow();
-                text.append(String.format(Locale.ROOT, "%5d  %-12s %6d %s %s %s %s  %s%s%n", k, metric, s.n(),
+                text.append(String.format(Locale.ROOT, "%5d  %-16s %6d %s %s %s %s  %s%s%n", k, metric, s.n(),
                         number(s.mean()), number(s.deviation()), number(s.median()),
                         number(value(worst).orElse(Double.NaN)), worst.caseName(),
                         undefined == 0 ? "" : "   (" + undefined + " undefined)"));

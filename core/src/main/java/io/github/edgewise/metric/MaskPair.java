@@ -1,7 +1,11 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// One class of a predicted and a reference label map on the same grid, and the quantities that several
 /// metrics share, each computed once.
@@ -9,52 +13,59 @@ public final class MaskPair {
     private final LabelMap prediction;
     private final LabelMap reference;
     private final int k;
-    private final long predicted;
-    private final long referenced;
-    private final long both;
+    private final Tally tally;
+    private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
+    private Optional<Lesions> lesions = Optional.empty();
 
     /// Class `k` of both maps. The reference's spacing is the one that counts.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public MaskPair(LabelMap prediction, LabelMap reference, int k) {
-        if (!prediction.grid().shape().equals(reference.grid().shape())) {
-            throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
-                    + " voxels, but the reference " + reference.grid().shape());
-        }
+        this(prediction, reference, k, new Tally(prediction, reference));
+    }
+
+    private MaskPair(LabelMap prediction, LabelMap reference, int k, Tally tally) {
+        if (k < 0 || k > 255) throw new IllegalArgumentException("classes are 0 to 255, not " + k);
         this.prediction = prediction;
         this.reference = reference;
         this.k = k;
-        long p = 0;
-        long g = 0;
-        long pg = 0;
-        for (int i = 0; i < reference.grid().voxels(); i++) {
-            boolean inPrediction = prediction.at(i) == k;
-            boolean inReference = reference.at(i) == k;
-            if (inPrediction) p++;
-            if (inReference) g++;
-            if (inPrediction && inReference) pg++;
-        }
-        this.predicted = p;
-        this.referenced = g;
-        this.both = pg;
+        this.tally = tally;
     }
 
+    /// The pairs of every class but the background, class 1 first: cheaper than one after the other.
+    ///
+    /// @throws IllegalArgumentException where the shapes differ
+    public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference) {
+        var tally = new Tally(prediction, reference);
+        return IntStream.range(1, Math.max(prediction.classes(), reference.classes()))
+                .mapToObj(k -> new MaskPair(prediction, reference, k, tally)).toList();
+    }
+
+    /// The class.
+    public int k() { return k; }
+
+    /// The grid that both masks lie on.
+    public Grid grid() { return reference.grid(); }
+
+    /// Voxels per axis.
+    public Shape shape() { return grid().shape(); }
+
     /// Voxels of the class in the prediction.
-    public long predicted() { return predicted; }
+    public long predicted() { return tally.predicted(k); }
 
     /// Voxels of the class in the reference.
-    public long referenced() { return referenced; }
+    public long referenced() { return tally.referenced(k); }
 
     /// Voxels of the class in both.
-    public long both() { return both; }
+    public long both() { return tally.both(k); }
 
     /// Why no distance between the two masks exists: one of them is empty. Nothing where both have voxels.
     public Optional<String> emptiness() {
-        if (predicted == 0 && referenced == 0)
+        if (predicted() == 0 && referenced() == 0)
             return Optional.of("class absent from prediction and reference");
-        if (predicted == 0) return Optional.of("class absent from prediction");
-        if (referenced == 0) return Optional.of("class absent from reference");
+        if (predicted() == 0) return Optional.of("class absent from prediction");
+        if (referenced() == 0) return Optional.of("class absent from reference");
         return Optional.empty();
     }
 
@@ -62,5 +73,16 @@ public final class MaskPair {
     public Surface surface() {
         if (surface.isEmpty()) surface = Optional.of(Surface.between(prediction, reference, k));
         return surface.get();
+    }
+
+    /// The connected components of both masks.
+    public Lesions lesions() {
+        if (lesions.isEmpty()) lesions = Optional.of(Lesions.between(prediction, reference, k));
+        return lesions.get();
+    }
+
+    Crop crop() {
+        if (crop.isEmpty()) crop = Optional.of(new Crop(prediction, reference, k, tally.box(k)));
+        return crop.get();
     }
 }

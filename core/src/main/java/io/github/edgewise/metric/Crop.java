@@ -1,0 +1,50 @@
+package io.github.edgewise.metric;
+
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+
+/// Two masks, cut to the box around both and framed by one empty voxel on every side of every axis: no voxel
+/// of a mask lies outside, and every voxel of a mask has all its neighbours.
+///
+/// Beyond the image counts as empty, as all surface metrics have it.
+final class Crop {
+    static final byte PREDICTED = 1;
+    static final byte REFERENCED = 2;
+
+    private final Shape shape;
+    private final byte[] masks;
+
+    Crop(LabelMap prediction, LabelMap reference, int k, Tally.Box box) {
+        Shape whole = reference.grid().shape();
+        int frame = whole.axes() == 2 ? 0 : 1;
+        this.shape = new Shape(whole.axes(), box.depth() + 2 * frame, box.height() + 2, box.width() + 2);
+        this.masks = new byte[shape.voxels()];
+        byte label = (byte) k;
+        byte[] p = prediction.labels();
+        byte[] g = reference.labels();
+        for (int z = 0; z < box.depth(); z++) {
+            for (int y = 0; y < box.height(); y++) {
+                int from = whole.index(box.z() + z, box.y() + y, box.x());
+                int to = shape.index(z + frame, y + 1, 1);
+                for (int x = 0; x < box.width(); x++) {
+                    int sides = (p[from + x] == label ? PREDICTED : 0)
+                            | (g[from + x] == label ? REFERENCED : 0);
+                    masks[to + x] = (byte) sides;
+                }
+            }
+        }
+    }
+
+    /// Voxels per axis, the frame included. A 2-D crop has no frame along z.
+    Shape shape() { return shape; }
+
+    /// [#PREDICTED] plus [#REFERENCED] for every voxel; not a copy.
+    byte[] masks() { return masks; }
+
+    /// From one voxel to the next along x, y and, in 3-D, z.
+    int[] steps() {
+        return shape.axes() == 2
+                ? new int[]{1, shape.width()}
+                : new int[]{1, shape.width(), shape.width() * shape.height()};
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.edgewise.metric;
+
+/// The share of the prediction's lesions that meet the reference, from 0 to 1; see [Lesions] for what a
+/// lesion is and when it is met.
+///
+/// Undefined where the prediction has no lesion; 0 where only the reference has none.
+public record LesionPrecision() implements Metric {
+    @Override
+    public String name() { return "lesion_precision"; }
+
+    @Override
+    public boolean higherIsBetter() { return true; }
+
+    @Override
+    public Score score(MaskPair masks) {
+        if (masks.predicted() == 0) return new Score.Undefined(masks.emptiness().orElseThrow());
+        Lesions lesions = masks.lesions();
+        return new Score.Value((double) lesions.confirmed() / lesions.predicted());
+    }
+}

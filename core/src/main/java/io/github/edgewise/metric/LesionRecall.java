@@ -1,0 +1,20 @@
+package io.github.edgewise.metric;
+
+/// The share of the reference's lesions that the prediction meets, from 0 to 1; see [Lesions] for what a
+/// lesion is and when it is met.
+///
+/// Undefined where the reference has no lesion; 0 where only the prediction has none.
+public record LesionRecall() implements Metric {
+    @Override
+    public String name() { return "lesion_recall"; }
+
+    @Override
+    public boolean higherIsBetter() { return true; }
+
+    @Override
+    public Score score(MaskPair masks) {
+        if (masks.referenced() == 0) return new Score.Undefined(masks.emptiness().orElseThrow());
+        Lesions lesions = masks.lesions();
+        return new Score.Value((double) lesions.found() / lesions.referenced());
+    }
+}

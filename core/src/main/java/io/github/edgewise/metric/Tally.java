@@ -1,0 +1,94 @@
+package io.github.edgewise.metric;
+
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// The voxels of every class in two label maps and the boxes around them, all in one pass.
+final class Tally {
+    private static final int CLASSES = 256;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+
+    private final long[] predicted = new long[CLASSES];
+    private final long[] referenced = new long[CLASSES];
+    private final long[] both = new long[CLASSES];
+    private final int[] low = new int[3 * CLASSES];
+    private final int[] high = new int[3 * CLASSES];
+
+    /// @throws IllegalArgumentException where the shapes differ
+    Tally(LabelMap prediction, LabelMap reference) {
+        Shape s = reference.grid().shape();
+        if (!prediction.grid().shape().equals(s)) {
+            throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
+                    + " voxels, but the reference " + s);
+        }
+        Arrays.fill(low, Integer.MAX_VALUE);
+        byte[] p = prediction.labels();
+        byte[] g = reference.labels();
+        for (int z = 0, at = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++, at += s.width()) {
+                row(p, g, at, at + s.width(), z, y);
+            }
+        }
+    }
+
+    private void row(byte[] p, byte[] g, int start, int stop, int z, int y) {
+        int x = start;
+        while (x < stop) {
+            int a = p[x] & 0xff;
+            int b = g[x] & 0xff;
+            int end = end(p, g, x, stop);
+            predicted[a] += end - x;
+            referenced[b] += end - x;
+            if (a == b) both[a] += end - x;
+            grow(a, z, y, x - start, end - start);
+            if (a != b) grow(b, z, y, x - start, end - start);
+            x = end;
+        }
+    }
+
+    /// Where either label changes next, eight voxels at a time.
+    private static int end(byte[] p, byte[] g, int from, int stop) {
+        long a = (p[from] & 0xffL) * ONES;
+        long b = (g[from] & 0xffL) * ONES;
+        int x = from + 1;
+        for (; x + 8 <= stop; x += 8) {
+            long differs = ((long) EIGHT.get(p, x) ^ a) | ((long) EIGHT.get(g, x) ^ b);
+            if (differs != 0) return x + (Long.numberOfTrailingZeros(differs) >>> 3);
+        }
+        while (x < stop && p[x] == p[from] && g[x] == g[from]) x++;
+        return x;
+    }
+
+    private void grow(int k, int z, int y, int x, int end) {
+        int i = 3 * k;
+        low[i] = Math.min(low[i], z);
+        high[i] = z + 1; // z only grows
+        low[i + 1] = Math.min(low[i + 1], y);
+        high[i + 1] = Math.max(high[i + 1], y + 1);
+        low[i + 2] = Math.min(low[i + 2], x);
+        high[i + 2] = Math.max(high[i + 2], end);
+    }
+
+    long predicted(int k) { return predicted[k]; }
+
+    long referenced(int k) { return referenced[k]; }
+
+    long both(int k) { return both[k]; }
+
+    /// The smallest box that holds class `k` of both maps; one voxel where the class is absent from both.
+    Box box(int k) {
+        int i = 3 * k;
+        if (high[i] == 0) return new Box(0, 0, 0, 1, 1, 1);
+        return new Box(low[i], low[i + 1], low[i + 2], high[i] - low[i], high[i + 1] - low[i + 1],
+                high[i + 2] - low[i + 2]);
+    }
+
+    /// A part of a grid, from its first voxel on.
+    record Box(int z, int y, int x, int depth, int height, int width) {}
+}
