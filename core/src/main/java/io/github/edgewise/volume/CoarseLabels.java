@@ -1,11 +1,17 @@
 package io.github.edgewise.volume;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// A label map on voxels that are several times as large, as a network sees it after pooling.
 ///
 /// Every coarse voxel takes the class that most of its voxels have, of equally frequent ones the class that
-/// is rarest in the image. Coarse voxels at the far borders may hold fewer voxels.
+/// is rarest in the image. A lesion, a connected component of any class but 0, that would lose all of its
+/// voxels keeps the coarse one that holds most of it. Coarse voxels at the far borders may hold fewer voxels.
 public final class CoarseLabels {
     private CoarseLabels() {}
 
@@ -35,7 +41,37 @@ public final class CoarseLabels {
                 }
             }
         }
+        for (int k = 1; k < labels.classes(); k++) {
+            if (sizes[k] > 0) keepLesions(Components.of(labels, k), fine, shape, inDepth, factor, k, chosen);
+        }
         return new LabelMap(coarse, labels.classes(), chosen);
+    }
+
+    /// Gives a coarse voxel to every component of class `k` that has none.
+    private static void keepLesions(Components lesions, Shape fine, Shape shape, int inDepth, int factor,
+            int k, byte[] chosen) {
+        int[] numbers = lesions.numbers();
+        var kept = new boolean[lesions.count() + 1];
+        List<Map<Integer, Integer>> shares = new ArrayList<>();
+        for (int i = 0; i <= lesions.count(); i++) {
+            shares.add(new LinkedHashMap<>());
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] == 0 || kept[numbers[i]]) continue;
+            int x = i % fine.width() / factor;
+            int y = i / fine.width() % fine.height() / factor;
+            int z = i / fine.width() / fine.height() / inDepth;
+            int cell = shape.index(z, y, x);
+            if ((chosen[cell] & 0xff) == k) kept[numbers[i]] = true;
+            else shares.get(numbers[i]).merge(cell, 1, Integer::sum);
+        }
+        for (int lesion = 1; lesion <= lesions.count(); lesion++) {
+            if (kept[lesion]) continue;
+            int most = Collections.max(shares.get(lesion).values());
+            int cell = shares.get(lesion).entrySet().stream().filter(e -> e.getValue() == most)
+                    .mapToInt(Map.Entry::getKey).findFirst().orElseThrow();
+            chosen[cell] = (byte) k;
+        }
     }
 
     private static int ceil(int n, int factor) { return (n + factor - 1) / factor; }

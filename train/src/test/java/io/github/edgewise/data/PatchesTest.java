@@ -3,7 +3,9 @@ package io.github.edgewise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.volume.CoarseLabels;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -19,6 +21,10 @@ class PatchesTest {
 
     /// A sample whose image repeats its labels.
     private static Sample sample(Grid grid, long seed) {
+        return sample(grid, seed, Supervision.DISTANCES);
+    }
+
+    private static Sample sample(Grid grid, long seed, Supervision supervision) {
         var random = new SplittableRandom(seed);
         byte[] labels = new byte[grid.voxels()];
         float[] image = new float[labels.length];
@@ -27,7 +33,7 @@ class PatchesTest {
             image[i] = labels[i];
         }
         return new Sample("s" + seed, new Volume(grid, image), new LabelMap(grid, 3, labels),
-                Supervision.DISTANCES);
+                supervision);
     }
 
     @Test
@@ -48,6 +54,88 @@ class PatchesTest {
                 for (int i = 0; i < grid.voxels(); i++) {
                     assertThat(batch.images()[i]).isEqualTo(batch.truth(0).labels()[i]);
                 }
+            }
+        }
+    }
+
+    @Test
+    void every_stage_has_the_exact_map_of_its_own_labels_after_augmentation() {
+        for (Grid grid : List.of(Grid.of(Shape.of(16, 16), Spacing.of(0.7, 0.7)),
+                Grid.of(Shape.of(8, 16, 16), new Spacing(2, 1, 1)))) {
+            Sample sample = sample(grid, 1, new Supervision(true, Slices.NONE, 3));
+            var patches = new Patches(grid.shape(), 0, ALL);
+            for (int n = 0; n < 20; n++) {
+                var batch = new Batch(1, 1, 3, grid.shape(), sample.supervision());
+                patches.cut(sample, batch, 0, new SplittableRandom(n));
+                for (int s = 0; s < 3; s++) {
+                    TruthBatch truth = batch.truth(s);
+                    Grid coarse = Grid.of(truth.patch(), batch.spacings(s).getFirst());
+                    LabelMap turned = new LabelMap(coarse, 3, truth.labels());
+                    for (int k = 0; k < 3; k++) {
+                        DistanceMap exact = SignedDistance.of(turned).forClass(k);
+                        float[] cut = Arrays.copyOfRange(truth.distances(), k * coarse.voxels(),
+                                (k + 1) * coarse.voxels());
+                        assertThat(Arrays.equals(cut, exact.mm())).isTrue();
+                        assertThat(truth.extents()[2 * k]).isEqualTo(exact.deepest());
+                        assertThat(truth.extents()[2 * k + 1]).isEqualTo(exact.farthest());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void patches_of_all_stages_show_the_same_place() {
+        Grid grid = Grid.of(Shape.of(37, 50));
+        byte[] labels = new byte[grid.voxels()];
+        for (int y = 20; y < 28; y++) {
+            Arrays.fill(labels, grid.shape().index(0, y, 32), grid.shape().index(0, y, 40), (byte) 1);
+        }
+        var sample = new Sample("square", new Volume(grid, new float[labels.length]),
+                new LabelMap(grid, 2, labels), new Supervision(true, Slices.NONE, 3));
+        int seen = 0;
+        int farthest = 0;
+        for (int n = 0; n < 200; n++) {
+            var batch = new Batch(1, 1, 2, Shape.of(16, 16), sample.supervision());
+            new Patches(Shape.of(16, 16), n % 2, ALL).cut(sample, batch, 0, new SplittableRandom(n));
+            byte[] fine = batch.truth(0).labels();
+            LabelMap own = CoarseLabels.of(new LabelMap(Grid.of(Shape.of(16, 16)), 2, fine), 4, false);
+            assertThat(batch.truth(2).labels()).isEqualTo(own.labels());
+            int count = own.count(1);
+            if (n % 2 == 1) assertThat(count).isPositive();
+            seen += count;
+            farthest = Math.max(farthest, count);
+        }
+        assertThat(seen).isPositive();
+        assertThat(farthest).isEqualTo(4);
+    }
+
+    @Test
+    void slices_carry_the_map_of_their_volume_or_their_own() {
+        Grid grid = Grid.of(Shape.of(5, 8, 8), new Spacing(3, 1, 1));
+        byte[] labels = new byte[grid.voxels()];
+        labels[grid.shape().index(2, 4, 4)] = 1;
+        var label = new LabelMap(grid, 2, labels);
+        float[] slices = new float[grid.voxels()];
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = Math.floorDiv(i, 64); // the image says which slice it is
+        }
+        float[] volume = SignedDistance.of(label).forClass(1).mm();
+        for (Slices kind : List.of(Slices.MAP_OF_VOLUME, Slices.MAP_OF_SLICE)) {
+            var sample = new Sample("dot", new Volume(grid, slices), label, new Supervision(true, kind, 1));
+            for (int n = 0; n < 30; n++) {
+                var batch = new Batch(1, 1, 2, Shape.of(8, 8), sample.supervision());
+                new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0,
+                        new SplittableRandom(n));
+                int z = (int) batch.images()[0];
+                TruthBatch truth = batch.truth(0);
+                LabelMap slice = new LabelMap(Grid.of(Shape.of(8, 8)), 2, truth.labels());
+                float[] expected = kind == Slices.MAP_OF_VOLUME
+                        ? Arrays.copyOfRange(volume, 64 * z, 64 * (z + 1))
+                        : SignedDistance.of(slice).forClass(1).mm();
+                assertThat(Arrays.copyOfRange(truth.distances(), 64, 128)).isEqualTo(expected);
+                assertThat(truth.extents()[2]).as("depth of the dot")
+                        .isEqualTo(kind == Slices.MAP_OF_VOLUME || z == 2 ? 0.5f : 0);
             }
         }
     }

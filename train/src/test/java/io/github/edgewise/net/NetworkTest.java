@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,26 @@ class NetworkTest {
                 assertThat(model.parameters().get(i).grad().defined()).as("weight %d is used", i).isTrue();
             }
         }
+    }
+
+    @Test
+    void supervised_stages_have_logits_of_half_the_size_each_and_the_output_is_the_first() {
+        Engine.start(1, 3);
+        Model model = new UNet(4, 3, 3).build(2, 1, 5);
+        try (var _ = new PointerScope()) {
+            Tensor image = Tensors.of(new float[16 * 24], 1, 1, 16, 24).normal_();
+            List<Tensor> stages = model.stages(image);
+            assertThat(stages).hasSize(3);
+            for (int s = 0; s < 3; s++) {
+                assertThat(stages.get(s).sizes().vec().get()).containsExactly(1, 5, 16 >> s, 24 >> s);
+            }
+            assertThat(Tensors.floats(model.forward(image))).isEqualTo(Tensors.floats(stages.getFirst()));
+            assertThat(new ENet().build(2, 1, 2).stages(Tensors.of(new float[32 * 32], 1, 1, 32, 32)))
+                    .hasSize(new ENet().stages());
+        }
+        assertThat(model.weights() - new UNet(4, 3).build(2, 1, 5).weights()).as("two more heads")
+                .isEqualTo(5 * (8 + 1) + 5 * (16 + 1));
+        assertThatThrownBy(() -> new UNet(4, 3, 4)).hasMessageContaining("1 to 3 stages with logits, not 4");
     }
 
     @Test

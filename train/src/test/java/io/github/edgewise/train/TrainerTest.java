@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Loader;
@@ -30,6 +31,8 @@ import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +157,47 @@ class TrainerTest {
             assertThat(files.map(f -> f.getFileName().toString())).contains("recipe.yaml", "plan.yaml",
                     "history.jsonl", "best.pt", "last.pt").noneMatch(name -> name.endsWith(".part"));
         }
+    }
+
+    @Test
+    void the_loss_counts_half_as_much_at_every_coarser_stage() {
+        assertThat(Step.share(0, 1)).isEqualTo(1);
+        assertThat(new double[]{Step.share(0, 3), Step.share(1, 3), Step.share(2, 3)})
+                .containsExactly(4 / 7., 2 / 7., 1 / 7.);
+    }
+
+    @Test
+    void a_network_supervised_at_several_stages_learns_and_resumes() throws IOException {
+        Path run = folder.resolve("stages");
+        Recipe recipe = recipe(10).with(new UNet(4, 2, 2));
+        Trainer.train(recipe, split, run, _ -> {}).close();
+        List<History.Entry> epochs = new RunFolder(run).history().entries();
+        assertThat(epochs.getLast().terms().getFirst()).as("Dice loss of the finest stage")
+                .isLessThan(epochs.getFirst().terms().getFirst() - 0.02);
+        assertThat(new RunFolder(run).recipe().network()).isEqualTo(new UNet(4, 2, 2));
+        Trainer.resume(split, run, _ -> {}).close();
+    }
+
+    @Test
+    void a_2d_network_trains_on_slices_of_volumes_and_segments_whole_ones() throws IOException {
+        var volumes = new Phantom(Grid.of(Shape.of(6, 32, 32), new Spacing(3, 1, 1)), 2, 0.03, 1);
+        for (int i = 0; i < 6; i++) {
+            Phantom.Scan scan = volumes.make(i);
+            Volumes.write(folder.resolve("volumes/images/p" + i + ".nii.gz"), scan.image());
+            Volumes.write(folder.resolve("volumes/labels/p" + i + ".nii.gz"), scan.labels());
+        }
+        Split parts = Dataset.open(folder.resolve("volumes")).split(0.25, 1);
+        Recipe usual = recipe(4);
+        Recipe.Sampling s = usual.sampling();
+        Recipe recipe = usual.with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(),
+                s.augmentation(), Slices.MAP_OF_VOLUME)).with(new UNet(4, 2, 2));
+        Path run = folder.resolve("slices");
+        try (Segmenter model = Trainer.train(recipe, parts, run, _ -> {})) {
+            assertThat(model.plan().patch()).isEqualTo(Shape.of(32, 32));
+            Volume image = parts.held().getFirst().image();
+            assertThat(model.segment(image).grid()).isEqualTo(image.grid());
+        }
+        assertThat(new RunFolder(run).recipe()).isEqualTo(recipe);
     }
 
     @Test

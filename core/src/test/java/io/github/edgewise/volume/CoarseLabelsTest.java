@@ -1,0 +1,67 @@
+package io.github.edgewise.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class CoarseLabelsTest {
+    private static LabelMap flat(String... rows) {
+        byte[] labels = new byte[rows.length * rows[0].length()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (rows[i / rows[0].length()].charAt(i % rows[0].length()) - '0');
+        }
+        return new LabelMap(Grid.of(Shape.of(rows.length, rows[0].length()), Spacing.of(2, 3)), 4, labels);
+    }
+
+    @Test
+    void the_most_frequent_class_wins_and_of_equal_ones_the_rarest() {
+        LabelMap coarse = CoarseLabels.of(flat(
+                "111100",
+                "110022",
+                "000033"), 2, false);
+        assertThat(coarse.grid().shape()).isEqualTo(Shape.of(2, 3));
+        assertThat(coarse.grid().spacing()).isEqualTo(Spacing.of(4, 6));
+        assertThat(coarse.labels()).containsExactly(1, 1, 2, 0, 0, 3);
+        assertThat(coarse.classes()).isEqualTo(4);
+    }
+
+    @Test
+    void no_lesion_is_lost() {
+        LabelMap coarse = CoarseLabels.of(flat(
+                "00000000",
+                "00011000",
+                "00000000",
+                "10000002"), 4, false);
+        assertThat(coarse.labels()).as("one of the two pixels in the middle is in each half")
+                .containsExactly(1, 2);
+        LabelMap line = CoarseLabels.of(flat(
+                "0000",
+                "1111",
+                "0000",
+                "0000"), 2, false);
+        assertThat(line.labels()).containsExactly(1, 1, 0, 0);
+    }
+
+    @Test
+    void slices_stay_apart_and_volumes_do_not() {
+        byte[] labels = new byte[2 * 2 * 2];
+        labels[0] = 1;
+        labels[1] = 1;
+        labels[2] = 1;
+        var volume = new LabelMap(Grid.of(Shape.of(2, 2, 2), new Spacing(5, 1, 1)), 2, labels);
+        LabelMap sliced = CoarseLabels.of(volume, 2, true);
+        assertThat(sliced.labels()).containsExactly(1, 0);
+        assertThat(sliced.grid().spacing()).isEqualTo(new Spacing(5, 2, 2));
+        LabelMap whole = CoarseLabels.of(volume, 2, false);
+        assertThat(whole.labels()).as("three of eight, the only lesion").containsExactly(1);
+        assertThat(whole.grid().spacing()).isEqualTo(new Spacing(10, 2, 2));
+    }
+
+    @Test
+    void factor_one_changes_nothing_and_none_is_refused() {
+        LabelMap labels = flat("01", "23");
+        assertThat(CoarseLabels.of(labels, 1, false)).isSameAs(labels);
+        assertThatThrownBy(() -> CoarseLabels.of(labels, 0, false)).hasMessageContaining("at least 1, not 0");
+    }
+}
