@@ -2,10 +2,8 @@ package io.github.edgewise.engine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,17 +29,7 @@ public final class Weights {
     ///
     /// @param epoch any number the reader wants back
     public static void save(Path file, Module network, Optimizer optimizer, long epoch) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.write(beside, bytes(network, optimizer, epoch));
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileSystemException e) {
-            throw e; // says which file
-        } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        WholeFile.write(file, beside -> Files.write(beside, bytes(network, optimizer, epoch)));
     }
 
     /// The checkpoint in memory: where the engine itself meets a full disk, it ends the process.
@@ -104,7 +92,7 @@ public final class Weights {
             archive.read("epoch", epoch);
             return epoch.toInt();
         } catch (RuntimeException e) {
-            throw new IOException(file + " holds no weights of this network: " + firstLine(e), e);
+            throw new IOException(file + " holds no weights of this network: " + WholeFile.firstLine(e), e);
         }
     }
 
@@ -132,10 +120,5 @@ public final class Weights {
             }
         }
         return shapes;
-    }
-
-    /// The engine's messages carry pages of native frames after the first line.
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }
