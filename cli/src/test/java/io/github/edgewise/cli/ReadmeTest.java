@@ -26,9 +26,9 @@ class ReadmeTest {
 
     @TestFactory
     List<DynamicTest> every_java_example_compiles() throws IOException {
-        String docs = readme() + read("docs/distance-maps.md");
+        String docs = readme() + read("docs/distance-maps.md") + read("docs/losses.md");
         List<String> examples = JAVA.matcher(docs).results().map(r -> r.group(1)).toList();
-        assertThat(examples).hasSizeGreaterThan(4);
+        assertThat(examples).hasSizeGreaterThan(6);
         return examples.stream().map(
                 text -> DynamicTest.dynamicTest(text.lines().findFirst().orElseThrow(), () -> compile(text)))
                 .toList();
