@@ -34,8 +34,8 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
 
     /// The first voxel of the block to cut, as z, y, x; negative where the block is larger than the image.
     ///
-    /// @param unit what it is a multiple of, so that the voxels of all stages lie on one raster; the block can
-    ///     then reach beyond the image by less than that
+    /// @param unit what it is a multiple of, so that the voxels of all stages lie on one raster; the block
+    ///     can then reach beyond the image by less than that
     private int[] corner(Sample sample, Shape block, int unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};

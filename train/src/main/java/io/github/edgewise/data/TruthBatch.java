@@ -4,9 +4,9 @@ import io.github.edgewise.volume.Shape;
 
 /// What is true about the patches of a batch, at one resolution.
 ///
-/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element where no loss asks for
-/// them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On 2-D
-/// data the D axis is missing.
+/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element where no loss asks
+/// for them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On
+/// 2-D data the D axis is missing.
 public final class TruthBatch {
     private final int size;
     private final int classes;

@@ -12,8 +12,8 @@ public abstract class Model extends Module {
     /// The logits of a batch of images.
     public abstract Tensor forward(Tensor images);
 
-    /// The logits of every supervised stage, that of the image first; each has half the voxels per axis of the
-    /// one before.
+    /// The logits of every supervised stage, that of the image first; each has half the voxels per axis of
+    /// the one before.
     public List<Tensor> stages(Tensor images) { return List.of(forward(images)); }
 
     /// What every axis of a patch must be a multiple of.
