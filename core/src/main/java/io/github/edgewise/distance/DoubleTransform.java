@@ -2,6 +2,7 @@ package io.github.edgewise.distance;
 
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 
 /// The exact transform in double precision by lower envelopes, one axis after the other: for metrics, for
@@ -23,23 +24,22 @@ final class DoubleTransform {
     /// @param site the index of its own at every site, replaced by that of a nearest site everywhere; or of
     ///     length 0
     static void transform(double[] squared, Grid grid, StepCost cost, int[] site) {
+        for (int axis = 2; axis >= 0; axis--) {
+            along(axis, squared, grid, cost, site);
+        }
+    }
+
+    /// The pass along one axis: 0 for z, 1 for y, 2 for x.
+    static void along(int axis, double[] squared, Grid grid, StepCost cost, int[] site) {
         Shape shape = grid.shape();
-        int width = shape.width();
-        int height = shape.height();
-        int plane = width * height;
-        Line rows = new Line(cost, width, grid.spacing().x());
-        for (int start = 0; start < squared.length; start += width) {
-            rows.transform(squared, site, start, 1);
-        }
-        Line columns = new Line(cost, height, grid.spacing().y());
-        for (int z = 0; z < shape.depth(); z++) {
-            for (int x = 0; x < width; x++) {
-                columns.transform(squared, site, z * plane + x, width);
+        Spacing w = grid.spacing();
+        int n = axis == 0 ? shape.depth() : axis == 1 ? shape.height() : shape.width();
+        int stride = axis == 0 ? shape.width() * shape.height() : axis == 1 ? shape.width() : 1;
+        Line line = new Line(cost, n, axis == 0 ? w.z() : axis == 1 ? w.y() : w.x());
+        for (int block = 0; block < squared.length; block += n * stride) {
+            for (int start = block; start < block + stride; start++) {
+                line.transform(squared, site, start, stride);
             }
-        }
-        Line slices = new Line(cost, shape.depth(), grid.spacing().z());
-        for (int i = 0; i < plane; i++) {
-            slices.transform(squared, site, i, plane);
         }
     }
 
