@@ -1,9 +1,6 @@
 package io.github.edgewise.metric;
 
 import io.github.edgewise.volume.Shape;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /// Boundary IoU, the intersection over union of two bands along the borders, from 0 to 1.
 ///
@@ -18,8 +15,6 @@ import java.nio.ByteOrder;
 /// @param ratio the width of the band as a share of the diagonal; 0.02 in the paper
 public record BoundaryIou(double ratio) implements Metric {
     private static final double PUBLISHED = 0.02;
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.LITTLE_ENDIAN);
 
     public BoundaryIou {
         if (!(ratio > 0 && ratio < 1)) {
@@ -84,7 +79,7 @@ public record BoundaryIou(double ratio) implements Metric {
         int shared = (int) Math.max(0, masks.length - offset);
         int i = 0;
         for (; i + 8 <= shared; i += 8) {
-            EIGHT.set(masks, i, (long) EIGHT.get(masks, i) & (long) EIGHT.get(masks, (int) (i + offset)));
+            Scan.put(masks, i, Scan.eight(masks, i) & Scan.eight(masks, (int) (i + offset)));
         }
         for (; i < shared; i++) {
             masks[i] &= masks[(int) (i + offset)];

@@ -18,7 +18,7 @@ final class Crop {
         Shape whole = reference.grid().shape();
         int frame = whole.axes() == 2 ? 0 : 1;
         this.shape = new Shape(whole.axes(), box.depth() + 2 * frame, box.height() + 2, box.width() + 2);
-        this.masks = new byte[shape.voxels()];
+        this.masks = new byte[shape.voxels() + 8];
         byte label = (byte) k;
         byte[] p = prediction.labels();
         byte[] g = reference.labels();
@@ -38,10 +38,11 @@ final class Crop {
     /// Voxels per axis, the frame included. A 2-D crop has no frame along z.
     Shape shape() { return shape; }
 
-    /// [#PREDICTED] plus [#REFERENCED] for every voxel; not a copy.
+    /// [#PREDICTED] plus [#REFERENCED] for every voxel, then eight empty ones, so that eight voxels can be
+    /// read from every one; not a copy.
     byte[] masks() { return masks; }
 
-    /// From one voxel to the next along x, y and, in 3-D, z.
+    /// From one voxel to the next along x, y and, in 3-D, z: ascending.
     int[] steps() {
         return shape.axes() == 2
                 ? new int[]{1, shape.width()}

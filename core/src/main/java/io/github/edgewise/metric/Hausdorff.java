@@ -2,13 +2,21 @@ package io.github.edgewise.metric;
 
 /// The Hausdorff distance between two borders, or a percentile of it, in mm.
 ///
-/// `percentile` 100 is the largest distance from either border to the other (`hd`). 95 is the 95th percentile
-/// of both directions pooled, with linear interpolation (`hd95`), as medpy defines it; MONAI takes the larger
-/// of the two directed percentiles, DeepMind weighs by surface area.
-/// Undefined where either mask is empty (DeepMind: infinite; others: the image diagonal, or 0).
+/// `percentile` 100 is the largest distance from either border to the other (`hd`); it does not depend on
+/// whether directions are pooled. For 95 (`hd95`) it does, and tools differ:
+///
+/// | convention | percentile | as in |
+/// |---|---|---|
+/// | `POOLED` (default) | of both directions as one sample, linear interpolation | medpy |
+/// | `DIRECTED` | the larger of those of each direction, linear interpolation | MONAI |
+/// | `AREA` | the larger of those of each direction, weighed by area, without interpolation | DeepMind |
+///
+/// Undefined where either mask is empty (medpy: an error; DeepMind: infinite; MONAI: NaN, which its mean
+/// leaves out; MIST: the image diagonal).
 ///
 /// @param percentile above 0, at most 100
-public record Hausdorff(double percentile) implements Metric {
+/// @param convention which border and which percentile
+public record Hausdorff(double percentile, Convention convention) implements Metric {
     public Hausdorff {
         if (!(percentile > 0 && percentile <= 100)) {
             throw new IllegalArgumentException(
@@ -16,11 +24,15 @@ public record Hausdorff(double percentile) implements Metric {
         }
     }
 
+    /// That percentile as medpy defines it.
+    public Hausdorff(double percentile) { this(percentile, Convention.POOLED); }
+
     @Override
     public String name() {
-        if (percentile == 100) return "hd";
+        if (percentile == 100) return "hd" + convention.suffix();
         boolean whole = percentile == Math.rint(percentile);
-        return "hd" + (whole ? Integer.toString((int) percentile) : Double.toString(percentile));
+        return "hd" + (whole ? Integer.toString((int) percentile) : Double.toString(percentile))
+                + convention.suffix();
     }
 
     @Override
@@ -32,11 +44,14 @@ public record Hausdorff(double percentile) implements Metric {
     @Override
     public Score score(MaskPair masks) {
         if (masks.emptiness().isPresent()) return new Score.Undefined(masks.emptiness().get());
-        double[] pooled = masks.surface().pooled();
-        double position = percentile / 100 * (pooled.length - 1);
-        int below = (int) position;
-        double value = pooled[below];
-        if (below + 1 < pooled.length) value += (position - below) * (pooled[below + 1] - value);
-        return new Score.Value(value);
+        Surface surface = convention.of(masks);
+        BorderDistances one = surface.fromPrediction();
+        BorderDistances other = surface.fromReference();
+        if (percentile == 100) return new Score.Value(Math.max(one.largest(), other.largest()));
+        return new Score.Value(switch (convention) {
+            case POOLED -> surface.pooled().interpolated(percentile);
+            case DIRECTED -> Math.max(one.interpolated(percentile), other.interpolated(percentile));
+            case AREA -> Math.max(one.covering(percentile), other.covering(percentile));
+        });
     }
 }

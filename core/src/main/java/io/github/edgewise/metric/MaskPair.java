@@ -16,6 +16,7 @@ public final class MaskPair {
     private final Tally tally;
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
+    private Optional<Surface> elements = Optional.empty();
     private Optional<Lesions> lesions = Optional.empty();
 
     /// Class `k` of both maps. The reference's spacing is the one that counts.
@@ -45,6 +46,10 @@ public final class MaskPair {
     /// The class.
     public int k() { return k; }
 
+    LabelMap prediction() { return prediction; }
+
+    LabelMap reference() { return reference; }
+
     /// The grid that both masks lie on.
     public Grid grid() { return reference.grid(); }
 
@@ -69,10 +74,28 @@ public final class MaskPair {
         return Optional.empty();
     }
 
-    /// The distances between the two borders; both masks must have voxels.
+    /// The distances between the border voxels of both; both masks must have voxels.
+    ///
+    /// @throws IllegalStateException where one is empty
     public Surface surface() {
-        if (surface.isEmpty()) surface = Optional.of(Surface.between(prediction, reference, k));
+        requireBoth();
+        if (surface.isEmpty()) surface = Optional.of(Surface.ofVoxels(crop(), grid().spacing()));
         return surface.get();
+    }
+
+    /// The distances between the surface elements of both, weighed by area; both masks must have voxels.
+    ///
+    /// @throws IllegalStateException where one is empty
+    public Surface elements() {
+        requireBoth();
+        if (elements.isEmpty()) elements = Optional.of(Surface.ofElements(crop(), grid().spacing()));
+        return elements.get();
+    }
+
+    private void requireBoth() {
+        emptiness().ifPresent(why -> {
+            throw new IllegalStateException("no distance between borders: " + why);
+        });
     }
 
     /// The connected components of both masks.

@@ -13,6 +13,14 @@ public interface Metric {
     /// True where a higher value is better.
     boolean higherIsBetter();
 
+    /// How bad a value is, for picking the worst case.
+    default double badness(double value) { return higherIsBetter() ? -value : value; }
+
+    /// What stands for an undefined score where one of the two masks is empty and the other is not, if
+    /// [EmptyMasks#PENALTY] asks for it: 0 where a higher value is better, else the diagonal of the image in
+    /// mm, which no distance between its voxels reaches.
+    default double penalty(MaskPair masks) { return higherIsBetter() ? 0 : masks.grid().diagonalMm(); }
+
     /// The score of one class of one case.
     Score score(MaskPair masks);
 }

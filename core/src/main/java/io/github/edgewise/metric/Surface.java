@@ -1,107 +1,123 @@
 package io.github.edgewise.metric;
 
-import io.github.edgewise.distance.Nearest;
-import io.github.edgewise.volume.Grid;
-import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 
 /// The distances between the borders of two masks, in mm, both ways: what every surface metric is made of.
 ///
-/// The border of a mask is its voxels with a face neighbour outside the mask; the edge of the image counts as
-/// outside. This is the definition of medpy and MONAI; DeepMind's surface-distance takes points between
-/// voxels. Distances run between voxel centres.
-public final class Surface {
-    private final double[] fromPrediction;
-    private final double[] fromReference;
+/// Of voxels: the border of a mask is its voxels with a face neighbour outside the mask, the edge of the
+/// image counting as outside; distances run between voxel centres (medpy, MONAI). Of elements: wherever the 2
+/// x 2 x 2 voxels around a voxel corner are neither all inside nor all outside lies an element of the surface,
+/// as large as what marching cubes puts there, and distances run between these corners (DeepMind's
+/// surface-distance). Exact in double precision.
+///
+/// @param fromPrediction from each part of the prediction's border to the reference's border
+/// @param fromReference from each part of the reference's border to the prediction's border
+public record Surface(BorderDistances fromPrediction, BorderDistances fromReference) {
+    /// Both directions together.
+    public BorderDistances pooled() { return fromPrediction.and(fromReference); }
 
-    private Surface(double[] fromPrediction, double[] fromReference) {
-        this.fromPrediction = fromPrediction;
-        this.fromReference = fromReference;
+    /// Between the border voxels of two masks that both have voxels.
+    static Surface ofVoxels(Crop crop, Spacing spacing) {
+        byte[] borders = borders(crop);
+        return new Surface(
+                BorderDistances.ofSquares(squares(crop, spacing, borders, Crop.PREDICTED, Crop.REFERENCED)),
+                BorderDistances.ofSquares(squares(crop, spacing, borders, Crop.REFERENCED, Crop.PREDICTED)));
     }
 
-    /// The distances between the borders of class `k`; each way is empty where its mask is.
-    static Surface between(LabelMap prediction, LabelMap reference, int k) {
-        Grid whole = reference.grid();
-        Box box = Box.around(prediction, reference, k);
-        Grid grid = Grid.of(box.shape(whole.shape().axes()), whole.spacing());
-        boolean[] p = box.border(prediction, k);
-        boolean[] g = box.border(reference, k);
-        return new Surface(at(p, Nearest.mm(grid, g)),
-                at(g, Nearest.mm(grid, p)));
+    /// Between the surface elements of two masks that both have voxels.
+    static Surface ofElements(Crop crop, Spacing spacing) {
+        byte[] elements = elements(crop);
+        double[] areas = ElementAreas.of(crop.shape().axes(), spacing);
+        return new Surface(
+                BorderDistances.ofSquares(squares(crop, spacing, elements, Crop.PREDICTED, Crop.REFERENCED),
+                        weights(crop, elements, Crop.PREDICTED, areas)),
+                BorderDistances.ofSquares(squares(crop, spacing, elements, Crop.REFERENCED, Crop.PREDICTED),
+                        weights(crop, elements, Crop.REFERENCED, areas)));
     }
 
-    private static double[] at(boolean[] border, double[] distances) {
-        double[] found = new double[border.length];
-        int n = 0;
-        for (int i = 0; i < border.length; i++) {
-            if (border[i]) found[n++] = distances[i];
-        }
-        double[] sorted = Arrays.copyOf(found, n);
-        Arrays.sort(sorted);
-        return sorted;
-    }
-
-    /// From each border voxel of the prediction to the reference's border, in mm, ascending; a copy.
-    public double[] fromPrediction() { return fromPrediction.clone(); }
-
-    /// From each border voxel of the reference to the prediction's border, in mm, ascending; a copy.
-    public double[] fromReference() { return fromReference.clone(); }
-
-    /// Both directions together, ascending.
-    public double[] pooled() {
-        double[] all = Arrays.copyOf(fromPrediction, fromPrediction.length + fromReference.length);
-        System.arraycopy(fromReference, 0, all, fromPrediction.length, fromReference.length);
-        Arrays.sort(all);
-        return all;
-    }
-
-    /// The smallest box that holds both masks: no border lies outside, so distances inside it are exact.
-    private record Box(Shape whole, int z0, int y0, int x0, int depth, int height, int width) {
-        static Box around(LabelMap a, LabelMap b, int k) {
-            Shape s = a.grid().shape();
-            int[] low = {s.depth(), s.height(), s.width()};
-            int[] high = {-1, -1, -1};
-            for (int i = 0; i < s.voxels(); i++) {
-                if (a.at(i) != k && b.at(i) != k) continue;
-                int x = i % s.width();
-                int y = i / s.width() % s.height();
-                int z = i / s.width() / s.height();
-                low[0] = Math.min(low[0], z);
-                low[1] = Math.min(low[1], y);
-                low[2] = Math.min(low[2], x);
-                high[0] = Math.max(high[0], z);
-                high[1] = Math.max(high[1], y);
-                high[2] = Math.max(high[2], x);
+    /// Every mask less the voxels whose face neighbours all belong to it.
+    private static byte[] borders(Crop crop) {
+        byte[] masks = crop.masks();
+        int[] steps = crop.steps();
+        int frame = steps[steps.length - 1];
+        byte[] borders = new byte[masks.length];
+        for (int i = frame; i < crop.shape().voxels() - frame; i += 8) {
+            long here = Scan.eight(masks, i);
+            if (here == 0) continue;
+            long surrounded = here;
+            for (int step : steps) {
+                surrounded &= Scan.eight(masks, i - step) & Scan.eight(masks, i + step);
             }
-            if (high[0] < 0) return new Box(s, 0, 0, 0, 1, 1, 1);
-            return new Box(s, low[0], low[1], low[2], high[0] - low[0] + 1, high[1] - low[1] + 1,
-                    high[2] - low[2] + 1);
+            Scan.put(borders, i, here & ~surrounded);
         }
+        return borders;
+    }
 
-        Shape shape(int axes) { return new Shape(axes, depth, height, width); }
+    /// At voxel i of the crop, the masks whose surface passes between it and its neighbours towards higher
+    /// indices.
+    private static byte[] elements(Crop crop) {
+        byte[] masks = crop.masks();
+        int[] corners = corners(crop);
+        byte[] elements = new byte[masks.length];
+        for (int i = 0; i < crop.shape().voxels() - corners[corners.length - 1]; i += 8) {
+            long all = -1;
+            long any = 0;
+            for (int corner : corners) {
+                long there = Scan.eight(masks, i + corner);
+                all &= there;
+                any |= there;
+            }
+            Scan.put(elements, i, any & ~all);
+        }
+        return elements;
+    }
 
-        boolean[] border(LabelMap labels, int k) {
-            boolean[] border = new boolean[depth * height * width];
-            for (int z = z0, i = 0; z < z0 + depth; z++) {
-                for (int y = y0; y < y0 + height; y++) {
-                    for (int x = x0; x < x0 + width; x++, i++) {
-                        border[i] = inside(labels, k, z, y, x) && !surrounded(labels, k, z, y, x);
-                    }
+    /// From a voxel to the 4 or 8 around its upper corner, numbered as in [ElementAreas].
+    private static int[] corners(Crop crop) {
+        int[] steps = crop.steps();
+        int[] corners = new int[1 << steps.length];
+        for (int corner = 0; corner < corners.length; corner++) {
+            for (int axis = 0; axis < steps.length; axis++) {
+                if (((corner >> axis) & 1) == 1) corners[corner] += steps[axis];
+            }
+        }
+        return corners;
+    }
+
+    private static double[] weights(Crop crop, byte[] elements, byte mask, double[] areas) {
+        int[] corners = corners(crop);
+        double[] weights = new double[1024];
+        int n = 0;
+        int end = crop.shape().voxels();
+        for (int i = Scan.next(elements, 0, end, mask); i < end; i = Scan.next(elements, i + 1, end, mask)) {
+            int code = 0;
+            for (int corner = 0; corner < corners.length; corner++) {
+                if ((crop.masks()[i + corners[corner]] & mask) != 0) code |= 1 << corner;
+            }
+            if (n == weights.length) weights = Arrays.copyOf(weights, 2 * n);
+            weights[n++] = areas[code];
+        }
+        return Arrays.copyOf(weights, n);
+    }
+
+    /// Squared mm from every part of one border, in the order of the crop, to the nearest part of the other.
+    private static double[] squares(Crop crop, Spacing spacing, byte[] borders, byte from, byte to) {
+        Shape s = crop.shape();
+        var nearest = new NearestPart(s, spacing, borders, to);
+        double[] squares = new double[1024];
+        int n = 0;
+        for (int z = 0, start = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++, start += s.width()) {
+                int end = start + s.width();
+                for (int i = Scan.next(borders, start, end, from); i < end; i = Scan.next(borders, i + 1, end,
+                        from)) {
+                    if (n == squares.length) squares = Arrays.copyOf(squares, 2 * n);
+                    squares[n++] = (borders[i] & to) != 0 ? 0 : nearest.squaredMm(z, y, i - start);
                 }
             }
-            return border;
         }
-
-        private boolean surrounded(LabelMap m, int k, int z, int y, int x) {
-            return inside(m, k, z, y - 1, x) && inside(m, k, z, y + 1, x) && inside(m, k, z, y, x - 1)
-                    && inside(m, k, z, y, x + 1)
-                    && (whole.axes() == 2 || (inside(m, k, z - 1, y, x) && inside(m, k, z + 1, y, x)));
-        }
-
-        private boolean inside(LabelMap m, int k, int z, int y, int x) {
-            return z >= 0 && z < whole.depth() && y >= 0 && y < whole.height() && x >= 0 && x < whole.width()
-                    && m.at(whole.index(z, y, x)) == k;
-        }
+        return Arrays.copyOf(squares, n);
     }
 }

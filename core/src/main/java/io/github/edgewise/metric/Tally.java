@@ -2,17 +2,11 @@ package io.github.edgewise.metric;
 
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The voxels of every class in two label maps and the boxes around them, all in one pass.
 final class Tally {
     private static final int CLASSES = 256;
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
 
     private final long[] predicted = new long[CLASSES];
     private final long[] referenced = new long[CLASSES];
@@ -42,7 +36,7 @@ final class Tally {
         while (x < stop) {
             int a = p[x] & 0xff;
             int b = g[x] & 0xff;
-            int end = end(p, g, x, stop);
+            int end = Scan.end(p, g, x, stop);
             predicted[a] += end - x;
             referenced[b] += end - x;
             if (a == b) both[a] += end - x;
@@ -50,19 +44,6 @@ final class Tally {
             if (a != b) grow(b, z, y, x - start, end - start);
             x = end;
         }
-    }
-
-    /// Where either label changes next, eight voxels at a time.
-    private static int end(byte[] p, byte[] g, int from, int stop) {
-        long a = (p[from] & 0xffL) * ONES;
-        long b = (g[from] & 0xffL) * ONES;
-        int x = from + 1;
-        for (; x + 8 <= stop; x += 8) {
-            long differs = ((long) EIGHT.get(p, x) ^ a) | ((long) EIGHT.get(g, x) ^ b);
-            if (differs != 0) return x + (Long.numberOfTrailingZeros(differs) >>> 3);
-        }
-        while (x < stop && p[x] == p[from] && g[x] == g[from]) x++;
-        return x;
     }
 
     private void grow(int k, int z, int y, int x, int end) {

@@ -1,0 +1,93 @@
+package io.github.edgewise.metric;
+
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// From single points of a lattice to the nearest of a set of its points, exact in double precision.
+///
+/// Most borders lie close to each other. So the rows around a point are looked at in the order of their
+/// distance, 64 points to either side at once in a bit set, until no nearer row can help: a point one step
+/// away takes a few looks. What is farther than some ten steps is left to [Bricks]. A distance transform
+/// would visit every voxel of the box instead of those of the borders.
+final class NearestPart {
+    private static final int ROWS = 256; // looked at before the tree
+
+    private final Shape lattice;
+    private final Spacing spacing;
+    private final byte[] cells;
+    private final byte mask;
+    private final int stride;
+    private final long[] bits; // a word of zeros before and after every row
+    private final Step[] steps;
+    private final double reach; // squared mm up to which the rows tell
+    private Optional<Bricks> bricks = Optional.empty();
+
+    /// @param cells of the lattice; a point belongs to the set where `mask` is set, and at least one does
+    NearestPart(Shape lattice, Spacing spacing, byte[] cells, byte mask) {
+        this.lattice = lattice;
+        this.spacing = spacing;
+        this.cells = cells;
+        this.mask = mask;
+        int width = lattice.width();
+        this.stride = (width + 63) / 64 + 2;
+        this.bits = new long[lattice.depth() * lattice.height() * stride];
+        for (int row = 0; row < lattice.depth() * lattice.height(); row++) {
+            int start = row * width;
+            int end = start + width;
+            for (int i = Scan.next(cells, start, end, mask); i < end; i = Scan.next(cells, i + 1, end,
+                    mask)) {
+                int x = i - start;
+                bits[row * stride + 1 + (x >> 6)] |= 1L << x;
+            }
+        }
+        double radius = lattice.axes() == 2
+                ? ROWS / 2 * spacing.y()
+                : Math.sqrt(ROWS / Math.PI * spacing.y() * spacing.z());
+        this.steps = Step.within(radius, lattice, spacing);
+        this.reach = Math.min(radius * radius, square(64 * spacing.x()));
+    }
+
+    /// From one row to another: along z, along y, and their squared distance.
+    private record Step(int z, int y, double cost) {
+        static Step[] within(double radius, Shape lattice, Spacing w) {
+            int mostZ = lattice.axes() == 2 ? 0 : (int) Math.min(lattice.depth() - 1, radius / w.z());
+            int mostY = (int) Math.min(lattice.height() - 1, radius / w.y());
+            return IntStream.rangeClosed(-mostZ, mostZ).boxed()
+                    .flatMap(z -> IntStream.rangeClosed(-mostY, mostY)
+                            .mapToObj(y -> new Step(z, y, square(z * w.z()) + square(y * w.y()))))
+                    .filter(step -> step.cost <= radius * radius)
+                    .sorted(Comparator.comparingDouble(Step::cost)).toArray(Step[]::new);
+        }
+    }
+
+    /// The square of the distance from a point to the nearest of the set, in mm squared.
+    double squaredMm(int z, int y, int x) {
+        double best = Double.POSITIVE_INFINITY;
+        for (Step step : steps) {
+            if (step.cost >= best) break;
+            int otherZ = z + step.z;
+            int otherY = y + step.y;
+            if (otherZ < 0 || otherZ >= lattice.depth() || otherY < 0 || otherY >= lattice.height()) continue;
+            int away = along(otherZ * lattice.height() + otherY, x);
+            if (away < 64) best = Math.min(best, step.cost + square(away * spacing.x()));
+        }
+        if (best <= reach) return best;
+        if (bricks.isEmpty()) bricks = Optional.of(new Bricks(lattice, spacing, cells, mask));
+        return bricks.get().squaredMm(z, y, x);
+    }
+
+    /// Points between `x` and the nearest of a row; 64 where there is none among 63 to either side.
+    private int along(int row, int x) {
+        int word = row * stride + 1 + (x >> 6);
+        int bit = x & 63;
+        long up = (bits[word] >>> bit) | ((bits[word + 1] << 1) << (63 - bit));
+        long down = (bits[word] << (63 - bit)) | ((bits[word - 1] >>> 1) >>> bit);
+        return Math.min(Long.numberOfTrailingZeros(up), Long.numberOfLeadingZeros(down));
+    }
+
+    private static double square(double v) { return v * v; }
+}

@@ -1,0 +1,19 @@
+package io.github.edgewise.metric;
+
+/// The share of the prediction's voxels that lie in the reference, |P and G| / |P|, from 0 to 1; also called
+/// positive predictive value.
+///
+/// Undefined where the prediction is empty (medpy: 0); 0 where only the reference is.
+public record Precision() implements Metric {
+    @Override
+    public String name() { return "precision"; }
+
+    @Override
+    public boolean higherIsBetter() { return true; }
+
+    @Override
+    public Score score(MaskPair masks) {
+        if (masks.predicted() == 0) return new Score.Undefined(masks.emptiness().orElseThrow());
+        return new Score.Value((double) masks.both() / masks.predicted());
+    }
+}
