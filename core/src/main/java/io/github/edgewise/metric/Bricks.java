@@ -72,22 +72,24 @@ final class Bricks {
             cost[4 + i] = square(away(brickY * 4 + i, level, y) * wy);
             cost[8 + i] = square(away(brickX * 4 + i, level, x) * wx);
         }
-        long left = levels[level].word(brickZ, brickY, brickX);
-        while (left != 0) {
-            int bit = Long.numberOfTrailingZeros(left);
-            left &= left - 1;
-            double nearest = cost[bit >> 4] + cost[4 + ((bit >> 2) & 3)] + cost[8 + (bit & 3)];
-            if (nearest >= best) continue;
-            int childZ = brickZ * 4 + (bit >> 4);
-            int childY = brickY * 4 + ((bit >> 2) & 3);
-            int childX = brickX * 4 + (bit & 3);
-            if (level > 0) {
-                search(level - 1, childZ, childY, childX);
-            } else {
-                best = nearest;
-                bestZ = childZ;
-                bestY = childY;
-                bestX = childX;
+        long word = levels[level].word(brickZ, brickY, brickX);
+        for (int row = 0; word != 0; row++, word >>>= 4) {
+            double nearestRow = cost[row >> 2] + cost[4 + (row & 3)];
+            if ((word & 15) == 0 || nearestRow >= best) continue;
+            for (int i = 0; i < 4; i++) {
+                double nearest = nearestRow + cost[8 + i];
+                if (((word >> i) & 1) == 0 || nearest >= best) continue;
+                int childZ = brickZ * 4 + (row >> 2);
+                int childY = brickY * 4 + (row & 3);
+                int childX = brickX * 4 + i;
+                if (level > 0) {
+                    search(level - 1, childZ, childY, childX);
+                } else {
+                    best = nearest;
+                    bestZ = childZ;
+                    bestY = childY;
+                    bestX = childX;
+                }
             }
         }
     }

@@ -2,39 +2,90 @@ package io.github.edgewise.metric;
 
 import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.volume.LabelMap;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The scores of many cases: tidy rows, and a table of them.
 ///
 /// @param rows one per case, class and metric
 public record Evaluation(List<Row> rows) {
+    /// Voxels below which starting threads costs more than it saves.
+    private static final int SMALL = 1 << 17;
+
     /// One score.
     ///
     /// @param caseName the case
     /// @param k the class
-    /// @param metric the metric's name
+    /// @param measure the metric
     /// @param score its value or the reason why there is none
-    /// @param unit `mm` or empty
-    public record Row(String caseName, int k, String metric, Score score, String unit) {}
+    /// @param penalty what would stand for the score if it were undefined because one mask is empty
+    public record Row(String caseName, int k, Metric measure, Score score, double penalty) {
+        /// The metric's name.
+        public String metric() { return measure.name(); }
+
+        /// `mm` or empty.
+        public String unit() { return measure.unit(); }
+
+        /// The number, unless undefined.
+        Optional<Double> number() {
+            return switch (score) {
+                case Score.Value(var v) -> Optional.of(v);
+                case Score.Penalty(var v, var _) -> Optional.of(v);
+                case Score.Undefined _ -> Optional.empty();
+            };
+        }
+
+        /// Why there is no number of its own; empty where there is one.
+        String note() {
+            return switch (score) {
+                case Score.Value _ -> "";
+                case Score.Penalty(var _, var why) -> why + "; the value is a penalty";
+                case Score.Undefined(var why) -> why;
+            };
+        }
+
+        private double badness() {
+            return switch (score) {
+                case Score.Value(var v) -> measure.badness(v);
+                case Score.Penalty _ -> Double.POSITIVE_INFINITY;
+                case Score.Undefined(var why) ->
+                    why.equals(MaskPair.NOTHING) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            };
+        }
+
+        private Row with(EmptyMasks rule) {
+            Score other = switch (score) {
+                case Score.Undefined(var why) when rule == EmptyMasks.PENALTY
+                        && !why.equals(MaskPair.NOTHING) ->
+                    new Score.Penalty(penalty, why);
+                case Score.Penalty(var _, var why) when rule == EmptyMasks.SKIP -> new Score.Undefined(why);
+                default -> score;
+            };
+            return new Row(caseName, k, measure, other, penalty);
+        }
+    }
 
     public Evaluation {
         rows = List.copyOf(rows);
     }
 
-    /// Scores every class but the background of one case.
+    /// Scores every class but the background of one case, as [EmptyMasks#SKIP] has it; large images with a
+    /// thread per class.
     public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference,
             List<Metric> metrics) {
-        var rows = new ArrayList<Row>();
-        for (MaskPair masks : MaskPair.ofClasses(prediction, reference)) {
-            for (Metric metric : metrics) {
-                rows.add(new Row(caseName, masks.k(), metric.name(), metric.score(masks), metric.unit()));
-            }
-        }
-        return new Evaluation(rows);
+        List<MaskPair> classes = MaskPair.ofClasses(prediction, reference);
+        boolean small = reference.grid().voxels() < SMALL;
+        Stream<MaskPair> pairs = small ? classes.stream() : classes.parallelStream();
+        return new Evaluation(pairs.flatMap(masks -> metrics.stream().map(metric -> new Row(caseName,
+                masks.k(), metric, metric.score(masks), metric.penalty(masks)))).toList());
+    }
+
+    /// The same scores with another rule for empty masks.
+    public Evaluation with(EmptyMasks rule) {
+        return new Evaluation(rows.stream().map(row -> row.with(rule)).toList());
     }
 
     /// The rows of all of them.
@@ -53,10 +104,10 @@ public record Evaluation(List<Row> rows) {
         return rows.stream().filter(row -> row.metric().equals(metric) && row.k() == k).toList();
     }
 
-    /// The values of one metric and class that are defined, summarised.
+    /// The values of one metric and class that are defined, summarised; penalties count as values.
     public Summary summary(String metric, int k) {
-        return Summary.of(rows(metric, k).stream().flatMapToDouble(row -> value(row).stream()
-                .mapToDouble(Double::doubleValue)).toArray());
+        return Summary.of(rows(metric, k).stream().flatMap(row -> row.number().stream())
+                .mapToDouble(Double::doubleValue).toArray());
     }
 
     /// The mean over the classes of the mean over the cases, of the defined values; NaN where there is none.
@@ -66,58 +117,56 @@ public record Evaluation(List<Row> rows) {
                 .average().orElse(Double.NaN);
     }
 
-    /// The row with the worst value of one metric and class: the lowest, or for a metric in mm the highest. A
-    /// miss, undefined because the class is absent from one side, is worse than any value.
+    /// The row with the worst value of one metric and class, see [Metric#badness]. A miss, undefined or
+    /// penalised because the class is absent from one side, is worse than any value.
     public Optional<Row> worst(String metric, int k) {
-        Comparator<Row> badness = Comparator.comparingDouble(Evaluation::badness);
-        return rows(metric, k).stream().max(badness);
-    }
-
-    private static double badness(Row row) {
-        return switch (row.score()) {
-            case Score.Value(var v) -> row.unit().equals("mm") ? v : -v;
-            case Score.Undefined(var why) ->
-                why.contains(" and ") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        };
-    }
-
-    private static Optional<Double> value(Row row) {
-        return row.score() instanceof Score.Value(var v) ? Optional.of(v) : Optional.empty();
+        return rows(metric, k).stream().max(Comparator.comparingDouble(Row::badness));
     }
 
     /// A table for people: a line per class and metric with count, mean, standard deviation, median and worst
-    /// case.
+    /// case, and how many of the cases are undefined or penalised.
     public String table() {
-        var text = new StringBuilder(
-                "class  metric            cases      mean        sd    median     worst  worst case\n");
+        int width = metrics().stream().mapToInt(String::length).max().orElse(0);
+        String name = "%-" + Math.max(width, "metric".length()) + "s";
+        var text = new StringBuilder(String.format(Locale.ROOT,
+                "class  " + name + "  cases      mean        sd    median     worst  worst case%n",
+                "metric"));
         for (int k : classes()) {
             for (String metric : metrics()) {
                 Summary s = summary(metric, k);
-                int undefined = rows(metric, k).size() - s.n();
                 Row worst = worst(metric, k).orElseThrow();
-                text.append(String.format(Locale.ROOT, "%5d  %-16s %6d %s %s %s %s  %s%s%n", k, metric, s.n(),
-                        number(s.mean()), number(s.deviation()), number(s.median()),
-                        number(value(worst).orElse(Double.NaN)), worst.caseName(),
-                        undefined == 0 ? "" : "   (" + undefined + " undefined)"));
+                text.append(String.format(Locale.ROOT, "%5d  " + name + " %6d %s %s %s %s  %s%s%n", k, metric,
+                        s.n(), number(s.mean()), number(s.deviation()), number(s.median()),
+                        number(worst.number().orElse(Double.NaN)), worst.caseName(),
+                        remark(rows(metric, k))));
             }
         }
         return text.toString();
+    }
+
+    private static String remark(List<Row> rows) {
+        long undefined = rows.stream().filter(row -> row.score() instanceof Score.Undefined).count();
+        long penalised = rows.stream().filter(row -> row.score() instanceof Score.Penalty).count();
+        if (undefined + penalised == 0) return "";
+        return "   (" + (penalised == 0 ? "" : penalised + " penalised")
+                + (undefined > 0 && penalised > 0 ? ", " : "")
+                + (undefined == 0 ? "" : undefined + " undefined") + ")";
     }
 
     private static String number(double v) {
         return Double.isNaN(v) ? "        -" : String.format(Locale.ROOT, "%9.4f", v);
     }
 
-    /// Tidy rows: header `case,class,metric,value,unit,note`, the value empty where undefined and the note
-    /// says why.
+    /// Tidy rows: header `case,class,metric,value,unit,note`, the value empty where undefined; the note
+    /// says why, and whether a value is a penalty.
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
             text.append(quoted(row.caseName())).append(',').append(row.k()).append(',').append(row.metric())
                     .append(',')
-                    .append(value(row).map(String::valueOf).orElse("")).append(',').append(row.unit())
+                    .append(row.number().map(String::valueOf).orElse("")).append(',').append(row.unit())
                     .append(',')
-                    .append(quoted(note(row))).append('\n');
+                    .append(quoted(row.note())).append('\n');
         }
         return text.toString();
     }
@@ -130,15 +179,11 @@ public record Evaluation(List<Row> rows) {
                     .append(escaped(row.caseName()))
                     .append(", \"class\": ").append(row.k()).append(", \"metric\": ")
                     .append(escaped(row.metric()))
-                    .append(", \"value\": ").append(value(row).map(String::valueOf).orElse("null"))
+                    .append(", \"value\": ").append(row.number().map(String::valueOf).orElse("null"))
                     .append(", \"unit\": ").append(escaped(row.unit())).append(", \"note\": ")
-                    .append(escaped(note(row))).append("}");
+                    .append(escaped(row.note())).append("}");
         }
         return text.append("\n]\n").toString();
-    }
-
-    private static String note(Row row) {
-        return row.score() instanceof Score.Undefined(var why) ? why : "";
     }
 
     private static String quoted(String text) {

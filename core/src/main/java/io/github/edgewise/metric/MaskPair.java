@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 /// One class of a predicted and a reference label map on the same grid, and the quantities that several
 /// metrics share, each computed once.
 public final class MaskPair {
+    /// Why a score is undefined where there is nothing to score.
+    static final String NOTHING = "class absent from prediction and reference";
+
     private final LabelMap prediction;
     private final LabelMap reference;
     private final int k;
@@ -68,7 +71,7 @@ public final class MaskPair {
     /// Why no distance between the two masks exists: one of them is empty. Nothing where both have voxels.
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
-            return Optional.of("class absent from prediction and reference");
+            return Optional.of(NOTHING);
         if (predicted() == 0) return Optional.of("class absent from prediction");
         if (referenced() == 0) return Optional.of("class absent from reference");
         return Optional.empty();

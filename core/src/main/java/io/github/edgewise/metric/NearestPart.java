@@ -25,6 +25,10 @@ final class NearestPart {
     private final Step[] steps;
     private final double reach; // squared mm up to which the rows tell
     private Optional<Bricks> bricks = Optional.empty();
+    private int lastZ;
+    private int lastY;
+    private int lastX;
+    private double lastMm;
 
     /// @param cells of the lattice; a point belongs to the set where `mask` is set, and at least one does
     NearestPart(Shape lattice, Spacing spacing, byte[] cells, byte mask) {
@@ -66,6 +70,29 @@ final class NearestPart {
 
     /// The square of the distance from a point to the nearest of the set, in mm squared.
     double squaredMm(int z, int y, int x) {
+        double best = isNear(z, y, x) ? rows(z, y, x) : Double.POSITIVE_INFINITY;
+        if (best > reach) {
+            if (bricks.isEmpty()) bricks = Optional.of(new Bricks(lattice, spacing, cells, mask));
+            best = bricks.get().squaredMm(z, y, x);
+        }
+        lastZ = z;
+        lastY = y;
+        lastX = x;
+        lastMm = Math.sqrt(best);
+        return best;
+    }
+
+    /// False where the answer for the point before tells that this one is too far for the rows: distances
+    /// change by no more than one moves.
+    private boolean isNear(int z, int y, int x) {
+        if (lastMm * lastMm <= reach) return true;
+        double moved = Math.sqrt(square((z - lastZ) * spacing.z()) + square((y - lastY) * spacing.y())
+                + square((x - lastX) * spacing.x()));
+        double least = lastMm - moved;
+        return least < 0 || least * least <= reach;
+    }
+
+    private double rows(int z, int y, int x) {
         double best = Double.POSITIVE_INFINITY;
         for (Step step : steps) {
             if (step.cost >= best) break;
@@ -75,9 +102,7 @@ final class NearestPart {
             int away = along(otherZ * lattice.height() + otherY, x);
             if (away < 64) best = Math.min(best, step.cost + square(away * spacing.x()));
         }
-        if (best <= reach) return best;
-        if (bricks.isEmpty()) bricks = Optional.of(new Bricks(lattice, spacing, cells, mask));
-        return bricks.get().squaredMm(z, y, x);
+        return best;
     }
 
     /// Points between `x` and the nearest of a row; 64 where there is none among 63 to either side.

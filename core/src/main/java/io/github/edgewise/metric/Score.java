@@ -11,6 +11,9 @@ public sealed interface Score {
         }
     }
 
+    /// A number that stands for an undefined score, and why; see [EmptyMasks#PENALTY].
+    record Penalty(double value, String why) implements Score {}
+
     /// No number, and why.
     record Undefined(String why) implements Score {}
 }
