@@ -3,21 +3,26 @@ package io.github.edgewise.cli;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.LabelRule;
 import io.github.edgewise.io.Volumes;
+import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,9 +46,23 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--metrics",
             split = ",",
             paramLabel = "NAME",
-            description = "of dice, iou, boundary_iou, hd, hd95, lesion_precision, lesion_recall, lesion_f1 "
-                    + "(default: all)")
+            description = "of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
+                    + "recall, lesion_precision, lesion_recall, lesion_f1 (default: all)")
     private List<String> metrics = List.of();
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "MM",
+            description = "how far apart borders may be for nsd (default: ${DEFAULT-VALUE})")
+    private double tolerance = 1;
+
+    @Option(
+            names = "--empty",
+            paramLabel = "RULE",
+            description = "where a class is absent from either the prediction or the reference: penalty (0, or "
+                    + "the diagonal of the image in mm, so that a miss never improves a mean) or skip (left out "
+                    + "of means) (default: penalty)")
+    private EmptyMasks empty = EmptyMasks.PENALTY;
 
     @Option(
             names = "--spacing",
@@ -63,50 +82,80 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Spacing> mm = spacing.map(Arguments::spacing);
         Map<String, Path> predicted = files(predictions);
         Map<String, Path> referenced = files(references);
-        var bar = new ProgressBar();
-        var parts = new ArrayList<Evaluation>();
         boolean single = predicted.size() == 1 && referenced.size() == 1;
+        var pairs = new TreeMap<String, Path>();
         for (var entry : predicted.entrySet()) {
             Path reference = single ? referenced.values().iterator().next() : referenced.get(entry.getKey());
             if (reference == null) {
                 throw new IOException("no reference for " + entry.getValue() + " in " + references);
             }
-            bar.show("scoring " + entry.getKey(), parts.size(), predicted.size(), -1);
-            parts.add(score(entry.getKey(), entry.getValue(), reference, mm, wanted));
+            pairs.put(entry.getKey(), reference);
+        }
+        var bar = new ProgressBar();
+        var done = new AtomicInteger();
+        List<Evaluation> parts;
+        try {
+            parts = predicted.entrySet().parallelStream().map(entry -> {
+                Path reference = Objects.requireNonNull(pairs.get(entry.getKey()));
+                Evaluation part = score(entry.getKey(), entry.getValue(), reference, mm, wanted);
+                synchronized (bar) {
+                    bar.show("scoring", done.incrementAndGet(), predicted.size(), -1);
+                }
+                return part;
+            }).toList();
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
         }
         int unscored = single ? 0 : referenced.size() - predicted.size();
         bar.line(parts.size() + " cases scored"
                 + (unscored > 0 ? ", " + unscored + " references without prediction" : ""));
-        Evaluation all = Evaluation.of(parts);
+        Evaluation all = Evaluation.of(parts).with(empty);
         if (out.isPresent()) {
             String text = out.get().toString().endsWith(".json") ? all.json() : all.csv();
             AtomicFile.write(out.get(), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
         }
         System.out.print(all.table());
+        System.out.println(definitions(wanted));
         return 0;
     }
 
     private static Evaluation score(String name, Path prediction, Path reference, Optional<Spacing> mm,
-            List<Metric> metrics) throws IOException {
-        LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
-        LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
-        if (!p.grid().shape().equals(g.grid().shape())) {
-            throw new IOException(
-                    "prediction " + prediction + " has " + p.grid().shape() + " voxels, but its reference "
-                            + reference + " has " + g.grid().shape() + "; resample one of them");
+            List<Metric> metrics) {
+        try {
+            LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
+            LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
+            if (!p.grid().shape().equals(g.grid().shape())) {
+                throw new IOException(
+                        "prediction " + prediction + " has " + p.grid().shape()
+                                + " voxels, but its reference "
+                                + reference + " has " + g.grid().shape() + "; resample one of them");
+            }
+            if (mm.isPresent()) g = g.on(g.grid().with(mm.get()));
+            return Evaluation.of(name, p, g, metrics);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (mm.isPresent()) g = g.on(g.grid().with(mm.get()));
-        return Evaluation.of(name, p, g, metrics);
     }
 
     private List<Metric> wanted() {
+        List<Metric> all = RunPage.metrics(tolerance);
         var wanted = new ArrayList<Metric>();
         for (String name : metrics) {
-            wanted.add(RunPage.METRICS.stream().filter(m -> m.name().equals(name)).findFirst()
+            wanted.add(all.stream().filter(m -> m.name().equals(name)).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no metric " + name + "; there are "
-                            + String.join(", ", RunPage.METRICS.stream().map(Metric::name).toList()))));
+                            + String.join(", ", all.stream().map(Metric::name).toList()))));
         }
-        return wanted.isEmpty() ? RunPage.METRICS : wanted;
+        return wanted.isEmpty() ? all : wanted;
+    }
+
+    /// What a reader must know to compare the numbers with those of another program.
+    private String definitions(List<Metric> wanted) {
+        List<String> names = wanted.stream().map(Metric::name).toList();
+        var said = new ArrayList<String>();
+        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
+        if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
+        said.add("a class absent from one side: " + empty.name().toLowerCase(Locale.ROOT));
+        return String.join("; ", said);
     }
 
     /// The readable files by their names without ending; maps of probabilities are passed over.

@@ -4,8 +4,10 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.AverageSurfaceDistance;
 import io.github.edgewise.metric.BoundaryIou;
 import io.github.edgewise.metric.Dice;
+import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.metric.Iou;
@@ -13,7 +15,11 @@ import io.github.edgewise.metric.LesionF1;
 import io.github.edgewise.metric.LesionPrecision;
 import io.github.edgewise.metric.LesionRecall;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Precision;
+import io.github.edgewise.metric.Recall;
 import io.github.edgewise.metric.Score;
+import io.github.edgewise.metric.SurfaceDice;
+import io.github.edgewise.metric.VolumeDifference;
 import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.Report;
@@ -35,10 +41,17 @@ import java.util.Map;
 ///
 /// @param run the run
 record RunPage(RunFolder run) {
-    static final List<Metric> METRICS = List.of(new Dice(), new Iou(), new BoundaryIou(), new Hausdorff(100),
-            new Hausdorff(95), new LesionPrecision(), new LesionRecall(), new LesionF1());
+    /// All metrics, surface Dice within 1 mm.
+    static final List<Metric> METRICS = metrics(1);
 
-    /// The scores of the held cases.
+    /// All metrics, in the order of tables.
+    static List<Metric> metrics(double toleranceMm) {
+        return List.of(new Dice(), new Iou(), new BoundaryIou(), new Hausdorff(100), new Hausdorff(95),
+                new AverageSurfaceDistance(), new SurfaceDice(toleranceMm), new VolumeDifference(),
+                new Precision(), new Recall(), new LesionPrecision(), new LesionRecall(), new LesionF1());
+    }
+
+    /// The scores of the held cases, with penalties for those where a class is missed.
     Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
         RunPlan plan = run.plan();
         var parts = new ArrayList<Evaluation>();
@@ -49,7 +62,7 @@ record RunPage(RunFolder run) {
             parts.add(Evaluation.of(one.name(), segmenter.segment(image), reference, METRICS));
         }
         progress.line("scored " + parts.size() + " held cases");
-        Evaluation scores = Evaluation.of(parts);
+        Evaluation scores = Evaluation.of(parts).with(EmptyMasks.PENALTY);
         write("scores.csv", scores.csv());
         var examples = new ArrayList<Report.Example>();
         for (Example chosen : examples(plan.held(), scores)) {

@@ -9,16 +9,16 @@ import io.github.edgewise.volume.Spacing;
 /// together along edges of the cube; where more than four are inside, those outside are taken instead. Each
 /// piece has its own polygon, whose triangles have these normals, as shares of a face of the cube:
 ///
-/// | piece | normals (z, y, x up to order) |
+/// | piece | normals (z, y, x in some order) |
 /// |---|---|
 /// | one corner | (1/8, 1/8, 1/8) |
 /// | an edge | (0, 1/2, 1/2), 0 along the edge |
 /// | three corners of a face | (1/2, 0, 0) across the face, (3/8, 3/8, 3/8) |
 /// | a face | (1, 0, 0) |
 /// | a corner and its three neighbours | (3/4, 3/4, 3/4) |
-/// | a path along three axes | (1/2, 1/2, 1/2), and for either axis at its ends 1/4 there and on the middle axis |
+/// | a path along three axes | (1/2, 1/2, 1/2), and for each end 1/4 on its axis and on the middle one |
 ///
-/// The same numbers as in the tables of DeepMind's surface-distance (their tests here: both golden spacings).
+/// The same numbers as in the tables of DeepMind's surface-distance.
 final class ElementAreas {
     private ElementAreas() {}
 

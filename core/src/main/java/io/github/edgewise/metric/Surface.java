@@ -7,10 +7,10 @@ import java.util.Arrays;
 /// The distances between the borders of two masks, in mm, both ways: what every surface metric is made of.
 ///
 /// Of voxels: the border of a mask is its voxels with a face neighbour outside the mask, the edge of the
-/// image counting as outside; distances run between voxel centres (medpy, MONAI). Of elements: wherever the 2
-/// x 2 x 2 voxels around a voxel corner are neither all inside nor all outside lies an element of the surface,
+/// image counting as outside; distances run between voxel centres (medpy, MONAI). Of elements: where the
+/// eight voxels around a voxel corner are neither all inside nor all outside lies an element of the surface,
 /// as large as what marching cubes puts there, and distances run between these corners (DeepMind's
-/// surface-distance). Exact in double precision.
+/// surface-distance). In 2-D four pixels and a contour. Exact in double precision.
 ///
 /// @param fromPrediction from each part of the prediction's border to the reference's border
 /// @param fromReference from each part of the reference's border to the prediction's border

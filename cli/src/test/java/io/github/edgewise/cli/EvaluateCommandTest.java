@@ -1,0 +1,102 @@
+package io.github.edgewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+    @TempDir
+    Path folder;
+
+    /// Three cases: found with an error of 2 mm, missed, and without the class.
+    @BeforeEach
+    void write() throws IOException {
+        write("predictions/found", 1, 1, 0, 0);
+        write("references/found", 1, 0, 0, 0);
+        write("predictions/missed", 0, 0, 0, 0);
+        write("references/missed", 1, 0, 0, 0);
+        write("predictions/without", 0, 0, 0, 0);
+        write("references/without", 0, 0, 0, 0);
+    }
+
+    private void write(String name, int... labels) throws IOException {
+        byte[] bytes = new byte[labels.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) labels[i];
+        }
+        Volumes.write(folder.resolve(name + ".nii"),
+                new LabelMap(Grid.of(Shape.of(1, labels.length), Spacing.of(1, 2)), 2, bytes));
+    }
+
+    private String evaluate(int code, String... options) throws IOException {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        var said = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+            var arguments = new ArrayList<>(List.of("evaluate", folder.resolve("predictions").toString(),
+                    folder.resolve("references").toString(), "-o", folder.resolve("scores.csv").toString()));
+            arguments.addAll(Arrays.asList(options));
+            assertThat(Edgewise.run(arguments.toArray(String[]::new)))
+                    .as(said.toString(StandardCharsets.UTF_8)).isEqualTo(code);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return code == 0
+                ? Files.readString(folder.resolve("scores.csv")) + said.toString(StandardCharsets.UTF_8)
+                : said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void all_metrics_have_the_names_that_users_rely_on() throws IOException {
+        String text = evaluate(0);
+        assertThat(text.lines().filter(line -> line.startsWith("found,")).map(line -> line.split(",", -1)[2]))
+                .containsExactly("dice", "iou", "boundary_iou", "hd", "hd95", "assd", "nsd",
+                        "volume_difference", "precision", "recall", "lesion_precision", "lesion_recall",
+                        "lesion_f1");
+        assertThat(text).contains("found,1,hd,2.0,mm,").contains("found,1,nsd,0.66666")
+                .contains("nsd: border voxels within 1.0 mm").contains("as in medpy");
+    }
+
+    @Test
+    void a_miss_costs_the_diagonal_unless_it_is_to_be_skipped() throws IOException {
+        assertThat(evaluate(0, "--metrics", "hd"))
+                .contains("missed,1,hd,8.0,mm,class absent from prediction; ")
+                .contains("without,1,hd,,mm,class absent from prediction and reference")
+                .contains("(1 penalised, 1 undefined)").contains("   5.0000 ");
+        assertThat(evaluate(0, "--metrics", "hd", "--empty", "skip"))
+                .contains("missed,1,hd,,mm,class absent from prediction").contains("(2 undefined)");
+    }
+
+    @Test
+    void a_tolerance_is_in_mm() throws IOException {
+        assertThat(evaluate(0, "--metrics", "nsd", "--tolerance", "2")).contains("found,1,nsd,1.0,");
+        assertThat(evaluate(3, "--tolerance", "-1")).contains("edgewise: a tolerance is 0 mm or more");
+        assertThat(evaluate(2, "--empty", "maybe")).contains("maybe");
+        assertThat(evaluate(3, "--metrics", "hd96")).contains("no metric hd96; there are dice, iou");
+    }
+
+    @Test
+    void a_prediction_without_reference_is_named() throws IOException {
+        write("predictions/other", 1, 0);
+        assertThat(evaluate(3)).contains("edgewise: no reference for").contains("other.nii");
+    }
+}
