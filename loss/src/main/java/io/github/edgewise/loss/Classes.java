@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Which classes a loss supervises, and the sums over voxels that losses are made of.
 ///
@@ -33,7 +34,7 @@ record Classes(List<Integer> indices) {
         boolean whole = indices.equals(IntStream.range(0, (int) all.size(1)).boxed().toList());
         if (whole) return all;
         long[] at = indices.stream().mapToLong(Integer::longValue).toArray();
-        return all.index_select(1, Tensor.create(at, at.length));
+        return all.index_select(1, Tensor.create(at, at.length).to(all.device(), ScalarType.Long));
     }
 
     /// The sum over voxels, `[B, |C|]`.

@@ -5,11 +5,13 @@ import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.SubVoxelDistance;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,27 @@ public final class Target {
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
         return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)),
                 Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList());
+    }
+
+    /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]), experimental.
+    ///
+    /// With three or more classes a voxel may have less than 1/2 of each: then it lies outside all of them.
+    ///
+    /// @param fractions the share of every voxel that belongs to each class, `[B, K, D, H, W]`
+    /// @param spacings one per image of the batch
+    /// @throws IllegalArgumentException where a fraction is no number from 0 to 1, or spacings are missing
+    public static Target ofFractions(Tensor fractions, List<Spacing> spacings) {
+        List<Grid> grids = of(fractions).with(spacings).grids();
+        float[] f = Tensors.floats(fractions);
+        int n = grids.getFirst().voxels();
+        int classes = Math.toIntExact(fractions.size(1));
+        float[] mm = new float[f.length];
+        for (int i = 0; i < f.length / n; i++) {
+            float[] one = Arrays.copyOfRange(f, i * n, (i + 1) * n);
+            DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
+            System.arraycopy(map.mm(), 0, mm, i * n, n);
+        }
+        return of(fractions, Tensors.of(mm, fractions.sizes().vec().get())).with(spacings);
     }
 
     /// The same target on voxels of these spacings.

@@ -48,9 +48,11 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
     /// The cosine of the angle between the gradients of two terms: 1 where they pull the same way, -1 where
     /// they fight, 0 where one of them is zero.
     public double cosine(int i, int j) {
+        if (i == j) return 1;
         double lengths = length(gradients.get(i)) * length(gradients.get(j));
         if (lengths == 0) return 0;
-        return gradients.get(i).mul(gradients.get(j)).sum().item_double() / lengths;
+        double product = gradients.get(i).mul(gradients.get(j)).sum().item_double();
+        return Math.clamp(product / lengths, -1, 1);
     }
 
     /// The gradient of the weighted sum.

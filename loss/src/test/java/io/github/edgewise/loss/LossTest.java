@@ -13,9 +13,11 @@ import io.github.edgewise.schedule.Rebalance;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -244,6 +246,30 @@ class LossTest {
                     Doubles.of(new double[]{-9, -9, 9, 9}, ScalarType.Double, shape));
             assertThat(boundary(p, target, DistanceScale.CASE_MAXIMUM, 100)).isEqualTo(0.5);
             assertThat(boundary(p, target, DistanceScale.EACH_SIDE, 5)).isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void soft_labels_have_distances_to_where_they_are_a_half() {
+        float[] inside = {1, 0.75f, 0, 0};
+        float[] fractions = {0, 0.25f, 1, 1, 1, 0.75f, 0, 0};
+        try (var _ = new PointerScope()) {
+            Target target = Target.ofFractions(Tensors.of(fractions, 1, 2, 1, 4),
+                    List.of(Spacing.of(1, 3)));
+            float[] phi = Tensors.floats(target.distances());
+            // 0.75 falls to 0 over 3 mm, so it is a half 1 mm on
+            assertThat(Arrays.copyOfRange(phi, 4, 8)).containsExactly(new float[]{-4, -1, 2, 5},
+                    Offset.offset(1e-5f));
+            assertThat(Arrays.copyOf(phi, 4)).containsExactly(new float[]{4, 1, -2, -5},
+                    Offset.offset(1e-5f));
+            Prediction p = Prediction.of(Tensors.of(new float[8], 1, 2, 1, 4));
+            double sum = 0;
+            for (int i = 0; i < 4; i++) {
+                sum += (0.5 - inside[i]) * phi[4 + i];
+            }
+            assertThat(new BoundaryLoss().value(p, target).item_double()).isCloseTo(sum / 4, within(1e-6));
+            assertThatThrownBy(() -> Target.ofFractions(Tensors.of(fractions, 1, 2, 1, 4), List.of()))
+                    .hasMessageContaining("as many spacings, but got 0");
         }
     }
 
