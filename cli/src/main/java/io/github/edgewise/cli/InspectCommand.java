@@ -1,25 +1,28 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Slices;
-import io.github.edgewise.data.Supervision;
 import io.github.edgewise.data.Fingerprint;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Inspection;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `edgewise inspect`: what a data set holds and what training would make of it.
+/// `edgewise inspect`: what is wrong with a data set, what it holds and what training would make of it.
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Shows what a data set holds and the plan that training would derive.",
+        description = "Reads a whole data set, names everything that is wrong or odd in it, and shows what it holds "
+                + "and the plan that training would derive. Exit code 3 where training would stop.",
         footer = {
             "", "Example:", "  edgewise inspect my-data"})
 final class InspectCommand implements Callable<Integer> {
@@ -29,26 +32,39 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Dataset dataset = data.open();
-        int classes = dataset.classes();
         var bar = new ProgressBar();
+        int[] seen = {0};
+        Inspection found = Inspection.of(dataset,
+                name -> bar.show("reading " + name, seen[0]++, dataset.cases().size(), -1));
+        bar.line(dataset.cases().size() + " cases read");
+        found.errors().forEach(f -> System.out.println("error       " + f.text()));
+        found.warnings().forEach(f -> System.out.println("warning     " + f.text()));
+        System.out.printf("cases       %d with a mask, %d without%n", dataset.cases().size(),
+                dataset.unpaired().size());
+        System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());
+        if (found.sound().isEmpty()) {
+            System.out.println("plan        none: no case can be trained on");
+            return 3;
+        }
+        describe(new Dataset(dataset.name(), found.sound(), List.of()));
+        return found.errors().isEmpty() ? 0 : 3;
+    }
+
+    private static void describe(Dataset sound) throws IOException {
+        int classes = sound.classes();
         var samples = new ArrayList<Sample>();
-        for (Case one : dataset.cases()) {
-            bar.show("reading " + one.name(), samples.size(), dataset.cases().size(), -1);
+        for (Case one : sound.cases()) {
             Volume image = one.image();
             samples.add(new Sample(one.name(), image, one.labels(classes, image), Supervision.LABELS));
         }
-        bar.line(samples.size() + " cases read");
         Fingerprint f = Fingerprint.of(samples);
         Plan plan = Plan.of(f, Slices.NONE);
         Spacing w = f.spacing();
-        System.out.printf("cases       %d with a mask, %d without%n", f.cases(), dataset.unpaired().size());
-        System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());
         System.out.printf("channels    %d%n", f.channels());
         System.out.printf("classes     %d%n", f.classes());
         System.out.printf("shape       %s, the median (z, y, x)%n", f.median());
         System.out.printf("spacing     %s, %s, %s mm, the median (z, y, x)%n", w.z(), w.y(), w.x());
         System.out.printf("foreground  %.3f %%%n", 100 * f.foreground());
         System.out.printf("plan        patches of %s, %d a step%n", plan.patch(), plan.batch());
-        return 0;
     }
 }

@@ -21,4 +21,28 @@ public record Orientation(List<Double> affine, int space) {
         return new Orientation(
                 List.of(spacing.x(), 0., 0., 0., 0., spacing.y(), 0., 0., 0., 0., spacing.z(), 0.), 0);
     }
+
+    /// Where the voxel axes x, y and z mainly point, such as `RAS` or `LPS`: R right, L left, A anterior, P
+    /// posterior, S superior, I inferior.
+    public String code() {
+        var code = new StringBuilder();
+        for (int axis = 0; axis < 3; axis++) {
+            int world = 0;
+            for (int w = 1; w < 3; w++) {
+                if (Math.abs(at(w, axis)) > Math.abs(at(world, axis))) world = w;
+            }
+            code.append((at(world, axis) < 0 ? "LPI" : "RAS").charAt(world));
+        }
+        return code.toString();
+    }
+
+    /// True where every number of the two affines differs by no more than that many mm.
+    public boolean isWithin(double mm, Orientation other) {
+        for (int i = 0; i < affine.size(); i++) {
+            if (!(Math.abs(affine.get(i) - other.affine.get(i)) <= mm)) return false;
+        }
+        return true;
+    }
+
+    private double at(int world, int axis) { return affine.get(4 * world + axis); }
 }
