@@ -1,0 +1,89 @@
+package io.github.edgewise.volume;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The same voxels in another order: how the axes of one grid run along those of another that lies in the
+/// same place, swapped or backwards.
+///
+/// @param from the grid that the voxels are on
+/// @param to the grid that they come to
+/// @param axes for the axes x, y, z of `to` the axis of `from` that runs along it, 0 to 2
+/// @param backwards whether it runs the other way
+public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean> backwards) {
+    private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+    public Reorientation {
+        axes = List.copyOf(axes);
+        backwards = List.copyOf(backwards);
+    }
+
+    /// The order of voxels in which `from` becomes `to`; nothing where no order does, because the grids differ
+    /// in shape, spacing, direction or place.
+    ///
+    /// @param mm by how much voxel centres may differ
+    public static Optional<Reorientation> between(Grid from, Grid to, double mm) {
+        if (from.shape().axes() != to.shape().axes()) return Optional.empty();
+        for (int[] order : ORDERS) {
+            if (from.shape().axes() == 2 && order[2] != 2) continue;
+            for (int bits = 0; bits < (from.shape().axes() == 2 ? 4 : 8); bits++) {
+                var candidate = new Reorientation(from, to, List.of(order[0], order[1], order[2]),
+                        List.of((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0));
+                if (candidate.fits(mm)) return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// True where all corners of the two grids are the same points.
+    private boolean fits(double mm) {
+        int[] n = lengths(from.shape());
+        int[] m = lengths(to.shape());
+        for (int a = 0; a < 3; a++) {
+            if (m[a] != n[axes.get(a)]) return false;
+        }
+        for (int corner = 0; corner < 8; corner++) {
+            int[] there = new int[3];
+            int[] here = new int[3];
+            for (int a = 0; a < 3; a++) {
+                boolean end = (corner >> a & 1) == 1;
+                there[a] = end ? m[a] - 1 : 0;
+                here[axes.get(a)] = end != backwards.get(a) ? m[a] - 1 : 0;
+            }
+            for (int w = 0; w < 3; w++) {
+                if (!(Math.abs(world(from, here, w) - world(to, there, w)) <= mm)) return false;
+            }
+        }
+        return true;
+    }
+
+    private static double world(Grid grid, int[] xyz, int w) {
+        List<Double> a = grid.orientation().affine();
+        return a.get(4 * w) * xyz[0] + a.get(4 * w + 1) * xyz[1] + a.get(4 * w + 2) * xyz[2] + a.get(4 * w + 3);
+    }
+
+    private static int[] lengths(Shape s) { return new int[]{s.width(), s.height(), s.depth()}; }
+
+    /// A label map of `from` on `to`.
+    public LabelMap of(LabelMap labels) {
+        byte[] moved = new byte[to.voxels()];
+        int[] n = lengths(from.shape());
+        int[] steps = {1, n[0], n[0] * n[1]};
+        int[] step = new int[3];
+        int start = 0;
+        for (int a = 0; a < 3; a++) {
+            int axis = axes.get(a);
+            step[a] = backwards.get(a) ? -steps[axis] : steps[axis];
+            if (backwards.get(a)) start += (n[axis] - 1) * steps[axis];
+        }
+        Shape s = to.shape();
+        for (int z = 0, i = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++) {
+                for (int x = 0; x < s.width(); x++, i++) {
+                    moved[i] = labels.labels()[start + x * step[0] + y * step[1] + z * step[2]];
+                }
+            }
+        }
+        return new LabelMap(to, labels.classes(), moved);
+    }
+}
