@@ -8,7 +8,7 @@ import io.github.edgewise.volume.Shape;
 /// `d = max(1, round(ratio * diagonal))`, the diagonal that of the image in voxels, halves rounded to even.
 /// Beyond the image counts as outside. Voxels, not millimetres: spacings do not matter. Source: Cheng et
 /// al., "Boundary IoU", CVPR 2021 (arXiv 2103.16562), whose code is for 2-D; 3-D is the same with one more
-/// axis.
+/// axis. Objects thinner than twice the band, small lesions for example, are all band: there it is the IoU.
 ///
 /// Undefined where both masks are empty (the authors' code divides 0 by 0); 0 where one of them is.
 ///
