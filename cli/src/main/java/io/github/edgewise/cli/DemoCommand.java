@@ -6,6 +6,7 @@ import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
@@ -119,7 +120,8 @@ final class DemoCommand implements Callable<Integer> {
         var shown = new ArrayList<Report.Run>();
         int number = 1;
         for (var run : runs.entrySet()) {
-            Evaluation scores = run.getValue().evaluate(split.held(), RunPage.METRICS);
+            Evaluation scores = run.getValue().evaluate(split.held(), RunPage.METRICS)
+                    .with(EmptyMasks.PENALTY);
             shown.add(new Report.Run(run.getKey(), new RunFolder(folder.resolve("run" + number++)).history(),
                     scores));
             System.out.println(run.getKey());

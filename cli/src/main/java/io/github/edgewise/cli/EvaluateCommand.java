@@ -7,6 +7,7 @@ import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
 final class EvaluateCommand implements Callable<Integer> {
+    /// Share of a voxel by which two grids of one place may differ.
+    private static final double SAME_PLACE = 0.1;
+
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "a file, or a folder of label maps")
     private Path predictions = Path.of("");
 
@@ -124,17 +128,33 @@ final class EvaluateCommand implements Callable<Integer> {
         try {
             LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
             LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
-            if (!p.grid().shape().equals(g.grid().shape())) {
-                throw new IOException(
-                        "prediction " + prediction + " has " + p.grid().shape()
-                                + " voxels, but its reference "
-                                + reference + " has " + g.grid().shape() + "; resample one of them");
-            }
+            p = paired(p, prediction, g, reference);
             if (mm.isPresent()) g = g.on(g.grid().with(mm.get()));
             return Evaluation.of(name, p, g, metrics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The prediction in the order of the reference's voxels. Files that do not say where they lie, as
+    /// pictures do not, are paired by index.
+    private static LabelMap paired(LabelMap p, Path prediction, LabelMap g, Path reference)
+            throws IOException {
+        Spacing w = g.grid().spacing();
+        double tolerance = SAME_PLACE * Math.min(w.z(), Math.min(w.y(), w.x()));
+        Optional<Reorientation> order = Reorientation.between(p.grid(), g.grid(), tolerance);
+        if (order.isPresent()) return order.get().of(p);
+        if (!p.grid().shape().equals(g.grid().shape())) {
+            throw new IOException("prediction " + prediction + " has " + p.grid().shape()
+                    + " voxels, but its reference " + reference + " has " + g.grid().shape()
+                    + "; resample one of them");
+        }
+        boolean placed = p.grid().orientation().space() > 0 && g.grid().orientation().space() > 0;
+        if (!placed) return p;
+        throw new IOException("prediction " + prediction + " lies elsewhere than its reference " + reference
+                + " (affine " + p.grid().orientation().affine() + ", reference "
+                + g.grid().orientation().affine()
+                + "); resample it, or copy the reference's header if only that is wrong");
     }
 
     private List<Metric> wanted() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.edgewise.io.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.io.ByteArrayOutputStream;
@@ -63,6 +64,31 @@ class EvaluateCommandTest {
         return code == 0
                 ? Files.readString(folder.resolve("scores.csv")) + said.toString(StandardCharsets.UTF_8)
                 : said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void headers_decide_which_voxel_is_which() throws IOException {
+        Shape shape = Shape.of(1, 2, 2);
+        var ras = new Orientation(List.of(1., 0., 0., 0., 0., 1., 0., 0., 0., 0., 1., 0.), 1);
+        var las = new Orientation(List.of(-1., 0., 0., 1., 0., 1., 0., 0., 0., 0., 1., 0.), 1);
+        var moved = new Orientation(List.of(1., 0., 0., 5., 0., 1., 0., 0., 0., 0., 1., 0.), 1);
+        Files.createDirectories(folder.resolve("turned/p"));
+        Path reference = folder.resolve("turned/p/reference.nii");
+        Path prediction = folder.resolve("turned/prediction.nii");
+        Volumes.write(reference,
+                new LabelMap(new Grid(shape, Spacing.UNIT, ras), 2, new byte[]{1, 0, 1, 1}));
+        Volumes.write(prediction,
+                new LabelMap(new Grid(shape, Spacing.UNIT, las), 2, new byte[]{0, 1, 1, 1}));
+        Path rows = folder.resolve("turned/rows.csv");
+        int code = Edgewise.run("evaluate", prediction.toString(), reference.toString(), "--metrics", "dice",
+                "-o", rows.toString());
+        assertThat(code).isZero();
+        assertThat(Files.readString(rows)).contains("prediction,1,dice,1.0,");
+        Volumes.write(prediction,
+                new LabelMap(new Grid(shape, Spacing.UNIT, moved), 2, new byte[]{0, 1, 1, 1}));
+        assertThat(Edgewise.run("evaluate", prediction.toString(), reference.toString(), "-o",
+                rows.toString()))
+                .as("elsewhere").isEqualTo(3);
     }
 
     @Test

@@ -29,8 +29,8 @@ public record Evaluation(List<Row> rows) {
         /// `mm` or empty.
         public String unit() { return measure.unit(); }
 
-        /// The number, unless undefined.
-        Optional<Double> number() {
+        /// The number, measured or a penalty; nothing where undefined.
+        public Optional<Double> number() {
             return switch (score) {
                 case Score.Value(var v) -> Optional.of(v);
                 case Score.Penalty(var v, var _) -> Optional.of(v);

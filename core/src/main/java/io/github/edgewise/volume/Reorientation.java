@@ -18,8 +18,8 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
         backwards = List.copyOf(backwards);
     }
 
-    /// The order of voxels in which `from` becomes `to`; nothing where no order does, because the grids differ
-    /// in shape, spacing, direction or place.
+    /// The order of voxels in which `from` becomes `to`; nothing where no order does, because the grids
+    /// differ in shape, spacing, direction or place.
     ///
     /// @param mm by how much voxel centres may differ
     public static Optional<Reorientation> between(Grid from, Grid to, double mm) {
@@ -59,7 +59,8 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
 
     private static double world(Grid grid, int[] xyz, int w) {
         List<Double> a = grid.orientation().affine();
-        return a.get(4 * w) * xyz[0] + a.get(4 * w + 1) * xyz[1] + a.get(4 * w + 2) * xyz[2] + a.get(4 * w + 3);
+        return a.get(4 * w) * xyz[0] + a.get(4 * w + 1) * xyz[1] + a.get(4 * w + 2) * xyz[2]
+                + a.get(4 * w + 3);
     }
 
     private static int[] lengths(Shape s) { return new int[]{s.width(), s.height(), s.depth()}; }

@@ -90,7 +90,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         Summary s = scores.summary(metric, k);
         int undefined = scores.rows(metric, k).size() - s.n();
         Evaluation.Row worst = scores.worst(metric, k).orElseThrow();
-        String value = worst.score() instanceof Score.Value(var v) ? number(v) : "none";
+        String value = worst.number().map(Report::number).orElse("none")
+                + (worst.score() instanceof Score.Penalty ? " (penalty)" : "");
         String unit = worst.unit().isEmpty() ? "" : ", " + worst.unit();
         return "<td>" + Overlay.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
                 + "</td><td>"

@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.metric.Dice;
+import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.metric.Metric;
@@ -16,7 +17,7 @@ import java.util.Optional;
 record Validation(List<Sample> samples) {
     private static final List<Metric> METRICS = List.of(new Dice(), new Hausdorff(95));
 
-    /// The scores of all cases.
+    /// The scores of all cases, a class that was missed or invented with its penalty.
     Evaluation evaluate(Segmenter segmenter) {
         var parts = new ArrayList<Evaluation>();
         for (Sample sample : samples) {
@@ -24,7 +25,7 @@ record Validation(List<Sample> samples) {
                     Evaluation.of(sample.name(), segmenter.segmentNormalised(sample.image()), sample.labels(),
                             METRICS));
         }
-        return Evaluation.of(parts);
+        return Evaluation.of(parts).with(EmptyMasks.PENALTY);
     }
 
     /// The mean of a metric over classes and cases; nothing where it is undefined everywhere.
