@@ -3,6 +3,10 @@ package io.github.edgewise.cli;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.LabelRule;
 import io.github.edgewise.io.Volumes;
+import io.github.edgewise.volume.Volume;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.metric.MaskPair;
+import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
@@ -79,12 +83,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Metric> wanted = wanted();
+        RunPage.metrics(tolerance); // a wrong tolerance is told before files are read
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
             throw new IllegalArgumentException("-o names a .csv or .json file, not " + out.get());
         }
         Optional<Spacing> mm = spacing.map(Arguments::spacing);
         Map<String, Path> predicted = files(predictions);
+        List<Metric> wanted = wanted(predicted);
         Map<String, Path> referenced = files(references);
         boolean single = predicted.size() == 1 && referenced.size() == 1;
         var pairs = new TreeMap<String, Path>();
@@ -128,37 +133,55 @@ final class EvaluateCommand implements Callable<Integer> {
         try {
             LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
             LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
-            p = paired(p, prediction, g, reference);
+            Optional<Reorientation> order = order(p.grid(), prediction, g.grid(), reference);
+            if (order.isPresent()) p = order.get().of(p);
             if (mm.isPresent()) g = g.on(g.grid().with(mm.get()));
-            return Evaluation.of(name, p, g, metrics);
+            if (metrics.stream().noneMatch(CalibrationError.class::isInstance)) {
+                return Evaluation.of(name, p, g, metrics);
+            }
+            Volume probabilities = Volumes.read(probabilities(prediction));
+            if (order.isPresent()) probabilities = order.get().of(probabilities);
+            return Evaluation.of(name, MaskPair.ofClasses(p, g, probabilities), metrics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// The prediction in the order of the reference's voxels. Files that do not say where they lie, as
-    /// pictures do not, are paired by index.
-    private static LabelMap paired(LabelMap p, Path prediction, LabelMap g, Path reference)
+    /// Where `predict --probabilities` puts what a label map was made from.
+    private static Path probabilities(Path prediction) {
+        return prediction.resolveSibling(Volumes.stem(prediction) + "_probabilities.nii.gz");
+    }
+
+    /// The order in which the prediction's voxels are those of the reference. Files that do not say where
+    /// they lie, as pictures do not, are paired by index: no order.
+    private static Optional<Reorientation> order(Grid p, Path prediction, Grid g, Path reference)
             throws IOException {
-        Spacing w = g.grid().spacing();
+        Spacing w = g.spacing();
         double tolerance = SAME_PLACE * Math.min(w.z(), Math.min(w.y(), w.x()));
-        Optional<Reorientation> order = Reorientation.between(p.grid(), g.grid(), tolerance);
-        if (order.isPresent()) return order.get().of(p);
-        if (!p.grid().shape().equals(g.grid().shape())) {
-            throw new IOException("prediction " + prediction + " has " + p.grid().shape()
-                    + " voxels, but its reference " + reference + " has " + g.grid().shape()
+        Optional<Reorientation> order = Reorientation.between(p, g, tolerance);
+        if (order.isPresent()) return order;
+        if (!p.shape().equals(g.shape())) {
+            throw new IOException("prediction " + prediction + " has " + p.shape()
+                    + " voxels, but its reference " + reference + " has " + g.shape()
                     + "; resample one of them");
         }
-        boolean placed = p.grid().orientation().space() > 0 && g.grid().orientation().space() > 0;
-        if (!placed) return p;
+        if (p.orientation().space() == 0 || g.orientation().space() == 0) return Optional.empty();
         throw new IOException("prediction " + prediction + " lies elsewhere than its reference " + reference
-                + " (affine " + p.grid().orientation().affine() + ", reference "
-                + g.grid().orientation().affine()
+                + " (affine " + p.orientation().affine() + ", reference " + g.orientation().affine()
                 + "); resample it, or copy the reference's header if only that is wrong");
     }
 
-    private List<Metric> wanted() {
-        List<Metric> all = RunPage.metrics(tolerance);
+    /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
+    private List<Metric> wanted(Map<String, Path> predicted) throws IOException {
+        var all = new ArrayList<>(RunPage.metrics(tolerance));
+        Optional<Path> missing = predicted.values().stream().map(EvaluateCommand::probabilities)
+                .filter(file -> !Files.exists(file)).findFirst();
+        var ece = new CalibrationError();
+        if (missing.isPresent() && metrics.contains(ece.name())) {
+            throw new IOException("ece needs probabilities, but there is no " + missing.get()
+                    + "; predict with --probabilities");
+        }
+        if (missing.isEmpty()) all.add(ece);
         var wanted = new ArrayList<Metric>();
         for (String name : metrics) {
             wanted.add(all.stream().filter(m -> m.name().equals(name)).findFirst()

@@ -8,6 +8,7 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -110,6 +111,20 @@ class EvaluateCommandTest {
                 .contains("(1 penalised, 1 undefined)").contains("   5.0000 ");
         assertThat(evaluate(0, "--metrics", "hd", "--empty", "skip"))
                 .contains("missed,1,hd,,mm,class absent from prediction").contains("(2 undefined)");
+    }
+
+    @Test
+    void the_calibration_error_needs_probabilities_beside_every_prediction() throws IOException {
+        assertThat(evaluate(3, "--metrics", "ece"))
+                .contains("ece needs probabilities, but there is no").contains("found_probabilities.nii.gz");
+        Grid grid = Grid.of(Shape.of(1, 4), Spacing.of(1, 2));
+        float[] sure = {0.5f, 0, 1, 1, 0.5f, 1, 0, 0}; // class 0, class 1
+        for (String name : List.of("found", "missed", "without")) {
+            Volumes.write(folder.resolve("predictions/" + name + "_probabilities.nii.gz"),
+                    new Volume(grid, sure));
+        }
+        assertThat(evaluate(0, "--metrics", "ece")).contains("found,1,ece,0.375,");
+        assertThat(evaluate(0)).contains("found,1,ece,0.375,").contains("found,1,dice,");
     }
 
     @Test

@@ -76,8 +76,12 @@ public record Evaluation(List<Row> rows) {
     /// thread per class.
     public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference,
             List<Metric> metrics) {
-        List<MaskPair> classes = MaskPair.ofClasses(prediction, reference);
-        boolean small = reference.grid().voxels() < SMALL;
+        return of(caseName, MaskPair.ofClasses(prediction, reference), metrics);
+    }
+
+    /// The same of pairs of masks that are made already.
+    public static Evaluation of(String caseName, List<MaskPair> classes, List<Metric> metrics) {
+        boolean small = classes.isEmpty() || classes.getFirst().grid().voxels() < SMALL;
         Stream<MaskPair> pairs = small ? classes.stream() : classes.parallelStream();
         return new Evaluation(pairs.flatMap(masks -> metrics.stream().map(metric -> new Row(caseName,
                 masks.k(), metric, metric.score(masks), metric.penalty(masks)))).toList());

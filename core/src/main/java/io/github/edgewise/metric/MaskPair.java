@@ -3,6 +3,7 @@ package io.github.edgewise.metric;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ public final class MaskPair {
     private final LabelMap reference;
     private final int k;
     private final Tally tally;
+    private final Optional<Volume> probabilities;
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
@@ -26,24 +28,42 @@ public final class MaskPair {
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public MaskPair(LabelMap prediction, LabelMap reference, int k) {
-        this(prediction, reference, k, new Tally(prediction, reference));
+        this(prediction, reference, k, new Tally(prediction, reference), Optional.empty());
     }
 
-    private MaskPair(LabelMap prediction, LabelMap reference, int k, Tally tally) {
+    private MaskPair(LabelMap prediction, LabelMap reference, int k, Tally tally,
+            Optional<Volume> probabilities) {
         if (k < 0 || k > 255) throw new IllegalArgumentException("classes are 0 to 255, not " + k);
         this.prediction = prediction;
         this.reference = reference;
         this.k = k;
         this.tally = tally;
+        this.probabilities = probabilities;
     }
 
     /// The pairs of every class but the background, class 1 first: cheaper than one after the other.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference) {
+        return ofClasses(prediction, reference, Optional.empty());
+    }
+
+    /// The same with the probabilities that the prediction was made from, shape `[K, D, H, W]`.
+    ///
+    /// @throws IllegalArgumentException where the shapes differ
+    public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference, Volume probabilities) {
+        if (!probabilities.grid().shape().equals(reference.grid().shape())) {
+            throw new IllegalArgumentException("the probabilities have " + probabilities.grid().shape()
+                    + " voxels, but the reference " + reference.grid().shape());
+        }
+        return ofClasses(prediction, reference, Optional.of(probabilities));
+    }
+
+    private static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference,
+            Optional<Volume> probabilities) {
         var tally = new Tally(prediction, reference);
         return IntStream.range(1, Math.max(prediction.classes(), reference.classes()))
-                .mapToObj(k -> new MaskPair(prediction, reference, k, tally)).toList();
+                .mapToObj(k -> new MaskPair(prediction, reference, k, tally, probabilities)).toList();
     }
 
     /// The class.
@@ -52,6 +72,9 @@ public final class MaskPair {
     LabelMap prediction() { return prediction; }
 
     LabelMap reference() { return reference; }
+
+    /// The probabilities behind the prediction, shape `[K, D, H, W]`, where they are known.
+    public Optional<Volume> probabilities() { return probabilities; }
 
     /// The grid that both masks lie on.
     public Grid grid() { return reference.grid(); }

@@ -68,6 +68,25 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
     /// A label map of `from` on `to`.
     public LabelMap of(LabelMap labels) {
         byte[] moved = new byte[to.voxels()];
+        forEach((there, here) -> moved[there] = labels.labels()[here]);
+        return new LabelMap(to, labels.classes(), moved);
+    }
+
+    /// An image of `from` on `to`.
+    public Volume of(Volume image) {
+        float[] moved = new float[image.values().length];
+        for (int c = 0; c < image.channels(); c++) {
+            int channel = c * to.voxels();
+            forEach((there, here) -> moved[channel + there] = image.values()[channel + here]);
+        }
+        return new Volume(to, moved);
+    }
+
+    private interface VoxelVisitor {
+        void visit(int there, int here);
+    }
+
+    private void forEach(VoxelVisitor visitor) {
         int[] n = lengths(from.shape());
         int[] steps = {1, n[0], n[0] * n[1]};
         int[] step = new int[3];
@@ -81,10 +100,9 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
         for (int z = 0, i = 0; z < s.depth(); z++) {
             for (int y = 0; y < s.height(); y++) {
                 for (int x = 0; x < s.width(); x++, i++) {
-                    moved[i] = labels.labels()[start + x * step[0] + y * step[1] + z * step[2]];
+                    visitor.visit(i, start + x * step[0] + y * step[1] + z * step[2]);
                 }
             }
         }
-        return new LabelMap(to, labels.classes(), moved);
     }
 }

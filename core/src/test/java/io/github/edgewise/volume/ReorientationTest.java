@@ -72,5 +72,8 @@ class ReorientationTest {
         LabelMap turned = Reorientation.between(wide, high, 0).orElseThrow()
                 .of(new LabelMap(wide, 7, new byte[]{1, 2, 3, 4, 5, 6}));
         assertThat(turned.labels()).containsExactly(1, 4, 2, 5, 3, 6);
+        Volume colours = new Volume(wide, new float[]{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+        assertThat(Reorientation.between(wide, high, 0).orElseThrow().of(colours).values())
+                .containsExactly(1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12);
     }
 }
