@@ -43,6 +43,9 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
     public boolean needsDistances() { return true; }
 
     @Override
+    public double reachMm() { return scale == DistanceScale.MM ? clipMm : Double.POSITIVE_INFINITY; }
+
+    @Override
     public Tensor value(Prediction prediction, Target target, Moment moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]

@@ -47,6 +47,9 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
     public boolean needsDistances() { return !reference; }
 
     @Override
+    public double reachMm() { return reference ? 0 : clipMm; }
+
+    @Override
     public Tensor value(Prediction prediction, Target target, Moment moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]

@@ -23,6 +23,10 @@ public interface Loss {
     /// True where [Target#distances()] will be read.
     default boolean needsDistances() { return false; }
 
+    /// How far from a boundary distances make a difference, in mm: beyond, they may be cut to this. 0 where
+    /// none are read.
+    default double reachMm() { return needsDistances() ? Double.POSITIVE_INFINITY : 0; }
+
     /// This loss plus `weight` times another.
     default WeightedSum plus(double weight, Loss other) { return plus(new Constant(weight), other); }
 

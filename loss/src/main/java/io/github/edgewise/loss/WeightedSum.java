@@ -91,4 +91,9 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     @Override
     public boolean needsDistances() { return terms.stream().anyMatch(term -> term.loss().needsDistances()); }
+
+    @Override
+    public double reachMm() {
+        return terms.stream().mapToDouble(term -> term.loss().reachMm()).max().orElse(0);
+    }
 }

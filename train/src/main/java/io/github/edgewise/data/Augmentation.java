@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
 ///
 /// @param flips mirror any axis
 /// @param turns quarter turns between axes of equal spacing
+/// @param deformation how patches are rotated, scaled and bent
 /// @param intensity strength of contrast, brightness and noise; 0 for none
-public record Augmentation(boolean flips, boolean turns, double intensity) {
+public record Augmentation(boolean flips, boolean turns, Deformation deformation, double intensity) {
     /// No change at all.
     public static final Augmentation NONE = new Augmentation(false, false, 0);
 
@@ -22,6 +23,11 @@ public record Augmentation(boolean flips, boolean turns, double intensity) {
         if (!(intensity >= 0 && intensity < 1)) {
             throw new IllegalArgumentException("intensity lies in 0 to 1, not " + intensity);
         }
+    }
+
+    /// Nothing is deformed.
+    public Augmentation(boolean flips, boolean turns, double intensity) {
+        this(flips, turns, Deformation.NONE, intensity);
     }
 
     Symmetry symmetry(int axes, Spacing spacing, SplittableRandom random) {

@@ -22,21 +22,52 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         Spacing spacing = sample.grid().spacing();
         batch.spacing(b, spacing);
         Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, random);
-        Shape source = symmetry.source(shape);
-        int[] corner = corner(sample, source, 1 << (batch.stages() - 1), random);
-        copyImage(sample, batch, b, symmetry, corner);
-        for (int stage = 0; stage < batch.stages(); stage++) {
-            copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry, at(corner, stage));
+        Deformation deformation = augmentation.deformation();
+        if (deformation.share() > 0 && random.nextDouble() < deformation.share()) {
+            Warp warp = deformation.draw(shape.axes(), spacing, symmetry, random);
+            Place place = place(sample, shape, 1, random);
+            new WarpedPatch(sample, place.anchored(warp, shape), shape).fill(batch, b);
+        } else {
+            int[] corner = place(sample, symmetry.source(shape), 1 << (batch.stages() - 1), random).corner;
+            copyImage(sample, batch, b, symmetry, corner);
+            for (int stage = 0; stage < batch.stages(); stage++) {
+                copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry, at(corner, stage));
+            }
         }
         int length = batch.channels() * shape.voxels();
         augmentation.intensities(batch.images(), b * length, length, batch.channels(), random);
     }
 
-    /// The first voxel of the block to cut, as z, y, x; negative where the block is larger than the image.
+    /// Where a block is cut: its first voxel, as z, y, x, negative where the block is larger than the image,
+    /// and the voxel that it must hold, if it is aimed at one.
+    private static final class Place {
+        private final int[] corner;
+        private final int[] voxel;
+        private final boolean isAimed;
+
+        Place(int[] corner, int[] voxel, boolean isAimed) {
+            this.corner = corner;
+            this.voxel = voxel;
+            this.isAimed = isAimed;
+        }
+
+        /// The deformation that keeps the voxel to hold, or else the centre of the block, where it is.
+        Warp anchored(Warp warp, Shape block) {
+            double[] to = {(block.depth() - 1) / 2., (block.height() - 1) / 2., (block.width() - 1) / 2.};
+            double[] from = new double[3];
+            for (int a = 0; a < 3; a++) {
+                if (isAimed) to[a] = voxel[a] - corner[a];
+                from[a] = isAimed ? voxel[a] : corner[a] + to[a];
+            }
+            return warp.at(to, from);
+        }
+    }
+
+    /// A random place for a block.
     ///
-    /// @param unit what it is a multiple of, so that the voxels of all stages lie on one raster; the block
+    /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the block
     ///     can then reach beyond the image by less than that
-    private int[] corner(Sample sample, Shape block, int unit, SplittableRandom random) {
+    private Place place(Sample sample, Shape block, int unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
@@ -58,7 +89,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
                 corner[a] = before ? snapped - step : behind ? snapped + step : snapped;
             }
         }
-        return corner;
+        return new Place(corner, voxel, target >= 0);
     }
 
     /// A corner at stage `stage`.

@@ -46,6 +46,15 @@ record Symmetry(int first, int second, int third, int flips) {
         return new Shape(target.axes(), n[0], n[1], n[2]);
     }
 
+    /// The same as a matrix from target axes to source axes.
+    double[][] matrix() {
+        double[][] m = new double[3][3];
+        m[first][0] = (flips >> first & 1) != 0 ? -1 : 1;
+        m[second][1] = (flips >> second & 1) != 0 ? -1 : 1;
+        m[third][2] = (flips >> third & 1) != 0 ? -1 : 1;
+        return m;
+    }
+
     /// The source voxel, as z, y, x of the cut block, of the target voxel (z, y, x).
     void locate(int z, int y, int x, Shape source, int[] voxel) {
         voxel[first] = z;

@@ -32,9 +32,9 @@ final class Truth {
         float[][] distances = new float[classes][];
         float[][] extents = new float[classes][];
         if (perSlice) {
-            fillPerSlice(coarse, distances, extents);
+            fillPerSlice(coarse, wanted.reachMm(), distances, extents);
         } else {
-            var maps = SignedDistance.of(coarse).forClasses();
+            var maps = SignedDistance.of(coarse).clip(wanted.reachMm()).forClasses();
             for (int k = 0; k < classes; k++) {
                 distances[k] = maps.get(k).mm();
                 extents[k] = new float[]{maps.get(k).deepest(), maps.get(k).farthest()};
@@ -43,7 +43,8 @@ final class Truth {
         return new Truth(coarse, distances, extents, perSlice);
     }
 
-    private static void fillPerSlice(LabelMap labels, float[][] distances, float[][] extents) {
+    private static void fillPerSlice(LabelMap labels, double reachMm, float[][] distances,
+            float[][] extents) {
         Shape s = labels.grid().shape();
         Spacing w = labels.grid().spacing();
         Grid flat = Grid.of(Shape.of(s.height(), s.width()), Spacing.of(w.y(), w.x()));
@@ -55,7 +56,7 @@ final class Truth {
         for (int z = 0; z < s.depth(); z++) {
             var slice = new LabelMap(flat, labels.classes(),
                     Arrays.copyOfRange(labels.labels(), z * n, (z + 1) * n));
-            var maps = SignedDistance.of(slice).forClasses();
+            var maps = SignedDistance.of(slice).clip(reachMm).forClasses();
             for (int k = 0; k < distances.length; k++) {
                 DistanceMap map = maps.get(k);
                 System.arraycopy(map.mm(), 0, distances[k], z * n, n);

@@ -1,5 +1,6 @@
 package io.github.edgewise.phantom;
 
+import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;

@@ -96,7 +96,14 @@ public final class Trainer {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         Slices slices = recipe.sampling().slices();
-        var supervision = new Supervision(recipe.loss().needsDistances(), slices, recipe.network().stages());
+        var supervision = new Supervision(recipe.loss().reachMm(), slices, recipe.network().stages());
+        if (recipe.sampling().augmentation().deformation().share() > 0
+                && Double.isInfinite(supervision.reachMm())) {
+            throw new IllegalArgumentException(
+                    "patches are to be deformed, and their distance maps made anew as "
+                            + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
+                            + "boundary:clipMm=20");
+        }
         int classes = classes(split);
         List<Sample> train = load(watched.train(), classes, supervision, listener);
         List<Sample> validation = load(watched.held(), classes, Supervision.LABELS, listener);

@@ -62,7 +62,7 @@ class PatchesTest {
     void every_stage_has_the_exact_map_of_its_own_labels_after_augmentation() {
         for (Grid grid : List.of(Grid.of(Shape.of(16, 16), Spacing.of(0.7, 0.7)),
                 Grid.of(Shape.of(8, 16, 16), new Spacing(2, 1, 1)))) {
-            Sample sample = sample(grid, 1, new Supervision(true, Slices.NONE, 3));
+            Sample sample = sample(grid, 1, new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, 3));
             var patches = new Patches(grid.shape(), 0, ALL);
             for (int n = 0; n < 20; n++) {
                 var batch = new Batch(1, 1, 3, grid.shape(), sample.supervision());
@@ -92,7 +92,7 @@ class PatchesTest {
             Arrays.fill(labels, grid.shape().index(0, y, 32), grid.shape().index(0, y, 40), (byte) 1);
         }
         var sample = new Sample("square", new Volume(grid, new float[labels.length]),
-                new LabelMap(grid, 2, labels), new Supervision(true, Slices.NONE, 3));
+                new LabelMap(grid, 2, labels), new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, 3));
         int seen = 0;
         int farthest = 0;
         for (int n = 0; n < 200; n++) {
@@ -122,7 +122,8 @@ class PatchesTest {
         }
         float[] volume = SignedDistance.of(label).forClass(1).mm();
         for (Slices kind : List.of(Slices.MAP_OF_VOLUME, Slices.MAP_OF_SLICE)) {
-            var sample = new Sample("dot", new Volume(grid, slices), label, new Supervision(true, kind, 1));
+            var sample = new Sample("dot", new Volume(grid, slices), label,
+                    new Supervision(Double.POSITIVE_INFINITY, kind, 1));
             for (int n = 0; n < 30; n++) {
                 var batch = new Batch(1, 1, 2, Shape.of(8, 8), sample.supervision());
                 new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0,

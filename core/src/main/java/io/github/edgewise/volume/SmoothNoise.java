@@ -1,4 +1,4 @@
-package io.github.edgewise.phantom;
+package io.github.edgewise.volume;
 
 import java.util.SplittableRandom;
 
@@ -6,17 +6,20 @@ import java.util.SplittableRandom;
 ///
 /// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end:
 /// its lattice is a hash of the seed and the cell.
-final class SmoothNoise {
+public final class SmoothNoise {
     private final long seed;
     private final double cellMm;
 
-    SmoothNoise(SplittableRandom random, double cellMm) {
+    /// A field that the next number of `random` decides.
+    ///
+    /// @param cellMm mm between lattice points
+    public SmoothNoise(SplittableRandom random, double cellMm) {
         this.seed = random.nextLong();
         this.cellMm = cellMm;
     }
 
     /// The value at a point given in mm.
-    double at(double z, double y, double x) {
+    public double at(double z, double y, double x) {
         double u = z / cellMm;
         double v = y / cellMm;
         double w = x / cellMm;
