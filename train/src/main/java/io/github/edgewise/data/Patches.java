@@ -65,8 +65,8 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
 
     /// A random place for a block.
     ///
-    /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the block
-    ///     can then reach beyond the image by less than that
+    /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the
+    ///     block can then reach beyond the image by less than that
     private Place place(Sample sample, Shape block, int unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};

@@ -2,8 +2,8 @@ package io.github.edgewise.data;
 
 /// What training needs to know of the truth.
 ///
-/// @param reachMm how far from a boundary distances matter; 0 for no maps, which cost four bytes per class and
-///     voxel
+/// @param reachMm how far from a boundary distances matter; 0 for no maps, which cost four bytes per class
+///     and voxel
 /// @param slices whether patches are slices of volumes
 /// @param stages resolutions, each half the one before
 public record Supervision(double reachMm, Slices slices, int stages) {

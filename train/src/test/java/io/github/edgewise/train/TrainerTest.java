@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Supervision;
+import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.Deformation;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
@@ -198,6 +200,22 @@ class TrainerTest {
             assertThat(model.segment(image).grid()).isEqualTo(image.grid());
         }
         assertThat(new RunFolder(run).recipe()).isEqualTo(recipe);
+    }
+
+    @Test
+    void deformed_patches_need_a_loss_with_an_end() throws IOException {
+        Recipe.Sampling s = recipe(2).sampling();
+        var bent = new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), 0.1);
+        Recipe recipe = recipe(2)
+                .with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(), bent, Slices.NONE));
+        Path run = folder.resolve("deformed");
+        assertThatThrownBy(() -> Trainer.train(recipe, split, run, _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("boundary:clipMm=20");
+        assertThat(run).doesNotExist();
+        Trainer.train(recipe.with(new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8))),
+                split, run, _ -> {}).close();
+        assertThat(new RunFolder(run).recipe().sampling().augmentation()).isEqualTo(bent);
+        assertThat(withoutTime(run)).hasSize(2);
     }
 
     @Test
