@@ -72,8 +72,8 @@ public final class MappedNifti {
     /// Copies all labels and returns the number of classes.
     private static int copy(InputStream in, NiftiHeader header, MemorySegment labels, Shape shape, Path file,
             DoubleConsumer progress) throws IOException {
-        NiftiHeader.Type type = header.type(file);
-        boolean bytes = type == NiftiHeader.Type.UINT8 && header.slope() == 1 && header.intercept() == 0;
+        VoxelType type = header.type(file);
+        boolean bytes = type == VoxelType.UINT8 && header.slope() == 1 && header.intercept() == 0;
         byte[] chunk = new byte[(1 << 20) / type.bytes() * type.bytes()];
         byte[] some = bytes ? chunk : new byte[chunk.length / type.bytes()];
         var occurs = new boolean[256];
@@ -95,7 +95,7 @@ public final class MappedNifti {
     }
 
     /// @param at the voxel that the first value of `in` belongs to
-    private static void decode(ByteBuffer in, NiftiHeader header, NiftiHeader.Type type, byte[] labels,
+    private static void decode(ByteBuffer in, NiftiHeader header, VoxelType type, byte[] labels,
             long at, Shape shape, Path file) throws IOException {
         double slope = header.slope();
         double intercept = header.intercept();
@@ -129,7 +129,7 @@ public final class MappedNifti {
     /// Writes a file of float32 values, which appears whole or not at all.
     public static void write(Path file, Grid grid, int channels, Content content) throws IOException {
         long bytes = Math.multiplyExact(grid.shape().count(), (long) channels * Float.BYTES);
-        byte[] header = NiftiHeader.bytes(grid, channels, NiftiHeader.Type.FLOAT32);
+        byte[] header = NiftiHeader.bytes(grid, channels, VoxelType.FLOAT32);
         if (Volumes.hasExtension(file, ".gz")) {
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment values = scratch(file, bytes, arena);

@@ -4,7 +4,6 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipException;
 
 /// NIfTI-1 in one file, `.nii` or `.nii.gz` (whether it is compressed is decided by its bytes).
 ///
@@ -26,16 +25,24 @@ final class Nifti implements VolumeFormat {
     public List<String> extensions() { return List.of(".nii.gz", ".nii"); }
 
     @Override
-    public Volume read(Path file) throws IOException {
-        try (InputStream in = open(file)) {
-            NiftiHeader header = NiftiHeader.read(in, file);
-            in.skipNBytes(header.dataStart() - NiftiHeader.SIZE);
+    public boolean recognises(byte[] head, Path file) {
+        if (head.length < NiftiHeader.SIZE) return false;
+        int size = ByteBuffer.wrap(head).getInt();
+        return List.of(348, 540).contains(size) || List.of(348, 540).contains(Integer.reverseBytes(size));
+    }
+
+    @Override
+    public Stored read(Path file) throws IOException {
+        try (FileBytes in = FileBytes.open(file)) {
+            NiftiHeader header = NiftiHeader.read(in.next(NiftiHeader.SIZE, "header"), file);
+            in.skip(header.dataStart() - NiftiHeader.SIZE, "voxels");
             Grid grid = header.grid(file);
-            float[] values = new float[Math.multiplyExact(grid.voxels(), header.channels())];
-            readValues(in, header, values, file);
-            return new Volume(grid, values);
-        } catch (EOFException | ZipException e) {
-            throw new IOException(file + " is cut off or damaged: it ends before its last voxel", e);
+            long count = Math.multiplyExact(grid.shape().count(), header.channels());
+            float[] values = in.voxels(header.type(file), header.order(), count, header.slope(),
+                    header.intercept());
+            in.finish();
+            return new Stored(new Volume(grid, values), "NIfTI-1", header.type(file).label(),
+                    in.warnings());
         }
     }
 
@@ -53,45 +60,25 @@ final class Nifti implements VolumeFormat {
         }
     }
 
-    private static void readValues(InputStream in, NiftiHeader header, float[] values, Path file)
-            throws IOException {
-        NiftiHeader.Type type = header.type(file);
-        byte[] chunk = new byte[(1 << 16) / type.bytes() * type.bytes()];
-        for (int i = 0; i < values.length;) {
-            int wanted = (int) Math.min(chunk.length, (long) (values.length - i) * type.bytes());
-            int came = in.readNBytes(chunk, 0, wanted);
-            if (came < wanted) {
-                long all = (long) values.length * type.bytes();
-                throw new IOException(
-                        file + " is cut off: " + all + " bytes of voxels were expected, but only "
-                                + ((long) i * type.bytes() + came) + " came");
-            }
-            ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, wanted).order(header.order());
-            while (buffer.hasRemaining()) {
-                values[i++] = (float) (header.slope() * type.next(buffer) + header.intercept());
-            }
-        }
-    }
-
     @Override
-    public void write(Path file, Volume volume) throws IOException {
-        byte[] header = NiftiHeader.bytes(volume.grid(), volume.channels(), NiftiHeader.Type.FLOAT32);
+    public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
+        byte[] header = NiftiHeader.bytes(volume.grid(), volume.channels(), type);
         write(file, header, out -> {
             ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(NiftiHeader.WRITTEN);
             for (float value : volume.values()) {
-                if (!chunk.hasRemaining()) {
-                    out.write(chunk.array());
+                if (chunk.remaining() < type.bytes()) {
+                    out.write(chunk.array(), 0, chunk.position());
                     chunk.clear();
                 }
-                chunk.putFloat(value);
+                type.put(chunk, value);
             }
             out.write(chunk.array(), 0, chunk.position());
         });
     }
 
     @Override
-    public void write(Path file, LabelMap labels) throws IOException {
-        write(file, NiftiHeader.bytes(labels.grid(), 1, NiftiHeader.Type.UINT8),
+    public void write(Path file, LabelMap labels, Optional<Path> like) throws IOException {
+        write(file, NiftiHeader.bytes(labels.grid(), 1, VoxelType.UINT8),
                 out -> out.write(labels.labels()));
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The 348 bytes before the voxels of a NIfTI-1 file, numbers at the offsets that the standard gives.
 ///
@@ -27,38 +28,16 @@ record NiftiHeader(ByteBuffer buffer) {
     private static final int OFFSET = 268;
     private static final int SROW = 280;
 
-    /// The voxel types that are read.
-    enum Type {
-        UINT8(2, 1), INT16(4, 2), INT32(8, 4), FLOAT32(16, 4), FLOAT64(64, 8), INT8(256, 1), UINT16(512,
-                2), UINT32(768, 4), INT64(1024, 8);
-
-        private final int code;
-        private final int bytes;
-
-        Type(int code, int bytes) {
-            this.code = code;
-            this.bytes = bytes;
-        }
-
-        int bytes() { return bytes; }
-
-        double next(ByteBuffer in) {
-            return switch (this) {
-                case UINT8 -> in.get() & 0xff;
-                case INT8 -> in.get();
-                case INT16 -> in.getShort();
-                case UINT16 -> in.getShort() & 0xffff;
-                case INT32 -> in.getInt();
-                case UINT32 -> in.getInt() & 0xffffffffL;
-                case INT64 -> in.getLong();
-                case FLOAT32 -> in.getFloat();
-                case FLOAT64 -> in.getDouble();
-            };
-        }
-    }
+    /// The codes of the voxel types.
+    private static final Map<Integer, VoxelType> TYPES = Map.of(2, VoxelType.UINT8, 4, VoxelType.INT16, 8,
+            VoxelType.INT32, 16, VoxelType.FLOAT32, 64, VoxelType.FLOAT64, 256, VoxelType.INT8, 512,
+            VoxelType.UINT16, 768, VoxelType.UINT32, 1024, VoxelType.INT64, 1280, VoxelType.UINT64);
 
     static NiftiHeader read(InputStream in, Path file) throws IOException {
-        byte[] bytes = in.readNBytes(SIZE);
+        return read(in.readNBytes(SIZE), file);
+    }
+
+    static NiftiHeader read(byte[] bytes, Path file) throws IOException {
         if (bytes.length < SIZE) throw new EOFException(file + " is shorter than a NIfTI header");
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int size = buffer.getInt(0);
@@ -83,11 +62,10 @@ record NiftiHeader(ByteBuffer buffer) {
 
     int dataStart() { return Math.max(DATA_START, (int) buffer.getFloat(108)); }
 
-    Type type(Path file) throws IOException {
+    VoxelType type(Path file) throws IOException {
         int code = buffer.getShort(70);
-        for (Type type : Type.values()) {
-            if (type.code == code) return type;
-        }
+        VoxelType type = TYPES.get(code);
+        if (type != null) return type;
         throw new IOException(
                 file + " holds voxels of NIfTI type " + code + ", which this version does not read");
     }
@@ -193,7 +171,7 @@ record NiftiHeader(ByteBuffer buffer) {
 
     /// A header to write, with the four bytes after it that say "no extensions". The affine goes into the
     /// sform.
-    static byte[] bytes(Grid grid, int channels, Type type) {
+    static byte[] bytes(Grid grid, int channels, VoxelType type) {
         ByteBuffer out = ByteBuffer.allocate(DATA_START).order(WRITTEN);
         Shape s = grid.shape();
         boolean flat = s.axes() == 2;
@@ -208,8 +186,10 @@ record NiftiHeader(ByteBuffer buffer) {
             out.putShort(DIM + 2 * i, dim[i]);
             out.putFloat(PIXDIM + 4 * i, pixdim[i]);
         }
-        out.putShort(70, (short) type.code);
-        out.putShort(72, (short) (8 * type.bytes));
+        TYPES.forEach((code, t) -> {
+            if (t == type) out.putShort(70, (short) (int) code);
+        });
+        out.putShort(72, (short) (8 * type.bytes()));
         out.putFloat(108, DATA_START);
         out.putFloat(112, 1);
         out.put(123, (byte) 2);

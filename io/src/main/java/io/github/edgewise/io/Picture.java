@@ -8,11 +8,15 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /// PNG (8 and 16 bits, palettes) and JPEG, through the JDK; PNG is written, with 8 bits.
 ///
@@ -20,17 +24,58 @@ import javax.imageio.ImageIO;
 /// is dropped. Palettes, one-bit files among them, count as the grey or colour they show. The spacing is 1
 /// mm.
 final class Picture implements VolumeFormat {
+    /// One bit a pixel, packed as tightly as deflate can.
+    private static final long MOST_PIXELS_OF_A_BYTE = 8 * FileBytes.MOST_UNPACKED;
+
     @Override
     public List<String> extensions() { return List.of(".png", ".jpeg", ".jpg"); }
 
     @Override
-    public Volume read(Path file) throws IOException {
-        BufferedImage image;
-        try (InputStream in = Files.newInputStream(file)) {
-            image = ImageIO.read(in);
+    public boolean recognises(byte[] head, Path file) {
+        return begins(head, 0x89, 'P', 'N', 'G') || begins(head, 0xff, 0xd8, 0xff);
+    }
+
+    private static boolean begins(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || (head[i] & 0xff) != bytes[i]) return false;
         }
-        if (image == null) throw new IOException(file + " is no PNG or JPEG picture, or a damaged one");
-        return volume(image);
+        return true;
+    }
+
+    @Override
+    public Stored read(Path file) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(Files.newInputStream(file))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException(
+                        file + ": a PNG or JPEG picture was expected, but its bytes are of neither");
+            }
+            return read(readers.next(), in, file);
+        }
+    }
+
+    private static Stored read(ImageReader reader, ImageInputStream in, Path file) throws IOException {
+        try {
+            reader.setInput(in, true, true);
+            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            if (pixels > MOST_PIXELS_OF_A_BYTE * Files.size(file)) {
+                throw new IOException(file + ": " + pixels + " pixels were declared, but only "
+                        + Files.size(file) + " bytes came");
+            }
+            FileBytes.requireMemory(file, 4 * pixels);
+            BufferedImage image = reader.read(0);
+            String type = image.getSampleModel().getSampleSize(0) > 8 ? "uint16" : "uint8";
+            String format = reader.getFormatName().toUpperCase(Locale.ROOT);
+            return new Stored(volume(image), format, type, List.of());
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is a damaged picture: " + e.getMessage(), e);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.startsWith(file.toString())) throw e;
+            throw new IOException(file + " is a damaged picture: " + message, e);
+        } finally {
+            reader.dispose();
+        }
     }
 
     private static Volume volume(BufferedImage image) {
@@ -77,7 +122,7 @@ final class Picture implements VolumeFormat {
     }
 
     @Override
-    public void write(Path file, Volume volume) throws IOException {
+    public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
         Shape s = flat(file, volume.grid());
         boolean colour = volume.channels() == 3;
         if (volume.channels() != 1 && !colour) {
@@ -99,7 +144,7 @@ final class Picture implements VolumeFormat {
     }
 
     @Override
-    public void write(Path file, LabelMap labels) throws IOException {
+    public void write(Path file, LabelMap labels, Optional<Path> like) throws IOException {
         Shape s = flat(file, labels.grid());
         var image = new BufferedImage(s.width(), s.height(), BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, s.width(), s.height(), labels.labels());

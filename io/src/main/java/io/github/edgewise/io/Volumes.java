@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Reads and writes images and label maps in every format there is, by the ending of the file's name.
+/// Reads and writes images and label maps in every format there is.
 ///
-/// Written files appear whole or not at all.
+/// A file to read is recognised by its bytes, and only where they tell nothing by the ending of its name; a
+/// file to write by its ending. Written files appear whole or not at all.
 public final class Volumes {
     private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture());
     private static final int LARGEST_LABEL = 255;
@@ -24,9 +26,28 @@ public final class Volumes {
     ///
     /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says
     ///     which
-    public static Volume read(Path file) throws IOException {
+    public static Volume read(Path file) throws IOException { return stored(file).volume(); }
+
+    /// The image in a file and how it is stored there.
+    ///
+    /// @throws IOException as [#read(Path)]
+    public static Stored stored(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
-        return format(file).read(file);
+        return recognised(file).read(file);
+    }
+
+    private static VolumeFormat recognised(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            for (VolumeFormat format : FORMATS) {
+                if (format.recognisesFolder(file)) return format;
+            }
+            throw new IOException(file + ": an image file was expected, but it is a folder");
+        }
+        byte[] head = FileBytes.head(file);
+        for (VolumeFormat format : FORMATS) {
+            if (format.recognises(head, file)) return format;
+        }
+        return named(file);
     }
 
     /// The label map in a file, with as many classes as its highest label needs, at least two.
@@ -97,18 +118,46 @@ public final class Volumes {
         return true;
     }
 
-    /// Writes an image; the format follows from the ending.
+    /// Writes an image as 32-bit floats; the format follows from the ending.
     public static void write(Path file, Volume volume) throws IOException {
-        format(file).write(file, volume);
+        named(file).write(file, volume, VoxelType.FLOAT32, Optional.empty());
     }
 
     /// Writes a label map; the format follows from the ending.
     public static void write(Path file, LabelMap labels) throws IOException {
-        format(file).write(file, labels);
+        named(file).write(file, labels, Optional.empty());
     }
 
-    /// True where the ending is that of a format.
-    public static boolean isReadable(Path file) { return extension(file).isPresent(); }
+    /// Writes an image as 32-bit floats, with all that the header of another file on the same grid says.
+    public static void write(Path file, Volume volume, Path like) throws IOException {
+        named(file).write(file, volume, VoxelType.FLOAT32, Optional.of(like));
+    }
+
+    /// Writes a label map, with all that the header of another file on the same grid says.
+    public static void write(Path file, LabelMap labels, Path like) throws IOException {
+        named(file).write(file, labels, Optional.of(like));
+    }
+
+    /// Copies an image into another file, of any format that can hold its values.
+    ///
+    /// Grid, orientation and values stay. The number type stays as long as it holds the values, which are
+    /// 32-bit floats in between: scaled integers become floats, and so do 64-bit numbers.
+    ///
+    /// @throws IOException where the one cannot be read, or the other format cannot hold the values
+    public static Stored convert(Path from, Path to) throws IOException {
+        VolumeFormat format = named(to);
+        Stored stored = stored(from);
+        Volume volume = stored.volume();
+        VoxelType type = VoxelType.named(stored.type()).filter(t -> t.bytes() < 8)
+                .filter(t -> t.holds(volume.values())).orElse(VoxelType.FLOAT32);
+        format.write(to, volume, type, Optional.of(from));
+        return stored;
+    }
+
+    /// True where the ending is that of a format, and not of a file that only goes with another one.
+    public static boolean isReadable(Path file) {
+        return FORMATS.stream().flatMap(f -> f.extensions().stream()).anyMatch(e -> hasExtension(file, e));
+    }
 
     /// The name of a file without its folder and ending; `.nii.gz` is one ending.
     public static String stem(Path file) {
@@ -119,8 +168,7 @@ public final class Volumes {
     /// The ending of a file's name, as it is written there; nothing where it is that of no format.
     public static Optional<String> extension(Path file) {
         String name = file.getFileName().toString();
-        return FORMATS.stream().flatMap(f -> f.extensions().stream()).filter(e -> hasExtension(file, e))
-                .findFirst()
+        return FORMATS.stream().flatMap(Volumes::endings).filter(e -> hasExtension(file, e)).findFirst()
                 .map(e -> name.substring(name.length() - e.length()));
     }
 
@@ -128,9 +176,14 @@ public final class Volumes {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
     }
 
-    private static VolumeFormat format(Path file) throws IOException {
+    private static Stream<String> endings(VolumeFormat format) {
+        return Stream.concat(format.extensions().stream(), format.companions().stream());
+    }
+
+    /// The format that the ending of a file's name belongs to.
+    private static VolumeFormat named(Path file) throws IOException {
         for (VolumeFormat format : FORMATS) {
-            if (format.extensions().stream().anyMatch(e -> hasExtension(file, e))) return format;
+            if (endings(format).anyMatch(e -> hasExtension(file, e))) return format;
         }
         List<String> known = FORMATS.stream().flatMap(f -> f.extensions().stream()).toList();
         throw new IOException("no format for " + file + "; there are " + String.join(", ", known));
