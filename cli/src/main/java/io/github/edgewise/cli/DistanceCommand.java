@@ -86,7 +86,7 @@ final class DistanceCommand implements Callable<Integer> {
                 System.arraycopy(map.mm(), 0, mm, i * voxels, voxels);
             }
         }
-        Volumes.write(out, new Volume(stored.grid(), mm));
+        Volumes.write(out, new Volume(stored.grid(), mm), labels);
         return 0;
     }
 
@@ -107,7 +107,7 @@ final class DistanceCommand implements Callable<Integer> {
                     threads.orElse(Runtime.getRuntime().availableProcessors()));
             List<Integer> wanted = wanted(read.classes());
             long bytes = Float.BYTES * grid.shape().count();
-            MappedNifti.write(out, grid, wanted.size(), values -> {
+            MappedNifti.write(out, grid, wanted.size(), labels, values -> {
                 for (int i = 0; i < wanted.size(); i++) {
                     int k = wanted.get(i);
                     maps.fill(k, values.asSlice(i * bytes, bytes),

@@ -65,8 +65,9 @@ final class PredictCommand implements Callable<Integer> {
             for (Case one : cases) {
                 bar.show("segmenting " + one.name(), done++, cases.size(), -1);
                 Volume p = segmenter.probabilities(one.image());
-                Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p));
-                if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p);
+                Path like = one.images().getFirst();
+                Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p), like);
+                if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p, like);
             }
             bar.line(cases.size() + " label maps in " + out);
         }

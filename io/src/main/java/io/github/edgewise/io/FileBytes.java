@@ -195,7 +195,7 @@ final class FileBytes implements Closeable {
     }
 
     /// Fills the first `count` bytes of an array; the message counts them into a whole.
-    private void fill(byte[] bytes, int count, long whole, long before, String what) throws IOException {
+    void fill(byte[] bytes, int count, long whole, long before, String what) throws IOException {
         int came = 0;
         try {
             came = in.readNBytes(bytes, 0, count);

@@ -2,9 +2,7 @@ package io.github.edgewise.io;
 
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipException;
 
 /// NIfTI files that are too large for memory, mapped to it: label maps to read, float maps to write.
 public final class MappedNifti {
@@ -43,8 +41,8 @@ public final class MappedNifti {
 
     /// The grid of a NIfTI file; only its header is read.
     public static Grid grid(Path file) throws IOException {
-        try (InputStream in = Nifti.open(file)) {
-            return NiftiHeader.read(in, file).grid(file);
+        try (FileBytes in = FileBytes.open(file)) {
+            return NiftiGeometry.of(NiftiHeader.read(in, file)).grid();
         }
     }
 
@@ -55,35 +53,42 @@ public final class MappedNifti {
     /// @throws IOException where a voxel is no whole number from 0 to 255
     public static Labels labels(Path file, Path beside, Arena arena, DoubleConsumer progress)
             throws IOException {
-        try (InputStream in = Nifti.open(file)) {
+        try (FileBytes in = FileBytes.open(file)) {
             NiftiHeader header = NiftiHeader.read(in, file);
-            in.skipNBytes(header.dataStart() - NiftiHeader.SIZE);
-            Grid grid = header.grid(file);
-            if (header.channels() != 1) {
-                throw new IOException("a mask has one channel, but " + file + " has " + header.channels());
+            Grid grid = NiftiGeometry.of(header).grid();
+            if (header.channels(file) != 1 || !header.single()) {
+                throw new IOException(file + ": a mask of one channel in one file was expected, but it has "
+                        + header.channels(file) + (header.single() ? "" : " in a file of its own"));
             }
+            in.skip(header.dataStart(file) - in.position(), "voxels");
+            in.require(grid.shape().count() * header.voxel(file).bytes(), "voxels");
             MemorySegment labels = scratch(beside, grid.shape().count(), arena);
-            return new Labels(grid, copy(in, header, labels, grid.shape(), file, progress), labels);
-        } catch (EOFException | ZipException e) {
-            throw new IOException(file + " is cut off or damaged: it ends before its last voxel", e);
+            int classes = copy(in, header, labels, grid.shape(), file, progress);
+            in.finish();
+            return new Labels(grid, classes, labels);
         }
     }
 
     /// Copies all labels and returns the number of classes.
-    private static int copy(InputStream in, NiftiHeader header, MemorySegment labels, Shape shape, Path file,
+    private static int copy(FileBytes in, NiftiHeader header, MemorySegment labels, Shape shape, Path file,
             DoubleConsumer progress) throws IOException {
-        VoxelType type = header.type(file);
-        boolean bytes = type == VoxelType.UINT8 && header.slope() == 1 && header.intercept() == 0;
+        VoxelType type = header.voxel(file).type();
+        double slope = header.slope(file);
+        double intercept = header.intercept(file);
+        boolean bytes = type == VoxelType.UINT8 && slope == 1 && intercept == 0;
         byte[] chunk = new byte[(1 << 20) / type.bytes() * type.bytes()];
         byte[] some = bytes ? chunk : new byte[chunk.length / type.bytes()];
         var occurs = new boolean[256];
         for (long at = 0; at < labels.byteSize();) {
             int wanted = (int) Math.min(chunk.length, (labels.byteSize() - at) * type.bytes());
-            if (in.readNBytes(chunk, 0, wanted) < wanted) throw new EOFException();
+            in.fill(chunk, wanted, labels.byteSize() * type.bytes(), at * type.bytes(), "voxels");
             int count = wanted / type.bytes();
-            if (!bytes)
-                decode(ByteBuffer.wrap(chunk, 0, wanted).order(header.order()), header, type, some, at,
-                        shape, file);
+            if (!bytes) {
+                ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, wanted).order(header.order());
+                for (int i = 0; i < count; i++) {
+                    some[i] = label(slope * type.next(buffer) + intercept, at + i, shape, file);
+                }
+            }
             for (int i = 0; i < count; i++) {
                 occurs[some[i] & 0xff] = true;
             }
@@ -94,22 +99,13 @@ public final class MappedNifti {
         return classes(occurs, labels);
     }
 
-    /// @param at the voxel that the first value of `in` belongs to
-    private static void decode(ByteBuffer in, NiftiHeader header, VoxelType type, byte[] labels,
-            long at, Shape shape, Path file) throws IOException {
-        double slope = header.slope();
-        double intercept = header.intercept();
-        for (int i = 0; in.hasRemaining(); i++) {
-            double value = slope * type.next(in) + intercept;
-            if (value != Math.rint(value) || value < 0 || value > 255) {
-                long voxel = at + i;
-                throw new IOException("a label is a whole number from 0 to 255, but voxel ("
-                        + voxel / shape.width() / shape.height() + ", "
-                        + voxel / shape.width() % shape.height() + ", " + voxel % shape.width() + ") of "
-                        + file.getFileName() + " is " + value);
-            }
-            labels[i] = (byte) (int) value;
+    private static byte label(double value, long voxel, Shape shape, Path file) throws IOException {
+        if (value != Math.rint(value) || value < 0 || value > 255) {
+            throw new IOException("a label is a whole number from 0 to 255, but voxel ("
+                    + voxel / shape.width() / shape.height() + ", " + voxel / shape.width() % shape.height()
+                    + ", " + voxel % shape.width() + ") of " + file.getFileName() + " is " + value);
         }
+        return (byte) (int) value;
     }
 
     /// One more than the highest label; 255 becomes 1 where only 0 and 255 occur.
@@ -127,9 +123,12 @@ public final class MappedNifti {
     }
 
     /// Writes a file of float32 values, which appears whole or not at all.
-    public static void write(Path file, Grid grid, int channels, Content content) throws IOException {
+    ///
+    /// @param like a file on the same grid, whose header is copied where it is NIfTI
+    public static void write(Path file, Grid grid, int channels, Path like, Content content)
+            throws IOException {
         long bytes = Math.multiplyExact(grid.shape().count(), (long) channels * Float.BYTES);
-        byte[] header = NiftiHeader.bytes(grid, channels, VoxelType.FLOAT32);
+        byte[] header = NiftiWriter.header(grid, channels, VoxelType.FLOAT32, false, Optional.of(like));
         if (Volumes.hasExtension(file, ".gz")) {
             try (Arena arena = Arena.ofShared()) {
                 MemorySegment values = scratch(file, bytes, arena);

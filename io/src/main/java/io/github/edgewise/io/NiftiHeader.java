@@ -1,12 +1,7 @@
 package io.github.edgewise.io;
 
-import io.github.edgewise.volume.Grid;
-import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
-import io.github.edgewise.volume.Spacing;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,190 +10,176 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The 348 bytes before the voxels of a NIfTI-1 file, numbers at the offsets that the standard gives.
+/// The header of a NIfTI-1, NIfTI-2 or ANALYZE 7.5 file.
 ///
-/// @param buffer the bytes, in the order of the machine that wrote them
-record NiftiHeader(ByteBuffer buffer) {
+/// @param buffer its 348 or 540 bytes, in the order of the machine that wrote them
+/// @param version 1 or 2; 0 for ANALYZE, whose numbers lie where those of NIfTI-1 do
+/// @param single true where the voxels follow in the same file
+record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
     static final int SIZE = 348;
-    static final ByteOrder WRITTEN = ByteOrder.LITTLE_ENDIAN;
-    private static final int DATA_START = 352;
-    private static final int DIM = 40;
-    private static final int PIXDIM = 76;
-    private static final int QUATERNION = 256;
-    private static final int OFFSET = 268;
-    private static final int SROW = 280;
-
-    /// The codes of the voxel types.
+    static final int SIZE_2 = 540;
+    private static final int RGB24 = 128;
+    private static final int RGBA32 = 2304;
+    private static final int FIRST_CIFTI = 3000;
+    private static final int LAST_CIFTI = 3099;
+    private static final long FARTHEST_START = 1L << 28;
     private static final Map<Integer, VoxelType> TYPES = Map.of(2, VoxelType.UINT8, 4, VoxelType.INT16, 8,
             VoxelType.INT32, 16, VoxelType.FLOAT32, 64, VoxelType.FLOAT64, 256, VoxelType.INT8, 512,
             VoxelType.UINT16, 768, VoxelType.UINT32, 1024, VoxelType.INT64, 1280, VoxelType.UINT64);
+    private static final Map<Integer, String> REFUSED = Map.of(1, "single bits", 32, "complex64", 1536,
+            "float128", 1792, "complex128", 2048, "complex256");
 
-    static NiftiHeader read(InputStream in, Path file) throws IOException {
-        return read(in.readNBytes(SIZE), file);
+    /// How a voxel is stored: as one number, or as three or four bytes of colour.
+    ///
+    /// @param label the NumPy name of the numbers, or `RGB24` or `RGBA32`
+    record Voxel(String label, VoxelType type, int samples) {
+        int bytes() { return type.bytes() * samples; }
     }
 
-    static NiftiHeader read(byte[] bytes, Path file) throws IOException {
-        if (bytes.length < SIZE) throw new EOFException(file + " is shorter than a NIfTI header");
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int size = buffer.getInt(0);
-        if (size == Integer.reverseBytes(SIZE)) {
-            buffer.order(ByteOrder.BIG_ENDIAN);
-        } else if (size == 540 || size == Integer.reverseBytes(540)) {
-            throw new IOException(
-                    file + " is NIfTI-2, which this version does not read; convert it to NIfTI-1");
-        } else if (size != SIZE) {
-            throw new IOException(file + " is no NIfTI file");
-        }
-        String magic = new String(bytes, 344, 3, StandardCharsets.ISO_8859_1);
-        if (!magic.equals("n+1")) {
-            throw new IOException(
-                    file + " is ANALYZE or half of a .hdr/.img pair, which this version does not read; "
-                            + "convert it to one .nii file");
-        }
-        return new NiftiHeader(buffer);
+    /// The size that the first four bytes declare, 348 or 540; 0 where they are of another format.
+    static int declaredSize(byte[] head) {
+        if (head.length < SIZE) return 0;
+        int size = ByteBuffer.wrap(head).getInt();
+        if (size == SIZE || size == SIZE_2) return size;
+        int swapped = Integer.reverseBytes(size);
+        return swapped == SIZE || swapped == SIZE_2 ? swapped : 0;
     }
+
+    /// Takes the header from the start of a file.
+    static NiftiHeader read(FileBytes in, Path file) throws IOException {
+        byte[] bytes = in.next(SIZE, "a NIfTI header");
+        int size = declaredSize(bytes);
+        if (size == 0) {
+            throw new IOException(file + ": a NIfTI header was expected, which begins with 348 or 540, but "
+                    + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() + " came");
+        }
+        boolean big = ByteBuffer.wrap(bytes).getInt() == size;
+        ByteBuffer buffer = ByteBuffer.allocate(size).put(bytes);
+        if (size > SIZE) buffer.put(in.next(size - SIZE, "a NIfTI-2 header"));
+        buffer.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        int at = size == SIZE ? 344 : 4;
+        String magic = new String(buffer.array(), at, 3, StandardCharsets.ISO_8859_1);
+        String expected = size == SIZE ? "1" : "2";
+        boolean single = magic.equals("n+" + expected);
+        boolean nifti = single || magic.equals("ni" + expected);
+        if (size == SIZE_2) {
+            int text = ByteBuffer.wrap(buffer.array(), 8, 4).getInt();
+            if (!nifti || (text != 0 && text != 0x0d0a1a0a)) {
+                throw new IOException(file + ": the signature of a NIfTI-2 header was expected, but it is "
+                        + "damaged, perhaps by a transfer as text");
+            }
+        }
+        var header = new NiftiHeader(buffer, size == SIZE_2 ? 2 : nifti ? 1 : 0, single);
+        header.check(file);
+        return header;
+    }
+
+    private void check(Path file) throws IOException {
+        long axes = integer(NiftiField.DIM, 0);
+        if (axes < 1 || axes > 7 || integer(NiftiField.DIM, 1) < 1) {
+            throw new IOException(file + " has a damaged header: 1 to 7 axes were expected, but it declares "
+                    + axes + ", the first of " + integer(NiftiField.DIM, 1) + " voxels");
+        }
+        long intent = integer(NiftiField.INTENT, 0);
+        if (version == 2 && intent >= FIRST_CIFTI && intent <= LAST_CIFTI) {
+            throw new IOException(
+                    file + ": an image was expected, but this is a CIFTI-2 table (intent " + intent
+                            + ")");
+        }
+        try {
+            long count = Math.multiplyExact(voxel(file).bytes(), 1L);
+            for (int axis = 1; axis <= 7; axis++) {
+                count = Math.multiplyExact(count, dim(axis));
+                if (axis <= 3) Math.toIntExact(dim(axis));
+            }
+        } catch (ArithmeticException e) {
+            throw new IOException(file + " has a damaged header: its axes are " + axes() + " voxels long", e);
+        }
+    }
+
+    /// `NIfTI-1`, `NIfTI-2` or `ANALYZE`.
+    String format() { return version == 0 ? "ANALYZE" : "NIfTI-" + version; }
 
     ByteOrder order() { return buffer.order(); }
 
-    int dataStart() { return Math.max(DATA_START, (int) buffer.getFloat(108)); }
+    long integer(NiftiField field, int i) { return field.integer(buffer, version, i); }
 
-    VoxelType type(Path file) throws IOException {
-        int code = buffer.getShort(70);
+    double number(NiftiField field, int i) { return field.number(buffer, version, i); }
+
+    /// Where the voxels begin in their file.
+    long dataStart(Path file) throws IOException {
+        double offset = number(NiftiField.VOX_OFFSET, 0);
+        if (offset > FARTHEST_START) {
+            throw new IOException(
+                    file + " has a damaged header: its voxels would begin at byte " + (long) offset);
+        }
+        long least = !single ? 0 : version == 2 ? SIZE_2 + 4 : SIZE + 4;
+        return Math.max(least, (long) offset); // NaN counts as 0
+    }
+
+    /// What a voxel is.
+    Voxel voxel(Path file) throws IOException {
+        int code = (int) integer(NiftiField.DATATYPE, 0);
+        if (code == RGB24) return new Voxel("RGB24", VoxelType.UINT8, 3);
+        if (code == RGBA32) return new Voxel("RGBA32", VoxelType.UINT8, 4);
         VoxelType type = TYPES.get(code);
-        if (type != null) return type;
+        if (type != null) return new Voxel(type.label(), type, 1);
         throw new IOException(
-                file + " holds voxels of NIfTI type " + code + ", which this version does not read");
+                file + ": whole numbers, float32, float64 or colours were expected, but its voxels "
+                        + "are " + REFUSED.getOrDefault(code, "of no type the standard knows")
+                        + " (type " + code + ")");
     }
 
-    /// 1 where the file says no scaling, by a slope that is 0 or not finite.
-    double slope() {
-        float slope = buffer.getFloat(112);
-        return isScaled() ? slope : 1;
+    static int code(VoxelType type) {
+        return TYPES.entrySet().stream().filter(e -> e.getValue() == type).findFirst().orElseThrow().getKey();
     }
 
-    double intercept() {
-        float intercept = buffer.getFloat(116);
-        return isScaled() && Float.isFinite(intercept) ? intercept : 0;
+    /// 1 where the file says no scaling, by a slope that is 0 or not finite, or where a voxel is a colour.
+    double slope(Path file) throws IOException {
+        return isScaled(file) ? number(NiftiField.SLOPE, 0) : 1;
     }
 
-    private boolean isScaled() { return buffer.getFloat(112) != 0 && Float.isFinite(buffer.getFloat(112)); }
-
-    private int dim(int axis) {
-        return axis <= buffer.getShort(DIM) ? Math.max(1, buffer.getShort(DIM + 2 * axis)) : 1;
+    /// What is added to the scaled values.
+    ///
+    /// @throws IOException where it is not finite although the slope is
+    double intercept(Path file) throws IOException {
+        if (!isScaled(file) || version == 0) return 0;
+        double intercept = number(NiftiField.INTERCEPT, 0);
+        if (Double.isFinite(intercept)) return intercept;
+        throw new IOException(file + " has a damaged header: its slope is " + number(NiftiField.SLOPE, 0)
+                + ", but its intercept is " + intercept);
     }
 
-    int channels() { return dim(4) * dim(5) * dim(6) * dim(7); }
+    private boolean isScaled(Path file) throws IOException {
+        double slope = number(NiftiField.SLOPE, 0);
+        return slope != 0 && Double.isFinite(slope) && voxel(file).samples() == 1;
+    }
 
-    Grid grid(Path file) throws IOException {
-        int axes = buffer.getShort(DIM);
-        if (axes < 1 || axes > 7 || buffer.getShort(DIM + 2) < 1) {
-            throw new IOException(file + " has a damaged header: " + axes + " axes");
+    /// Voxels along an axis, 1 to 7; 1 where the header says nothing or nonsense.
+    long dim(int axis) {
+        return axis <= integer(NiftiField.DIM, 0) ? Math.max(1, integer(NiftiField.DIM, axis)) : 1;
+    }
+
+    /// The lengths of all axes.
+    List<Long> axes() {
+        var axes = new ArrayList<Long>();
+        for (int axis = 1; axis <= integer(NiftiField.DIM, 0); axis++) {
+            axes.add(dim(axis));
         }
+        return axes;
+    }
+
+    /// The images that the file holds of its grid: all axes beyond the third, times the colours.
+    long channels(Path file) throws IOException {
+        return dim(4) * dim(5) * dim(6) * dim(7) * voxel(file).samples();
+    }
+
+    /// The spatial axes. A 2-D image with channels is stored as x, y, 1, 1, channels.
+    Shape shape() {
+        long axes = integer(NiftiField.DIM, 0);
         boolean flat = axes <= 2 || (axes == 5 && dim(3) == 1 && dim(4) == 1);
-        Shape shape = flat ? Shape.of(dim(2), dim(1)) : Shape.of(dim(3), dim(2), dim(1));
-        Orientation orientation = orientation(shape);
-        List<Double> m = orientation.affine();
-        return new Grid(shape, new Spacing(flat ? 1 : length(m, 2), length(m, 1), length(m, 0)), orientation);
-    }
-
-    /// The length of a column of the affine: mm between voxels along that axis.
-    private static double length(List<Double> m, int column) {
-        double square = 0;
-        for (int row = 0; row < 3; row++) {
-            square += m.get(4 * row + column) * m.get(4 * row + column);
-        }
-        double length = Math.sqrt(square);
-        return length > 0 && Double.isFinite(length) ? rounded(length) : 1;
-    }
-
-    /// The header's numbers are 32-bit floats: 0.97 must not come out as 0.9700000286102295.
-    private static double rounded(double value) { return Double.parseDouble(Float.toString((float) value)); }
-
-    /// The affine in mm: the sform where its code is not 0, else the qform, else the plain spacing (nibabel's
-    /// order).
-    private Orientation orientation(Shape shape) {
-        double mm = switch (buffer.get(123) & 7) {
-            case 1 -> 1000;
-            case 3 -> 0.001;
-            default -> 1;
-        };
-        var m = new ArrayList<Double>();
-        int code = buffer.getShort(254);
-        if (code > 0) {
-            for (int i = 0; i < 12; i++) {
-                m.add(mm * buffer.getFloat(SROW + 4 * i));
-            }
-            return new Orientation(m, code);
-        }
-        code = buffer.getShort(252);
-        double[] w = {mm * step(1), mm * step(2), mm * step(3)};
-        if (code > 0) {
-            double[][] r = rotation();
-            double flip = buffer.getFloat(PIXDIM) < 0 ? -1 : 1;
-            for (int row = 0; row < 3; row++) {
-                m.addAll(List.of(r[row][0] * w[0], r[row][1] * w[1], flip * r[row][2] * w[2],
-                        mm * buffer.getFloat(OFFSET + 4 * row)));
-            }
-            return new Orientation(m, code);
-        }
-        return Orientation.plain(new Spacing(shape.axes() == 2 ? 1 : w[2], w[1], w[0]));
-    }
-
-    private double step(int axis) {
-        double step = Math.abs(buffer.getFloat(PIXDIM + 4 * axis));
-        return step > 0 && Double.isFinite(step) ? step : 1;
-    }
-
-    /// The rotation of the quaternion (a, b, c, d), a from its unit length.
-    private double[][] rotation() {
-        double b = buffer.getFloat(QUATERNION);
-        double c = buffer.getFloat(QUATERNION + 4);
-        double d = buffer.getFloat(QUATERNION + 8);
-        double rest = 1 - b * b - c * c - d * d;
-        double a = 0;
-        if (rest < 1e-7) {
-            double length = Math.sqrt(b * b + c * c + d * d);
-            b /= length;
-            c /= length;
-            d /= length;
-        } else {
-            a = Math.sqrt(rest);
-        }
-        return new double[][]{{a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)},
-            {2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)},
-            {2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c}};
-    }
-
-    /// A header to write, with the four bytes after it that say "no extensions". The affine goes into the
-    /// sform.
-    static byte[] bytes(Grid grid, int channels, VoxelType type) {
-        ByteBuffer out = ByteBuffer.allocate(DATA_START).order(WRITTEN);
-        Shape s = grid.shape();
-        boolean flat = s.axes() == 2;
-        int axes = channels == 1 ? s.axes() : flat ? 5 : 4; // 2-D with channels: x, y, 1, 1, channels
-        short[] dim = {(short) axes, (short) s.width(), (short) s.height(), (short) s.depth(),
-            (short) (flat ? 1 : channels), (short) (flat ? channels : 1), 1, 1};
-        float[] pixdim = {1, (float) grid.spacing().x(), (float) grid.spacing().y(),
-            (float) grid.spacing().z(), 1, 1, 1,
-            1};
-        out.putInt(0, SIZE);
-        for (int i = 0; i < 8; i++) {
-            out.putShort(DIM + 2 * i, dim[i]);
-            out.putFloat(PIXDIM + 4 * i, pixdim[i]);
-        }
-        TYPES.forEach((code, t) -> {
-            if (t == type) out.putShort(70, (short) (int) code);
-        });
-        out.putShort(72, (short) (8 * type.bytes()));
-        out.putFloat(108, DATA_START);
-        out.putFloat(112, 1);
-        out.put(123, (byte) 2);
-        out.put(148, "Edgewise".getBytes(StandardCharsets.ISO_8859_1));
-        out.putShort(254, (short) Math.max(1, grid.orientation().space()));
-        for (int i = 0; i < 12; i++) {
-            out.putFloat(SROW + 4 * i, grid.orientation().affine().get(i).floatValue());
-        }
-        out.put(344, "n+1\0".getBytes(StandardCharsets.ISO_8859_1));
-        return out.array();
+        return flat
+                ? Shape.of((int) dim(2), (int) dim(1))
+                : Shape.of((int) dim(3), (int) dim(2), (int) dim(1));
     }
 }

@@ -138,13 +138,15 @@ class NiftiTest {
     @Test
     void other_formats_are_named() throws IOException {
         assertThatThrownBy(() -> Volumes.read(write("a.nii", new byte[400])))
-                .hasMessageContaining("is no NIfTI file");
+                .hasMessageContaining("a NIfTI header was expected");
         byte[] two = new byte[600];
         ByteBuffer.wrap(two).order(ByteOrder.LITTLE_ENDIAN).putInt(540);
-        assertThatThrownBy(() -> Volumes.read(write("b.nii", two))).hasMessageContaining("NIfTI-2");
+        assertThatThrownBy(() -> Volumes.read(write("b.nii", two)))
+                .hasMessageContaining("signature of a NIfTI-2 header");
         byte[] complex = file(ByteOrder.LITTLE_ENDIAN, 32, 8);
-        assertThatThrownBy(() -> Volumes.read(write("c.nii", complex))).hasMessageContaining("type 32");
+        assertThatThrownBy(() -> Volumes.read(write("c.nii", complex)))
+                .hasMessageContaining("complex64 (type 32)");
         assertThatThrownBy(() -> Volumes.read(write("d.tga", new byte[9])))
-                .hasMessageContaining("there are .nii.gz, .nii, .png");
+                .hasMessageContaining("there are .nii.gz, .hdr.gz, .nii, .hdr, .png");
     }
 }
