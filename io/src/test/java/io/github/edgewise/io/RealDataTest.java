@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("real")
 class RealDataTest {
-    private static Path data(String name) {
+    static Path data(String name) {
         Path folder = Path.of("../../shared/data", name);
         assumeTrue(Files.isDirectory(folder),
                 () -> "skipped: there is no " + folder.toAbsolutePath().normalize());
