@@ -149,8 +149,8 @@ final class FileBytes implements Closeable {
     /// The next `count` voxels, scaled to `slope * stored + intercept`.
     float[] voxels(VoxelType type, ByteOrder order, long count, double slope, double intercept)
             throws IOException {
-        requireMemory(file, count);
         require(count * type.bytes(), "voxels");
+        requireMemory(file, count);
         boolean scaled = slope != 1 || intercept != 0;
         float[] values = new float[(int) count];
         byte[] chunk = new byte[(int) Math.min(BUFFER, count * type.bytes())];
@@ -179,10 +179,10 @@ final class FileBytes implements Closeable {
         return rounded ? List.of("some values are rounded to 32-bit floats") : List.of();
     }
 
-    /// True for what a float holds; integers beyond 2^53 count as rounded, whatever they were.
+    /// True for what a float holds; integers from 2^53 count as rounded, whatever they were.
     private static boolean isExact(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) return true;
-        return (float) value == value && Math.abs(value) <= 0x1p53;
+        return (float) value == value && Math.abs(value) < 0x1p53;
     }
 
     /// Fails where so many floats cannot be in memory.

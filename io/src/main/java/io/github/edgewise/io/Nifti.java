@@ -159,7 +159,7 @@ final class Nifti implements VolumeFormat {
             Path beside = file.resolveSibling(stem + ending);
             if (Files.exists(beside)) return beside;
         }
-        throw new IOException(file + ": " + what + " was expected beside it in " + stem + endings.getFirst()
-                + ", but there is no such file");
+        throw new IOException(file + ": " + what + " was expected beside it, " + stem + endings.getFirst()
+                + ", but there is none");
     }
 }

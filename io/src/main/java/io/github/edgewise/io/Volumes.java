@@ -22,6 +22,8 @@ public final class Volumes {
 
     private Volumes() {}
 
+    static List<VolumeFormat> formats() { return FORMATS; }
+
     /// The image in a file, its values as stored.
     ///
     /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says

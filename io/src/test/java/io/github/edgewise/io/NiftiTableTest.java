@@ -24,7 +24,7 @@ class NiftiTableTest {
     private static final Map<String, String> REFUSALS = Map.of("complex64", "complex64 (type 32)",
             "complex128",
             "complex128 (type 1792)", "CIFTI", "this is a CIFTI-2 table", "incomplete",
-            "but there is no such file");
+            "but there is none");
 
     @TempDir
     private Path folder = Path.of("");

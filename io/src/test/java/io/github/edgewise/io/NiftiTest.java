@@ -149,4 +149,115 @@ class NiftiTest {
         assertThatThrownBy(() -> Volumes.read(write("d.tga", new byte[9])))
                 .hasMessageContaining("there are .nii.gz, .hdr.gz, .nii, .hdr, .png");
     }
+
+    @Test
+    void colours_become_channels() throws IOException {
+        byte[] bytes = Arrays.copyOf(file(ByteOrder.LITTLE_ENDIAN, 128, 1), 370);
+        for (int i = 0; i < 18; i++) {
+            bytes[352 + i] = (byte) (100 * (i % 3) + i / 3);
+        }
+        Stored stored = Volumes.stored(write("a.nii", bytes));
+        assertThat(stored.type()).isEqualTo("RGB24");
+        assertThat(stored.axes()).containsExactly(2, 1, 3);
+        assertThat(stored.volume().values()).containsExactly(0, 1, 2, 3, 4, 5, 100, 101, 102, 103, 104, 105,
+                200,
+                201, 202, 203, 204, 205);
+    }
+
+    @Test
+    void values_that_no_float_holds_are_warned_of() throws IOException {
+        byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 8, 4);
+        ByteBuffer f = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        f.putInt(352, 1 << 30);
+        assertThat(Volumes.stored(write("a.nii", bytes)).warnings()).noneMatch(w -> w.contains("rounded"));
+        f.putInt(352, (1 << 24) + 1);
+        assertThat(Volumes.stored(write("a.nii", bytes)).warnings())
+                .contains("some values are rounded to 32-bit floats");
+        byte[] wide = file(ByteOrder.LITTLE_ENDIAN, 1024, 8);
+        ByteBuffer.wrap(wide).order(ByteOrder.LITTLE_ENDIAN).putLong(352, (1L << 53) + 1);
+        assertThat(Volumes.stored(write("b.nii", wide)).warnings())
+                .contains("some values are rounded to 32-bit floats");
+    }
+
+    @Test
+    void a_header_that_contradicts_itself_is_warned_of() throws IOException {
+        byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        ByteBuffer f = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(Volumes.stored(write("a.nii", bytes)).warnings()).containsExactly(
+                "the header does not say the unit of length; mm is taken",
+                "the header does not say where the image lies; x is taken to run to the left");
+        f.put(123, (byte) 2).putShort(72, (short) 16).putShort(254, (short) 1).putShort(252, (short) 1);
+        f.putFloat(280, 0.97f).putFloat(292, 1).putFloat(300, 2.5f).putFloat(320, 5);
+        assertThat(Volumes.stored(write("a.nii", bytes)).warnings()).containsExactly(
+                "qform and sform differ; the sform counts",
+                "the affine has a spacing of 2.5 mm along y, but pixdim says 2.0; the affine counts",
+                "voxels of type uint8 have 8 bits, but the header says 16; the type counts");
+        f.putFloat(284, Float.NaN);
+        Stored stored = Volumes.stored(write("a.nii", bytes));
+        assertThat(stored.warnings()).contains("the sform is singular or not finite and is passed over");
+        assertThat(stored.volume().grid().spacing()).isEqualTo(new Spacing(5, 2, 0.97));
+    }
+
+    @Test
+    void several_gzip_members_are_one_file_and_a_wrong_checksum_is_noticed() throws IOException {
+        byte[] whole = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        whole[357] = 9;
+        var packed = new ByteArrayOutputStream();
+        for (int[] part : new int[][]{{0, 100}, {100, 355}, {355, 358}}) {
+            try (var gzip = new GZIPOutputStream(packed)) {
+                gzip.write(whole, part[0], part[1] - part[0]);
+            }
+        }
+        assertThat(Volumes.read(write("a.nii.gz", packed.toByteArray())).values()).endsWith(9);
+        byte[] wrong = packed.toByteArray();
+        wrong[wrong.length - 8]++; // checksum of the last member
+        Path file = write("b.nii.gz", wrong);
+        assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + " is cut off or damaged");
+    }
+
+    @Test
+    void what_a_header_declares_is_checked_before_memory_is_taken() throws IOException {
+        byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        ByteBuffer f = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        f.putShort(42, Short.MAX_VALUE).putShort(44, (short) 10_000).putShort(46, (short) 3);
+        Path plain = write("a.nii", bytes);
+        assertThatThrownBy(() -> Volumes.read(plain)).isInstanceOf(IOException.class)
+                .hasMessage(plain + " is cut off: 983010000 bytes of voxels were expected, but only 6 came");
+        assertThatThrownBy(() -> FileBytes.requireMemory(plain, 1L << 40)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(plain + ": 4194304 MiB of values were declared, but ");
+        f.putShort(46, Short.MAX_VALUE).putShort(40, (short) 7).putShort(48, Short.MAX_VALUE)
+                .putShort(50, Short.MAX_VALUE)
+                .putShort(52, Short.MAX_VALUE);
+        Path endless = write("c.nii", bytes);
+        assertThatThrownBy(() -> Volumes.read(endless)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        endless + " has a damaged header: its axes are [32767, 10000, 32767,");
+    }
+
+    @Test
+    void half_a_pair_says_what_is_missing() throws IOException {
+        byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        bytes[345] = 'i';
+        Path header = write("a.hdr", bytes);
+        assertThatThrownBy(() -> Volumes.read(header)).isInstanceOf(IOException.class)
+                .hasMessage(
+                        header + ": the file of its voxels was expected beside it, a.img, but there is none");
+        Path voxels = write("b.img", new byte[6]);
+        assertThatThrownBy(() -> Volumes.read(voxels)).isInstanceOf(IOException.class)
+                .hasMessage(
+                        voxels + ": the file of its header was expected beside it, b.hdr, but there is none");
+    }
+
+    @Test
+    void a_slope_without_an_intercept_and_odd_types_are_refused() throws IOException {
+        byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(112, 2).putFloat(116, Float.NaN);
+        assertThatThrownBy(() -> Volumes.read(write("a.nii", bytes)))
+                .hasMessageContaining("its slope is 2.0, but its intercept is NaN");
+        assertThatThrownBy(() -> Volumes.read(write("b.nii", file(ByteOrder.LITTLE_ENDIAN, 1536, 16))))
+                .hasMessageContaining("float128 (type 1536)");
+        assertThatThrownBy(() -> Volumes.read(folder)).isInstanceOf(IOException.class)
+                .hasMessage(folder + ": an image file was expected, but it is a folder");
+    }
 }
