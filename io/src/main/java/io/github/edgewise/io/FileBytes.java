@@ -80,8 +80,10 @@ final class FileBytes implements Closeable {
                 // what came may be enough to see the format, which will then say what is wrong
             }
             return Arrays.copyOf(head, came);
-        } catch (EOFException | ZipException e) {
-            return new byte[0];
+        } catch (IOException e) {
+            if (e.getCause() instanceof EOFException || e.getCause() instanceof ZipException)
+                return new byte[0];
+            throw e;
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +156,13 @@ class FuzzTest {
                 "extended.nii", "qform_only.nii", "pair.hdr", "pair.img", "analyze.hdr", "analyze.img")) {
             Files.copy(nibabel.resolve(name), made.resolve(name));
         }
+        var picture = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
+        picture.getRaster().setPixel(3, 3, new int[]{200, 100, 50});
+        for (String type : List.of("jpg", "png")) {
+            ImageIO.write(picture, type, made.resolve("colour." + type).toFile());
+        }
+        ImageIO.write(new BufferedImage(9, 7, BufferedImage.TYPE_USHORT_GRAY), "png",
+                made.resolve("deep.png").toFile());
         try (Stream<Path> files = Files.list(made)) {
             for (Path file : files.sorted().toList()) {
                 var original = new Original(file, file.getFileName().toString());
