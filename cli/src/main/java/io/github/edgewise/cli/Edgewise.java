@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
             PhantomCommand.class,
-            DistanceCommand.class, InspectCommand.class, DoctorCommand.class},
+            DistanceCommand.class, InfoCommand.class, ConvertCommand.class, InspectCommand.class,
+            DoctorCommand.class},
         footer = {"", "Try: edgewise demo",
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
             "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})

@@ -1,0 +1,32 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.io.Stored;
+import io.github.edgewise.io.Volumes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `edgewise convert`: an image or label map in another format.
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        description = "Writes an image in the format that the ending of OUT names; grid, orientation and values stay.",
+        footer = {
+            "", "Examples:", "  edgewise convert scan.hdr scan.nii.gz",
+            "  edgewise convert mask.png mask.nii.gz"})
+final class ConvertCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "IN", description = "an image or label map")
+    private Path in = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "for example scan.nii.gz")
+    private Path out = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+        Stored stored = Volumes.convert(in, out);
+        stored.warnings().forEach(warning -> System.err.println(in + ": " + warning));
+        return 0;
+    }
+}
