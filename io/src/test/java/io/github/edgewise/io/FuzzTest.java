@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +114,7 @@ class FuzzTest {
             } catch (RuntimeException | Error e) {
                 throw fault(i, name, damaged, e);
             }
+            if (MappedNifti.reads(file)) map(file, i, name, damaged);
             long millis = (System.nanoTime() - start) / 1_000_000;
             slowest = Math.max(slowest, millis);
             if (millis > SLOWEST_MILLIS)
@@ -122,6 +124,17 @@ class FuzzTest {
         return files + " damaged files of " + originals.size() + " kinds, " + read
                 + " still readable, the slowest took "
                 + slowest + " ms";
+    }
+
+    /// The same through mapped memory, as large label maps are read.
+    private static void map(Path file, int i, String name, byte[] damaged) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MappedNifti.labels(file, file, arena, _ -> {});
+        } catch (IOException e) {
+            assertThat(e).message().contains(file.getFileName().toString());
+        } catch (RuntimeException | Error e) {
+            throw fault(i, name, damaged, e);
+        }
     }
 
     private static AssertionError fault(int i, String name, byte[] bytes, Throwable e) throws IOException {
@@ -203,22 +216,12 @@ class FuzzTest {
     private static byte[] mutated(byte[] bytes, SplittableRandom random) {
         int header = Math.min(bytes.length, random.nextInt(4) == 0 ? bytes.length : 560);
         int at = random.nextInt(header);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes)
-                .order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        int extreme = EXTREMES[random.nextInt(EXTREMES.length)];
         switch (random.nextInt(8)) {
             case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> bytes[at] = (byte) random.nextInt();
-            case 2 -> {
-                if (at + 2 <= bytes.length) buffer.putShort(at & ~1, (short) extreme);
-            }
-            case 3 -> {
-                if ((at & ~3) + 4 <= bytes.length) buffer.putInt(at & ~3, extreme);
-            }
-            case 4 -> {
-                if ((at & ~7) + 8 <= bytes.length)
-                    buffer.putLong(at & ~7, (long) extreme << random.nextInt(33));
-            }
+            case 2 -> numbers(bytes, at, 2, random);
+            case 3 -> numbers(bytes, at, 4, random);
+            case 4 -> numbers(bytes, at, 8, random);
             case 5 -> {
                 return Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
             }
@@ -234,12 +237,30 @@ class FuzzTest {
         return bytes;
     }
 
+    /// Extreme numbers in place of one to four neighbours, such as the lengths of axes.
+    private static void numbers(byte[] bytes, int near, int width, SplittableRandom random) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes)
+                .order(random.nextBoolean() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        int count = random.nextBoolean() ? 1 : 1 + random.nextInt(4);
+        for (int at = near / width * width; count > 0 && at + width <= bytes.length; at += width, count--) {
+            long value = random.nextBoolean()
+                    ? EXTREMES[random.nextInt(EXTREMES.length)]
+                    : (1L << random.nextInt(8 * width)) + random.nextInt(-1, 2);
+            switch (width) {
+                case 2 -> buffer.putShort(at, (short) value);
+                case 4 -> buffer.putInt(at, (int) value);
+                default -> buffer.putLong(at, value);
+            }
+        }
+    }
+
     /// Other digits in place of some, for headers of text.
     private static void digits(byte[] bytes, SplittableRandom random) {
         int at = random.nextInt(bytes.length);
         for (int i = at; i < Math.min(bytes.length, at + 60); i++) {
             if (bytes[i] >= '0' && bytes[i] <= '9') {
-                byte[] number = List.of("9", "99999999", "-1", "0", "1e9", "nan").get(random.nextInt(6))
+                byte[] number = List.of("9", "9999", "99999999", "-1", "0", "1e9", "nan")
+                        .get(random.nextInt(7))
                         .getBytes(StandardCharsets.ISO_8859_1);
                 System.arraycopy(number, 0, bytes, i, Math.min(number.length, bytes.length - i));
                 return;
