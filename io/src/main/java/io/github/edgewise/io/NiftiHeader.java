@@ -143,9 +143,10 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
     ///
     /// @throws IOException where it is not finite although the slope is
     double intercept(Path file) throws IOException {
-        if (!isScaled(file) || version == 0) return 0;
+        if (!isScaled(file)) return 0;
         double intercept = number(NiftiField.INTERCEPT, 0);
         if (Double.isFinite(intercept)) return intercept;
+        if (version == 0) return 0; // as in SPM, whose extension of ANALYZE this is
         throw new IOException(file + " has a damaged header: its slope is " + number(NiftiField.SLOPE, 0)
                 + ", but its intercept is " + intercept);
     }
