@@ -66,7 +66,7 @@ final class DistanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean mappable = MappedNifti.reads(labels) && MappedNifti.reads(out);
+        boolean mappable = MappedNifti.reads(labels) && MappedNifti.writes(out);
         if (mappable && !fits(MappedNifti.grid(labels), classes.size())) return mapped();
         LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);
         if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();

@@ -34,8 +34,13 @@ public final class MappedNifti {
         void fill(MemorySegment values) throws IOException;
     }
 
-    /// True for names of NIfTI files.
-    public static boolean reads(Path file) {
+    /// True for what [#labels] reads: a NIfTI file, whatever its name, whose voxels follow its header.
+    public static boolean reads(Path file) throws IOException {
+        return Files.exists(file) && Nifti.header(file).filter(NiftiHeader::single).isPresent();
+    }
+
+    /// True for what [#write] writes: names of NIfTI files.
+    public static boolean writes(Path file) {
         return Volumes.hasExtension(file, ".nii") || Volumes.hasExtension(file, ".nii.gz");
     }
 
@@ -56,9 +61,9 @@ public final class MappedNifti {
         try (FileBytes in = FileBytes.open(file)) {
             NiftiHeader header = NiftiHeader.read(in, file);
             Grid grid = NiftiGeometry.of(header).grid();
-            if (header.channels(file) != 1 || !header.single()) {
-                throw new IOException(file + ": a mask of one channel in one file was expected, but it has "
-                        + header.channels(file) + (header.single() ? "" : " in a file of its own"));
+            if (header.channels(file) != 1) {
+                throw new IOException(
+                        "a mask has one channel, but " + file + " has " + header.channels(file));
             }
             in.skip(header.dataStart(file) - in.position(), "voxels");
             in.require(grid.shape().count() * header.voxel(file).bytes(), "voxels");

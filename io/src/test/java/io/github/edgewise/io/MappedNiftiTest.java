@@ -94,6 +94,20 @@ class MappedNiftiTest {
     }
 
     @Test
+    void files_are_known_by_their_bytes_and_not_by_their_names() throws IOException {
+        Path file = folder.resolve("labels.nii");
+        Volumes.write(file, new LabelMap(GRID, 4, new byte[60]));
+        Path nameless = Files.copy(file, folder.resolve("labels"));
+        Path text = Files.writeString(folder.resolve("text.nii"), "no image");
+        assertThat(MappedNifti.reads(file)).isTrue();
+        assertThat(MappedNifti.reads(nameless)).isTrue();
+        assertThat(MappedNifti.reads(text)).isFalse();
+        assertThat(MappedNifti.reads(folder.resolve("none.nii"))).isFalse();
+        assertThat(MappedNifti.writes(file)).isTrue();
+        assertThat(MappedNifti.writes(nameless)).isFalse();
+    }
+
+    @Test
     void makes_the_folder_it_writes_to() throws IOException {
         Path file = folder.resolve("new/folder/maps.nii");
         MappedNifti.write(file, GRID, 1, folder, _ -> {});
