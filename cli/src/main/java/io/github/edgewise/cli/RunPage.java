@@ -6,6 +6,7 @@ import io.github.edgewise.io.Case;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.AverageSurfaceDistance;
 import io.github.edgewise.metric.BoundaryIou;
+import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -14,6 +15,7 @@ import io.github.edgewise.metric.Iou;
 import io.github.edgewise.metric.LesionF1;
 import io.github.edgewise.metric.LesionPrecision;
 import io.github.edgewise.metric.LesionRecall;
+import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Precision;
 import io.github.edgewise.metric.Recall;
@@ -41,7 +43,7 @@ import java.util.Map;
 ///
 /// @param run the run
 record RunPage(RunFolder run) {
-    /// All metrics, surface Dice within 1 mm.
+    /// All metrics of label maps, surface Dice within 1 mm.
     static final List<Metric> METRICS = metrics(1);
 
     /// All metrics, in the order of tables.
@@ -54,12 +56,16 @@ record RunPage(RunFolder run) {
     /// The scores of the held cases, with penalties for those where a class is missed.
     Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
         RunPlan plan = run.plan();
+        var metrics = new ArrayList<>(METRICS);
+        metrics.add(new CalibrationError());
         var parts = new ArrayList<Evaluation>();
         for (Case one : plan.held()) {
             progress.show("scoring " + one.name(), parts.size(), plan.held().size());
             Volume image = one.image();
             LabelMap reference = one.labels(plan.plan().classes(), image);
-            parts.add(Evaluation.of(one.name(), segmenter.segment(image), reference, METRICS));
+            Volume probabilities = segmenter.probabilities(image);
+            parts.add(Evaluation.of(one.name(), MaskPair.ofClasses(Segmenter.mostProbable(probabilities),
+                    reference, probabilities), metrics));
         }
         progress.line("scored " + parts.size() + " held cases");
         Evaluation scores = Evaluation.of(parts).with(EmptyMasks.PENALTY);

@@ -146,8 +146,7 @@ class CommandTest {
         Outcome all = run("--help");
         assertThat(all.code()).isZero();
         for (String command : new String[]{"demo", "train", "predict", "evaluate", "phantom", "distance",
-            "inspect",
-            "doctor"}) {
+            "inspect", "info", "convert", "doctor"}) {
             assertThat(all.out()).contains(command);
             assertThat(run(command, "--help").out()).contains("Example").contains("edgewise " + command);
         }
