@@ -16,8 +16,10 @@ import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// A trained network at work: images in, label maps on the same grid out. A 2-D network segments a volume
@@ -29,15 +31,26 @@ public final class Segmenter implements AutoCloseable {
     private final Plan plan;
     private final boolean bf16;
     private final double overlap;
+    private final boolean mirrored;
 
     /// @param overlap of neighbouring windows, 0 to below 1; more is slower and smoother
     /// @param bf16 whether to compute in bfloat16, as training did
     public Segmenter(Model model, Plan plan, boolean bf16, double overlap) {
+        this(model, plan, bf16, overlap, false);
+    }
+
+    private Segmenter(Model model, Plan plan, boolean bf16, double overlap, boolean mirrored) {
         this.model = model;
         this.plan = plan;
         this.bf16 = bf16;
         this.overlap = overlap;
+        this.mirrored = mirrored;
     }
+
+    /// The same network, which sees every window mirrored along every set of axes too and gives the mean of
+    /// the probabilities (test-time augmentation): four times the work in 2-D, eight times in 3-D. It shares
+    /// the weights, so close only one of the two.
+    public Segmenter mirrored() { return new Segmenter(model, plan, bf16, overlap, true); }
 
     public Plan plan() { return plan; }
 
@@ -106,9 +119,24 @@ public final class Segmenter implements AutoCloseable {
                 : new long[]{1, plan.channels(), s.height(), s.width()};
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             Tensor x = Tensors.of(image, shape);
-            Tensor logits = Autocast.bf16(bf16, () -> model.forward(x)); // [1,K,D,H,W]
-            return Tensors.floats(softmax(logits, 1));
+            int axes = mirrored ? s.axes() : 0;
+            Tensor sum = probabilities(x, new long[0]);
+            for (int set = 1; set < 1 << axes; set++) {
+                int bits = set;
+                long[] flips = IntStream.range(0, axes).filter(a -> (bits >> a & 1) == 1)
+                        .mapToLong(a -> 2L + a).toArray();
+                sum = sum.add(probabilities(x, flips));
+            }
+            return Tensors.floats(sum.div(new Scalar((double) (1 << axes))));
         }
+    }
+
+    /// Of the window flipped along these axes, flipped back.
+    private Tensor probabilities(Tensor x, long[] flips) {
+        Tensor seen = flips.length == 0 ? x : x.flip(flips);
+        Tensor logits = Autocast.bf16(bf16, () -> model.forward(seen)); // [1,K,D,H,W]
+        Tensor p = softmax(logits, 1);
+        return flips.length == 0 ? p : p.flip(flips);
     }
 
     private void require(Volume image) {
