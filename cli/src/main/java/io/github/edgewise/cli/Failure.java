@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 /// Turns what went wrong into one line and an exit code: 2 wrong usage, 3 bad input, 1 our own fault.
 final class Failure {
     private static final int WRONG_USAGE = 2;
-    private static final int BAD_INPUT = 3;
+    static final int BAD_INPUT = 3;
     private static final int OWN_FAULT = 1;
 
     private Failure() {}
@@ -30,23 +30,26 @@ final class Failure {
         Exception cause = e instanceof UncheckedIOException unchecked
                 ? Objects.requireNonNull(unchecked.getCause())
                 : e;
-        String message = firstLine(cause.getMessage());
-        switch (cause) {
-            case NoSuchFileException _ -> message = "no such file or folder: " + message;
-            case AccessDeniedException _ -> message = "no permission for " + message;
-            case NotDirectoryException _ -> message = message + " is a file, not a folder";
-            case FileAlreadyExistsException _ -> message = message + " is in the way";
-            case IOException _,IllegalArgumentException _ -> {
-            }
-            default -> {
-                System.err.println(
-                        "edgewise: this should not have happened (" + cause + "); please report it with:");
-                cause.printStackTrace();
-                return OWN_FAULT;
-            }
+        if (!(cause instanceof IOException) && !(cause instanceof IllegalArgumentException)) {
+            System.err.println(
+                    "edgewise: this should not have happened (" + cause + "); please report it with:");
+            cause.printStackTrace();
+            return OWN_FAULT;
         }
-        System.err.println("edgewise: " + message);
+        System.err.println("edgewise: " + message(cause));
         return BAD_INPUT;
+    }
+
+    /// One line about bad input.
+    static String message(Exception cause) {
+        String message = firstLine(cause.getMessage());
+        return switch (cause) {
+            case NoSuchFileException _ -> "no such file or folder: " + message;
+            case AccessDeniedException _ -> "no permission for " + message;
+            case NotDirectoryException _ -> message + " is a file, not a folder";
+            case FileAlreadyExistsException _ -> message + " is in the way";
+            default -> message;
+        };
     }
 
     private static String firstLine(@Nullable String message) {

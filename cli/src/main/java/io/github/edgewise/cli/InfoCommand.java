@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
-        description = "Shows format, shape, spacing, place, type and values of image files, as they are read.",
+        description = "Shows format, shape, spacing, place, type and values of image files, as they are read. Exit "
+                + "code 3 where some cannot be read.",
         footer = {
             "", "Examples:", "  edgewise info scan.nii.gz mask.png", "  edgewise info scan.nii.gz --json"})
 final class InfoCommand implements Callable<Integer> {
@@ -122,15 +123,21 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var rows = new ArrayList<Map<String, Object>>();
+        boolean unreadable = false;
         for (Path file : files) {
-            Row row = Row.of(file);
-            if (json) rows.add(row.keys());
-            else System.out.print(row.text());
+            try {
+                Row row = Row.of(file);
+                if (json) rows.add(row.keys());
+                else System.out.print(row.text());
+            } catch (IOException | IllegalArgumentException e) {
+                unreadable = true; // the other files are shown all the same
+                System.err.println("edgewise: " + Failure.message(e));
+            }
         }
-        if (json) {
+        if (!rows.isEmpty()) {
             var mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
             System.out.println(mapper.writeValueAsString(rows));
         }
-        return 0;
+        return unreadable ? Failure.BAD_INPUT : 0;
     }
 }

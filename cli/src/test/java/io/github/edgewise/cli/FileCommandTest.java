@@ -110,6 +110,8 @@ class FileCommandTest {
                 .isEqualTo("edgewise: no such file or folder: " + folder.resolve("none.nii")
                         + System.lineSeparator());
         assertThat(run(3, "info", folder)).contains("an image file was expected, but it is a folder");
+        assertThat(run(3, "info", cut, image(1, 2, 3, 4, 5, 6))).as("the sound one is shown too")
+                .startsWith("edgewise: " + cut).contains("mean 3.5");
         assertThat(run(2, "info")).contains("FILE");
     }
 
