@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// A file to read is recognised by its bytes, and only where they tell nothing by the ending of its name; a
 /// file to write by its ending. Written files appear whole or not at all.
 public final class Volumes {
-    private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture());
+    private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture(), new Nrrd(),
+            new MetaImage(), new Npy());
     private static final int LARGEST_LABEL = 255;
 
     private Volumes() {}
@@ -46,7 +47,8 @@ public final class Volumes {
             throw new IOException(file + ": an image file was expected, but it is a folder");
         }
         byte[] head = FileBytes.head(file);
-        for (VolumeFormat format : FORMATS) {
+        // DICOM first: its mark stands behind 128 bytes that may look like another format
+        for (VolumeFormat format : FORMATS.reversed()) {
             if (format.recognises(head, file)) return format;
         }
         return named(file);
