@@ -94,4 +94,43 @@ class PictureTest {
         assertThatThrownBy(() -> Volumes.readLabels(folder.resolve("f.nii"), LabelRule.AS_STORED))
                 .hasMessageContaining("voxel (0, 1) of f.nii is 0.5");
     }
+
+    @Test
+    void grey_of_few_bits_is_as_stored_and_palettes_of_colours_are_labels() throws IOException {
+        Path made = Path.of("src/test/resources/formats");
+        assertThat(Volumes.readLabels(made.resolve("grey_2_bits.png"), LabelRule.AS_STORED).classes())
+                .isEqualTo(4);
+        assertThat(Volumes.readLabels(made.resolve("palette_labels_8.png"), LabelRule.AS_STORED).classes())
+                .isEqualTo(20);
+        assertThat(Volumes.stored(made.resolve("palette_labels_8.png")).warnings())
+                .containsExactly(Palette.INDICES);
+        assertThat(Volumes.stored(made.resolve("palette_ramp_8.png")).warnings()).isEmpty();
+        assertThat(Volumes.read(made.resolve("palette_ramp_8.png")).values()).contains(228);
+    }
+
+    @Test
+    void a_turned_photo_is_shown_upright() throws IOException {
+        Path made = Path.of("src/test/resources/formats");
+        Stored turned = Volumes.stored(made.resolve("turned_6.jpg"));
+        assertThat(turned.volume().grid().shape()).isEqualTo(Shape.of(24, 16));
+        assertThat(turned.volume().at(0, 0, 2, 13)).isGreaterThan(190); // was on the upper left
+        assertThat(turned.warnings()).containsExactly("turned as its EXIF orientation 6 says");
+        assertThat(Volumes.stored(made.resolve("turned_1.jpg")).warnings()).isEmpty();
+    }
+
+    @Test
+    void whole_numbers_are_written_with_the_bits_they_need() throws IOException {
+        var grid = Grid.of(Shape.of(1, 3));
+        Path file = folder.resolve("w.png");
+        Volumes.write(file, new Volume(grid, new float[]{0, 256, 65_535}));
+        assertThat(Volumes.stored(file).type()).isEqualTo("uint16");
+        assertThat(Volumes.read(file).values()).containsExactly(0, 256, 65_535);
+        Volumes.write(file, new Volume(grid, new float[]{0, 1, 2, 50, 51, 52, 253, 254, 255}));
+        assertThat(Volumes.stored(file).type()).isEqualTo("uint8");
+        assertThat(Volumes.read(file).values()).containsExactly(0, 1, 2, 50, 51, 52, 253, 254, 255);
+        for (float wrong : new float[]{0.5f, -1, 65_536, Float.NaN}) {
+            assertThatThrownBy(() -> Volumes.write(file, new Volume(grid, new float[]{0, wrong, 0})))
+                    .isInstanceOf(IOException.class).hasMessageContaining("would hold " + wrong);
+        }
+    }
 }
