@@ -79,9 +79,13 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The ending of the input, or `.png` where that could not hold a label map.
+    /// The ending of the input, or of a format that is written: `.png` for JPEG, `.nii.gz` for DICOM.
     private static String extension(Case one) {
         String extension = Volumes.extension(one.images().getFirst()).orElse(".nii.gz");
-        return extension.toLowerCase(Locale.ROOT).startsWith(".jp") ? ".png" : extension;
+        return switch (extension.toLowerCase(Locale.ROOT)) {
+            case ".jpg", ".jpeg" -> ".png";
+            case ".dcm", ".dicom", ".ima" -> ".nii.gz";
+            default -> extension;
+        };
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// file to write by its ending. Written files appear whole or not at all.
 public final class Volumes {
     private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture(), new Nrrd(),
-            new MetaImage(), new Npy(), new Tiff());
+            new MetaImage(), new Npy(), new Tiff(), new Dicom());
     private static final int LARGEST_LABEL = 255;
 
     private Volumes() {}
