@@ -22,9 +22,16 @@ final class TrainingProgress implements Consumer<Progress> {
                 bar.show(String.format(Locale.ROOT, "epoch %d  loss %.4f", s.epoch(), s.loss()),
                         s.step(), s.steps(), s.secondsLeft());
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
-                    "warning: class %d is no longer predicted (%d steps in epoch %d); the last term of the loss pulls "
-                            + "%.3g times as hard as the first at alpha %.3g; lower alpha, for example --alpha balance, or train with --guard",
-                    c.k(), c.steps(), c.epoch(), c.ratio(), c.alpha()));
+                    "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.k(),
+                    c.steps(),
+                    c.epoch(), c.ratio() == 0
+                            ? "this loss alone may leave tiny objects empty; add it to a region loss, for example "
+                                    + "'generalizedDice + balance*boundary:clipMm=20'"
+                            : String.format(Locale.ROOT,
+                                    "the last term of the loss pulls %.3g times as hard as the "
+                                            + "first at alpha %.3g; lower alpha, for example --alpha balance, or train with "
+                                            + "--guard",
+                                    c.ratio(), c.alpha())));
             case Progress.Epoch(var entry, var best) -> bar.line(text(entry) + (best ? "  best" : ""));
         }
     }

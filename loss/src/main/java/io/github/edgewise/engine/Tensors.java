@@ -1,6 +1,8 @@
 package io.github.edgewise.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -22,6 +24,15 @@ public final class Tensors {
                     "shape " + Arrays.toString(shape) + " holds " + n + " values, but got " + values.length);
         }
         return shape.length == 0 ? Tensor.create(values, values.length) : Tensor.create(values, shape);
+    }
+
+    /// All values of a small tensor of any floating type, in order.
+    public static List<Double> doubles(Tensor tensor) {
+        var values = new ArrayList<Double>();
+        for (float value : floats(tensor)) {
+            values.add((double) value);
+        }
+        return values;
     }
 
     /// All values of a tensor of any floating type, in order.

@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
 /// freed with its scope.
@@ -47,7 +50,7 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
     /// @param weights of the terms
     /// @param measured values and gradients of the terms
     /// @param cosine between the gradients of the first and the last term; 1 where there is one term
-    /// @param predicted mean probability of every class
+    /// @param predicted share of the voxels where every class is the most probable
     /// @param present share of the voxels of every class
     record Outcome(double loss, List<Double> weights, Measured measured, double cosine,
             List<Double> predicted,
@@ -85,7 +88,7 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
-                shares(prediction.probabilities()), shares(target.oneHot()));
+                predicted(prediction), shares(target.oneHot()));
         var gradients = new TensorVector(terms.total(weights).mul(new Scalar(share(0, logits.size()))));
         for (int s = 1; s < logits.size(); s++) {
             TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)), target(batch, s),
@@ -119,13 +122,14 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
         return lower;
     }
 
+    private static List<Double> predicted(Prediction prediction) {
+        Tensor labels = prediction.logits().argmax(new LongOptional(1), false).flatten();
+        Tensor counts = torch.bincount(labels, new TensorOptional(), prediction.classes()); // [K]
+        return Tensors.doubles(counts.to(ScalarType.Double).div(new Scalar((double) labels.numel())));
+    }
+
     /// The mean of every channel.
     private static List<Double> shares(Tensor x) {
-        float[] means = Tensors.floats(x.transpose(0, 1).flatten(1, -1).mean(1)); // [K]
-        var shares = new ArrayList<Double>();
-        for (float mean : means) {
-            shares.add((double) mean);
-        }
-        return shares;
+        return Tensors.doubles(x.transpose(0, 1).flatten(1, -1).mean(1)); // [K]
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 ///
 /// @param gradients length of every term's gradient at the logits, before its weight
 /// @param cosine between the gradients of the first and the last term: -1 where they fight
-/// @param predicted mean probability of every class
+/// @param predicted share of the voxels where every class is the most probable
 /// @param present share of the voxels of every class
 public record Telemetry(List<Double> gradients, double cosine, List<Double> predicted, List<Double> present) {
     /// Nothing seen.
@@ -38,8 +38,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return means;
     }
 
-    /// A class that was there and had, on average over the epoch, a mean probability below a fiftieth of its
-    /// share.
+    /// A class that was there and, over the epoch, was the most probable in fewer voxels than a fiftieth of
+    /// its own.
     public OptionalInt lost() {
         for (int k = 1; k < predicted.size(); k++) {
             if (predicted.get(k) < CollapseGuard.LEAST * present.get(k)) return OptionalInt.of(k);

@@ -212,7 +212,7 @@ public final class Trainer {
         var longer = new History(entries);
         boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
         if (best) Weights.save(folder.bestFile(), model, optimizer, entry.epoch());
-        boolean back = recipe.optimisation().guard() && entry.telemetry().lost().isPresent() && !best;
+        boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
         if (back) Weights.load(folder.bestFile(), model, optimizer);
         Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
         double now = System.currentTimeMillis() / 1000.;
