@@ -22,7 +22,7 @@ class DamagedFormatsTest {
     private Path folder = Path.of("");
 
     @Test
-    void some_damaged_files_are_read_or_refused() throws IOException { damage(30); }
+    void some_damaged_files_are_read_or_refused() throws IOException { damage(12); }
 
     @Test
     @Tag("slow")
