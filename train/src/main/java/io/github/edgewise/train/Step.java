@@ -17,14 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
 /// freed with its scope.
@@ -122,10 +119,11 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
         return lower;
     }
 
+    /// The share of the voxels where every class has the highest logit. Compared with the highest, since the
+    /// engine's own argmax over few classes takes 22 ms for eight images of 128 x 128, and this 1 ms.
     private static List<Double> predicted(Prediction prediction) {
-        Tensor labels = prediction.logits().argmax(new LongOptional(1), false).flatten();
-        Tensor counts = torch.bincount(labels, new TensorOptional(), prediction.classes()); // [K]
-        return Tensors.doubles(counts.to(ScalarType.Double).div(new Scalar((double) labels.numel())));
+        Tensor z = prediction.logits().detach();
+        return shares(z.ge(z.amax(new long[]{1}, true)).to(z.scalar_type()));
     }
 
     /// The mean of every channel.
