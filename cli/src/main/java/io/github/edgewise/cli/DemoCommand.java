@@ -47,7 +47,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int STEPS = 20;
     private static final List<Contender> CONTENDERS = List.of(
             new Contender("generalised Dice", "generalizedDice"),
-            new Contender("with boundary loss", "generalizedDice + ramp:from=0.01,to=1*boundary"));
+            new Contender("with boundary loss",
+                    "generalizedDice + balance:from=0.1,to=0.1*boundary:clipMm=20"));
 
     /// What is compared: a name for the report and its loss.
     private record Contender(String name, String loss) {}

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         description = "Trains a network on a data set and scores it on the fifth it held back.",
         footer = {
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
-            "  edgewise train my-data --out runs/steep --loss 'generalizedDice + 0.01*boundary' --alpha ramp:from=0.01,to=1",
+            "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
             "  edgewise train my-data --out runs/first --resume"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
