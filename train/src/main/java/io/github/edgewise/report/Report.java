@@ -48,9 +48,11 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append(Html.escaped(lead)).append("</p>");
         page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
-                "<p>Dice and IoU: 1 is perfect. HD and HD95 are distances between the borders in mm, 0 is perfect: "
-                        + "the largest, and the 95th percentile of both directions pooled (medpy's definition). "
-                        + "A distance is undefined where one of the masks is empty.</p>");
+                "<p>Without a unit, 1 is perfect, but for volume_difference and ece, where it is 0. hd, hd95 and assd "
+                        + "are distances between the borders in mm, 0 is perfect: the largest, the 95th percentile and "
+                        + "the mean of both directions pooled (medpy's definitions); nsd is the share of both borders "
+                        + "within 1 mm of the other. A class that is missed or invented costs the diagonal of the image, "
+                        + "and 0 where higher is better.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>");
         examples.forEach(example -> page.append(figure(example)));
         page.append("<h2>Training</h2>").append(legend()).append("<div class='charts'>")
