@@ -5,10 +5,15 @@ import java.util.SplittableRandom;
 /// A smooth random field over space: random values on a lattice, blended between its points.
 ///
 /// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end:
-/// its lattice is a hash of the seed and the cell.
+/// its lattice is a hash of the seed and the cell. The corners of the last cell are remembered, which makes
+/// neighbouring points cheap; one thread at a time may ask.
 public final class SmoothNoise {
     private final long seed;
     private final double cellMm;
+    private final double[] corners = new double[8];
+    private long lastI = Long.MIN_VALUE;
+    private long lastJ;
+    private long lastK;
 
     /// A field that the next number of `random` decides.
     ///
@@ -26,6 +31,14 @@ public final class SmoothNoise {
         long i = (long) Math.floor(u);
         long j = (long) Math.floor(v);
         long k = (long) Math.floor(w);
+        if (i != lastI || j != lastJ || k != lastK) {
+            for (int corner = 0; corner < 8; corner++) {
+                corners[corner] = lattice(i + (corner >> 2), j + ((corner >> 1) & 1), k + (corner & 1));
+            }
+            lastI = i;
+            lastJ = j;
+            lastK = k;
+        }
         double fz = ease(u - i);
         double fy = ease(v - j);
         double fx = ease(w - k);
@@ -35,7 +48,7 @@ public final class SmoothNoise {
             int dy = (corner >> 1) & 1;
             int dx = corner & 1;
             double weight = (dz == 1 ? fz : 1 - fz) * (dy == 1 ? fy : 1 - fy) * (dx == 1 ? fx : 1 - fx);
-            sum += weight * lattice(i + dz, j + dy, k + dx);
+            sum += weight * corners[corner];
         }
         return sum;
     }
