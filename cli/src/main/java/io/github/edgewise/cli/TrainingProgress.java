@@ -4,6 +4,7 @@ import io.github.edgewise.train.History;
 import io.github.edgewise.train.Progress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.function.Consumer;
 
 /// Shows a training run on standard error: a bar for the steps, a line for every epoch.
@@ -43,10 +44,13 @@ final class TrainingProgress implements Consumer<Progress> {
     private static String text(History.Entry e) {
         String weight = e.weights().size() < 2
                 ? ""
-                : String.format(Locale.ROOT, "  alpha %.3g (pulls %.2g)", e.weights().getLast(),
-                        e.telemetry().ratio(e.weights()));
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  Dice %s  HD95 %s mm  %.0f s", e.epoch(),
-                e.loss(), weight, number(e.dice()), number(e.hd95()), e.seconds());
+                : String.format(Locale.ROOT, " (%s)  alpha %.3g (pulls %.2g, cosine %.2f)",
+                        e.terms().stream().map(v -> String.format(Locale.ROOT, "%.3g", v))
+                                .collect(Collectors.joining(", ")),
+                        e.weights().getLast(), e.telemetry().ratio(e.weights()), e.telemetry().cosine());
+        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  drawn %.2f  Dice %s  HD95 %s mm  %.0f s",
+                e.epoch(), e.loss(), weight, e.telemetry().drawn(), number(e.dice()), number(e.hd95()),
+                e.seconds());
     }
 
     private static String number(Optional<Double> value) {

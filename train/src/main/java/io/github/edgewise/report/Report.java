@@ -57,6 +57,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         examples.forEach(example -> page.append(figure(example)));
         page.append("<h2>Training</h2>").append(legend()).append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
+                .append(chart("Drawn over true share, the class that is missed most",
+                        e -> e.telemetry().drawn()))
                 .append(chart("Dice, validation cases", e -> e.dice().orElse(Double.NaN)))
                 .append(chart("HD95 in mm, validation cases", e -> e.hd95().orElse(Double.NaN)))
                 .append(weights())
@@ -120,7 +122,10 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         boolean moves = runs.stream()
                 .anyMatch(run -> run.history().entries().stream().map(e -> e.weights().getLast())
                         .distinct().count() > 1);
-        return (moves ? chart("Alpha, the weight of the last term", e -> last(e, e.weights().getLast())) : "")
+        return chart("Value of the last term", e -> last(e, e.terms().getLast()))
+                + (moves
+                        ? chart("Alpha, the weight of the last term", e -> last(e, e.weights().getLast()))
+                        : "")
                 + chart("Pull of the last term, relative to the first",
                         e -> last(e, e.telemetry().ratio(e.weights())))
                 + chart("Cosine between their gradients", e -> last(e, e.telemetry().cosine()));

@@ -47,6 +47,16 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return OptionalInt.empty();
     }
 
+    /// How much is drawn of the class that is missed most, as a share of its true voxels: 1 where as many are
+    /// drawn as there are, 0 for a lost class; 1 where no class was there.
+    public double drawn() {
+        double least = Double.POSITIVE_INFINITY;
+        for (int k = 1; k < predicted.size(); k++) {
+            if (present.get(k) > 0) least = Math.min(least, predicted.get(k) / present.get(k));
+        }
+        return Double.isInfinite(least) ? 1 : least;
+    }
+
     /// The share of the first term's pull that the last one has: `abs(w g)` of the last over that of the
     /// first; 0 where there is one term, or the first does not pull.
     public double ratio(List<Double> weights) {

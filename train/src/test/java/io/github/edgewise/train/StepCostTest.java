@@ -1,0 +1,94 @@
+package io.github.edgewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.Loader;
+import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
+import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.loss.Prediction;
+import io.github.edgewise.loss.Target;
+import io.github.edgewise.net.Model;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.schedule.Balance;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// What boundary loss, telemetry and adaptive alpha add to a step of a U-Net (16 channels, 128 x 128, batch
+/// 8) over generalised Dice alone: the harness behind the figures in docs/losses.md, which it prints.
+@Tag("slow")
+class StepCostTest {
+    private static final int STEPS = 50;
+    private static final int WARM_UP = 10;
+    /// On a quiet machine it is 2 to 3 %; an engine call that is slow by itself once made it 25 %.
+    private static final double MOST = 1.1;
+
+    @Test
+    void boundary_loss_telemetry_and_adaptive_alpha_add_little_to_a_step() {
+        for (boolean bf16 : new boolean[]{false, Engine.supportsBf16()}) {
+            Engine.start(Math.min(2, Runtime.getRuntime().availableProcessors()), 1);
+            Grid grid = Grid.of(Shape.of(128, 128));
+            Phantom.Scan scan = new Phantom(grid, 2, 0.01, 1).make(0);
+            var sample = new Sample("s", Normalisation.of(scan.image()), scan.labels(),
+                    new Supervision(20, Slices.NONE, 1));
+            Model model = new UNet(16, 3).build(2, 1, 2);
+            Optimizer optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
+            var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
+                    new BoundaryLoss(List.of(), 20)), bf16, 1);
+            double[] plain = new double[STEPS];
+            double[] all = new double[STEPS];
+            try (var loader = new Loader(List.of(sample),
+                    new Patches(grid.shape(), 0.5, new Augmentation(true, true, 0.1)), 8, 1, 0)) {
+                for (int i = -WARM_UP; i < STEPS; i++) {
+                    Batch batch = loader.next();
+                    long begun = System.nanoTime();
+                    plain(model, optimizer, batch, bf16);
+                    long middle = System.nanoTime();
+                    full.take(batch, Moment.START, List.of());
+                    long end = System.nanoTime();
+                    if (i < 0) continue;
+                    plain[i] = (middle - begun) / 1e6;
+                    all[i] = (end - middle) / 1e6;
+                }
+            }
+            Arrays.sort(plain);
+            Arrays.sort(all);
+            double ratio = all[STEPS / 2] / plain[STEPS / 2];
+            System.out.printf("bf16 %b: %.1f ms alone, %.1f ms with all, %+.1f %%%n", bf16,
+                    plain[STEPS / 2], all[STEPS / 2], 100 * (ratio - 1));
+            assertThat(ratio).isLessThan(MOST);
+        }
+    }
+
+    /// A step with generalised Dice alone, as a loop without Edgewise's would be written.
+    private static void plain(Model model, Optimizer optimizer, Batch batch, boolean bf16) {
+        try (var _ = new PointerScope()) {
+            optimizer.zero_grad();
+            Tensor images = Tensors.of(batch.images(), batch.shape());
+            Tensor logits = Autocast.bf16(bf16, () -> model.forward(images));
+            Target target = Target.of(Tensors.of(batch.truth(0).oneHot(), batch.truth(0).shape()));
+            new GeneralizedDiceLoss().value(Prediction.of(logits), target).backward();
+            torch.clip_grad_norm_(model.parameters(), 1);
+            optimizer.step();
+        }
+    }
+}
