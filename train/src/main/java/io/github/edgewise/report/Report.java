@@ -57,7 +57,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         examples.forEach(example -> page.append(figure(example)));
         page.append("<h2>Training</h2>").append(legend()).append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
-                .append(chart("Drawn over true share, the class that is missed most",
+                .append(chart("Drawn over true share, most missed class",
                         e -> e.telemetry().drawn()))
                 .append(chart("Dice, validation cases", e -> e.dice().orElse(Double.NaN)))
                 .append(chart("HD95 in mm, validation cases", e -> e.hd95().orElse(Double.NaN)))
