@@ -83,7 +83,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunPage.metrics(tolerance); // a wrong tolerance is told before files are read
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
             throw new IllegalArgumentException("-o names a .csv or .json file, not " + out.get());
         }

@@ -26,8 +26,8 @@ final class TrainingProgress implements Consumer<Progress> {
                     "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.k(),
                     c.steps(),
                     c.epoch(), c.ratio() == 0
-                            ? "this loss alone may leave tiny objects empty; add it to a region loss, for example "
-                                    + "'generalizedDice + balance*boundary:clipMm=20'"
+                            ? "a boundary loss alone empties tiny objects, so add it to a region loss such as generalizedDice; "
+                                    + "a region loss may need more epochs or a higher foregroundShare"
                             : String.format(Locale.ROOT,
                                     "the last term of the loss pulls %.3g times as hard as the "
                                             + "first at alpha %.3g; lower alpha, for example --alpha balance, or train with "

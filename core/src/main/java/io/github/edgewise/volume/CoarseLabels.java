@@ -11,7 +11,8 @@ import java.util.Map;
 ///
 /// Every coarse voxel takes the class that most of its voxels have, of equally frequent ones the class that
 /// is rarest in the image. A lesion, a connected component of any class but 0, that would lose all of its
-/// voxels keeps the coarse one that holds most of it. Coarse voxels at the far borders may hold fewer voxels.
+/// voxels keeps the coarse one that holds most of it; where several claim one, the highest class has it.
+/// Coarse voxels at the far borders may hold fewer voxels.
 public final class CoarseLabels {
     private CoarseLabels() {}
 

@@ -35,6 +35,8 @@ class CoarseLabelsTest {
                 "10000002"), 4, false);
         assertThat(coarse.labels()).as("one of the two pixels in the middle is in each half")
                 .containsExactly(1, 2);
+        assertThat(CoarseLabels.of(flat("1000", "0000", "0000", "0002"), 4, false).labels())
+                .as("two claim one voxel").containsExactly(2);
         LabelMap line = CoarseLabels.of(flat(
                 "0000",
                 "1111",

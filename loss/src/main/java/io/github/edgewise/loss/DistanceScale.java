@@ -17,7 +17,7 @@ public enum DistanceScale {
     /// The largest distance of the class's map, inside or outside: -1 to 1, for an absent class 1.
     CASE_MAXIMUM,
     /// Inside the largest depth, outside the largest distance, as MIST's normalisation: from -1 in the core
-    /// of the object to 1 at the far end, so that its inside weighs as much as the wide outside. Absent: 1.
+    /// of the object to 1 at the far end of the image. Absent: 1.
     EACH_SIDE;
 
     /// Distances that saturate at plus and minus `clipMm`, in this unit.

@@ -218,6 +218,30 @@ class DeformationTest {
         }
     }
 
+    /// The volume that a voxel's neighbours span must keep its sign everywhere.
+    @Test
+    void bending_of_a_tenth_folds_nothing() {
+        Warp warp = new Deformation(1, 0, 0, 0.1).draw(3, Spacing.UNIT, Symmetry.IDENTITY,
+                new SplittableRandom(4)).at(new double[3], new double[3]);
+        double[][] p = new double[4][3];
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 60 * 60 * 60; i++) {
+            int z = i / 3600;
+            int y = i / 60 % 60;
+            int x = i % 60;
+            warp.locate(z, y, x, p[0]);
+            warp.locate(z + 1, y, x, p[1]);
+            warp.locate(z, y + 1, x, p[2]);
+            warp.locate(z, y, x + 1, p[3]);
+            double[] a = {p[1][0] - p[0][0], p[1][1] - p[0][1], p[1][2] - p[0][2]};
+            double[] b = {p[2][0] - p[0][0], p[2][1] - p[0][1], p[2][2] - p[0][2]};
+            double[] c = {p[3][0] - p[0][0], p[3][1] - p[0][1], p[3][2] - p[0][2]};
+            least = Math.min(least, a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0])
+                    + a[2] * (b[0] * c[1] - b[1] * c[0]));
+        }
+        assertThat(least).isBetween(0.05, 0.9);
+    }
+
     @Test
     void thick_slices_turn_in_their_plane_alone() {
         Warp warp = new Deformation(1, 90, 0, 0).draw(3, new Spacing(5, 1, 1), Symmetry.IDENTITY,
