@@ -1,0 +1,168 @@
+package io.github.edgewise.volume;
+
+import java.util.Arrays;
+
+/// The same image on voxels of another size.
+///
+/// Both grids begin at the outer corner of their first voxel, so voxel `i` of the new one has its centre at
+/// `(i + 1/2) w' / w - 1/2` in voxels of the old one, w and w' the spacings. A new value is the mean of the
+/// old ones around it, weighted by a triangle that is as wide as two voxels of the coarser grid: linear
+/// interpolation where voxels become smaller, an average without aliasing where they become larger. Weights
+/// of voxels beyond the border are left out. An axis whose spacing and length stay is copied.
+public final class Resampling {
+    private Resampling() {}
+
+    /// A grid of that spacing over the same extent, of n' = round(n w / w') voxels per axis, at least one.
+    /// It has no place in the patient of its own.
+    public static Grid grid(Grid grid, Spacing spacing) {
+        Shape s = grid.shape();
+        Spacing w = grid.spacing();
+        int depth = s.axes() == 2 ? 1 : length(s.depth(), w.z(), spacing.z());
+        return Grid.of(new Shape(s.axes(), depth, length(s.height(), w.y(), spacing.y()),
+                length(s.width(), w.x(), spacing.x())), spacing);
+    }
+
+    private static int length(int n, double from, double to) {
+        return Math.toIntExact(Math.max(1, Math.round(n * from / to)));
+    }
+
+    /// The image on another grid, every channel by itself.
+    ///
+    /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
+    public static Volume image(Volume image, Grid target) {
+        var axes = Taps.of(image.grid(), target);
+        int voxels = image.grid().voxels();
+        int wanted = target.voxels();
+        float[] all = new float[Math.multiplyExact(image.channels(), wanted)];
+        for (int c = 0; c < image.channels(); c++) {
+            float[] one = Arrays.copyOfRange(image.values(), c * voxels, (c + 1) * voxels);
+            System.arraycopy(apply(axes, one, image.grid().shape()), 0, all, c * wanted, wanted);
+        }
+        return new Volume(target, all);
+    }
+
+    /// The labels on another grid: of every new voxel the class that has the largest share of it, the lowest
+    /// of several equal ones.
+    ///
+    /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
+    public static LabelMap labels(LabelMap labels, Grid target) {
+        var axes = Taps.of(labels.grid(), target);
+        float[] most = new float[target.voxels()];
+        byte[] chosen = new byte[most.length];
+        for (int k = 0; k < labels.classes(); k++) {
+            float[] share = apply(axes, indicator(labels, k), labels.grid().shape());
+            for (int i = 0; i < share.length; i++) {
+                if (share[i] <= most[i]) continue;
+                most[i] = share[i];
+                chosen[i] = (byte) k;
+            }
+        }
+        return new LabelMap(target, labels.classes(), chosen);
+    }
+
+    private static float[] indicator(LabelMap labels, int k) {
+        float[] indicator = new float[labels.labels().length];
+        for (int i = 0; i < indicator.length; i++) {
+            if (labels.at(i) == k) indicator[i] = 1;
+        }
+        return indicator;
+    }
+
+    private static float[] apply(Taps[] axes, float[] values, Shape shape) {
+        int[] n = {shape.depth(), shape.height(), shape.width()};
+        float[] current = values;
+        for (int a = 2; a >= 0; a--) {
+            if (axes[a].isCopy()) continue;
+            int outer = 1;
+            int inner = 1;
+            for (int b = 0; b < 3; b++) {
+                if (b < a) outer *= n[b];
+                if (b > a) inner *= n[b];
+            }
+            current = axes[a].along(current, outer, n[a], inner);
+            n[a] = axes[a].first.length;
+        }
+        return current;
+    }
+
+    /// Which old voxels along one axis make up every new one.
+    private static final class Taps {
+        private final int[] first;
+        private final float[][] weights;
+        private final int old;
+
+        /// @param first the first old voxel
+        /// @param weights of it and those after it
+        /// @param old how many old voxels there are
+        private Taps(int[] first, float[][] weights, int old) {
+            this.first = first;
+            this.weights = weights;
+            this.old = old;
+        }
+
+        static Taps[] of(Grid from, Grid to) {
+            Shape s = from.shape();
+            Shape t = to.shape();
+            if (s.axes() != t.axes()) {
+                throw new IllegalArgumentException("an image of " + s.axes()
+                        + " axes cannot be brought onto a grid of " + t.axes());
+            }
+            return new Taps[]{of(s.depth(), from.spacing().z(), t.depth(), to.spacing().z()),
+                of(s.height(), from.spacing().y(), t.height(), to.spacing().y()),
+                of(s.width(), from.spacing().x(), t.width(), to.spacing().x())};
+        }
+
+        private static Taps of(int old, double w, int wanted, double v) {
+            double scale = v / w;
+            double half = Math.max(1, scale);
+            int[] first = new int[wanted];
+            float[][] weights = new float[wanted][];
+            for (int i = 0; i < wanted; i++) {
+                double centre = Math.clamp((i + 0.5) * scale - 0.5, 0, old - 1.);
+                int from = Math.max(0, (int) Math.floor(centre - half) + 1);
+                int to = Math.min(old - 1, (int) Math.ceil(centre + half) - 1);
+                first[i] = from;
+                weights[i] = triangle(centre, half, from, to);
+            }
+            return new Taps(first, weights, old);
+        }
+
+        private static float[] triangle(double centre, double half, int from, int to) {
+            double[] w = new double[to - from + 1];
+            for (int j = from; j <= to; j++) {
+                w[j - from] = 1 - Math.abs(j - centre) / half;
+            }
+            double sum = Arrays.stream(w).sum();
+            float[] weights = new float[w.length];
+            for (int j = 0; j < w.length; j++) {
+                weights[j] = (float) (w[j] / sum);
+            }
+            return weights;
+        }
+
+        boolean isCopy() {
+            if (first.length != old) return false;
+            for (int i = 0; i < old; i++) {
+                if (first[i] != i || weights[i].length != 1) return false;
+            }
+            return true;
+        }
+
+        float[] along(float[] values, int outer, int n, int inner) {
+            float[] made = new float[outer * first.length * inner];
+            for (int o = 0; o < outer; o++) {
+                for (int i = 0; i < first.length; i++) {
+                    int to = (o * first.length + i) * inner;
+                    for (int j = 0; j < weights[i].length; j++) {
+                        float weight = weights[i][j];
+                        int from = (o * n + first[i] + j) * inner;
+                        for (int x = 0; x < inner; x++) {
+                            made[to + x] += weight * values[from + x];
+                        }
+                    }
+                }
+            }
+            return made;
+        }
+    }
+}
