@@ -2,6 +2,7 @@ package io.github.edgewise.data;
 
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.util.List;
 
 /// What a data set suggests for training, and what prediction must know of it.
 ///
@@ -38,4 +39,7 @@ public record Plan(int channels, int classes, Shape patch, int batch, Spacing sp
 
     /// The same with another number of patches per step.
     public Plan batch(int other) { return new Plan(channels, classes, patch, other, spacing, foreground); }
+
+    /// The resolutions of a network for this patch.
+    public List<Level> levels() { return Levels.within(patch, spacing); }
 }

@@ -8,6 +8,8 @@ import static org.bytedeco.pytorch.global.torch.max_pool2d_with_indices;
 import static org.bytedeco.pytorch.global.torch.max_unpool2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Size;
 import io.github.edgewise.net.Layer.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +24,29 @@ import org.bytedeco.pytorch.TensorVector;
 ///
 /// The published network also holds two output layers and two rectifiers that it never uses; they are left
 /// out here: 458,247 weights of its 460,845 for one channel and two classes.
+///
+/// The first weights are those of the experiments: convolutions from Glorot's normal distribution (Glorot and
+/// Bengio, AISTATS 2010), scales of batch normalisation from N(1, 0.02^2), biases of convolutions uniform in
+/// +-1 / sqrt(fan in), rectifiers of slope 0.25.
 public record ENet() implements Network {
     private static final int FIRST = 16;
+    private static final Size STRIDE = new Size(1, 8, 8);
 
     @Override
-    public Model build(int axes, int channels, int classes) {
-        if (axes != 2)
-            throw new IllegalArgumentException(
-                    "ENet is a 2-D network, but the images have " + axes + " axes");
-        if (channels >= FIRST) {
-            throw new IllegalArgumentException(
-                    "ENet takes at most 15 channels, but the images have " + channels);
+    public Model build(Plan plan) {
+        if (plan.patch().axes() != 2) {
+            throw new IllegalArgumentException("ENet is a 2-D network, but the images have "
+                    + plan.patch().axes() + " axes; use uNet, or slices of the volumes");
         }
-        return new Built(channels, classes);
+        if (plan.channels() >= FIRST) {
+            throw new IllegalArgumentException(
+                    "ENet takes at most 15 channels, but the images have " + plan.channels());
+        }
+        if (!STRIDE.divides(plan.patch())) {
+            throw new IllegalArgumentException(
+                    "ENet needs a patch of multiples of 8 pixels, not " + plan.patch());
+        }
+        return new Built(plan.channels(), plan.classes());
     }
 
     private static final class Built extends Model {
@@ -86,13 +98,13 @@ public record ENet() implements Network {
             register_module("rectify2", rectify2.module());
             full1 = register_module("full1", new Unit(FIRST, FIRST, false, Window.square(3)));
             full2 = register_module("full2", new Unit(FIRST, FIRST, false, Window.square(3)));
-            head = Layer.conv(2, FIRST, classes, 1, true);
+            head = Layer.pointwise(2, FIRST, classes, true);
             register_module("head", head.module());
             InitialWeights.xavier(this);
         }
 
         @Override
-        public int divisor() { return 8; }
+        public Size stride() { return STRIDE; }
 
         @Override
         public Tensor forward(Tensor images) {

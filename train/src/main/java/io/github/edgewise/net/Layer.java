@@ -1,7 +1,11 @@
 package io.github.edgewise.net;
 
-import java.util.Arrays;
+import io.github.edgewise.data.Size;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.AvgPool2dImpl;
+import org.bytedeco.pytorch.AvgPool2dOptions;
+import org.bytedeco.pytorch.AvgPool3dImpl;
+import org.bytedeco.pytorch.AvgPool3dOptions;
 import org.bytedeco.pytorch.BatchNorm2dImpl;
 import org.bytedeco.pytorch.BatchNormOptions;
 import org.bytedeco.pytorch.Conv2dImpl;
@@ -15,6 +19,10 @@ import org.bytedeco.pytorch.ConvTranspose3dOptions;
 import org.bytedeco.pytorch.InstanceNorm2dImpl;
 import org.bytedeco.pytorch.InstanceNorm3dImpl;
 import org.bytedeco.pytorch.InstanceNormOptions;
+import org.bytedeco.pytorch.MaxPool2dImpl;
+import org.bytedeco.pytorch.MaxPool2dOptions;
+import org.bytedeco.pytorch.MaxPool3dImpl;
+import org.bytedeco.pytorch.MaxPool3dOptions;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.PReLUImpl;
 import org.bytedeco.pytorch.Tensor;
@@ -32,46 +40,74 @@ record Layer(Module module, Apply apply) {
 
     Tensor of(Tensor x) { return apply.to(x); }
 
-    /// A convolution that keeps the size: stride 1, padding (size - 1) / 2.
-    static Layer conv(int axes, int in, int out, int size, boolean bias) {
+    /// A convolution of odd size with padding (size - 1) / 2: what the stride divides, it divides exactly.
+    static Layer conv(int axes, int in, int out, Size kernel, Size stride, boolean bias) {
         if (axes == 2) {
-            var options = new Conv2dOptions(in, out, each(2, size));
-            options.padding().put(each(2, size / 2));
+            var options = new Conv2dOptions(in, out, each(2, kernel));
+            options.stride().put(each(2, stride));
+            options.padding().put(half(2, kernel));
             options.bias().put(bias);
             var conv = new Conv2dImpl(options);
             return new Layer(conv, conv::forward);
         }
-        var options = new Conv3dOptions(in, out, each(3, size));
-        options.padding().put(each(3, size / 2));
+        var options = new Conv3dOptions(in, out, each(3, kernel));
+        options.stride().put(each(3, stride));
+        options.padding().put(half(3, kernel));
         options.bias().put(bias);
         var conv = new Conv3dImpl(options);
         return new Layer(conv, conv::forward);
     }
 
+    /// A convolution of each voxel by itself.
+    static Layer pointwise(int axes, int in, int out, boolean bias) {
+        return conv(axes, in, out, Size.ONE, Size.ONE, bias);
+    }
+
     /// A 2-D convolution with every option named.
     static Layer conv2d(int in, int out, Window window, boolean bias) {
         var options = new Conv2dOptions(in, out, new LongPointer(window.height(), window.width()));
-        options.stride().put(each(2, window.stride()));
+        options.stride().put(both(window.stride()));
         options.padding()
                 .put(new LongPointer(window.padding(window.height()), window.padding(window.width())));
-        options.dilation().put(each(2, window.dilation()));
+        options.dilation().put(both(window.dilation()));
         options.bias().put(bias);
         var conv = new Conv2dImpl(options);
         return new Layer(conv, conv::forward);
     }
 
-    /// A transposed convolution that doubles every axis: size 2, stride 2.
-    static Layer up(int axes, int in, int out) {
+    /// A transposed convolution that makes a block of `stride` voxels of each voxel: kernel and stride are
+    /// that.
+    static Layer up(int axes, int in, int out, Size stride) {
         if (axes == 2) {
-            var options = new ConvTranspose2dOptions(in, out, each(2, 2));
-            options.stride().put(each(2, 2));
+            var options = new ConvTranspose2dOptions(in, out, each(2, stride));
+            options.stride().put(each(2, stride));
             var conv = new ConvTranspose2dImpl(options);
             return new Layer(conv, conv::forward);
         }
-        var options = new ConvTranspose3dOptions(in, out, each(3, 2));
-        options.stride().put(each(3, 2));
+        var options = new ConvTranspose3dOptions(in, out, each(3, stride));
+        options.stride().put(each(3, stride));
         var conv = new ConvTranspose3dImpl(options);
         return new Layer(conv, conv::forward);
+    }
+
+    /// The largest of every block of that size.
+    static Layer maxPool(int axes, Size block) {
+        if (axes == 2) {
+            var pool = new MaxPool2dImpl(new MaxPool2dOptions(each(2, block)));
+            return new Layer(pool, pool::forward);
+        }
+        var pool = new MaxPool3dImpl(new MaxPool3dOptions(each(3, block)));
+        return new Layer(pool, pool::forward);
+    }
+
+    /// The mean of every block of that size.
+    static Layer averagePool(int axes, Size block) {
+        if (axes == 2) {
+            var pool = new AvgPool2dImpl(new AvgPool2dOptions(each(2, block)));
+            return new Layer(pool, pool::forward);
+        }
+        var pool = new AvgPool3dImpl(new AvgPool3dOptions(each(3, block)));
+        return new Layer(pool, pool::forward);
     }
 
     /// Instance normalisation with a learned scale and shift.
@@ -98,11 +134,19 @@ record Layer(Module module, Apply apply) {
         return new Layer(prelu, prelu::forward);
     }
 
-    private static LongPointer each(int axes, long value) {
-        long[] all = new long[axes];
-        Arrays.fill(all, value);
-        return new LongPointer(all);
+    private static LongPointer each(int axes, Size size) {
+        return axes == 2
+                ? new LongPointer(size.y(), size.x())
+                : new LongPointer(size.z(), size.y(), size.x());
     }
+
+    private static LongPointer half(int axes, Size kernel) {
+        return axes == 2
+                ? new LongPointer(kernel.y() / 2, kernel.x() / 2)
+                : new LongPointer(kernel.z() / 2, kernel.y() / 2, kernel.x() / 2);
+    }
+
+    private static LongPointer both(long value) { return new LongPointer(value, value); }
 
     /// What a 2-D convolution sees.
     record Window(int height, int width, int stride, int dilation) {

@@ -1,23 +1,25 @@
 package io.github.edgewise.net;
 
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Size;
 import java.util.List;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
 /// A built network with its weights.
 ///
-/// Input and output are float tensors `[B, C, D, H, W]` and `[B, K, D, H, W]`, without D on 2-D images. Each
-/// axis of the input must be a multiple of [#divisor()].
+/// Input and output are float tensors `[B, C, D, H, W]` and `[B, K, D, H, W]`, without D on 2-D images. The
+/// input must be made of whole steps of [#stride()].
 public abstract class Model extends Module {
     /// The logits of a batch of images.
     public abstract Tensor forward(Tensor images);
 
-    /// The logits of every supervised stage, that of the image first; each has half the voxels per axis of
-    /// the one before.
+    /// The logits of every supervised stage, that of the image first: their voxels are those that
+    /// [Network#stages(Plan)] gives.
     public List<Tensor> stages(Tensor images) { return List.of(forward(images)); }
 
-    /// What every axis of a patch must be a multiple of.
-    public abstract int divisor();
+    /// Voxels of the image in one of the coarsest level: what a patch must be a multiple of.
+    public abstract Size stride();
 
     /// The number of trainable weights.
     public final long weights() {

@@ -1,18 +1,26 @@
 package io.github.edgewise.net;
 
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Size;
+import java.util.List;
+
 /// The design of a network, from which [Model]s with fresh weights are built.
 ///
 /// To add one, write a record like [ENet] and its test; `--network` then finds it by name.
 public interface Network {
-    /// A network with random weights for images of that many axes and channels. Seed the engine first; build
-    /// it outside any native scope, or its weights are freed with the scope.
+    /// A network with random weights for the patches of that plan. Seed the engine first; build it outside
+    /// any native scope, or its weights are freed with the scope.
     ///
-    /// @param axes 2 or 3
-    /// @param channels channels of the image
-    /// @param classes classes to tell apart, background included
+    /// @param plan with the channels of the image, the classes to tell apart, background included, and the
+    ///     levels that a patch affords
     /// @throws IllegalArgumentException where the design does not fit
-    Model build(int axes, int channels, int classes);
+    Model build(Plan plan);
 
-    /// How many resolutions the loss sees, each half the one before: as many as [Model#stages] gives.
+    /// How many resolutions the loss sees: as many as [Model#stages] gives.
     default int stages() { return 1; }
+
+    /// Voxels of the image in one voxel of every resolution that the loss sees, the finest first.
+    ///
+    /// @throws IllegalArgumentException where the design does not fit
+    default List<Size> stages(Plan plan) { return List.of(Size.ONE); }
 }

@@ -64,8 +64,7 @@ public record RunFolder(Path folder) {
         if (!Files.exists(bestFile())) {
             throw new IOException("the run in " + folder + " has no complete epoch yet; go on with --resume");
         }
-        Model model = recipe.network().build(plan.plan().patch().axes(), plan.plan().channels(),
-                plan.plan().classes());
+        Model model = recipe.network().build(plan.plan());
         Weights.load(bestFile(), model);
         return new Segmenter(model, plan.plan(), recipe.machine().precision().isBf16(), overlap);
     }

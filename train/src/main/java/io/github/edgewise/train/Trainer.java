@@ -57,8 +57,7 @@ public final class Trainer {
         this.listener = listener;
         this.loss = WeightedSum.of(recipe.loss());
         Engine.start(recipe.machine().threads(), recipe.machine().seed());
-        this.model = recipe.network().build(plan.plan().patch().axes(), plan.plan().channels(),
-                plan.plan().classes());
+        this.model = recipe.network().build(plan.plan());
         Recipe.Optimisation o = recipe.optimisation();
         this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay());
         this.bf16 = recipe.machine().precision().isBf16();

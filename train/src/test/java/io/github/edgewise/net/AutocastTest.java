@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Plans;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
@@ -35,7 +36,7 @@ class AutocastTest {
     @BeforeAll
     static void train() {
         Engine.start(1, 1);
-        model = new UNet(8, 2).build(2, 1, 3);
+        model = new UNet(8, 2).build(Plans.of(Shape.of(64, 64), 1, 3));
         var optimizer = new AdamW(model.parameters(), new AdamWOptions(2e-3));
         var loss = new GeneralizedDiceLoss().plus(1, new CrossEntropyLoss());
         for (int step = 0; step < 40; step++) {

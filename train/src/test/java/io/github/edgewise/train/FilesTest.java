@@ -27,7 +27,7 @@ class FilesTest {
     @Test
     void the_defaults_of_a_recipe_are_these() {
         var recipe = new Recipe();
-        assertThat(recipe.network()).isEqualTo(new UNet(16, 3));
+        assertThat(recipe.network()).isEqualTo(new UNet(16, 0));
         assertThat(LossSpec.text(recipe.loss())).isEqualTo("generalizedDice + crossEntropy + 0.01*boundary");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())

@@ -7,6 +7,7 @@ import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Plans;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Supervision;
@@ -50,7 +51,7 @@ class StepCostTest {
             Phantom.Scan scan = new Phantom(grid, 2, 0.01, 1).make(0);
             var sample = new Sample("s", Normalisation.of(scan.image()), scan.labels(),
                     new Supervision(20, Slices.NONE, 1));
-            Model model = new UNet(16, 3).build(2, 1, 2);
+            Model model = new UNet(16, 3).build(Plans.of(Shape.of(128, 128), 1, 2));
             Optimizer optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
             var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
                     new BoundaryLoss(List.of(), 20)), bf16, 1);

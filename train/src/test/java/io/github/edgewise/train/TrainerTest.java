@@ -12,6 +12,7 @@ import io.github.edgewise.data.Deformation;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Plans;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.Case;
@@ -238,7 +239,7 @@ class TrainerTest {
         Engine.start(1, 1);
         Phantom.Scan scan = PHANTOM.make(0);
         var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.DISTANCES);
-        Model model = new UNet(8, 2).build(2, 1, 2);
+        Model model = new UNet(8, 2).build(Plans.of(Shape.of(48, 48), 1, 2));
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
                 new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1);
         try (var loader = new Loader(List.of(sample), new Patches(Shape.of(48, 48), 0.5,
