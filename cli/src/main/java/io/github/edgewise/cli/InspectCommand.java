@@ -1,14 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.data.Fingerprint;
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.Slices;
-import io.github.edgewise.data.Supervision;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Inspection;
-import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,20 +46,11 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void describe(Dataset sound) throws IOException {
-        int classes = sound.classes();
-        var samples = new ArrayList<Sample>();
+        var looks = new ArrayList<Fingerprint.Look>();
         for (Case one : sound.cases()) {
             Volume image = one.image();
-            samples.add(new Sample(one.name(), image, one.labels(classes, image), Supervision.LABELS));
+            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
         }
-        Fingerprint f = Fingerprint.of(samples);
-        Plan plan = Plan.of(f, Slices.NONE);
-        Spacing w = f.spacing();
-        System.out.printf("channels    %d%n", f.channels());
-        System.out.printf("classes     %d%n", f.classes());
-        System.out.printf("shape       %s, the median (z, y, x)%n", f.median());
-        System.out.printf("spacing     %s, %s, %s mm, the median (z, y, x)%n", w.z(), w.y(), w.x());
-        System.out.printf("foreground  %.3f %%%n", 100 * f.foreground());
-        System.out.printf("plan        patches of %s, %d a step%n", plan.patch(), plan.batch());
+        System.out.print(PlanText.of(new Fingerprint(looks)));
     }
 }

@@ -57,13 +57,24 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
     /// @param classes how many there are, background included
     /// @throws IOException where there is no mask, a label is none of the classes, or the sizes differ
     public LabelMap labels(int classes, Volume image) throws IOException {
-        Path file = mask.orElseThrow(() -> new IOException("case " + name + " has no mask"));
-        LabelMap labels = Volumes.readLabels(file, classes, rule);
+        return on(image, Volumes.readLabels(maskFile(), classes, rule));
+    }
+
+    /// The same with as many classes as the mask has.
+    public LabelMap labels(Volume image) throws IOException {
+        return on(image, Volumes.readLabels(maskFile(), rule));
+    }
+
+    private Path maskFile() throws IOException {
+        return mask.orElseThrow(() -> new IOException("case " + name + " has no mask"));
+    }
+
+    private LabelMap on(Volume image, LabelMap labels) throws IOException {
         Shape expected = image.grid().shape();
         Shape came = labels.grid().shape();
         if (!came.equals(expected)) {
             throw new IOException(
-                    "image " + images.getFirst() + " has " + expected + " voxels, but its mask " + file
+                    "image " + images.getFirst() + " has " + expected + " voxels, but its mask " + maskFile()
                             + " has " + came + "; resample one of them");
         }
         return labels.on(image.grid());

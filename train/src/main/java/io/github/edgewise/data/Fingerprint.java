@@ -1,65 +1,145 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What the cases of a data set have in common.
+/// What the cases of a data set are like, from one look at each.
 ///
-/// @param cases how many there are
-/// @param channels channels of every image
-/// @param classes classes of every label map, background included
-/// @param median median voxels along each axis
-/// @param spacing median spacing along each axis, in mm
-/// @param foreground the share of all voxels that are not background
-public record Fingerprint(int cases, int channels, int classes, Shape median, Spacing spacing,
-        double foreground) {
-    /// The fingerprint of these samples.
+/// @param cases in the order they were looked at
+public record Fingerprint(List<Look> cases) {
+    private static final int REMEMBERED = 10_000;
+
+    /// What one case is like.
     ///
-    /// @throws IllegalArgumentException where there is none, or where they differ in axes, channels or
-    ///     classes
-    public static Fingerprint of(List<Sample> samples) {
-        if (samples.isEmpty())
-            throw new IllegalArgumentException("a data set needs at least one case, but has none");
-        Sample first = samples.getFirst();
-        long foreground = 0;
-        long voxels = 0;
-        for (Sample sample : samples) {
-            requireAlike(first, sample);
-            LabelMap labels = sample.labels();
-            foreground += labels.grid().voxels() - labels.count(0);
-            voxels += labels.grid().voxels();
+    /// @param name of the case
+    /// @param grid of its image
+    /// @param content voxels of the smallest box with all that is not 0
+    /// @param voxels of every class
+    /// @param channels its channels
+    public record Look(String name, Grid grid, Shape content, List<Integer> voxels, List<Channel> channels) {
+        /// Looks at a case.
+        public static Look at(String name, Volume image, LabelMap labels) {
+            var voxels = new ArrayList<Integer>();
+            for (int k = 0; k < labels.classes(); k++) {
+                voxels.add(labels.count(k));
+            }
+            var channels = new ArrayList<Channel>();
+            for (int c = 0; c < image.channels(); c++) {
+                channels.add(Channel.of(image, c, labels));
+            }
+            return new Look(name, image.grid(), Box.around(image, labels.labels()).shape(),
+                    List.copyOf(voxels), List.copyOf(channels));
         }
-        int axes = first.grid().shape().axes();
-        Shape median = new Shape(axes, (int) median(samples, s -> s.grid().shape().depth()),
-                (int) median(samples, s -> s.grid().shape().height()),
-                (int) median(samples, s -> s.grid().shape().width()));
-        Spacing spacing = new Spacing(median(samples, s -> s.grid().spacing().z()),
-                median(samples, s -> s.grid().spacing().y()), median(samples, s -> s.grid().spacing().x()));
-        return new Fingerprint(samples.size(), first.image().channels(), first.labels().classes(), median,
-                spacing,
-                (double) foreground / voxels);
+
+        int axes() { return grid.shape().axes(); }
     }
 
-    private static void requireAlike(Sample first, Sample other) {
-        require(first, other, "axes", first.grid().shape().axes(), other.grid().shape().axes());
-        require(first, other, "channels", first.image().channels(), other.image().channels());
-        require(first, other, "classes", first.labels().classes(), other.labels().classes());
+    /// The values of one channel of one case.
+    ///
+    /// @param least the least finite one
+    /// @param zeros the share of the voxels that are exactly 0
+    /// @param foreground up to 10,000 of those that are labelled
+    public record Channel(float least, double zeros, List<Float> foreground) {
+        static Channel of(Volume image, int c, LabelMap labels) {
+            int n = image.grid().voxels();
+            float least = Float.POSITIVE_INFINITY;
+            int zeros = 0;
+            int labelled = n - labels.count(0);
+            int step = 1 + labelled / REMEMBERED;
+            var foreground = new ArrayList<Float>();
+            for (int i = 0, seen = 0; i < n; i++) {
+                float value = image.values()[c * n + i];
+                if (value == 0) zeros++;
+                if (Float.isFinite(value)) least = Math.min(least, value);
+                if (labels.at(i) != 0 && seen++ % step == 0 && Float.isFinite(value)) foreground.add(value);
+            }
+            return new Channel(least, (double) zeros / n, List.copyOf(foreground));
+        }
     }
 
-    private static void require(Sample first, Sample other, String what, int expected, int came) {
+    /// @throws IllegalArgumentException where there is no case, or where they differ in axes or channels
+    public Fingerprint {
+        cases = List.copyOf(cases);
+        if (cases.isEmpty())
+            throw new IllegalArgumentException("a data set needs at least one case, but has none");
+        Look first = cases.getFirst();
+        for (Look other : cases) {
+            require(first, other, "axes", first.axes(), other.axes());
+            require(first, other, "channels", first.channels().size(), other.channels().size());
+        }
+    }
+
+    private static void require(Look first, Look other, String what, int expected, int came) {
         if (expected != came) {
             throw new IllegalArgumentException(
-                    "all cases must have equally many " + what + ", but " + first.name()
-                            + " has " + expected + " and " + other.name() + " has " + came);
+                    "all cases must have equally many " + what + ", but " + first.name() + " has " + expected
+                            + " and " + other.name() + " has " + came);
         }
     }
 
-    private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
-        double[] sorted = samples.stream().mapToDouble(of).sorted().toArray();
-        return Arrays.stream(sorted).skip((sorted.length - 1) / 2).findFirst().orElseThrow();
+    public int axes() { return cases.getFirst().axes(); }
+
+    public int channels() { return cases.getFirst().channels().size(); }
+
+    /// Classes of all label maps, background included, at least 2.
+    public int classes() {
+        return Math.max(2, cases.stream().mapToInt(c -> c.voxels().size()).max().orElse(2));
+    }
+
+    /// How many cases have class `k`.
+    public long casesWith(int k) {
+        return cases.stream().filter(c -> k < c.voxels().size() && c.voxels().get(k) > 0).count();
+    }
+
+    /// The share of all voxels that are of class `k`.
+    public double share(int k) {
+        double members = cases.stream().filter(c -> k < c.voxels().size()).mapToDouble(c -> c.voxels().get(k))
+                .sum();
+        return members / cases.stream().mapToDouble(c -> c.grid().shape().count()).sum();
+    }
+
+    /// The share of all voxels that are not background.
+    public double foreground() { return 1 - share(0); }
+
+    /// Median voxels along each axis.
+    public Shape median() {
+        return new Shape(axes(), (int) median(c -> c.grid().shape().depth()),
+                (int) median(c -> c.grid().shape().height()), (int) median(c -> c.grid().shape().width()));
+    }
+
+    /// Median spacing along each axis, in mm.
+    public Spacing spacing() { return spacing(0.5); }
+
+    /// A quantile of the spacing along each axis, in mm: 0 for the finest, 1 for the coarsest.
+    public Spacing spacing(double quantile) {
+        return new Spacing(quantile(quantile, c -> c.grid().spacing().z()),
+                quantile(quantile, c -> c.grid().spacing().y()),
+                quantile(quantile, c -> c.grid().spacing().x()));
+    }
+
+    double median(ToDoubleFunction<Look> of) { return quantile(0.5, of); }
+
+    double quantile(double share, ToDoubleFunction<Look> of) {
+        double[] sorted = cases.stream().mapToDouble(of).sorted().toArray();
+        return sorted[(int) Math.floor(share * (sorted.length - 1))];
+    }
+
+    /// Foreground values of channel `c`, of all cases.
+    float[] foreground(int c) {
+        float[] all = new float[cases.stream().mapToInt(l -> l.channels().get(c).foreground().size()).sum()];
+        int n = 0;
+        for (Look look : cases) {
+            for (float value : look.channels().get(c).foreground()) {
+                all[n++] = value;
+            }
+        }
+        return Arrays.copyOf(all, n);
     }
 }

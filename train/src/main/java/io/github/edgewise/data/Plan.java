@@ -1,45 +1,180 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.data.Preparation.Axes;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/// What a data set suggests for training, and what prediction must know of it.
+/// What a data set suggests for training, and what prediction must know of it. It is written with every run,
+/// and may be changed by hand.
 ///
 /// @param channels channels of an image
 /// @param classes classes of a label map, background included
+/// @param slices whether patches are slices of volumes; decided, not [Slices#AUTO]
+/// @param preparation how an image becomes what the network sees
 /// @param patch voxels of a patch
 /// @param batch patches per step
-/// @param spacing the median spacing of the data set, in mm
-/// @param foreground the share of voxels that are not background
-public record Plan(int channels, int classes, Shape patch, int batch, Spacing spacing, double foreground) {
-    /// The plan for a data set: the patch is the median image, rounded up to what the network can halve, cut
-    /// down to a number of voxels that a step on a laptop can afford (2-D 128 x 128, eight at a time; 3-D
-    /// about 90,000, two at a time).
+/// @param levels resolutions of the network, the finest first
+/// @param foreground the share of all voxels that are not background
+public record Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
+        List<Level> levels, double foreground) {
+    /// Voxels of all patches of a step that a laptop affords.
+    private static final int FLAT_VOXELS = 8 * 128 * 128;
+    private static final int SOLID_VOXELS = 2 * 90_000;
+
+    private static final int FEWEST_SLICES = 6;
+    private static final double WORTH_CUTTING = 0.9;
+    private static final double CUT_ALREADY = 0.25;
+    private static final double CT_LEAST = -500;
+    private static final double THICK_SLICES = 3;
+
+    public Plan {
+        levels = List.copyOf(levels);
+        if (channels < 1 || classes < 2 || batch < 1 || levels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a plan needs channels, at least 2 classes, a batch and a level, "
+                            + "but has " + channels + ", " + classes + ", " + batch + " and "
+                            + levels.size());
+        }
+        if (!Levels.stride(levels).divides(patch)) {
+            throw new IllegalArgumentException("a patch of " + patch + " voxels is not a multiple of the "
+                    + "coarsest voxel of the levels, " + Levels.stride(levels));
+        }
+        if (preparation.channels().size() != channels) {
+            throw new IllegalArgumentException(channels + " channels need as many normalisations, not "
+                    + preparation.channels().size());
+        }
+    }
+
+    /// A plan without a data set: images as they are, each channel normalised by itself, one patch a step.
+    public static Plan of(Shape patch, Spacing spacing, int channels, int classes) {
+        var asTheyAre = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE), Axes.NONE,
+                spacing);
+        return new Plan(channels, classes, Slices.NONE, asTheyAre, patch, 1, Levels.within(patch, spacing),
+                0);
+    }
+
+    /// The plan for a data set.
+    ///
+    /// - Slices: volumes whose median has fewer than 6 are trained on slice by slice, unless `slices` says.
+    /// - Spacing: the median along each axis; the tenth percentile along one that is more than 3 times as
+    ///   coarse as the finest. Where the images differ by no more than a tenth from it, nothing is resampled.
+    /// - Crop: to the box of all that is not 0, where that takes away a tenth of the median image.
+    /// - Intensities: CT, which is recognised by values below -500, is clipped to the 0.5th to 99.5th
+    ///   percentile of the foreground and shifted and scaled by its mean and deviation; other channels are
+    ///   normalised image by image, without the zeros where those are more than a quarter.
+    /// - Patch: the median image, its longest axis cut down until a step has at most 8 x 128 x 128 pixels or
+    ///   2 x 90,000 voxels, in multiples of what the levels halve.
+    /// - Levels: see [Levels].
     ///
     /// @param slices whether patches are slices of volumes
-    public static Plan of(Fingerprint fingerprint, Slices slices) {
-        Shape whole = fingerprint.median();
-        Shape median = slices == Slices.NONE ? whole : Shape.of(whole.height(), whole.width());
+    /// @param batch patches per step; 0 for 8 in 2-D and 2 in 3-D
+    public static Plan of(Fingerprint fingerprint, Slices slices, int batch) {
+        Slices decided = decided(fingerprint, slices);
+        Preparation preparation = preparation(fingerprint, decided != Slices.NONE);
+        Shape median = median(fingerprint, preparation, decided != Slices.NONE);
         boolean flat = median.axes() == 2;
-        int budget = flat ? 128 * 128 : 90_000;
-        int unit = flat ? 16 : 8;
+        int patches = batch > 0 ? batch : flat ? 8 : 2;
+        Shape patch = patch(median, preparation.spacing(), flat ? FLAT_VOXELS / 8 : SOLID_VOXELS / 2);
+        return new Plan(fingerprint.channels(), fingerprint.classes(), decided, preparation, patch, patches,
+                Levels.within(patch, preparation.spacing()), fingerprint.foreground());
+    }
+
+    private static Slices decided(Fingerprint f, Slices slices) {
+        if (f.axes() == 2) return Slices.NONE;
+        if (slices != Slices.AUTO) return slices;
+        return f.median().depth() < FEWEST_SLICES ? Slices.MAP_OF_VOLUME : Slices.NONE;
+    }
+
+    private static Preparation preparation(Fingerprint f, boolean isSliced) {
+        Spacing median = f.spacing();
+        Spacing fine = f.spacing(0.1);
+        double finest = Math.min(median.y(), median.x());
+        if (f.axes() == 3) finest = Math.min(finest, median.z());
+        Spacing target = new Spacing(along(median.z(), fine.z(), finest), along(median.y(), fine.y(), finest),
+                along(median.x(), fine.x(), finest));
+        Axes axes = isEven(f, target, isSliced || f.axes() == 2)
+                ? Axes.NONE
+                : isSliced || f.axes() == 2 ? Axes.IN_PLANE : Axes.ALL;
+        boolean crops = f
+                .median(c -> (double) c.content().count() / c.grid().shape().count()) < WORTH_CUTTING;
+        var channels = new ArrayList<Normalisation>();
+        for (int c = 0; c < f.channels(); c++) {
+            channels.add(normalisation(f, c));
+        }
+        return new Preparation(crops, channels, axes, target);
+    }
+
+    private static double along(double median, double fine, double finest) {
+        return median > THICK_SLICES * finest ? fine : median;
+    }
+
+    /// True where no image would be resampled.
+    private static boolean isEven(Fingerprint f, Spacing target, boolean inPlane) {
+        return f.cases().stream().map(c -> c.grid().spacing())
+                .allMatch(w -> (inPlane || Preparation.isSame(w.z(), target.z()))
+                        && Preparation.isSame(w.y(), target.y()) && Preparation.isSame(w.x(), target.x()));
+    }
+
+    private static Normalisation normalisation(Fingerprint f, int c) {
+        if (f.median(look -> look.channels().get(c).least()) < CT_LEAST) {
+            return Normalisation.dataSet(f.foreground(c));
+        }
+        boolean isCut = f.median(look -> look.channels().get(c).zeros()) > CUT_ALREADY;
+        return isCut ? Normalisation.NONZERO : Normalisation.IMAGE;
+    }
+
+    /// The median prepared image.
+    private static Shape median(Fingerprint f, Preparation p, boolean isSliced) {
+        Spacing to = p.spacing();
+        int depth = voxels(f, p, Fingerprint.Look::content, 0, p.resampling() == Axes.ALL ? to.z() : 0);
+        boolean resampled = p.resampling() != Axes.NONE;
+        int height = voxels(f, p, Fingerprint.Look::content, 1, resampled ? to.y() : 0);
+        int width = voxels(f, p, Fingerprint.Look::content, 2, resampled ? to.x() : 0);
+        return f.axes() == 2 || isSliced ? Shape.of(height, width) : Shape.of(depth, height, width);
+    }
+
+    private interface Content {
+        Shape of(Fingerprint.Look look);
+    }
+
+    private static int voxels(Fingerprint f, Preparation p, Content content, int axis, double mm) {
+        return (int) Math.max(1, f.median(look -> {
+            Shape s = p.crops() ? content.of(look) : look.grid().shape();
+            Spacing w = look.grid().spacing();
+            int n = axis == 0 ? s.depth() : axis == 1 ? s.height() : s.width();
+            double from = axis == 0 ? w.z() : axis == 1 ? w.y() : w.x();
+            return mm == 0 || Preparation.isSame(from, mm) ? n : Math.round(n * from / mm);
+        }));
+    }
+
+    /// The median image, cut down to the voxels of one patch and rounded to what its levels halve.
+    static Shape patch(Shape median, Spacing spacing, int voxels) {
         int[] n = {median.depth(), median.height(), median.width()};
-        for (int a = flat ? 1 : 0; a < 3; a++) {
-            n[a] = Math.max(unit, (n[a] + unit - 1) / unit * unit);
-        }
-        while ((long) n[0] * n[1] * n[2] > budget) {
+        while (true) {
+            Shape rough = new Shape(median.axes(), n[0], n[1], n[2]);
+            Size stride = Levels.stride(Levels.of(rough, spacing));
+            int[] step = {stride.z(), stride.y(), stride.x()};
+            int[] m = new int[3];
+            for (int a = 0; a < 3; a++) {
+                m[a] = (n[a] + step[a] - 1) / step[a] * step[a];
+            }
+            if ((long) m[0] * m[1] * m[2] <= voxels) return new Shape(median.axes(), m[0], m[1], m[2]);
             int longest = n[2] >= n[1] && n[2] >= n[0] ? 2 : n[1] >= n[0] ? 1 : 0;
-            n[longest] -= unit;
+            n[longest] = m[longest] > n[longest] ? m[longest] - step[longest] : n[longest] - step[longest];
         }
-        return new Plan(fingerprint.channels(), fingerprint.classes(),
-                new Shape(median.axes(), n[0], n[1], n[2]),
-                flat ? 8 : 2, fingerprint.spacing(), fingerprint.foreground());
     }
 
     /// The same with another number of patches per step.
-    public Plan batch(int other) { return new Plan(channels, classes, patch, other, spacing, foreground); }
+    public Plan batch(int other) {
+        return new Plan(channels, classes, slices, preparation, patch, other, levels, foreground);
+    }
 
-    /// The resolutions of a network for this patch.
-    public List<Level> levels() { return Levels.within(patch, spacing); }
+    /// The spacing that patches have, in mm, unless their image is close to it.
+    public Spacing spacing() { return preparation.spacing(); }
+
+    /// True where patches are slices of volumes.
+    public boolean isSliced() { return slices != Slices.NONE; }
 }

@@ -3,6 +3,8 @@ package io.github.edgewise.data;
 /// Whether volumes are trained on slice by slice, with a 2-D network, and what the distances of a slice are.
 /// Slices lie across the slowest axis, z; in NIfTI files that is the third.
 public enum Slices {
+    /// What the plan chooses: blocks, but slices where volumes have so few that a 3-D kernel sees nothing.
+    AUTO,
     /// Whole blocks of the volume.
     NONE,
     /// Slices with their part of the volume's 3-D map: a voxel knows the boundary above and below. The best

@@ -2,8 +2,8 @@ package io.github.edgewise.predict;
 
 import static org.bytedeco.pytorch.global.torch.softmax;
 
-import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Prepared;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.io.Case;
@@ -56,22 +56,25 @@ public final class Segmenter implements AutoCloseable {
 
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
-    /// @param image as read; normalised here as it was for training
+    /// @param image as read; cropped, normalised and resampled here as for training
     /// @throws IllegalArgumentException where the image has other axes or channels than the network was
     ///     trained on
     public Volume probabilities(Volume image) {
         require(image);
-        Volume normal = Normalisation.of(image);
-        return new Volume(image.grid(), blended(normal));
+        return probabilities(plan.preparation().prepare(image));
+    }
+
+    /// The same for an image that is prepared already.
+    public Volume probabilities(Prepared image) {
+        Volume seen = image.image();
+        return image.restore(new Volume(seen.grid(), blended(seen)));
     }
 
     /// The most probable class of every voxel, on the image's grid.
     public LabelMap segment(Volume image) { return mostProbable(probabilities(image)); }
 
-    /// The same for an image that is normalised already.
-    public LabelMap segmentNormalised(Volume normal) {
-        return mostProbable(new Volume(normal.grid(), blended(normal)));
-    }
+    /// The same for an image that is prepared already.
+    public LabelMap segment(Prepared image) { return mostProbable(probabilities(image)); }
 
     /// The class with the highest probability at every voxel; the lowest of several equal ones.
     public static LabelMap mostProbable(Volume probabilities) {

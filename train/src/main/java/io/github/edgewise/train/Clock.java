@@ -28,11 +28,10 @@ final class Clock {
         return length.epochs() == 1 ? 0 : (double) epoch / (length.epochs() - 1);
     }
 
-    /// How far the run is in the middle of an epoch, above 0 and below 1: where the learning rate is read.
-    double midway(int epoch) {
-        if (length.minutes() == 0) return (epoch + 0.5) / length.epochs();
-        double average = epoch == 0 ? 0 : seconds() / epoch;
-        return Math.min(0.999, (seconds() + average / 2) / (60 * length.minutes()));
+    /// How far the run is when a share of an epoch is done, 0 to below 1: where the learning rate is read.
+    double at(int epoch, double share) {
+        if (length.minutes() == 0) return (epoch + share) / length.epochs();
+        return Math.min(0.999, seconds() / (60 * length.minutes()));
     }
 
     /// Seconds that are left when a share of an epoch is done, at the speed so far.

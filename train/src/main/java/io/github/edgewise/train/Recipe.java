@@ -46,24 +46,50 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// @param foregroundShare share of patches that must contain foreground
     /// @param validationShare share of the training patients that are watched instead of trained on
     /// @param augmentation how patches are varied
-    /// @param slices whether volumes are trained on slice by slice, with a 2-D network
+    /// @param slices whether volumes are trained on slice by slice, with a 2-D network; AUTO for as planned
     public record Sampling(int batch, double foregroundShare, double validationShare,
             Augmentation augmentation, Slices slices) {}
 
-    /// How weights are changed. The learning rate falls from its first value to 0 along a half cosine.
+    /// How weights are changed.
     ///
     /// @param optimiser the rule
-    /// @param learningRate the first learning rate
+    /// @param learningRate the highest learning rate
     /// @param weightDecay its weight decay
+    /// @param decay how the learning rate falls from there
+    /// @param warmUp the share of the run over which it rises, in a straight line from 0
+    /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
+    /// @param average decay of the moving average of the weights, which is what is watched, kept as the best
+    ///     and predicted with: 0.999 looks back about 1,000 steps; 0 for the weights themselves
+    /// @param accumulate batches whose gradients make one step, for batches that memory has no room for
     /// @param guard whether an epoch in which a class that is there was not predicted sends training back to
     ///     the best weights, with a tenth of the weight for all terms of the loss but the first
-    public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay, boolean guard) {
+    public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay, Decay decay,
+            double warmUp, double longestGradient, double average, int accumulate, boolean guard) {
         public Optimisation {
             if (!(learningRate > 0) || !(weightDecay >= 0)) {
                 throw new IllegalArgumentException(
                         "the learning rate must be positive and the weight decay not "
                                 + "negative, but they are " + learningRate + " and " + weightDecay);
             }
+            if (!(warmUp >= 0 && warmUp < 1) || !(average >= 0 && average < 1)) {
+                throw new IllegalArgumentException("warmUp and average lie in 0 to below 1, but they are "
+                        + warmUp + " and " + average);
+            }
+            if (!(longestGradient > 0) || accumulate < 1) {
+                throw new IllegalArgumentException("longestGradient must be positive and accumulate at least "
+                        + "1, but they are " + longestGradient + " and " + accumulate);
+            }
+        }
+
+        /// A rule whose rate falls along a half cosine from the first step on, every batch a step.
+        public Optimisation(Optimiser optimiser, double learningRate, double weightDecay, boolean guard) {
+            this(optimiser, learningRate, weightDecay, Decay.COSINE, 0, 1, 0, 1, guard);
+        }
+
+        /// The learning rate when a share `t` of the run is done.
+        double rate(double t) {
+            double risen = warmUp == 0 ? 1 : Math.min(1, t / warmUp);
+            return learningRate * risen * decay.at(t);
         }
     }
 
@@ -83,7 +109,7 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
                 .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
-                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.NONE),
+                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.AUTO),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
     }
@@ -115,8 +141,8 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// The same, guarded against a class that collapses.
     public Recipe guarded() {
         Optimisation o = optimisation;
-        return new Recipe(network, loss, length, sampling,
-                new Optimisation(o.optimiser(), o.learningRate(), o.weightDecay(), true), machine);
+        return with(new Optimisation(o.optimiser, o.learningRate, o.weightDecay, o.decay, o.warmUp,
+                o.longestGradient, o.average, o.accumulate, true));
     }
 
     /// The same for that many epochs.

@@ -3,8 +3,6 @@ package io.github.edgewise.train;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.LabelRule;
-import io.github.edgewise.volume.Shape;
-import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// What a run works on: the plan that its data suggested, and which cases it trained on, watched and held
 /// back.
 ///
-/// @param plan patch, batch, classes, channels
+/// @param plan how images are prepared, patches, levels of the network
 /// @param train cases that are trained on
 /// @param validation cases that are watched after every epoch and choose the best one
 /// @param held cases that the run never sees
@@ -37,8 +35,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     private static List<String> names(List<Case> cases) { return cases.stream().map(Case::name).toList(); }
 
-    private record Form(int channels, int classes, Shape patch, int batch, Spacing spacing, double foreground,
-            List<CaseForm> train, List<CaseForm> validation, List<CaseForm> held) {}
+    private record Form(Plan plan, List<CaseForm> train, List<CaseForm> validation, List<CaseForm> held) {}
 
     private record CaseForm(String name, String patient, List<String> images, String mask, LabelRule rule) {
         static CaseForm of(Case c) {
@@ -60,17 +57,16 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     /// The plan as YAML.
     String text() {
-        var form = new Form(plan.channels(), plan.classes(), plan.patch(), plan.batch(), plan.spacing(),
-                plan.foreground(), train.stream().map(CaseForm::of).toList(),
+        var form = new Form(plan, train.stream().map(CaseForm::of).toList(),
                 validation.stream().map(CaseForm::of).toList(), held.stream().map(CaseForm::of).toList());
-        return YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
+        return "# what the data suggested; change it and pass it to train --plan\n"
+                + YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
     }
 
     static RunPlan read(Path file) throws IOException {
         try {
             Form f = YAML.readValue(Files.readString(file), Form.class);
-            return new RunPlan(new Plan(f.channels, f.classes, f.patch, f.batch, f.spacing, f.foreground),
-                    cases(f.train), cases(f.validation), cases(f.held));
+            return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);
         }

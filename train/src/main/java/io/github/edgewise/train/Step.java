@@ -37,10 +37,9 @@ import org.bytedeco.pytorch.global.torch;
 /// @param loss to minimise
 /// @param bf16 whether to compute convolutions in bfloat16
 /// @param relief what the weights of all terms but the first are multiplied by
-record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, double relief) {
-    /// Gradients longer than this are scaled down to it.
-    private static final double LONGEST_GRADIENT = 1;
-
+/// @param longestGradient gradients longer than this are scaled down to it; infinite for never
+record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, double relief,
+        double longestGradient) {
     /// What a step saw.
     ///
     /// @param loss the weighted sum
@@ -55,21 +54,30 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
 
     /// Takes the step.
     ///
+    /// @param batches whose gradients are averaged, at least one
     /// @param epochs what earlier epochs measured
+    /// @return what each batch gave
     /// @throws IllegalStateException where the loss is not a finite number
-    Outcome take(Batch batch, Moment moment, List<Measured> epochs) {
-        try (var _ = new PointerScope()) {
-            optimizer.zero_grad();
-            Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]
-            List<Tensor> logits = Autocast.allBf16(bf16, () -> model.stages(images)); // [B,K,D,H,W] first
-            Outcome outcome = backward(logits, batch, moment, epochs);
-            clip_grad_norm_(model.parameters(), LONGEST_GRADIENT);
-            optimizer.step();
-            return outcome;
+    List<Outcome> take(List<Batch> batches, Moment moment, List<Measured> epochs) {
+        var outcomes = new ArrayList<Outcome>();
+        optimizer.zero_grad();
+        for (Batch batch : batches) {
+            try (var _ = new PointerScope()) {
+                Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]
+                List<Tensor> logits = Autocast.allBf16(bf16, () -> model.stages(images)); // [B,K,D,H,W] first
+                outcomes.add(backward(logits, batch, moment, epochs, 1. / batches.size()));
+            }
         }
+        try (var _ = new PointerScope()) {
+            if (Double.isFinite(longestGradient)) clip_grad_norm_(model.parameters(), longestGradient);
+            optimizer.step();
+        }
+        return outcomes;
     }
 
-    private Outcome backward(List<Tensor> logits, Batch batch, Moment moment, List<Measured> epochs) {
+    /// @param part what the gradients count for
+    private Outcome backward(List<Tensor> logits, Batch batch, Moment moment, List<Measured> epochs,
+            double part) {
         Prediction prediction = Prediction.of(logits.getFirst());
         Target target = target(batch, 0);
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
@@ -86,11 +94,12 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
                 predicted(prediction), shares(target.oneHot()));
-        var gradients = new TensorVector(terms.total(weights).mul(new Scalar(share(0, logits.size()))));
+        var gradients = new TensorVector(
+                terms.total(weights).mul(new Scalar(part * share(0, logits.size()))));
         for (int s = 1; s < logits.size(); s++) {
             TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)), target(batch, s),
                     moment);
-            gradients.push_back(coarse.total(weights).mul(new Scalar(share(s, logits.size()))));
+            gradients.push_back(coarse.total(weights).mul(new Scalar(part * share(s, logits.size()))));
         }
         torch.backward(new TensorVector(logits.toArray(Tensor[]::new)), gradients, new BoolOptional(), false,
                 new TensorVector());

@@ -1,18 +1,17 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Fingerprint;
 import io.github.edgewise.data.Loader;
-import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Prepared;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Weights;
 import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
@@ -20,13 +19,14 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Measured;
 import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Optimizer;
 
@@ -49,6 +49,7 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final boolean bf16;
     private final CollapseGuard guard;
+    private final Optional<Average> average;
 
     private Trainer(Recipe recipe, RunFolder folder, RunPlan plan, Consumer<Progress> listener) {
         this.recipe = recipe;
@@ -62,6 +63,7 @@ public final class Trainer {
         this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay());
         this.bf16 = recipe.machine().precision().isBf16();
         this.guard = new CollapseGuard(plan.plan().classes());
+        this.average = o.average() > 0 ? Optional.of(new Average(model, o.average())) : Optional.empty();
     }
 
     /// Trains from the start and returns the network of the best epoch.
@@ -94,20 +96,16 @@ public final class Trainer {
             boolean fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        Slices slices = recipe.sampling().slices();
-        var supervision = new Supervision(recipe.loss().reachMm(), slices, recipe.network().stages());
         if (recipe.sampling().augmentation().deformation().share() > 0
-                && Double.isInfinite(supervision.reachMm())) {
+                && Double.isInfinite(recipe.loss().reachMm())) {
             throw new IllegalArgumentException(
                     "patches are to be deformed, and their distance maps made anew as "
                             + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
                             + "boundary:clipMm=20");
         }
-        int classes = classes(split);
-        List<Sample> train = load(watched.train(), classes, supervision, listener);
-        List<Sample> validation = load(watched.held(), classes, Supervision.LABELS, listener);
-        Plan plan = Plan.of(Fingerprint.of(train), slices);
-        if (recipe.sampling().batch() > 0) plan = plan.batch(recipe.sampling().batch());
+        Plan plan = fresh ? planned(recipe, split, listener) : run.plan().plan();
+        var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(), recipe.network().stages());
+        List<Sample> train = load(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         if (fresh) {
             Files.createDirectories(run.folder());
@@ -118,26 +116,44 @@ public final class Trainer {
                     "the run in " + run.folder() + " was begun on other cases; resume it with the data "
                             + "set, fold and grouping it began with");
         }
-        new Trainer(recipe, run, runPlan, listener).run(train, new Validation(validation));
+        new Trainer(recipe, run, runPlan, listener).run(train, watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
     }
 
-    /// One more than the highest label of the cases to train on or watch, at least 2; the held ones are not
-    /// read.
-    private static int classes(Split split) throws IOException {
-        return new Dataset("training", split.train(), List.of()).classes();
+    /// What the cases to train on and watch suggest; the held ones are not read.
+    private static Plan planned(Recipe recipe, Split split, Consumer<Progress> listener) throws IOException {
+        var looks = new ArrayList<Fingerprint.Look>();
+        for (Case one : split.train()) {
+            Volume image = one.image();
+            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
+            listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
+        }
+        return Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch());
     }
 
-    private static List<Sample> load(List<Case> cases, int classes, Supervision supervision,
+    private static List<Sample> load(List<Case> cases, Plan plan, Supervision supervision,
             Consumer<Progress> listener) throws IOException {
         var samples = new ArrayList<Sample>();
         for (Case one : cases) {
             Volume image = one.image();
-            samples.add(new Sample(one.name(), Normalisation.of(image), one.labels(classes, image),
-                    supervision));
+            LabelMap labels = one.labels(plan.classes(), image);
+            Prepared ready = plan.preparation().prepare(image, labels);
+            samples.add(new Sample(one.name(), ready.image(), ready.labels(labels), supervision));
             listener.accept(new Progress.Loaded(one.name(), samples.size(), cases.size()));
         }
         return samples;
+    }
+
+    private static Validation watched(List<Case> cases, Plan plan, Consumer<Progress> listener)
+            throws IOException {
+        var watched = new ArrayList<Validation.Watched>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            watched.add(new Validation.Watched(one.name(), plan.preparation().prepare(image),
+                    one.labels(plan.classes(), image)));
+            listener.accept(new Progress.Loaded(one.name(), watched.size(), cases.size()));
+        }
+        return new Validation(watched);
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {
@@ -148,12 +164,12 @@ public final class Trainer {
         history.write(folder.historyFile());
         var events = new EventFile(folder.folder(), System.currentTimeMillis() / 1000);
         listener.accept(new Progress.Started(model.weights(), plan.plan().patch().toString(), train.size(),
-                validation.samples().size(), done));
+                validation.cases().size(), done));
         var patches = new Patches(plan.plan().patch(), recipe.sampling().foregroundShare(),
                 recipe.sampling().augmentation());
         int steps = recipe.length().steps();
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
-                (long) done * steps)) {
+                (long) done * steps * recipe.optimisation().accumulate())) {
             var clock = new Clock(recipe.length(), history.seconds());
             for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
                 History.Entry entry = epoch(epoch, loader, validation, clock, history);
@@ -161,6 +177,7 @@ public final class Trainer {
             }
         } finally {
             optimizer.close();
+            average.ifPresent(Average::close);
             model.close();
         }
     }
@@ -170,28 +187,36 @@ public final class Trainer {
         double begun = clock.seconds();
         var moment = new Moment(epoch, clock.fraction(epoch));
         Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
-        double rate = recipe.optimisation().learningRate() * (1 + Math.cos(Math.PI * clock.midway(epoch)))
-                / 2;
-        Optimiser.rate(optimizer, rate);
         model.train(true);
         double relief = recipe.optimisation().guard() ? CollapseGuard.relief(before) : 1;
-        var step = new Step(model, optimizer, loss, bf16, relief);
+        Recipe.Optimisation o = recipe.optimisation();
+        var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient());
         List<Measured> measured = before.measured();
         int steps = recipe.length().steps();
         var taken = new ArrayList<Step.Outcome>();
+        double rate = 0;
         for (int i = 0; i < steps; i++) {
-            Step.Outcome outcome = step.take(loader.next(), moment, measured);
-            taken.add(outcome);
-            watch(epoch, outcome);
-            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, outcome.loss(),
+            rate = o.rate(clock.at(epoch, (i + 0.5) / steps));
+            Optimiser.rate(optimizer, rate);
+            var batches = new ArrayList<Batch>();
+            while (batches.size() < o.accumulate()) {
+                batches.add(loader.next());
+            }
+            List<Step.Outcome> outcomes = step.take(batches, moment, measured);
+            average.ifPresent(a -> a.add(taken.size() / o.accumulate() + (long) epoch * steps));
+            taken.addAll(outcomes);
+            outcomes.forEach(outcome -> watch(epoch, outcome));
+            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, outcomes.getLast().loss(),
                     clock.secondsLeft(epoch, (i + 1.) / steps)));
         }
+        average.ifPresent(Average::swap);
         Evaluation watched = validation.evaluate(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
+        average.ifPresent(Average::swap);
         List<Double> weights = loss.isAdaptive()
                 ? Telemetry.means(taken, Step.Outcome::weights)
                 : Step.relieved(loss.weights(moment), relief);
-        return new History.Entry(epoch + 1, Telemetry.means(taken, o -> List.of(o.loss())).getFirst(),
-                Telemetry.means(taken, o -> o.measured().values()), weights, Telemetry.of(taken), rate,
+        return new History.Entry(epoch + 1, Telemetry.means(taken, one -> List.of(one.loss())).getFirst(),
+                Telemetry.means(taken, one -> one.measured().values()), weights, Telemetry.of(taken), rate,
                 Validation.mean(watched, "dice"), Validation.mean(watched, "hd95"), clock.seconds() - begun);
     }
 

@@ -1,29 +1,34 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.Prepared;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.volume.LabelMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// The cases that are watched during training: whole images, segmented and scored after every epoch.
 ///
-/// @param samples the cases, normalised
-record Validation(List<Sample> samples) {
+/// @param cases that are watched
+record Validation(List<Watched> cases) {
+    /// One of them.
+    ///
+    /// @param prepared its image
+    /// @param labels the truth, on the grid of the image as it was read
+    record Watched(String name, Prepared prepared, LabelMap labels) {}
+
     private static final List<Metric> METRICS = List.of(new Dice(), new Hausdorff(95));
 
     /// The scores of all cases, a class that was missed or invented with its penalty.
     Evaluation evaluate(Segmenter segmenter) {
         var parts = new ArrayList<Evaluation>();
-        for (Sample sample : samples) {
-            parts.add(
-                    Evaluation.of(sample.name(), segmenter.segmentNormalised(sample.image()), sample.labels(),
-                            METRICS));
+        for (Watched one : cases) {
+            parts.add(Evaluation.of(one.name(), segmenter.segment(one.prepared()), one.labels(), METRICS));
         }
         return Evaluation.of(parts).with(EmptyMasks.PENALTY);
     }

@@ -207,15 +207,4 @@ class PatchesTest {
         assertThat(v[9]).isZero();
         assertThat(v[8] + v[10] + v[11]).isZero();
     }
-
-    @Test
-    void the_plan_is_the_median_image_rounded_up_and_cut_to_what_a_laptop_can_do() {
-        assertThat(plan(Shape.of(35, 50, 36)).patch()).isEqualTo(Shape.of(40, 56, 40));
-        assertThat(plan(Shape.of(960, 999)).patch()).isEqualTo(Shape.of(128, 128));
-        assertThat(plan(Shape.of(200, 512, 512)).patch().voxels()).isLessThanOrEqualTo(90_000);
-    }
-
-    private static Plan plan(Shape median) {
-        return Plan.of(new Fingerprint(1, 1, 2, median, Spacing.UNIT, 0.1), Slices.NONE);
-    }
 }

@@ -14,6 +14,6 @@ public final class Plans {
 
     /// One patch per step.
     public static Plan of(Shape patch, Spacing spacing, int channels, int classes) {
-        return new Plan(channels, classes, patch, 1, spacing, 0.1);
+        return Plan.of(patch, spacing, channels, classes);
     }
 }

@@ -36,7 +36,8 @@ class AutocastTest {
     @BeforeAll
     static void train() {
         Engine.start(1, 1);
-        model = new UNet(8, 2).build(Plans.of(Shape.of(64, 64), 1, 3));
+        // strided, a lone pixel lies at 1/2: bfloat16 flips it, and the distance to the thresholded class jumps
+        model = new UNet(8, 2, 1, false, UNet.Down.POOLED).build(Plans.of(Shape.of(64, 64), 1, 3));
         var optimizer = new AdamW(model.parameters(), new AdamWOptions(2e-3));
         var loss = new GeneralizedDiceLoss().plus(1, new CrossEntropyLoss());
         for (int step = 0; step < 40; step++) {

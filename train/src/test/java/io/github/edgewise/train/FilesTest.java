@@ -31,7 +31,7 @@ class FilesTest {
         assertThat(LossSpec.text(recipe.loss())).isEqualTo("generalizedDice + crossEntropy + 0.01*boundary");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
-                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.NONE));
+                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.AUTO));
         assertThat(recipe.optimisation())
                 .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false));
         assertThat(recipe.machine().seed()).isEqualTo(1);

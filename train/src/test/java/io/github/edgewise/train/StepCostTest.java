@@ -54,7 +54,7 @@ class StepCostTest {
             Model model = new UNet(16, 3).build(Plans.of(Shape.of(128, 128), 1, 2));
             Optimizer optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
             var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
-                    new BoundaryLoss(List.of(), 20)), bf16, 1);
+                    new BoundaryLoss(List.of(), 20)), bf16, 1, 1);
             double[] plain = new double[STEPS];
             double[] all = new double[STEPS];
             try (var loader = new Loader(List.of(sample),
@@ -64,7 +64,7 @@ class StepCostTest {
                     long begun = System.nanoTime();
                     plain(model, optimizer, batch, bf16);
                     long middle = System.nanoTime();
-                    full.take(batch, Moment.START, List.of());
+                    full.take(List.of(batch), Moment.START, List.of());
                     long end = System.nanoTime();
                     if (i < 0) continue;
                     plain[i] = (middle - begun) / 1e6;

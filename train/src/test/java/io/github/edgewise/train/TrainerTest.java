@@ -241,13 +241,13 @@ class TrainerTest {
         var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.DISTANCES);
         Model model = new UNet(8, 2).build(Plans.of(Shape.of(48, 48), 1, 2));
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
-                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1);
+                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1, 1);
         try (var loader = new Loader(List.of(sample), new Patches(Shape.of(48, 48), 0.5,
                 new Recipe().sampling().augmentation()), 8, 1, 0)) {
             long early = 0;
             for (int i = 0; i < 200; i++) {
                 Batch batch = loader.next();
-                step.take(batch, Moment.START, List.of());
+                step.take(List.of(batch), Moment.START, List.of());
                 if (i == 50) early = residentMebibytes();
             }
             // a step without its scope leaks about 10 MiB here, 1,500 in all

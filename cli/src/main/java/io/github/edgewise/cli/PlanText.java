@@ -1,0 +1,80 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.data.Level;
+import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Preparation;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.volume.Spacing;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A data set's fingerprint and the plan that follows from it, for people.
+final class PlanText {
+    private PlanText() {}
+
+    static String of(Fingerprint f) {
+        var text = new StringBuilder();
+        line(text, "channels", "%d", f.channels());
+        line(text, "classes", "%d", f.classes());
+        line(text, "shape", "%s, the median (z, y, x)", f.median());
+        line(text, "spacing", "%s mm, the median (z, y, x)%s", mm(f.spacing()),
+                f.spacing(0).equals(f.spacing(1))
+                        ? ""
+                        : "; from " + mm(f.spacing(0)) + " to " + mm(f.spacing(1)));
+        line(text, "foreground", "%.3f %%", 100 * f.foreground());
+        for (int k = 1; k < f.classes(); k++) {
+            line(text, "class " + k, "%.3f %%, in %d of %d cases", 100 * f.share(k), f.casesWith(k),
+                    f.cases().size());
+        }
+        plan(text, Plan.of(f, Slices.AUTO, 0));
+        return text.toString();
+    }
+
+    private static void plan(StringBuilder text, Plan plan) {
+        Preparation p = plan.preparation();
+        line(text, "plan", "patches of %s, %d a step%s", plan.patch(), plan.batch(),
+                plan.isSliced() ? ", slices of volumes" : "");
+        line(text, "  spacing", "%s", switch (p.resampling()) {
+            case NONE -> "as it is";
+            case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
+            case ALL -> "resampled to " + mm(p.spacing()) + " mm";
+        });
+        line(text, "  crop", "%s", p.crops() ? "to what is not 0" : "none");
+        line(text, "  intensity", "%s", p.channels().stream().map(PlanText::text).distinct()
+                .collect(Collectors.joining("; ")));
+        line(text, "  network", "%d levels: strides %s, kernels %s", plan.levels().size(),
+                each(plan.levels().stream().map(Level::stride).toList()),
+                each(plan.levels().stream().map(Level::kernel).toList()));
+    }
+
+    private static String text(Normalisation n) {
+        return switch (n.of()) {
+            case IMAGE -> "mean 0, deviation 1 of every image";
+            case NONZERO -> "mean 0, deviation 1 of every image where it is not 0";
+            case DATA_SET -> String.format(Locale.ROOT, "clipped to %.4g to %.4g, mean %.4g, deviation %.4g",
+                    n.low(), n.high(), n.mean(), n.deviation());
+        };
+    }
+
+    private static String each(List<?> sizes) {
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static String mm(Spacing w) { return mm(w.z()) + ", " + mm(w.y()) + ", " + mm(w.x()); }
+
+    private static double mm(double exact) { return Math.rint(1000 * exact) / 1000; }
+
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, "%-12s" + format + "%n", withName(name, values)));
+    }
+
+    private static Object[] withName(String name, Object... values) {
+        Object[] all = new Object[values.length + 1];
+        all[0] = name;
+        System.arraycopy(values, 0, all, 1, values.length);
+        return all;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.edgewise.data;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Resampling;
+import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
+import java.util.List;
+
+/// How an image becomes what a network sees: cropped, normalised, resampled, in this order.
+///
+/// @param crops whether voxels outside the smallest box around all values but 0 are cut away
+/// @param channels how each channel is normalised
+/// @param resampling whether images come to one spacing, and along which axes
+/// @param spacing the spacing they come to, in mm
+public record Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing) {
+    /// An image whose spacing is off by no more than this factor stays as it is: interpolation would blur it
+    /// more than a network minds.
+    private static final double SAME = 1.1;
+
+    /// Which axes are resampled.
+    public enum Axes {
+        /// None: networks see voxels as they are.
+        NONE,
+        /// Rows and columns; slices stay.
+        IN_PLANE,
+        /// All.
+        ALL
+    }
+
+    public Preparation {
+        channels = List.copyOf(channels);
+    }
+
+    /// The image, ready.
+    public Prepared prepare(Volume image) { return prepare(image, new byte[0]); }
+
+    /// The image of a case that is known: what is cut away holds no foreground either, so that distance maps
+    /// of the part are exact.
+    public Prepared prepare(Volume image, LabelMap labels) { return prepare(image, labels.labels()); }
+
+    private Prepared prepare(Volume image, byte[] labels) {
+        Box box = crops ? Box.around(image, labels) : Box.whole(image.grid().shape());
+        Volume part = Normalisation.of(box.cut(image), channels);
+        Grid wanted = target(part.grid());
+        return new Prepared(image.grid(), box,
+                wanted.equals(part.grid()) ? part : Resampling.image(part, wanted));
+    }
+
+    private Grid target(Grid grid) {
+        if (resampling == Axes.NONE) return grid;
+        Spacing w = grid.spacing();
+        Spacing to = new Spacing(
+                resampling == Axes.IN_PLANE || isSame(w.z(), spacing.z()) ? w.z() : spacing.z(),
+                isSame(w.y(), spacing.y()) ? w.y() : spacing.y(),
+                isSame(w.x(), spacing.x()) ? w.x() : spacing.x());
+        return to.equals(w) ? grid : Resampling.grid(grid, to);
+    }
+
+    static boolean isSame(double a, double b) { return Math.max(a, b) <= SAME * Math.min(a, b); }
+}

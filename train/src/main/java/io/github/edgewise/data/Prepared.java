@@ -1,0 +1,43 @@
+package io.github.edgewise.data;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Resampling;
+import io.github.edgewise.volume.Volume;
+
+/// An image as a network sees it, and the way back.
+public final class Prepared {
+    private final Grid original;
+    private final Box box;
+    private final Volume image;
+
+    Prepared(Grid original, Box box, Volume image) {
+        this.original = original;
+        this.box = box;
+        this.image = image;
+    }
+
+    /// Cropped, normalised, resampled.
+    public Volume image() { return image; }
+
+    /// The grid of the image as it was read.
+    public Grid original() { return original; }
+
+    /// Labels on the original grid as they are on that of the prepared image.
+    public LabelMap labels(LabelMap labels) {
+        LabelMap part = box.cut(labels);
+        return isResampled() ? Resampling.labels(part, image.grid()) : part.on(image.grid());
+    }
+
+    /// Probabilities on the grid of the prepared image as they are on the original one; what was cut away is
+    /// background.
+    public Volume restore(Volume probabilities) {
+        Grid part = Grid.of(box.shape(), original.spacing());
+        return box.restore(isResampled() ? Resampling.image(probabilities, part) : probabilities, original);
+    }
+
+    private boolean isResampled() {
+        return !image.grid().shape().equals(box.shape())
+                || !image.grid().spacing().equals(original.spacing());
+    }
+}
