@@ -16,40 +16,45 @@ import java.util.Map;
 public final class CoarseLabels {
     private CoarseLabels() {}
 
-    /// The labels on voxels `factor` times as long on every axis. Depth stays where `isSliced` or in 2-D.
+    /// The labels on voxels that are `inZ`, `inY` and `inX` times as long.
     ///
-    /// @param isSliced whether slices of a volume are coarsened one by one
-    /// @return a grid of ceil(n / factor) voxels of `factor` times the spacing
-    /// @throws IllegalArgumentException where the factor is below 1
-    public static LabelMap of(LabelMap labels, int factor, boolean isSliced) {
-        if (factor < 1) throw new IllegalArgumentException("a factor is at least 1, not " + factor);
-        if (factor == 1) return labels;
+    /// @param inZ 1 where slices of a volume are coarsened one by one, and in 2-D
+    /// @return a grid of ceil(n / factor) voxels of `factor` times the spacing along each axis
+    /// @throws IllegalArgumentException where a factor is below 1, or in 2-D the first is not 1
+    public static LabelMap of(LabelMap labels, int inZ, int inY, int inX) {
+        if (inZ < 1 || inY < 1 || inX < 1) {
+            throw new IllegalArgumentException(
+                    "a factor is at least 1, not " + Math.min(inZ, Math.min(inY, inX)));
+        }
         Grid grid = labels.grid();
         Shape fine = grid.shape();
-        int inDepth = isSliced || fine.axes() == 2 ? 1 : factor;
-        Shape shape = new Shape(fine.axes(), ceil(fine.depth(), inDepth), ceil(fine.height(), factor),
-                ceil(fine.width(), factor));
+        if (fine.axes() == 2 && inZ != 1) {
+            throw new IllegalArgumentException("2-D labels have no depth to make coarser " + inZ + " times");
+        }
+        if (inZ == 1 && inY == 1 && inX == 1) return labels;
+        Shape shape = new Shape(fine.axes(), ceil(fine.depth(), inZ), ceil(fine.height(), inY),
+                ceil(fine.width(), inX));
         Spacing w = grid.spacing();
-        Grid coarse = Grid.of(shape, new Spacing(w.z() * inDepth, w.y() * factor, w.x() * factor));
+        Grid coarse = Grid.of(shape, new Spacing(w.z() * inZ, w.y() * inY, w.x() * inX));
         int[] sizes = sizes(labels);
         int[] votes = new int[labels.classes()];
         byte[] chosen = new byte[shape.voxels()];
         for (int z = 0, i = 0; z < shape.depth(); z++) {
             for (int y = 0; y < shape.height(); y++) {
                 for (int x = 0; x < shape.width(); x++, i++) {
-                    count(labels, z * inDepth, y * factor, x * factor, inDepth, factor, votes);
+                    count(labels, z * inZ, y * inY, x * inX, inZ, inY, inX, votes);
                     chosen[i] = (byte) winner(votes, sizes);
                 }
             }
         }
         for (int k = 1; k < labels.classes(); k++) {
-            if (sizes[k] > 0) keepLesions(Components.of(labels, k), fine, shape, inDepth, factor, k, chosen);
+            if (sizes[k] > 0) keepLesions(Components.of(labels, k), fine, shape, inZ, inY, inX, k, chosen);
         }
         return new LabelMap(coarse, labels.classes(), chosen);
     }
 
     /// Gives a coarse voxel to every component of class `k` that has none.
-    private static void keepLesions(Components lesions, Shape fine, Shape shape, int inDepth, int factor,
+    private static void keepLesions(Components lesions, Shape fine, Shape shape, int inZ, int inY, int inX,
             int k, byte[] chosen) {
         int[] numbers = lesions.numbers();
         var kept = new boolean[lesions.count() + 1];
@@ -59,9 +64,9 @@ public final class CoarseLabels {
         }
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] == 0 || kept[numbers[i]]) continue;
-            int x = i % fine.width() / factor;
-            int y = i / fine.width() % fine.height() / factor;
-            int z = i / fine.width() / fine.height() / inDepth;
+            int x = i % fine.width() / inX;
+            int y = i / fine.width() % fine.height() / inY;
+            int z = i / fine.width() / fine.height() / inZ;
             int cell = shape.index(z, y, x);
             if ((chosen[cell] & 0xff) == k) kept[numbers[i]] = true;
             else shares.get(numbers[i]).merge(cell, 1, Integer::sum);
@@ -86,12 +91,13 @@ public final class CoarseLabels {
     }
 
     /// The classes of one coarse voxel's voxels, from (z, y, x) on.
-    private static void count(LabelMap labels, int z, int y, int x, int inDepth, int factor, int[] votes) {
+    private static void count(LabelMap labels, int z, int y, int x, int inZ, int inY, int inX,
+            int[] votes) {
         Arrays.fill(votes, 0);
         Shape s = labels.grid().shape();
-        for (int dz = z; dz < Math.min(z + inDepth, s.depth()); dz++) {
-            for (int dy = y; dy < Math.min(y + factor, s.height()); dy++) {
-                for (int dx = x; dx < Math.min(x + factor, s.width()); dx++) {
+        for (int dz = z; dz < Math.min(z + inZ, s.depth()); dz++) {
+            for (int dy = y; dy < Math.min(y + inY, s.height()); dy++) {
+                for (int dx = x; dx < Math.min(x + inX, s.width()); dx++) {
                     votes[labels.at(s.index(dz, dy, dx))]++;
                 }
             }

@@ -30,8 +30,8 @@ public record Augmentation(boolean flips, boolean turns, Deformation deformation
         this(flips, turns, Deformation.NONE, intensity);
     }
 
-    Symmetry symmetry(int axes, Spacing spacing, SplittableRandom random) {
-        List<Symmetry> all = Symmetry.of(axes, spacing, flips, turns);
+    Symmetry symmetry(int axes, Spacing spacing, List<Size> stages, SplittableRandom random) {
+        List<Symmetry> all = Symmetry.of(axes, spacing, stages, flips, turns);
         return all.get(random.nextInt(all.size()));
     }
 

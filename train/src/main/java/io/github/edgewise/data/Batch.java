@@ -4,7 +4,6 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Patches of one training step, as plain arrays.
 ///
@@ -16,6 +15,7 @@ public final class Batch {
     private final Shape patch;
     private final float[] images;
     private final List<TruthBatch> truths;
+    private final List<Size> stages;
     private final Spacing[] spacings;
 
     Batch(int size, int channels, int classes, Shape patch, Supervision supervision) {
@@ -23,22 +23,11 @@ public final class Batch {
         this.channels = channels;
         this.patch = patch;
         this.images = new float[size * channels * patch.voxels()];
-        this.truths = IntStream.range(0, supervision.stages())
-                .mapToObj(s -> new TruthBatch(size, classes, coarse(patch, 1 << s), supervision.distances()))
-                .toList();
+        this.stages = supervision.stages();
+        this.truths = stages.stream()
+                .map(s -> new TruthBatch(size, classes, s.coarse(patch), supervision.distances())).toList();
         this.spacings = new Spacing[size];
         Arrays.fill(spacings, Spacing.UNIT);
-    }
-
-    private static Shape coarse(Shape patch, int factor) {
-        boolean divides = (patch.axes() == 2 || patch.depth() % factor == 0) && patch.height() % factor == 0
-                && patch.width() % factor == 0;
-        if (!divides) {
-            throw new IllegalArgumentException(
-                    "a patch of " + patch + " voxels cannot be halved as often as the network has stages");
-        }
-        return new Shape(patch.axes(), patch.axes() == 2 ? 1 : patch.depth() / factor,
-                patch.height() / factor, patch.width() / factor);
     }
 
     /// The spacing of every patch. Augmentation keeps it: turns happen only between axes of equal spacing.
@@ -46,9 +35,7 @@ public final class Batch {
 
     /// The spacing of every patch at stage `s`.
     public List<Spacing> spacings(int s) {
-        double f = 1 << s;
-        double inDepth = patch.axes() == 2 ? 1 : f;
-        return Arrays.stream(spacings).map(w -> new Spacing(inDepth * w.z(), f * w.y(), f * w.x())).toList();
+        return Arrays.stream(spacings).map(stages.get(s)::coarse).toList();
     }
 
     void spacing(int b, Spacing spacing) { spacings[b] = spacing; }
@@ -67,7 +54,7 @@ public final class Batch {
     /// How many resolutions the truth has.
     public int stages() { return truths.size(); }
 
-    /// The truth at stage `s`, where voxels are 2^s times as long; 0 is that of the image.
+    /// The truth at stage `s`, see [Supervision#stages()]; 0 is that of the image.
     public TruthBatch truth(int s) { return truths.get(s); }
 
     static long[] shape(int size, int n, Shape patch) {

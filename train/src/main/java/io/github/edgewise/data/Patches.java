@@ -2,6 +2,7 @@ package io.github.edgewise.data;
 
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Cuts random patches: a share of them must contain foreground, the others lie anywhere.
@@ -20,18 +21,20 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     /// Fills patch `b` of the batch from the sample.
     void cut(Sample sample, Batch batch, int b, SplittableRandom random) {
         Spacing spacing = sample.grid().spacing();
+        List<Size> stages = sample.supervision().stages();
         batch.spacing(b, spacing);
-        Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, random);
+        Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, stages, random);
         Deformation deformation = augmentation.deformation();
         if (deformation.share() > 0 && random.nextDouble() < deformation.share()) {
             Warp warp = deformation.draw(shape.axes(), spacing, symmetry, random);
-            Place place = place(sample, shape, 1, random);
+            Place place = place(sample, shape, Size.ONE, random);
             new WarpedPatch(sample, place.anchored(warp, shape), shape).fill(batch, b);
         } else {
-            int[] corner = place(sample, symmetry.source(shape), 1 << (batch.stages() - 1), random).corner;
+            int[] corner = place(sample, symmetry.source(shape), stages.getLast(), random).corner;
             copyImage(sample, batch, b, symmetry, corner);
             for (int stage = 0; stage < batch.stages(); stage++) {
-                copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry, at(corner, stage));
+                copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry,
+                        at(corner, stages.get(stage)));
             }
         }
         int length = batch.channels() * shape.voxels();
@@ -67,16 +70,17 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     ///
     /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the
     ///     block can then reach beyond the image by less than that
-    private Place place(Sample sample, Shape block, int unit, SplittableRandom random) {
+    private Place place(Sample sample, Shape block, Size unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
+        int[] steps = {unit.z(), unit.y(), unit.x()};
         int target = random.nextDouble() < foregroundShare ? foregroundVoxel(sample, random) : -1;
         int[] voxel = {target / whole.width() / whole.height(), target / whole.width() % whole.height(),
             target % whole.width()};
         int[] corner = new int[3];
         for (int a = 0; a < 3; a++) {
-            int step = a == 0 && shape.axes() == 2 ? 1 : unit;
+            int step = steps[a];
             if (m[a] >= n[a]) {
                 corner[a] = -random.nextInt(m[a] - n[a] + 1) / step * step;
             } else if (target < 0) {
@@ -92,13 +96,9 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         return new Place(corner, voxel, target >= 0);
     }
 
-    /// A corner at stage `stage`.
-    private int[] at(int[] corner, int stage) {
-        int[] coarse = corner.clone();
-        for (int a = shape.axes() == 2 ? 1 : 0; a < 3; a++) {
-            coarse[a] >>= stage;
-        }
-        return coarse;
+    /// A corner in voxels of a stage.
+    private static int[] at(int[] corner, Size stage) {
+        return new int[]{corner[0] / stage.z(), corner[1] / stage.y(), corner[2] / stage.x()};
     }
 
     /// A voxel of a random class that the image has; -1 where it has none but background.

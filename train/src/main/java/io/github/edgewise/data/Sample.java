@@ -5,7 +5,6 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed
 /// distance maps of the whole image.
@@ -27,8 +26,7 @@ public final class Sample {
         this.name = name;
         this.image = image;
         this.supervision = supervision;
-        this.truths = IntStream.range(0, supervision.stages())
-                .mapToObj(stage -> Truth.of(labels, supervision, stage)).toList();
+        this.truths = supervision.stages().stream().map(size -> Truth.of(labels, supervision, size)).toList();
         this.members = new int[labels.classes()][];
         for (int k = 0; k < members.length; k++) {
             members[k] = members(labels, k);

@@ -16,7 +16,10 @@ record Symmetry(int first, int second, int third, int flips) {
 
     /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000,
     /// since a turn that stretches the anatomy would also make its distance map wrong.
-    static List<Symmetry> of(int axes, Spacing spacing, boolean flips, boolean turns) {
+    ///
+    /// @param stages how many voxels the stages' cover; axes swap only where these agree too, or the coarse
+    ///     voxels of a turned patch would be others than those of the case
+    static List<Symmetry> of(int axes, Spacing spacing, List<Size> stages, boolean flips, boolean turns) {
         double[] w = {spacing.z(), spacing.y(), spacing.x()};
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
         var found = new ArrayList<Symmetry>();
@@ -25,7 +28,10 @@ record Symmetry(int first, int second, int third, int flips) {
             boolean identity = true;
             for (int a = 0; a < 3; a++) {
                 identity &= order[a] == a;
-                same &= order[a] == a || Math.abs(w[order[a]] - w[a]) < 1e-3 * w[a];
+                int here = a;
+                int there = order[a];
+                same &= there == here || (Math.abs(w[there] - w[here]) < 1e-3 * w[here]
+                        && stages.stream().allMatch(s -> along(s, there) == along(s, here)));
             }
             boolean allowed = identity || (turns && same && (axes == 3 || order[0] == 0));
             if (!allowed) continue;
@@ -35,6 +41,10 @@ record Symmetry(int first, int second, int third, int flips) {
             }
         }
         return found;
+    }
+
+    private static int along(Size size, int axis) {
+        return axis == 0 ? size.z() : axis == 1 ? size.y() : size.x();
     }
 
     /// The shape that has to be cut so that it becomes `target`.

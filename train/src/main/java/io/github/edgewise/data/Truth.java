@@ -23,9 +23,9 @@ final class Truth {
         this.isPerSlice = isPerSlice;
     }
 
-    /// The truth at stage `stage`, where voxels are 2^stage times as long.
-    static Truth of(LabelMap labels, Supervision wanted, int stage) {
-        LabelMap coarse = CoarseLabels.of(labels, 1 << stage, wanted.isSliced());
+    /// The truth on voxels that cover `size` of the image's.
+    static Truth of(LabelMap labels, Supervision wanted, Size size) {
+        LabelMap coarse = CoarseLabels.of(labels, size.z(), size.y(), size.x());
         boolean perSlice = wanted.slices() == Slices.MAP_OF_SLICE;
         if (!wanted.distances()) return new Truth(coarse, new float[0][], new float[0][], perSlice);
         int classes = coarse.classes();

@@ -21,9 +21,9 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
         Supervision wanted = sample.supervision();
         Block block = Block.around(this, wanted);
         LabelMap labels = labels(block);
-        for (int stage = 0; stage < batch.stages(); stage++) {
-            Truth truth = Truth.of(labels, wanted, stage);
-            copyTruth(truth, batch.truth(stage), b, block, stage);
+        for (int s = 0; s < batch.stages(); s++) {
+            Size stage = wanted.stages().get(s);
+            copyTruth(Truth.of(labels, wanted, stage), batch.truth(s), b, block, stage);
         }
     }
 
@@ -68,28 +68,27 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
 
     private static int nearest(double at, int n) { return Math.clamp(Math.round(at), 0, n - 1); }
 
-    private void copyTruth(Truth truth, TruthBatch into, int b, Block block, int stage) {
+    private void copyTruth(Truth truth, TruthBatch into, int b, Block block, Size stage) {
         Shape whole = sample.grid().shape();
         Shape from = truth.labels().grid().shape();
-        int unit = 1 << stage;
-        int inDepth = sample.supervision().isSliced() || patch.axes() == 2 ? 1 : unit;
         Shape to = into.patch();
         double[] first = new double[3];
         double[] last = new double[3];
         for (int z = 0, i = 0; z < to.depth(); z++) {
             for (int y = 0; y < to.height(); y++) {
                 for (int x = 0; x < to.width(); x++, i++) {
-                    warp.locate(z * inDepth, y * unit, x * unit, first);
-                    warp.locate((z + 1) * inDepth - 1, (y + 1) * unit - 1, (x + 1) * unit - 1, last);
+                    warp.locate(z * stage.z(), y * stage.y(), x * stage.x(), first);
+                    warp.locate((z + 1) * stage.z() - 1, (y + 1) * stage.y() - 1, (x + 1) * stage.x() - 1,
+                            last);
                     if (!Interpolation.isInside(first, whole) || !Interpolation.isInside(last, whole)) {
                         continue;
                     }
-                    into.copy(truth, from.index(z + block.depth() / inDepth, y + block.height() / unit,
-                            x + block.width() / unit), b, i);
+                    into.copy(truth, from.index(z + block.depth() / stage.z(),
+                            y + block.height() / stage.y(), x + block.width() / stage.x()), b, i);
                 }
             }
         }
-        into.extents(truth, block.depth() / inDepth, b);
+        into.extents(truth, block.depth() / stage.z(), b);
     }
 
     /// The patch and what lies around it.
@@ -103,11 +102,11 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
             Grid grid = warped.sample.grid();
             Spacing w = grid.spacing();
             double reach = wanted.reachMm();
-            int unit = 1 << (wanted.stages() - 1);
+            Size unit = wanted.coarsest();
             boolean flat = warped.patch.axes() == 2 && wanted.slices() != Slices.MAP_OF_VOLUME;
-            int z = flat ? 0 : margin(reach, w.z(), wanted.isSliced() ? 1 : unit);
-            int y = margin(reach, w.y(), unit);
-            int x = margin(reach, w.x(), unit);
+            int z = flat ? 0 : margin(reach, w.z(), unit.z());
+            int y = margin(reach, w.y(), unit.y());
+            int x = margin(reach, w.x(), unit.x());
             Shape p = warped.patch;
             int axes = grid.shape().axes();
             return new Block(new Shape(axes, p.depth() + 2 * z, p.height() + 2 * y, p.width() + 2 * x), z, y,

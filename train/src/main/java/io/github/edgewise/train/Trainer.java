@@ -104,7 +104,8 @@ public final class Trainer {
                             + "boundary:clipMm=20");
         }
         Plan plan = fresh ? planned(recipe, split, listener) : run.plan().plan();
-        var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(), recipe.network().stages());
+        var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(),
+                recipe.network().stages(plan));
         List<Sample> train = load(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         if (fresh) {

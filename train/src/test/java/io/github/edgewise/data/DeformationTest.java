@@ -53,27 +53,34 @@ class DeformationTest {
     }
 
     static Stream<Arguments> kinds() {
-        return Stream.of(Arguments.of("2-D", plane(), Shape.of(16, 16), Slices.NONE, 1, 200),
-                Arguments.of("2-D, two stages", plane(), Shape.of(16, 16), Slices.NONE, 2, 60),
-                Arguments.of("3-D, anisotropic", space(), Shape.of(4, 8, 8), Slices.NONE, 1, 140),
-                Arguments.of("3-D, two stages", space(), Shape.of(4, 8, 8), Slices.NONE, 2, 40),
-                Arguments.of("slices, map of the volume", space(), Shape.of(8, 8), Slices.MAP_OF_VOLUME, 1,
+        var one = List.of(Size.ONE);
+        var flat = Supervision.halved(2, false);
+        return Stream.of(Arguments.of("2-D", plane(), Shape.of(16, 16), Slices.NONE, one, 200),
+                Arguments.of("2-D, two stages", plane(), Shape.of(16, 16), Slices.NONE, flat, 60),
+                Arguments.of("3-D, anisotropic", space(), Shape.of(4, 8, 8), Slices.NONE, one, 140),
+                Arguments.of("3-D, two stages", space(), Shape.of(4, 8, 8), Slices.NONE,
+                        Supervision.halved(2, true), 40),
+                Arguments.of("3-D, two stages of the same depth", space(), Shape.of(3, 8, 8), Slices.NONE,
+                        flat, 40),
+                Arguments.of("3-D, three stages", space(), Shape.of(4, 8, 12), Slices.NONE,
+                        List.of(Size.ONE, new Size(1, 2, 2), new Size(2, 4, 2)), 20),
+                Arguments.of("slices, map of the volume", space(), Shape.of(8, 8), Slices.MAP_OF_VOLUME, one,
                         40),
-                Arguments.of("slices, own map", space(), Shape.of(8, 8), Slices.MAP_OF_SLICE, 1, 40));
+                Arguments.of("slices, own map", space(), Shape.of(8, 8), Slices.MAP_OF_SLICE, one, 40));
     }
 
-    /// 520 deformed patches in all. The deformed label is made here by itself, far around the patch, from the
+    /// 580 deformed patches in all. The deformed label is made here by itself, far around the patch, from the
     /// same warp; every distance to its voxels is tried.
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
     void the_map_of_a_deformed_patch_is_that_of_the_deformed_label(String name, Grid grid, Shape patch,
-            Slices slices, int stages, int count) {
+            Slices slices, List<Size> stages, int count) {
         var supervision = new Supervision(REACH, slices, stages);
         Sample sample = sample(grid, supervision);
         for (int n = 0; n < count; n++) {
             var random = new SplittableRandom(n);
             Spacing w = grid.spacing();
-            Symmetry symmetry = new Augmentation(true, true, 0).symmetry(patch.axes(), w, random);
+            Symmetry symmetry = new Augmentation(true, true, 0).symmetry(patch.axes(), w, stages, random);
             Warp warp = STRONG.draw(patch.axes(), w, symmetry, random).at(
                     new double[]{random.nextInt(patch.depth()), random.nextInt(patch.height()),
                         random.nextInt(patch.width())},
@@ -82,33 +89,32 @@ class DeformationTest {
             var batch = new Batch(1, 1, 3, patch, supervision);
             batch.spacing(0, w);
             new WarpedPatch(sample, warp, patch).fill(batch, 0);
-            for (int stage = 0; stage < stages; stage++) {
-                assertExact(sample, warp, batch, stage, slices);
+            for (int stage = 0; stage < stages.size(); stage++) {
+                assertExact(sample, warp, batch, stage);
             }
         }
     }
 
-    private static void assertExact(Sample sample, Warp warp, Batch batch, int stage, Slices slices) {
+    private static void assertExact(Sample sample, Warp warp, Batch batch, int stage) {
         TruthBatch truth = batch.truth(stage);
         Shape p = truth.patch();
         Spacing w = sample.grid().spacing();
-        boolean flat = p.axes() == 2 && slices != Slices.MAP_OF_VOLUME;
-        int unit = 1 << (batch.stages() - 1);
-        int mz = flat ? 0 : margin(w.z(), p.axes() == 2 ? 1 : unit);
-        int my = margin(w.y(), unit);
-        int mx = margin(w.x(), unit);
+        boolean flat = p.axes() == 2 && sample.supervision().slices() != Slices.MAP_OF_VOLUME;
+        Size unit = sample.supervision().coarsest();
+        int mz = flat ? 0 : margin(w.z(), unit.z());
+        int my = margin(w.y(), unit.y());
+        int mx = margin(w.x(), unit.x());
         Shape whole = batch.patch();
         LabelMap around = deformed(sample, warp, new Shape(sample.grid().shape().axes(),
                 whole.depth() + 2 * mz, whole.height() + 2 * my, whole.width() + 2 * mx), mz, my, mx);
-        int f = 1 << stage;
-        LabelMap coarse = CoarseLabels.of(around, f, slices != Slices.NONE);
+        Size f = sample.supervision().stages().get(stage);
+        LabelMap coarse = CoarseLabels.of(around, f.z(), f.y(), f.x());
         Shape s = coarse.grid().shape();
-        int inDepth = p.axes() == 2 ? 1 : f;
         for (int z = 0, i = 0; z < p.depth(); z++) {
             for (int y = 0; y < p.height(); y++) {
                 for (int x = 0; x < p.width(); x++, i++) {
                     if (truth.distances()[i] == 0) continue; // padding: beyond the border of the image
-                    int at = s.index(z + mz / inDepth, y + my / f, x + mx / f);
+                    int at = s.index(z + mz / f.z(), y + my / f.y(), x + mx / f.x());
                     assertThat((int) truth.labels()[i]).isEqualTo(coarse.at(at));
                     for (int k = 0; k < 3; k++) {
                         assertThat((double) truth.distances()[k * p.voxels() + i])
@@ -161,7 +167,7 @@ class DeformationTest {
 
     @Test
     void without_any_strength_nothing_moves() {
-        Sample sample = sample(plane(), new Supervision(REACH, Slices.NONE, 1));
+        Sample sample = sample(plane(), new Supervision(REACH, Slices.NONE));
         var supervision = sample.supervision();
         var still = new Batch(1, 1, 3, Shape.of(16, 16), supervision);
         var warp = new Deformation(1, 0, 0, 0)
@@ -187,7 +193,7 @@ class DeformationTest {
         byte[] labels = new byte[grid.voxels()];
         labels[grid.shape().index(0, 2, 31)] = 1;
         var sample = new Sample("dot", new Volume(grid, new float[labels.length]),
-                new LabelMap(grid, 2, labels), new Supervision(REACH, Slices.NONE, 1));
+                new LabelMap(grid, 2, labels), new Supervision(REACH, Slices.NONE));
         var patches = new Patches(Shape.of(16, 16), 1,
                 new Augmentation(true, true, new Deformation(1, 180, 0.3, 0.1), 0));
         int found = 0;

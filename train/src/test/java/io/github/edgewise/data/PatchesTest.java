@@ -60,25 +60,30 @@ class PatchesTest {
 
     @Test
     void every_stage_has_the_exact_map_of_its_own_labels_after_augmentation() {
-        for (Grid grid : List.of(Grid.of(Shape.of(16, 16), Spacing.of(0.7, 0.7)),
-                Grid.of(Shape.of(8, 16, 16), new Spacing(2, 1, 1)))) {
-            Sample sample = sample(grid, 1, new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, 3));
-            var patches = new Patches(grid.shape(), 0, ALL);
-            for (int n = 0; n < 20; n++) {
-                var batch = new Batch(1, 1, 3, grid.shape(), sample.supervision());
-                patches.cut(sample, batch, 0, new SplittableRandom(n));
-                for (int s = 0; s < 3; s++) {
-                    TruthBatch truth = batch.truth(s);
-                    Grid coarse = Grid.of(truth.patch(), batch.spacings(s).getFirst());
-                    LabelMap turned = new LabelMap(coarse, 3, truth.labels());
-                    for (int k = 0; k < 3; k++) {
-                        DistanceMap exact = SignedDistance.of(turned).forClass(k);
-                        float[] cut = Arrays.copyOfRange(truth.distances(), k * coarse.voxels(),
-                                (k + 1) * coarse.voxels());
-                        assertThat(Arrays.equals(cut, exact.mm())).isTrue();
-                        assertThat(truth.extents()[2 * k]).isEqualTo(exact.deepest());
-                        assertThat(truth.extents()[2 * k + 1]).isEqualTo(exact.farthest());
-                    }
+        var uneven = List.of(Size.ONE, new Size(1, 2, 2), new Size(2, 2, 4));
+        assertStagesAreExact(Grid.of(Shape.of(16, 16), Spacing.of(0.7, 0.7)), Supervision.halved(3, false));
+        assertStagesAreExact(Grid.of(Shape.of(8, 16, 16), new Spacing(2, 1, 1)), Supervision.halved(3, true));
+        assertStagesAreExact(Grid.of(Shape.of(16, 16, 16)), Supervision.halved(3, false));
+        assertStagesAreExact(Grid.of(Shape.of(8, 8, 8)), uneven);
+    }
+
+    private static void assertStagesAreExact(Grid grid, List<Size> stages) {
+        Sample sample = sample(grid, 1, new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, stages));
+        var patches = new Patches(grid.shape(), 0, ALL);
+        for (int n = 0; n < 20; n++) {
+            var batch = new Batch(1, 1, 3, grid.shape(), sample.supervision());
+            patches.cut(sample, batch, 0, new SplittableRandom(n));
+            for (int s = 0; s < 3; s++) {
+                TruthBatch truth = batch.truth(s);
+                Grid coarse = Grid.of(truth.patch(), batch.spacings(s).getFirst());
+                LabelMap turned = new LabelMap(coarse, 3, truth.labels());
+                for (int k = 0; k < 3; k++) {
+                    DistanceMap exact = SignedDistance.of(turned).forClass(k);
+                    float[] cut = Arrays.copyOfRange(truth.distances(), k * coarse.voxels(),
+                            (k + 1) * coarse.voxels());
+                    assertThat(Arrays.equals(cut, exact.mm())).isTrue();
+                    assertThat(truth.extents()[2 * k]).isEqualTo(exact.deepest());
+                    assertThat(truth.extents()[2 * k + 1]).isEqualTo(exact.farthest());
                 }
             }
         }
@@ -92,14 +97,15 @@ class PatchesTest {
             Arrays.fill(labels, grid.shape().index(0, y, 32), grid.shape().index(0, y, 40), (byte) 1);
         }
         var sample = new Sample("square", new Volume(grid, new float[labels.length]),
-                new LabelMap(grid, 2, labels), new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, 3));
+                new LabelMap(grid, 2, labels),
+                new Supervision(Double.POSITIVE_INFINITY, Slices.NONE, Supervision.halved(3, false)));
         int seen = 0;
         int farthest = 0;
         for (int n = 0; n < 200; n++) {
             var batch = new Batch(1, 1, 2, Shape.of(16, 16), sample.supervision());
             new Patches(Shape.of(16, 16), n % 2, ALL).cut(sample, batch, 0, new SplittableRandom(n));
             byte[] fine = batch.truth(0).labels();
-            LabelMap own = CoarseLabels.of(new LabelMap(Grid.of(Shape.of(16, 16)), 2, fine), 4, false);
+            LabelMap own = CoarseLabels.of(new LabelMap(Grid.of(Shape.of(16, 16)), 2, fine), 1, 4, 4);
             assertThat(batch.truth(2).labels()).isEqualTo(own.labels());
             int count = own.count(1);
             if (n % 2 == 1) assertThat(count).isPositive();
@@ -123,7 +129,7 @@ class PatchesTest {
         float[] volume = SignedDistance.of(label).forClass(1).mm();
         for (Slices kind : List.of(Slices.MAP_OF_VOLUME, Slices.MAP_OF_SLICE)) {
             var sample = new Sample("dot", new Volume(grid, slices), label,
-                    new Supervision(Double.POSITIVE_INFINITY, kind, 1));
+                    new Supervision(Double.POSITIVE_INFINITY, kind));
             for (int n = 0; n < 30; n++) {
                 var batch = new Batch(1, 1, 2, Shape.of(8, 8), sample.supervision());
                 new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0,
@@ -143,11 +149,25 @@ class PatchesTest {
 
     @Test
     void axes_of_other_spacing_never_swap_and_all_flips_and_turns_occur() {
-        assertThat(Symmetry.of(2, Spacing.UNIT, true, true)).hasSize(8);
-        assertThat(Symmetry.of(2, Spacing.of(1, 2), true, true)).hasSize(4);
-        assertThat(Symmetry.of(3, Spacing.UNIT, true, true)).hasSize(48);
-        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), true, true)).hasSize(16);
-        assertThat(Symmetry.of(3, Spacing.UNIT, false, false)).containsExactly(Symmetry.IDENTITY);
+        var one = List.of(Size.ONE);
+        assertThat(Symmetry.of(2, Spacing.UNIT, one, true, true)).hasSize(8);
+        assertThat(Symmetry.of(2, Spacing.of(1, 2), one, true, true)).hasSize(4);
+        assertThat(Symmetry.of(3, Spacing.UNIT, one, true, true)).hasSize(48);
+        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), one, true, true)).hasSize(16);
+        assertThat(Symmetry.of(3, Spacing.UNIT, Supervision.halved(2, false), true, true)).hasSize(16);
+        assertThat(Symmetry.of(3, Spacing.UNIT, one, false, false)).containsExactly(Symmetry.IDENTITY);
+    }
+
+    @Test
+    void stages_that_do_not_fit_each_other_or_the_patch_are_named() {
+        assertThatThrownBy(() -> new Supervision(5, Slices.NONE, List.of(new Size(1, 2, 2))))
+                .hasMessageContaining("the first stage is that of the image, 1x1x1");
+        assertThatThrownBy(() -> new Supervision(5, Slices.NONE,
+                List.of(Size.ONE, new Size(1, 2, 2), new Size(1, 3, 4))))
+                .hasMessageContaining("stage 3, 1x3x4").hasMessageContaining("1x2x2");
+        var supervision = new Supervision(5, Slices.NONE, Supervision.halved(3, false));
+        assertThatThrownBy(() -> new Batch(1, 1, 2, Shape.of(8, 10), supervision))
+                .hasMessageContaining("8 x 10 voxels cannot be divided by 1x4x4");
     }
 
     @Test

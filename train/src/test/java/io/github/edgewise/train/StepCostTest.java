@@ -50,7 +50,7 @@ class StepCostTest {
             Grid grid = Grid.of(Shape.of(128, 128));
             Phantom.Scan scan = new Phantom(grid, 2, 0.01, 1).make(0);
             var sample = new Sample("s", Normalisation.of(scan.image()), scan.labels(),
-                    new Supervision(20, Slices.NONE, 1));
+                    new Supervision(20, Slices.NONE));
             Model model = new UNet(16, 3).build(Plans.of(Shape.of(128, 128), 1, 2));
             Optimizer optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
             var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
