@@ -10,6 +10,7 @@ import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.SurfaceDice;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
@@ -62,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--tolerance",
             paramLabel = "MM",
             description = "how far apart borders may be for nsd (default: ${DEFAULT-VALUE})")
-    private double tolerance = 1;
+    private double tolerance = SurfaceDice.USUAL_MM;
 
     @Option(
             names = "--empty",

@@ -7,6 +7,9 @@ import java.util.Optional;
 /// Progress on standard error: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
 final class ProgressBar {
     private static final int WIDTH = 28;
+    /// The terminal drops what would go beyond its width: a bar on two lines could not be redrawn.
+    private static final String CUT = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
     private static final long PLAIN_EVERY_MILLIS = 15_000;
     private static final long REDRAW_EVERY_MILLIS = 100;
 
@@ -20,18 +23,22 @@ final class ProgressBar {
     ///
     /// @param secondsLeft negative where unknown
     void show(String what, long done, long all, double secondsLeft) {
+        show(what, done, all, secondsLeft, "");
+    }
+
+    /// The same with more behind it, as much as the terminal is wide.
+    void show(String what, long done, long all, double secondsLeft, String more) {
         long now = System.currentTimeMillis();
         if (now - last < (terminal ? REDRAW_EVERY_MILLIS : PLAIN_EVERY_MILLIS)) return;
         last = now;
         String left = secondsLeft < 0 ? "" : "  " + duration(secondsLeft) + " left";
         if (terminal) {
             int full = all == 0 ? 0 : (int) (WIDTH * done / all);
-            System.err.print("\r\u001b[K" + what + " [" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] "
-                    + done + "/"
-                    + all + left);
+            System.err.print(CUT + "\r\u001b[K" + what + " [" + "#".repeat(full) + ".".repeat(WIDTH - full)
+                    + "] " + done + "/" + all + left + more + WRAP);
             System.err.flush();
         } else {
-            System.err.println(what + " " + done + "/" + all + left);
+            System.err.println(what + " " + done + "/" + all + left + more);
         }
     }
 

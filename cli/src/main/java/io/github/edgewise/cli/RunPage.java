@@ -44,7 +44,7 @@ import java.util.Map;
 /// @param run the run
 record RunPage(RunFolder run) {
     /// All metrics of label maps, surface Dice within 1 mm.
-    static final List<Metric> METRICS = metrics(1);
+    static final List<Metric> METRICS = metrics(SurfaceDice.USUAL_MM);
 
     /// All metrics, in the order of tables.
     static List<Metric> metrics(double toleranceMm) {

@@ -71,6 +71,12 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Double> minutes = Optional.empty();
 
     @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "end early when the score has not risen for N epochs (default: 0, never)")
+    private Optional<Integer> patience = Optional.empty();
+
+    @Option(
             names = "--fold",
             paramLabel = "I/K",
             defaultValue = "0/5",
@@ -128,6 +134,7 @@ final class TrainCommand implements Callable<Integer> {
         if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
+        if (patience.isPresent()) recipe = recipe.patience(patience.get());
         if (seed.isPresent()) recipe = recipe.seed(seed.get());
         if (threads.isPresent()) recipe = recipe.threads(threads.get());
         return recipe;

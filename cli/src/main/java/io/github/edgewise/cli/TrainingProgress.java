@@ -2,6 +2,8 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Progress;
+import io.github.edgewise.train.Scores;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,7 +11,11 @@ import java.util.function.Consumer;
 
 /// Shows a training run on standard error: a bar for the steps, a line for every epoch.
 final class TrainingProgress implements Consumer<Progress> {
+    /// Waiting below this share is not worth a word.
+    private static final double NOTABLE = 0.05;
+
     private final ProgressBar bar = new ProgressBar();
+    private String scores = "";
 
     @Override
     public void accept(Progress progress) {
@@ -20,8 +26,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     s.train(),
                     s.validation(), s.epoch() == 0 ? "" : ", going on after epoch " + s.epoch()));
             case Progress.Step s ->
-                bar.show(String.format(Locale.ROOT, "epoch %d  loss %.4f", s.epoch(), s.loss()),
-                        s.step(), s.steps(), s.secondsLeft());
+                bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
                     "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.k(),
                     c.steps(),
@@ -33,7 +38,13 @@ final class TrainingProgress implements Consumer<Progress> {
                                             + "first at alpha %.3g; lower alpha, for example --alpha balance, or train with "
                                             + "--guard",
                                     c.ratio(), c.alpha())));
-            case Progress.Epoch(var entry, var best) -> bar.line(text(entry) + (best ? "  best" : ""));
+            case Progress.Epoch(var entry, var best) -> {
+                scores = "  " + scores(entry);
+                bar.line(text(entry) + (best ? "  best" : ""));
+            }
+            case Progress.Stalled s -> bar.line(String.format(Locale.ROOT,
+                    "ends after epoch %d: no better score for %d epochs, the best is that of epoch %d",
+                    s.epoch(), s.patience(), s.best()));
         }
     }
 
@@ -41,16 +52,34 @@ final class TrainingProgress implements Consumer<Progress> {
 
     void show(String what, int done, int all) { bar.show(what, done, all, -1); }
 
+    /// `  loss 0.52 (0.41, 1.1)  8.3 steps/s, 2 % waiting`
+    private static String text(Progress.Step s) {
+        return String.format(Locale.ROOT, "  loss %.4f%s  %.1f steps/s, %.0f %% waiting", s.loss(),
+                s.terms().size() < 2 ? "" : " (" + terms(s.terms()) + ")", s.pace().stepsPerSecond(),
+                100 * s.pace().waiting());
+    }
+
     private static String text(History.Entry e) {
         String weight = e.weights().size() < 2
                 ? ""
-                : String.format(Locale.ROOT, " (%s)  alpha %.3g (pulls %.2g, cosine %.2f)",
-                        e.terms().stream().map(v -> String.format(Locale.ROOT, "%.3g", v))
-                                .collect(Collectors.joining(", ")),
+                : String.format(Locale.ROOT, " (%s)  alpha %.3g (pulls %.2g, cosine %.2f)", terms(e.terms()),
                         e.weights().getLast(), e.telemetry().ratio(e.weights()), e.telemetry().cosine());
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  drawn %.2f  Dice %s  HD95 %s mm  %.0f s",
-                e.epoch(), e.loss(), weight, e.telemetry().drawn(), number(e.dice()), number(e.hd95()),
-                e.seconds());
+        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  drawn %.2f  %s  score %s  %.0f s%s",
+                e.epoch(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
+                e.seconds(), e.waiting() < NOTABLE
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f %% waiting for batches", 100 * e.waiting()));
+    }
+
+    private static String scores(History.Entry e) {
+        Scores scores = e.scores();
+        return "Dice " + number(scores.mean("dice")) + "  HD95 " + number(scores.mean("hd95"))
+                + " mm  boundary IoU " + number(scores.mean("boundary_iou"));
+    }
+
+    private static String terms(List<Double> values) {
+        return values.stream().map(v -> String.format(Locale.ROOT, "%.3g", v))
+                .collect(Collectors.joining(", "));
     }
 
     private static String number(Optional<Double> value) {

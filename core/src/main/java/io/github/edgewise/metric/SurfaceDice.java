@@ -13,6 +13,9 @@ package io.github.edgewise.metric;
 /// @param toleranceMm at least 0
 /// @param convention `POOLED` or `AREA`
 public record SurfaceDice(double toleranceMm, Convention convention) implements Metric {
+    /// The tolerance where none is named, in mm. MIST has it too; other tools have none.
+    public static final double USUAL_MM = 1;
+
     public SurfaceDice {
         if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
             throw new IllegalArgumentException("a tolerance is 0 mm or more, not " + toleranceMm);
@@ -22,6 +25,9 @@ public record SurfaceDice(double toleranceMm, Convention convention) implements 
                     + "is POOLED or AREA");
         }
     }
+
+    /// Counting border voxels, within 1 mm.
+    public SurfaceDice() { this(USUAL_MM); }
 
     /// Counting border voxels.
     public SurfaceDice(double toleranceMm) { this(toleranceMm, Convention.POOLED); }

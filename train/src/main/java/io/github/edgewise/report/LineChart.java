@@ -61,7 +61,8 @@ record LineChart(String title, List<Series> series) {
                     String.format(Locale.ROOT, "%s%.1f %.1f", drawing ? "L" : "M", x, y(value, low, high)));
             drawing = true;
         }
-        return "<path class='line s" + index % 4 + "' d='" + path + "'><title>" + Html.escaped(one.name())
+        return "<path class='line s" + index % Html.COLOURS + "' d='" + path + "'><title>"
+                + Html.escaped(one.name())
                 + "</title></path>";
     }
 

@@ -6,9 +6,11 @@ import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.train.History;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -22,6 +24,9 @@ import java.util.stream.IntStream;
 /// @param examples pictures
 public record Report(String title, String lead, Map<String, String> facts, List<Run> runs,
         List<Example> examples) {
+    /// The curves of validation cases, by metric.
+    private static final Map<String, String> CURVES = curves();
+
     /// One trained network.
     ///
     /// @param name what tells it from the others, for example its loss
@@ -37,6 +42,15 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     /// @param predictions by the name of the run, in the order to show them
     public record Example(String caption, Volume image, LabelMap reference,
             Map<String, LabelMap> predictions) {}
+
+    private static Map<String, String> curves() {
+        var titles = new LinkedHashMap<String, String>();
+        titles.put("dice", "Dice");
+        titles.put("nsd", "NSD (surface Dice)");
+        titles.put("boundary_iou", "Boundary IoU");
+        titles.put("hd95", "HD95 in mm");
+        return titles;
+    }
 
     /// The page.
     public String html() {
@@ -55,14 +69,15 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "and 0 where higher is better.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>");
         examples.forEach(example -> page.append(figure(example)));
-        page.append("<h2>Training</h2>").append(legend()).append("<div class='charts'>")
+        page.append("<h2>Training</h2>").append(legend(runs.stream().map(Run::name).toList()))
+                .append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
                 .append(chart("Drawn over true share, most missed class",
                         e -> e.telemetry().drawn()))
-                .append(chart("Dice, validation cases", e -> e.dice().orElse(Double.NaN)))
-                .append(chart("HD95 in mm, validation cases", e -> e.hd95().orElse(Double.NaN)))
+                .append(chart("Score that chooses the best epoch", e -> e.score().orElse(Double.NaN)))
                 .append(weights())
-                .append("</div><h2>Facts</h2><dl>");
+                .append("</div>").append(validation())
+                .append("<h2>Facts</h2><dl>");
         facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
                 .append(Html.escaped(value)).append("</dd>"));
         return page.append("</dl></body></html>\n").toString();
@@ -86,8 +101,10 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     /// The name of a run with the colour of its lines.
-    private String key(int run) {
-        return "<span class='key k" + run % 4 + "'></span>" + Html.escaped(runs.get(run).name());
+    private String key(int run) { return key(run, runs.get(run).name()); }
+
+    private static String key(int line, String name) {
+        return "<span class='key k" + line % Html.COLOURS + "'></span>" + Html.escaped(name);
     }
 
     private static String cells(Evaluation scores, String metric, int k) {
@@ -109,9 +126,44 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private String legend() {
-        return "<p>" + String.join("&emsp;", IntStream.range(0, runs.size()).mapToObj(this::key).toList())
-                + "</p>";
+    private static String legend(List<String> names) {
+        return "<p>" + String.join("&emsp;",
+                IntStream.range(0, names.size()).mapToObj(i -> key(i, names.get(i))).toList()) + "</p>";
+    }
+
+    /// The scores of the watched cases over the epochs: of one run a line per class, of several a chart per
+    /// class, in the colours of the runs.
+    private String validation() {
+        int classes = runs.stream().flatMap(run -> run.history().entries().stream())
+                .flatMap(e -> e.scores().perClass().values().stream()).mapToInt(List::size).max().orElse(0);
+        var html = new StringBuilder();
+        if (runs.size() == 1 && classes > 0) {
+            html.append("<h2>Validation cases after every epoch</h2>");
+            List<String> names = IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList();
+            if (classes > 1) html.append(legend(names));
+            html.append("<div class='charts'>");
+            List<History.Entry> epochs = runs.getFirst().history().entries();
+            CURVES.forEach((metric, title) -> html.append(new LineChart(title,
+                    IntStream.rangeClosed(1, classes)
+                            .mapToObj(k -> new LineChart.Series(names.get(k - 1),
+                                    epochs.stream().map(e -> score(e, metric, k)).toList()))
+                            .toList())
+                    .svg()));
+            return html.append("</div>").toString();
+        }
+        for (int k = 1; k <= classes; k++) {
+            int one = k;
+            html.append("<h2>Validation cases after every epoch, class ").append(k).append("</h2>")
+                    .append("<div class='charts'>");
+            CURVES.forEach((metric, title) -> html.append(chart(title, e -> score(e, metric, one))));
+            html.append("</div>");
+        }
+        return html.toString();
+    }
+
+    private static double score(History.Entry entry, String metric, int k) {
+        List<Optional<Double>> classes = entry.scores().perClass().getOrDefault(metric, List.of());
+        return k > classes.size() ? Double.NaN : classes.get(k - 1).orElse(Double.NaN);
     }
 
     /// The last term's weight over the epochs, where a schedule moves it, and how hard the term pulls.

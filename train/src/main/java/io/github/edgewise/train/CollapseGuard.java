@@ -34,7 +34,8 @@ final class CollapseGuard {
 
     /// True where an epoch lost a class after epochs that had learnt something.
     static boolean isCollapse(History before, History.Entry epoch) {
-        boolean learnt = before.best().flatMap(History.Entry::dice).filter(d -> d >= LEARNT).isPresent();
+        boolean learnt = before.entries().stream()
+                .anyMatch(e -> e.scores().mean("dice").filter(d -> d >= LEARNT).isPresent());
         return learnt && epoch.telemetry().lost().isPresent();
     }
 

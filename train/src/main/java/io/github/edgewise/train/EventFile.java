@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// Curves for TensorBoard: a file of events, each a length, its checksum, a protocol buffer and its checksum.
@@ -20,6 +20,26 @@ final class EventFile {
         append(new Message().number(1, (double) seconds).text(3, "brain.Event:2").bytes());
     }
 
+    /// The points of one epoch: the loss, what the last term does, and the scores of the watched cases, a
+    /// mean and, where there are several, a curve for every class.
+    void epoch(History.Entry e, double seconds) throws IOException {
+        scalar("loss", e.epoch(), e.loss(), seconds);
+        scalar("alpha", e.epoch(), e.weights().getLast(), seconds);
+        scalar("gradient ratio", e.epoch(), e.telemetry().ratio(e.weights()), seconds);
+        scalar("gradient cosine", e.epoch(), e.telemetry().cosine(), seconds);
+        if (e.score().isPresent()) scalar("validation/score", e.epoch(), e.score().get(), seconds);
+        for (var metric : e.scores().perClass().entrySet()) {
+            String tag = "validation/" + metric.getKey();
+            Optional<Double> mean = e.scores().mean(metric.getKey());
+            if (mean.isPresent()) scalar(tag, e.epoch(), mean.get(), seconds);
+            List<Optional<Double>> classes = metric.getValue();
+            for (int k = 1; k <= classes.size() && classes.size() > 1; k++) {
+                Optional<Double> one = classes.get(k - 1);
+                if (one.isPresent()) scalar(tag + "/class " + k, e.epoch(), one.get(), seconds);
+            }
+        }
+    }
+
     /// One point of a curve.
     void scalar(String tag, long step, double value, double seconds) throws IOException {
         byte[] point = new Message().text(1, tag).number(2, (float) value).bytes();
@@ -28,7 +48,7 @@ final class EventFile {
     }
 
     private void append(byte[] event) throws IOException {
-        Files.write(file, record(event), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        RunFolder.append(file, record(event));
     }
 
     /// The bytes of one record.

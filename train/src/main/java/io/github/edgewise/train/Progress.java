@@ -1,5 +1,7 @@
 package io.github.edgewise.train;
 
+import java.util.List;
+
 /// What a run tells while it goes on.
 public sealed interface Progress {
     /// A case was read and its distance maps made.
@@ -9,7 +11,18 @@ public sealed interface Progress {
     record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}
 
     /// A step was taken.
-    record Step(int epoch, int step, int steps, double loss, double secondsLeft) implements Progress {}
+    ///
+    /// @param terms values of the terms of the loss, before their weights
+    record Step(int epoch, int step, int steps, double loss, List<Double> terms, Pace pace)
+            implements
+                Progress {}
+
+    /// How fast the steps of an epoch go.
+    ///
+    /// @param stepsPerSecond so far
+    /// @param waiting share of their time that was spent waiting for batches, 0 to 1
+    /// @param secondsLeft until the end of the run
+    record Pace(double stepsPerSecond, double waiting, double secondsLeft) {}
 
     /// A class that is there has not been predicted for many steps.
     ///
@@ -21,4 +34,9 @@ public sealed interface Progress {
 
     /// An epoch is complete and its checkpoint written.
     record Epoch(History.Entry entry, boolean best) implements Progress {}
+
+    /// The run ends early, since its score has not risen for that many epochs.
+    ///
+    /// @param best the epoch with the highest score
+    record Stalled(int epoch, int patience, int best) implements Progress {}
 }

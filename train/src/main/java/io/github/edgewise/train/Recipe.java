@@ -29,15 +29,19 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// @param steps optimiser steps of one epoch
     /// @param minutes 0, or the time after which no new epoch begins; then schedules run by the clock and
     ///     `epochs` has no effect
-    public record Length(int epochs, int steps, double minutes) {
+    /// @param patience 0, or after how many epochs without a higher score the run ends early
+    public record Length(int epochs, int steps, double minutes, int patience) {
         public Length {
-            if (epochs < 1 || steps < 1 || !(minutes >= 0)) {
+            if (epochs < 1 || steps < 1 || !(minutes >= 0) || patience < 0) {
                 throw new IllegalArgumentException(
                         "a run needs at least one epoch of one step and no negative "
-                                + "minutes, but got " + epochs + " epochs, " + steps + " steps, " + minutes
-                                + " minutes");
+                                + "minutes or patience, but got " + epochs + " epochs, " + steps + " steps, "
+                                + minutes + " minutes, patience " + patience);
             }
         }
+
+        /// Without an early end.
+        public Length(int epochs, int steps, double minutes) { this(epochs, steps, minutes, 0); }
     }
 
     /// How patches are drawn.
@@ -146,11 +150,18 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     }
 
     /// The same for that many epochs.
-    public Recipe epochs(int epochs) { return with(new Length(epochs, length.steps(), length.minutes())); }
+    public Recipe epochs(int epochs) {
+        return with(new Length(epochs, length.steps(), length.minutes(), length.patience()));
+    }
 
     /// The same for that many minutes.
     public Recipe minutes(double minutes) {
-        return with(new Length(length.epochs(), length.steps(), minutes));
+        return with(new Length(length.epochs(), length.steps(), minutes, length.patience()));
+    }
+
+    /// The same, but it ends when the score has not risen for that many epochs; 0 for never.
+    public Recipe patience(int patience) {
+        return with(new Length(length.epochs(), length.steps(), length.minutes(), patience));
     }
 
     /// The same with another seed.

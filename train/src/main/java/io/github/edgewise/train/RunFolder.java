@@ -7,15 +7,17 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// The folder of a run and the names of what lies in it.
 ///
 /// `recipe.yaml` and `plan.yaml` repeat the run, `history.jsonl` has a line per epoch, `best.pt` and
-/// `last.pt` are the weights (and the optimiser's state) of the epoch with the highest validation Dice and of
-/// the last one.
+/// `last.pt` are the weights (and the optimiser's state) of the epoch with the highest validation score and
+/// of the last one.
 ///
 /// @param folder the folder
 public record RunFolder(Path folder) {
@@ -76,5 +78,16 @@ public record RunFolder(Path folder) {
 
     static void write(Path file, String text) throws IOException {
         AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Adds bytes to the end of a file.
+    static void append(Path file, byte[] bytes) throws IOException {
+        try {
+            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (FileSystemException e) {
+            throw e; // says which file
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -14,7 +14,6 @@ import io.github.edgewise.engine.Weights;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.WeightedSum;
-import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Measured;
@@ -172,7 +171,13 @@ public final class Trainer {
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
                 (long) done * steps * recipe.optimisation().accumulate())) {
             var clock = new Clock(recipe.length(), history.seconds());
+            int patience = recipe.length().patience();
             for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
+                if (history.isStalled(patience)) {
+                    listener.accept(
+                            new Progress.Stalled(epoch, patience, history.best().orElseThrow().epoch()));
+                    break;
+                }
                 History.Entry entry = epoch(epoch, loader, validation, clock, history);
                 history = keep(history, entry, events);
             }
@@ -196,29 +201,33 @@ public final class Trainer {
         int steps = recipe.length().steps();
         var taken = new ArrayList<Step.Outcome>();
         double rate = 0;
+        var timer = new StepTimer();
         for (int i = 0; i < steps; i++) {
             rate = o.rate(clock.at(epoch, (i + 0.5) / steps));
             Optimiser.rate(optimizer, rate);
             var batches = new ArrayList<Batch>();
             while (batches.size() < o.accumulate()) {
-                batches.add(loader.next());
+                batches.add(timer.next(loader));
             }
             List<Step.Outcome> outcomes = step.take(batches, moment, measured);
-            average.ifPresent(a -> a.add(taken.size() / o.accumulate() + (long) epoch * steps));
+            long number = (long) epoch * steps + i;
+            average.ifPresent(a -> a.add(number));
             taken.addAll(outcomes);
             outcomes.forEach(outcome -> watch(epoch, outcome));
-            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, outcomes.getLast().loss(),
-                    clock.secondsLeft(epoch, (i + 1.) / steps)));
+            Step.Outcome last = outcomes.getLast();
+            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, last.loss(), last.measured().values(),
+                    timer.pace(i + 1, clock.secondsLeft(epoch, (i + 1.) / steps))));
         }
+        double waiting = timer.waiting();
         average.ifPresent(Average::swap);
-        Evaluation watched = validation.evaluate(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
+        Scores scores = validation.scores(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
         average.ifPresent(Average::swap);
         List<Double> weights = loss.isAdaptive()
                 ? Telemetry.means(taken, Step.Outcome::weights)
                 : Step.relieved(loss.weights(moment), relief);
         return new History.Entry(epoch + 1, Telemetry.means(taken, one -> List.of(one.loss())).getFirst(),
                 Telemetry.means(taken, one -> one.measured().values()), weights, Telemetry.of(taken), rate,
-                Validation.mean(watched, "dice"), Validation.mean(watched, "hd95"), clock.seconds() - begun);
+                scores, waiting, clock.seconds() - begun);
     }
 
     private void watch(int epoch, Step.Outcome outcome) {
@@ -240,15 +249,7 @@ public final class Trainer {
         boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
         if (back) Weights.load(folder.bestFile(), model, optimizer);
         Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
-        double now = System.currentTimeMillis() / 1000.;
-        events.scalar("loss", entry.epoch(), entry.loss(), now);
-        events.scalar("alpha", entry.epoch(), entry.weights().getLast(), now);
-        events.scalar("gradient ratio", entry.epoch(), entry.telemetry().ratio(entry.weights()), now);
-        events.scalar("gradient cosine", entry.epoch(), entry.telemetry().cosine(), now);
-        if (entry.dice().isPresent())
-            events.scalar("validation/dice", entry.epoch(), entry.dice().get(), now);
-        if (entry.hd95().isPresent())
-            events.scalar("validation/hd95", entry.epoch(), entry.hd95().get(), now);
+        events.epoch(entry, System.currentTimeMillis() / 1000.);
         listener.accept(new Progress.Epoch(entry, best));
         return longer;
     }

@@ -7,6 +7,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.Scores;
 import io.github.edgewise.train.Telemetry;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,7 @@ class ReportTest {
         Evaluation scores = Evaluation.of("<case>", scan.labels(), scan.labels(),
                 List.of(new Dice(), new Hausdorff(95)));
         var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3,
-                Optional.of(0.6),
-                Optional.empty(), 2);
+                new Scores(Map.of("dice", List.of(Optional.of(0.6)))), 0, 2);
         var report = new Report("A & B", "lead", Map.of("Loss", "dice"),
                 List.of(new Report.Run("dice", new History(List.of(entry, entry)), scores)),
                 List.of(new Report.Example("worst", scan.image(), scan.labels(),
@@ -30,6 +30,22 @@ class ReportTest {
         assertThat(html).contains("A &amp; B", "&lt;case&gt;", "data:image/png;base64,", "<svg")
                 .doesNotContain("<case>");
         assertThat(html).doesNotContain("http", "<script");
+    }
+
+    @Test
+    void scores_of_validation_cases_are_drawn_by_class_and_those_of_several_runs_side_by_side() {
+        Phantom.Scan scan = Phantom.of(2, 1).make(0);
+        Evaluation scores = Evaluation.of("case", scan.labels(), scan.labels(), List.of(new Dice()));
+        List<Optional<Double>> classes = List.of(Optional.of(0.6), Optional.of(0.7));
+        var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3,
+                new Scores(Map.of("dice", classes, "hd95", classes, "nsd", classes, "boundary_iou", classes)),
+                0, 2);
+        var run = new Report.Run("dice", new History(List.of(entry, entry)), scores);
+        String one = new Report("A", "lead", Map.of(), List.of(run), List.of()).html();
+        assertThat(one).contains("aria-label='Dice'", "aria-label='Boundary IoU'", "aria-label='HD95 in mm'",
+                "aria-label='NSD (surface Dice)'", "<title>class 2</title>").doesNotContain(", class 2</h2>");
+        String two = new Report("A", "lead", Map.of(), List.of(run, run), List.of()).html();
+        assertThat(two).contains(", class 1</h2>", ", class 2</h2>").doesNotContain("<title>class 2</title>");
     }
 
     @Test

@@ -60,33 +60,6 @@ class FilesTest {
     }
 
     @Test
-    void a_history_survives_a_crash_in_the_middle_of_a_line() throws IOException {
-        Path file = folder.resolve("history.jsonl");
-        var one = new History.Entry(1, 0.5, List.of(0.4), List.of(1.), Telemetry.NONE, 1e-3, Optional.of(0.7),
-                Optional.empty(), 3);
-        var two = new History.Entry(2, 0.4, List.of(0.3), List.of(1.), Telemetry.NONE, 1e-3, Optional.of(0.8),
-                Optional.of(2.), 3);
-        History.append(file, one);
-        History.append(file, two);
-        assertThat(History.read(file).entries()).containsExactly(one, two);
-        assertThat(History.read(file).best()).contains(two);
-        Files.writeString(file, "{\"epoch\": 3, \"lo", StandardOpenOption.APPEND);
-        assertThat(History.read(file).entries()).containsExactly(one, two);
-        assertThat(History.read(folder.resolve("none")).entries()).isEmpty();
-    }
-
-    @Test
-    void the_first_of_two_equally_good_epochs_is_the_best() {
-        var one = new History.Entry(1, 0.5, List.of(), List.of(), Telemetry.NONE, 1e-3, Optional.of(0.7),
-                Optional.empty(),
-                3);
-        var two = new History.Entry(2, 0.5, List.of(), List.of(), Telemetry.NONE, 1e-3, Optional.of(0.7),
-                Optional.empty(),
-                3);
-        assertThat(new History(List.of(one, two)).best()).contains(one);
-    }
-
-    @Test
     void event_records_carry_the_masked_checksums_of_the_format() {
         byte[] event = HexFormat.of().parseHex("1a0d627261696e2e4576656e743a32");
         assertThat(HexFormat.of().formatHex(EventFile.record(event)))

@@ -92,6 +92,38 @@ class TrainerTest {
         return new RunFolder(run).history().entries().stream().map(History.Entry::withoutTime).toList();
     }
 
+    @Test
+    void a_run_ends_early_when_its_score_has_not_risen_and_so_does_a_resumed_one() throws IOException {
+        Path run = folder.resolve("patient");
+        var told = new ArrayList<Progress>();
+        Recipe recipe = recipe(40).patience(2).with(new Recipe.Optimisation(Optimiser.ADAMW, 0.02, 0, false));
+        Trainer.train(recipe, split, run, told::add).close();
+        History history = new RunFolder(run).history();
+        int best = history.best().orElseThrow().epoch();
+        assertThat(history.entries()).as("epochs").hasSizeLessThan(40).hasSize(best + 2);
+        assertThat(told.getLast()).isEqualTo(new Progress.Stalled(best + 2, 2, best));
+        assertThat(new RunFolder(run).recipe()).isEqualTo(recipe);
+        told.clear();
+        Trainer.resume(split, run, told::add).close();
+        assertThat(told.getLast()).isInstanceOf(Progress.Stalled.class);
+        assertThat(withoutTime(run)).hasSize(best + 2);
+    }
+
+    @Test
+    void an_epoch_tells_scores_of_the_border_per_class_and_a_step_its_terms_and_pace() throws IOException {
+        var steps = new ArrayList<Progress.Step>();
+        Trainer.train(recipe(1), split, folder.resolve("tells"), progress -> {
+            if (progress instanceof Progress.Step s) steps.add(s);
+        }).close();
+        History.Entry epoch = new RunFolder(folder.resolve("tells")).history().entries().getFirst();
+        assertThat(epoch.scores().perClass().keySet()).containsExactly("dice", "nsd", "boundary_iou", "hd95");
+        assertThat(epoch.scores().perClass().values()).allMatch(classes -> classes.size() == 1);
+        assertThat(epoch.score().orElseThrow()).isBetween(0., 1.);
+        assertThat(epoch.waiting()).isBetween(0., 1.);
+        assertThat(steps).hasSize(6).allMatch(s -> s.terms().size() == 2)
+                .allMatch(s -> s.pace().stepsPerSecond() > 0 && s.pace().waiting() < 1);
+    }
+
     /// Pulls class 1 down, whatever is true.
     public record NothingThere() implements Loss {
         @Override
@@ -119,7 +151,8 @@ class TrainerTest {
                     .isCloseTo(planned * Math.pow(0.1, collapses), within(1e-9 * 3000));
         }
         assertThat(collapses).as("collapses").isPositive();
-        assertThat(history.best().orElseThrow().dice().orElseThrow()).as("Dice before").isGreaterThan(0.05);
+        assertThat(history.best().orElseThrow().scores().mean("dice").orElseThrow()).as("Dice before")
+                .isGreaterThan(0.05);
     }
 
     @Test
