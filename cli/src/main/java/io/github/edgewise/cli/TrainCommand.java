@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.data.Plan;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.LossSpec;
@@ -11,6 +12,7 @@ import io.github.edgewise.schedule.ScheduleSpec;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +42,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "settings as YAML, over the defaults")
     private Optional<Path> recipeFile = Optional.empty();
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "a changed plan.yaml of another run, instead of what the data suggest")
+    private Optional<Path> planFile = Optional.empty();
 
     @Option(
             names = "--loss",
@@ -117,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                         + " held back");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
-                : Trainer.train(recipe, split, out, progress)) {
+                : Trainer.train(recipe, plan(), split, out, progress)) {
             Evaluation scores = new RunPage(run).write(segmenter, progress);
             System.out.print(scores.table());
             System.out.println("report: " + run.reportFile());
@@ -138,6 +146,10 @@ final class TrainCommand implements Callable<Integer> {
         if (seed.isPresent()) recipe = recipe.seed(seed.get());
         if (threads.isPresent()) recipe = recipe.threads(threads.get());
         return recipe;
+    }
+
+    private Optional<Plan> plan() throws IOException {
+        return planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
     }
 
     private int[] fold() {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// What a run works on: the plan that its data suggested, and which cases it trained on, watched and held
@@ -19,7 +21,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// @param validation cases that are watched after every epoch and choose the best one
 /// @param held cases that the run never sees
 public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<Case> held) {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public RunPlan {
         train = List.copyOf(train);
@@ -61,6 +64,23 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
                 validation.stream().map(CaseForm::of).toList(), held.stream().map(CaseForm::of).toList());
         return "# what the data suggested; change it and pass it to train --plan\n"
                 + YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
+    }
+
+    /// The plan alone, of a file that a run wrote and somebody may have changed.
+    ///
+    /// @throws IOException where the file holds no plan, or one that does not fit itself
+    public static Plan plan(Path file) throws IOException {
+        try {
+            JsonNode plan = YAML.readTree(Files.readString(file)).path("plan");
+            if (plan.isMissingNode()) {
+                throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
+            }
+            return YAML.treeToValue(plan, Plan.class);
+        } catch (JacksonException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
+            throw new IOException("plan " + file + ": "
+                    + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unreadable"), e);
+        }
     }
 
     static RunPlan read(Path file) throws IOException {

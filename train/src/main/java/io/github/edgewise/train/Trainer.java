@@ -65,7 +65,7 @@ public final class Trainer {
         this.average = o.average() > 0 ? Optional.of(new Average(model, o.average())) : Optional.empty();
     }
 
-    /// Trains from the start and returns the network of the best epoch.
+    /// Trains from the start, as the data suggest, and returns the network of the best epoch.
     ///
     /// @param recipe what to do
     /// @param split which cases to train on; the held ones are never read
@@ -74,12 +74,21 @@ public final class Trainer {
     /// @throws IOException where a case cannot be read or the folder not be written
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
+        return train(recipe, Optional.empty(), split, folder, listener);
+    }
+
+    /// The same with a plan of one's own.
+    ///
+    /// @param plan how images are prepared, patches and levels; nothing for what the data suggest
+    public static Segmenter train(Recipe recipe, Optional<Plan> plan, Split split, Path folder,
+            Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
         if (run.exists()) {
             throw new IOException(
                     folder + " holds a run already; resume it (--resume) or name another folder");
         }
-        return begin(recipe, split, run, listener, true);
+        return begin(recipe, plan.isPresent() ? plan.get() : planned(recipe, split, listener), split, run,
+                listener, true);
     }
 
     /// Goes on with a run that was stopped or killed, from its last complete epoch.
@@ -88,21 +97,14 @@ public final class Trainer {
     /// @throws IOException where the folder holds no run, or one of other cases
     public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), split, run, listener, false);
+        return begin(run.recipe(), run.plan().plan(), split, run, listener, false);
     }
 
-    private static Segmenter begin(Recipe recipe, Split split, RunFolder run, Consumer<Progress> listener,
-            boolean fresh) throws IOException {
+    private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
+            Consumer<Progress> listener, boolean fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        if (recipe.sampling().augmentation().deformation().share() > 0
-                && Double.isInfinite(recipe.loss().reachMm())) {
-            throw new IllegalArgumentException(
-                    "patches are to be deformed, and their distance maps made anew as "
-                            + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
-                            + "boundary:clipMm=20");
-        }
-        Plan plan = fresh ? planned(recipe, split, listener) : run.plan().plan();
+        requireReach(recipe);
         var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(),
                 recipe.network().stages(plan));
         List<Sample> train = load(watched.train(), plan, supervision, listener);
@@ -118,6 +120,16 @@ public final class Trainer {
         }
         new Trainer(recipe, run, runPlan, listener).run(train, watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
+    }
+
+    private static void requireReach(Recipe recipe) {
+        if (recipe.sampling().augmentation().deformation().share() > 0
+                && Double.isInfinite(recipe.loss().reachMm())) {
+            throw new IllegalArgumentException(
+                    "patches are to be deformed, and their distance maps made anew as "
+                            + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
+                            + "boundary:clipMm=20");
+        }
     }
 
     /// What the cases to train on and watch suggest; the held ones are not read.
@@ -245,7 +257,9 @@ public final class Trainer {
         entries.add(entry);
         var longer = new History(entries);
         boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
+        average.ifPresent(Average::swap);
         if (best) Weights.save(folder.bestFile(), model, optimizer, entry.epoch());
+        average.ifPresent(Average::swap);
         boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
         if (back) Weights.load(folder.bestFile(), model, optimizer);
         Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
