@@ -39,7 +39,7 @@ public final class Tensors {
     public static float[] floats(Tensor tensor) {
         Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
         float[] values = new float[Math.toIntExact(plain.numel())];
-        new FloatPointer(plain.data_ptr_float()).get(values);
+        if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);
         return values;
     }
 }
