@@ -5,11 +5,12 @@ import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Cuts random patches: a share of them must contain foreground, the others lie anywhere.
+/// Cuts random patches: a share of them must hold a voxel of a class in its turn, the others lie anywhere.
 ///
 /// @param shape voxels of a patch; an image that is smaller is padded on both sides
-/// @param foregroundShare how many of the patches hold a voxel of a random foreground class of their image, 0
-///     to 1
+/// @param foregroundShare how many of the patches must hold a voxel of a foreground class, 0 to 1. The share
+///     is kept, not drawn: of a batch of B, B times this, to within one patch. The classes take turns, those
+///     that few cases have as often as the others, each with a voxel drawn evenly from a case that has it
 /// @param augmentation how patches are varied
 public record Patches(Shape shape, double foregroundShare, Augmentation augmentation) {
     public Patches {
@@ -19,7 +20,9 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     }
 
     /// Fills patch `b` of the batch from the sample.
-    void cut(Sample sample, Batch batch, int b, SplittableRandom random) {
+    ///
+    /// @param aim the class that the patch must hold, which the sample has; 0 for a patch from anywhere
+    void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
         Spacing spacing = sample.grid().spacing();
         List<Size> stages = sample.supervision().stages();
         batch.spacing(b, spacing);
@@ -27,10 +30,10 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         Deformation deformation = augmentation.deformation();
         if (deformation.share() > 0 && random.nextDouble() < deformation.share()) {
             Warp warp = deformation.draw(shape.axes(), spacing, symmetry, random);
-            Place place = place(sample, shape, Size.ONE, random);
+            Place place = place(sample, aim, shape, Size.ONE, random);
             new WarpedPatch(sample, place.anchored(warp, shape), shape).fill(batch, b);
         } else {
-            int[] corner = place(sample, symmetry.source(shape), stages.getLast(), random).corner;
+            int[] corner = place(sample, aim, symmetry.source(shape), stages.getLast(), random).corner;
             copyImage(sample, batch, b, symmetry, corner);
             for (int stage = 0; stage < batch.stages(); stage++) {
                 copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry,
@@ -70,12 +73,13 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     ///
     /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the
     ///     block can then reach beyond the image by less than that
-    private Place place(Sample sample, Shape block, Size unit, SplittableRandom random) {
+    private static Place place(Sample sample, int aim, Shape block, Size unit, SplittableRandom random) {
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
         int[] steps = {unit.z(), unit.y(), unit.x()};
-        int target = random.nextDouble() < foregroundShare ? foregroundVoxel(sample, random) : -1;
+        int[] members = sample.members(aim);
+        int target = aim > 0 ? members[random.nextInt(members.length)] : -1;
         int[] voxel = {target / whole.width() / whole.height(), target / whole.width() % whole.height(),
             target % whole.width()};
         int[] corner = new int[3];
@@ -99,17 +103,6 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     /// A corner in voxels of a stage.
     private static int[] at(int[] corner, Size stage) {
         return new int[]{corner[0] / stage.z(), corner[1] / stage.y(), corner[2] / stage.x()};
-    }
-
-    /// A voxel of a random class that the image has; -1 where it has none but background.
-    private static int foregroundVoxel(Sample sample, SplittableRandom random) {
-        int classes = sample.labels().classes();
-        int start = random.nextInt(Math.max(1, classes - 1));
-        for (int i = 0; i < classes - 1; i++) {
-            int[] members = sample.members(1 + (start + i) % (classes - 1));
-            if (members.length > 0) return members[random.nextInt(members.length)];
-        }
-        return -1;
     }
 
     private void copyImage(Sample sample, Batch batch, int b, Symmetry symmetry, int[] corner) {

@@ -28,7 +28,8 @@ public final class Sample {
         this.supervision = supervision;
         this.truths = supervision.stages().stream().map(size -> Truth.of(labels, supervision, size)).toList();
         this.members = new int[labels.classes()][];
-        for (int k = 0; k < members.length; k++) {
+        members[0] = new int[0];
+        for (int k = 1; k < members.length; k++) {
             members[k] = members(labels, k);
         }
     }
@@ -63,6 +64,7 @@ public final class Sample {
     /// The truth of the whole case at stage `s`.
     Truth truth(int s) { return truths.get(s); }
 
-    /// Indices of voxels of class `k` to aim patches at; empty where the class is absent.
+    /// Indices of voxels of class `k` to aim patches at; empty for the background and where the class is
+    /// absent.
     int[] members(int k) { return members[k]; }
 }

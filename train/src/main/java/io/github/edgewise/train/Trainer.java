@@ -38,6 +38,7 @@ import org.bytedeco.pytorch.Optimizer;
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     private static final double FINAL_OVERLAP = 0.5;
+    private static final int LOADER_THREADS = 1;
 
     private final Recipe recipe;
     private final RunFolder folder;
@@ -181,7 +182,7 @@ public final class Trainer {
                 recipe.sampling().augmentation());
         int steps = recipe.length().steps();
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
-                (long) done * steps * recipe.optimisation().accumulate())) {
+                (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {
             var clock = new Clock(recipe.length(), history.seconds());
             int patience = recipe.length().patience();
             for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {

@@ -199,7 +199,7 @@ class DeformationTest {
         int found = 0;
         for (int n = 0; n < 100; n++) {
             var batch = new Batch(1, 1, 2, Shape.of(16, 16), sample.supervision());
-            patches.cut(sample, batch, 0, new SplittableRandom(n));
+            patches.cut(sample, 1, batch, 0, new SplittableRandom(n));
             byte[] there = batch.truth(0).labels();
             found += IntStream.range(0, there.length).anyMatch(i -> there[i] == 1) ? 1 : 0;
         }

@@ -44,7 +44,7 @@ class PatchesTest {
             var patches = new Patches(grid.shape(), 0, ALL);
             for (int n = 0; n < 40; n++) {
                 var batch = new Batch(1, 1, 3, grid.shape(), Supervision.DISTANCES);
-                patches.cut(sample, batch, 0, new SplittableRandom(n));
+                patches.cut(sample, 0, batch, 0, new SplittableRandom(n));
                 LabelMap turned = new LabelMap(grid, 3, batch.truth(0).labels());
                 for (int k = 0; k < 3; k++) {
                     float[] cut = Arrays.copyOfRange(batch.truth(0).distances(), k * grid.voxels(),
@@ -72,7 +72,7 @@ class PatchesTest {
         var patches = new Patches(grid.shape(), 0, ALL);
         for (int n = 0; n < 20; n++) {
             var batch = new Batch(1, 1, 3, grid.shape(), sample.supervision());
-            patches.cut(sample, batch, 0, new SplittableRandom(n));
+            patches.cut(sample, 0, batch, 0, new SplittableRandom(n));
             for (int s = 0; s < 3; s++) {
                 TruthBatch truth = batch.truth(s);
                 Grid coarse = Grid.of(truth.patch(), batch.spacings(s).getFirst());
@@ -103,7 +103,7 @@ class PatchesTest {
         int farthest = 0;
         for (int n = 0; n < 200; n++) {
             var batch = new Batch(1, 1, 2, Shape.of(16, 16), sample.supervision());
-            new Patches(Shape.of(16, 16), n % 2, ALL).cut(sample, batch, 0, new SplittableRandom(n));
+            new Patches(Shape.of(16, 16), 0, ALL).cut(sample, n % 2, batch, 0, new SplittableRandom(n));
             byte[] fine = batch.truth(0).labels();
             LabelMap own = CoarseLabels.of(new LabelMap(Grid.of(Shape.of(16, 16)), 2, fine), 1, 4, 4);
             assertThat(batch.truth(2).labels()).isEqualTo(own.labels());
@@ -132,7 +132,7 @@ class PatchesTest {
                     new Supervision(Double.POSITIVE_INFINITY, kind));
             for (int n = 0; n < 30; n++) {
                 var batch = new Batch(1, 1, 2, Shape.of(8, 8), sample.supervision());
-                new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0,
+                new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, 0, batch, 0,
                         new SplittableRandom(n));
                 int z = (int) batch.images()[0];
                 TruthBatch truth = batch.truth(0);
@@ -180,7 +180,7 @@ class PatchesTest {
         int found = 0;
         for (int n = 0; n < 100; n++) {
             var batch = new Batch(1, 1, 2, Shape.of(8, 8), Supervision.LABELS);
-            new Patches(Shape.of(8, 8), 1, ALL).cut(sample, batch, 0, new SplittableRandom(n));
+            new Patches(Shape.of(8, 8), 1, ALL).cut(sample, 1, batch, 0, new SplittableRandom(n));
             for (byte label : batch.truth(0).labels()) {
                 found += label;
             }
@@ -192,30 +192,12 @@ class PatchesTest {
     void padding_has_no_opinion() {
         Sample sample = sample(Grid.of(Shape.of(3, 3)), 4);
         var batch = new Batch(1, 1, 3, Shape.of(8, 8), Supervision.DISTANCES);
-        new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, batch, 0, new SplittableRandom(1));
+        new Patches(Shape.of(8, 8), 0, Augmentation.NONE).cut(sample, 0, batch, 0, new SplittableRandom(1));
         int zeros = 0;
         for (int i = 0; i < 64; i++) {
             if (batch.truth(0).distances()[i] == 0) zeros++;
         }
         assertThat(zeros).isEqualTo(64 - 9);
-    }
-
-    @Test
-    void a_batch_depends_on_its_number_alone() {
-        List<Sample> samples = List.of(sample(Grid.of(Shape.of(20, 20)), 1),
-                sample(Grid.of(Shape.of(24, 20)), 2));
-        var patches = new Patches(Shape.of(8, 8), 0.5, new Augmentation(true, true, 0.1));
-        try (var early = new Loader(samples, patches, 3, 9, 0);
-                var late = new Loader(samples, patches, 3, 9, 4)) {
-            for (int n = 0; n < 4; n++) {
-                early.next();
-            }
-            Batch fifth = early.next();
-            assertThat(late.next().images()).isEqualTo(fifth.images());
-            assertThat(late.next().images()).isNotEqualTo(fifth.images());
-        }
-        assertThatThrownBy(() -> new Loader(List.of(), patches, 3, 9, 0))
-                .hasMessageContaining("at least one case");
     }
 
     @Test

@@ -58,7 +58,7 @@ class StepCostTest {
             double[] plain = new double[STEPS];
             double[] all = new double[STEPS];
             try (var loader = new Loader(List.of(sample),
-                    new Patches(grid.shape(), 0.5, new Augmentation(true, true, 0.1)), 8, 1, 0)) {
+                    new Patches(grid.shape(), 0.5, new Augmentation(true, true, 0.1)), 8, 1, 0, 1)) {
                 for (int i = -WARM_UP; i < STEPS; i++) {
                     Batch batch = loader.next();
                     long begun = System.nanoTime();

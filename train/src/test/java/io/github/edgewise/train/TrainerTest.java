@@ -276,7 +276,7 @@ class TrainerTest {
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
                 new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1, 1);
         try (var loader = new Loader(List.of(sample), new Patches(Shape.of(48, 48), 0.5,
-                new Recipe().sampling().augmentation()), 8, 1, 0)) {
+                new Recipe().sampling().augmentation()), 8, 1, 0, 2)) {
             long early = 0;
             for (int i = 0; i < 200; i++) {
                 Batch batch = loader.next();

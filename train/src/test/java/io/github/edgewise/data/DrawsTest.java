@@ -1,0 +1,84 @@
+package io.github.edgewise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class DrawsTest {
+    /// A case of 4 x 4 pixels that has one of every class named.
+    private static Sample with(int... classes) {
+        Grid grid = Grid.of(Shape.of(4, 4));
+        byte[] labels = new byte[16];
+        for (int i = 0; i < classes.length; i++) {
+            labels[i] = (byte) classes[i];
+        }
+        return new Sample("case", new Volume(grid, new float[16]), new LabelMap(grid, 4, labels),
+                Supervision.LABELS);
+    }
+
+    private static List<Draws.Draw> first(int n, Draws draws) {
+        return LongStream.range(0, n).mapToObj(draws::at).toList();
+    }
+
+    private static int aimed(List<Draws.Draw> draws) {
+        return (int) draws.stream().filter(d -> d.aim() > 0).count();
+    }
+
+    @Test
+    void every_batch_has_its_share_of_aimed_patches() {
+        for (double share : new double[]{0, 1 / 3., 0.5, 0.7, 1}) {
+            List<Draws.Draw> draws = first(1000, new Draws(List.of(with(1), with(1)), share, 5));
+            for (int size : new int[]{1, 2, 3, 8}) {
+                for (int from = 0; from + size <= 1000; from++) {
+                    assertThat(aimed(draws.subList(from, from + size)))
+                            .isBetween((int) Math.floor(share * size), (int) Math.ceil(share * size));
+                }
+            }
+        }
+        List<Draws.Draw> halves = first(800, new Draws(List.of(with(1)), 0.5, 5));
+        for (int from = 0; from < 800; from += 8) {
+            assertThat(aimed(halves.subList(from, from + 8))).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void every_class_has_its_turn_however_rare_it_is() {
+        List<Sample> samples = IntStream.range(0, 50)
+                .mapToObj(i -> i == 17 ? with(1, 3) : i % 2 == 0 ? with(1, 2) : with(1)).toList();
+        List<Draws.Draw> draws = first(600, new Draws(samples, 0.5, 2));
+        for (int k = 1; k < 4; k++) {
+            int number = k;
+            assertThat(draws.stream().filter(d -> d.aim() == number)).hasSize(100);
+        }
+        assertThat(draws.stream().filter(d -> d.aim() == 3).map(Draws.Draw::sample)).containsOnly(17);
+        assertThat(draws.stream().filter(d -> d.aim() > 0))
+                .allMatch(d -> samples.get(d.sample()).members(d.aim()).length > 0);
+    }
+
+    @Test
+    void every_case_has_its_turn_in_the_draws_from_anywhere_and_in_those_of_its_classes() {
+        List<Sample> samples = IntStream.range(0, 5).mapToObj(i -> i == 4 ? with() : with(1)).toList();
+        List<Draws.Draw> draws = first(40, new Draws(samples, 0.5, 3));
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            List<Draws.Draw> own = draws.stream().filter(d -> d.sample() == number).toList();
+            assertThat(own.size() - aimed(own)).as("anywhere").isEqualTo(4);
+            assertThat(aimed(own)).as("aimed").isEqualTo(i == 4 ? 0 : 5);
+        }
+        List<Draws.Draw> anywhere = draws.stream().filter(d -> d.aim() == 0).toList();
+        assertThat(anywhere.subList(0, 5)).as("another order every round")
+                .isNotEqualTo(anywhere.subList(5, 10));
+    }
+
+    @Test
+    void without_foreground_nothing_is_aimed_at() {
+        assertThat(aimed(first(20, new Draws(List.of(with(), with()), 1, 3)))).isZero();
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.edgewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.Deformation;
+import io.github.edgewise.data.Loader;
+import io.github.edgewise.data.Normalisation;
+import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
+import io.github.edgewise.distance.Kernels;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// How much of a step goes to waiting for its batch: the harness behind the figures in docs/training.md, which
+/// it prints.
+@Tag("slow")
+@Tag("real")
+class LoaderCostTest {
+    private static final Path HIPPOCAMPUS = Path.of("../../shared/data/msd_hippocampus");
+    private static final int WARM_UP = 10;
+    private static final int STEPS = 60;
+    /// On a quiet machine it is below 2 %; a loader that starves, or makes a batch only when asked, waits 10 %
+    /// and more.
+    private static final double MOST = 0.1;
+
+    private static Patches patches(Shape shape) {
+        return new Patches(shape, 0.5,
+                new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.1), 0.1));
+    }
+
+    @Test
+    void steps_on_3d_patches_hardly_wait() throws IOException {
+        assumeTrue(Files.isDirectory(HIPPOCAMPUS), HIPPOCAMPUS + " is not here");
+        var samples = new ArrayList<Sample>();
+        for (Case one : Dataset.open(HIPPOCAMPUS).cases()) {
+            Volume image = one.image();
+            samples.add(new Sample(one.name(), Normalisation.of(image), one.labels(3, image),
+                    new Supervision(20, Slices.NONE)));
+        }
+        assertShortWaits("hippocampus", samples, patches(Shape.of(40, 56, 40)), 2);
+    }
+
+    @Test
+    void steps_on_2d_patches_hardly_wait() {
+        var phantom = new Phantom(Grid.of(Shape.of(160, 160)), 2, 0.01, 1);
+        List<Sample> samples = IntStream.range(0, 20).mapToObj(phantom::make)
+                .map(scan -> new Sample("phantom", Normalisation.of(scan.image()), scan.labels(),
+                        new Supervision(20, Slices.NONE)))
+                .toList();
+        assertShortWaits("phantoms", samples, patches(Shape.of(128, 128)), 8);
+    }
+
+    private static void assertShortWaits(String name, List<Sample> samples, Patches patches, int size) {
+        Kernels.preferVector();
+        int cores = Math.min(2, Runtime.getRuntime().availableProcessors());
+        Engine.start(cores, 1);
+        int axes = patches.shape().axes();
+        for (int threads = 1; threads <= 2; threads++) {
+            var model = new UNet(16, 3).build(axes, 1, samples.getFirst().labels().classes());
+            var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
+                    new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 20)),
+                    Engine.supportsBf16(), 1);
+            try (var loader = new Loader(samples, patches, size, 1, 0, threads)) {
+                long begun = 0;
+                double before = 0;
+                for (int i = -WARM_UP; i < STEPS; i++) {
+                    if (i == 0) {
+                        begun = System.nanoTime();
+                        before = loader.waitedSeconds();
+                    }
+                    Batch batch = loader.next();
+                    step.take(batch, Moment.START, List.of());
+                }
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                double share = (loader.waitedSeconds() - before) / seconds;
+                System.out.printf("%s, %d loader threads: %.1f ms a step, %.2f %% of it waiting%n", name,
+                        threads, 1000 * seconds / STEPS, 100 * share);
+                assertThat(share).isLessThan(MOST);
+            }
+        }
+    }
+}
