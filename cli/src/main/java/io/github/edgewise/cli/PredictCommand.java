@@ -4,12 +4,15 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Cases;
 import io.github.edgewise.io.Volumes;
+import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,12 +24,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Segments images with a trained network, each on its own grid and in its own format.",
+        description = "Segments images with a trained network, or the mean of several, each on its own grid and in its own format.",
         footer = {
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
-            "  edgewise predict runs/first --held -o held   # the cases the run held back"})
+            "  edgewise predict runs/first --held -o held   # the cases the run held back",
+            "  edgewise predict runs/folds scans/ -o masks   # the mean of all folds"})
 final class PredictCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "RUN", description = "folder of a run")
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "folder of a run, or of folds (train --fold all/K), which are averaged")
     private Path run = Path.of("");
 
     @Parameters(
@@ -39,7 +46,15 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "-o", required = true, paramLabel = "DIR", description = "folder for the label maps")
     private Path out = Path.of("");
 
-    @Option(names = "--held", description = "segment the cases that the run held back")
+    @Option(
+            names = "--with",
+            paramLabel = "RUN",
+            description = "average with this run, or these folds, too; as often as you like")
+    private List<Path> with = new ArrayList<>();
+
+    @Option(
+            names = "--held",
+            description = "segment the cases that the run held back; of folds, each case by the one that did")
     private boolean held;
 
     @Option(
@@ -61,22 +76,53 @@ final class PredictCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "name images to segment, or --held for those the run held back");
         }
-        var folder = new RunFolder(run);
+        if (held && !with.isEmpty()) {
+            throw new IllegalArgumentException("--held asks the run that held a case back, and those of "
+                    + "--with may have been trained on it; leave one of the two out");
+        }
+        Engine.start(threads, 0);
         var bar = new ProgressBar();
-        try (Segmenter segmenter = folder.segmenter(0.5)) {
-            Engine.start(threads, 0);
-            List<Case> cases = held ? folder.held() : Cases.unlabelled(inputs, segmenter.plan().channels());
+        int done = 0;
+        if (held) {
+            for (RunFolder one : Folds.runs(run)) {
+                done += segment(List.of(one), bar);
+            }
+        } else {
+            var runs = new ArrayList<>(Folds.runs(run));
+            for (Path folder : with) {
+                runs.addAll(Folds.runs(folder));
+            }
+            if (runs.size() > 1) bar.line("the mean of " + runs.size() + " networks");
+            done = segment(runs, bar);
+        }
+        bar.line(done + " label maps in " + out);
+        return 0;
+    }
+
+    /// Segments the inputs, or what these runs held back, with the mean of the networks.
+    private int segment(List<RunFolder> runs, ProgressBar bar) throws IOException {
+        var members = new LinkedHashMap<String, Segmenter>();
+        for (RunFolder one : runs) {
+            members.put(one.folder().toString(), one.segmenter(0.5));
+        }
+        try (var networks = new Ensemble(members)) {
+            Ensemble eyes = tta ? networks.mirrored() : networks;
+            List<Case> cases = held
+                    ? runs.getFirst().held()
+                    : Cases.unlabelled(inputs, networks.channels());
             int done = 0;
             for (Case one : cases) {
                 bar.show("segmenting " + one.name(), done++, cases.size(), -1);
-                Volume p = (tta ? segmenter.mirrored() : segmenter).probabilities(one.image());
-                Path like = one.images().getFirst();
-                Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p), like);
-                if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p, like);
+                write(one, eyes.probabilities(one.image()));
             }
-            bar.line(cases.size() + " label maps in " + out);
+            return done;
         }
-        return 0;
+    }
+
+    private void write(Case one, Volume p) throws IOException {
+        Path like = one.images().getFirst();
+        Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p), like);
+        if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p, like);
     }
 
     /// The ending of the input, or of a format that is written: `.png` for JPEG, `.nii.gz` for DICOM.

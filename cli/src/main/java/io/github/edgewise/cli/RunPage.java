@@ -32,6 +32,7 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,6 +57,21 @@ record RunPage(RunFolder run) {
     /// The scores of the held cases, with penalties for those where a class is missed.
     Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
         RunPlan plan = run.plan();
+        Evaluation scores = scores(plan, segmenter, progress);
+        var examples = new ArrayList<Report.Example>();
+        for (Example chosen : examples(plan.held(), scores)) {
+            examples.add(chosen.segmented(plan.plan().classes(), segmenter));
+        }
+        Recipe recipe = run.recipe();
+        var report = new Report("Edgewise run " + name(run.folder()), lead(plan), facts(recipe, plan),
+                List.of(new Report.Run(LossSpec.text(recipe.loss()), run.history(), scores)), examples);
+        write(run.folder(), scores, report);
+        return scores;
+    }
+
+    /// Segments the held cases and scores them, with penalties for those where a class is missed.
+    static Evaluation scores(RunPlan plan, Segmenter segmenter, TrainingProgress progress)
+            throws IOException {
         var metrics = new ArrayList<>(METRICS);
         metrics.add(new CalibrationError());
         var parts = new ArrayList<Evaluation>();
@@ -68,23 +84,23 @@ record RunPage(RunFolder run) {
                     reference, probabilities), metrics));
         }
         progress.line("scored " + parts.size() + " held cases");
-        Evaluation scores = Evaluation.of(parts).with(EmptyMasks.PENALTY);
-        write("scores.csv", scores.csv());
-        var examples = new ArrayList<Report.Example>();
-        for (Example chosen : examples(plan.held(), scores)) {
-            Volume image = chosen.one().image();
-            LabelMap reference = chosen.one().labels(plan.plan().classes(), image);
-            examples.add(new Report.Example(chosen.caption(), image, reference,
-                    Map.of("prediction", segmenter.segment(image))));
-        }
-        Recipe recipe = run.recipe();
-        var report = new Report("Edgewise run " + run.folder().toAbsolutePath().normalize().getFileName(),
-                lead(plan), facts(recipe, plan),
-                List.of(new Report.Run(LossSpec.text(recipe.loss()), run.history(),
-                        scores)),
-                examples);
-        write("report.html", report.html());
-        return scores;
+        return Evaluation.of(parts).with(EmptyMasks.PENALTY);
+    }
+
+    /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
+    static void write(Path folder, Evaluation scores, Report report) throws IOException {
+        write(folder.resolve("scores.csv"), scores.csv());
+        write(folder.resolve("report.html"), report.html());
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// The last name of a folder.
+    static String name(Path folder) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return last == null ? "" : last.toString();
     }
 
     private static String lead(RunPlan plan) {
@@ -108,7 +124,15 @@ record RunPage(RunFolder run) {
     }
 
     /// A case to show.
-    record Example(String caption, Case one) {}
+    record Example(String caption, Case one) {
+        /// As a network sees it.
+        Report.Example segmented(int classes, Segmenter segmenter) throws IOException {
+            Volume image = one.image();
+            LabelMap reference = one.labels(classes, image);
+            return new Report.Example(caption, image, reference,
+                    Map.of("prediction", segmenter.segment(image)));
+        }
+    }
 
     /// The worst, the median and the best case by mean Dice over the classes; fewer where there are fewer
     /// cases.
@@ -132,9 +156,5 @@ record RunPage(RunFolder run) {
                 .filter(r -> r.caseName().equals(one.name()) && r.metric().equals("dice"))
                 .filter(r -> r.score() instanceof Score.Value)
                 .mapToDouble(r -> ((Score.Value) r.score()).value()).average().orElse(0);
-    }
-
-    private void write(String name, String text) throws IOException {
-        AtomicFile.write(run.folder().resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

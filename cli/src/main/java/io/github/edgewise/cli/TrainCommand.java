@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.data.Plan;
+import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.LossSpec;
@@ -9,6 +10,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.ScheduleSpec;
+import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
@@ -17,9 +19,13 @@ import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +38,7 @@ import picocli.CommandLine.Option;
         footer = {
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
             "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
+            "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
             "  edgewise train my-data --out runs/first --resume"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
@@ -75,7 +82,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "passes of 100 steps")
     private Optional<Integer> epochs = Optional.empty();
 
-    @Option(names = "--minutes", paramLabel = "M", description = "train by the clock instead")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "train by the clock instead; with --fold all/K each of the K runs")
     private Optional<Double> minutes = Optional.empty();
 
     @Option(
@@ -88,7 +98,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--fold",
             paramLabel = "I/K",
             defaultValue = "0/5",
-            description = "which of K parts to hold back, I from 0 (default: 0/5)")
+            description = "which of K parts to hold back, I from 0; all/K: each in its turn, runs RUN/fold-0 and "
+                    + "so on, one table over all cases (default: 0/5)")
     private String fold = "0/5";
 
     @Option(names = "--seed", paramLabel = "S", description = "of weights, splits and patches (default: 1)")
@@ -113,24 +124,64 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--device " + device + " is not available; this build computes on cpu");
         }
+        var parts = Parts.of(fold);
+        var progress = new TrainingProgress();
+        return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
+    }
+
+    private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
         Recipe recipe = resume ? run.recipe() : recipe();
-        Dataset dataset = data.open();
-        var progress = new TrainingProgress();
-        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
-        int[] part = fold();
-        Split split = dataset.fold(part[0], part[1], recipe.machine().seed());
-        progress.line(
-                dataset.cases().size() + " cases, " + dataset.classes() + " classes, " + split.held().size()
-                        + " held back");
+        Dataset dataset = open(progress);
+        if (resume) requireCases(run, dataset);
+        Split split = dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
+        progress.line(split.held().size() + " cases held back");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
                 : Trainer.train(recipe, plan(), split, out, progress)) {
-            Evaluation scores = new RunPage(run).write(segmenter, progress);
-            System.out.print(scores.table());
+            System.out.print(scored(run, segmenter, progress).table());
             System.out.println("report: " + run.reportFile());
         }
         return 0;
+    }
+
+    private int trainAll(int count, TrainingProgress progress) throws IOException {
+        var folds = new Folds(out);
+        var runs = new CrossValidation(folds, count, resume, progress);
+        Recipe recipe = resume ? runs.recipe() : recipe();
+        System.out.print(runs.run(recipe, open(progress)).table());
+        System.out.println("report: " + folds.reportFile());
+        return 0;
+    }
+
+    private Dataset open(TrainingProgress progress) throws IOException {
+        Dataset dataset = data.open();
+        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
+        return dataset;
+    }
+
+    /// A run goes on with the cases it began with; where one is gone, another split would hide which.
+    static void requireCases(RunFolder run, Dataset dataset) throws IOException {
+        Set<String> there = dataset.cases().stream().map(Case::name).collect(Collectors.toSet());
+        RunPlan plan = run.plan();
+        Optional<Case> gone = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
+                .filter(one -> !there.contains(one.name())).findFirst();
+        if (gone.isPresent()) {
+            throw new IOException("the run in " + run.folder() + " was begun with case " + gone.get().name()
+                    + ", but " + dataset.name() + " no longer has its image and mask; put them back");
+        }
+    }
+
+    /// Scores a trained run and writes its page. Where that fails, the hours of training are not lost.
+    static Evaluation scored(RunFolder run, Segmenter segmenter, TrainingProgress progress)
+            throws IOException {
+        try {
+            return new RunPage(run).write(segmenter, progress);
+        } catch (IOException e) {
+            throw new IOException(run.folder() + " is trained, but could not be scored: " + Failure.message(e)
+                    + "; mend that and go on with --resume", e);
+        }
     }
 
     private Recipe recipe() throws IOException {
@@ -152,13 +203,19 @@ final class TrainCommand implements Callable<Integer> {
         return planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
     }
 
-    private int[] fold() {
-        List<String> parts = List.of(fold.split("/", -1));
-        try {
-            return new int[]{Integer.parseInt(parts.get(0)), Integer.parseInt(parts.get(1))};
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "--fold is I/K such as 0/5, not '%s'", fold), e);
+    /// Which part of the data is held back, or every one in its turn.
+    private record Parts(int held, int count) {
+        private static final int EVERY = -1;
+
+        static Parts of(String text) {
+            Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
+            if (!m.matches()) {
+                throw new IllegalArgumentException("--fold is I/K such as 0/5, or all/5, not '" + text + "'");
+            }
+            return new Parts(m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1)),
+                    Integer.parseInt(m.group(2)));
         }
+
+        boolean every() { return held == EVERY; }
     }
 }

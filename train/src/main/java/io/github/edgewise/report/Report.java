@@ -30,8 +30,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     /// One trained network.
     ///
     /// @param name what tells it from the others, for example its loss
-    /// @param history its epochs
-    /// @param scores on the unseen cases
+    /// @param history its epochs; none where only its scores are shown
+    /// @param scores on the unseen cases; none where only its curves are shown
     public record Run(String name, History history, Evaluation scores) {}
 
     /// One case in pictures.
@@ -69,7 +69,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "and 0 where higher is better.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>");
         examples.forEach(example -> page.append(figure(example)));
-        page.append("<h2>Training</h2>").append(legend(runs.stream().map(Run::name).toList()))
+        page.append("<h2>Training</h2>").append(legend(IntStream.range(0, runs.size())
+                .filter(i -> !runs.get(i).history().entries().isEmpty()).mapToObj(this::key).toList()))
                 .append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
                 .append(chart("Drawn over true share, most missed class",
@@ -84,14 +85,17 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     private String table() {
-        boolean several = runs.size() > 1;
+        List<Integer> scored = IntStream.range(0, runs.size())
+                .filter(i -> !runs.get(i).scores().rows().isEmpty()).boxed().toList();
+        if (scored.isEmpty()) return "";
+        boolean several = scored.size() > 1;
         var html = new StringBuilder("<table><tr>").append(several ? "<th class='name'>run</th>" : "")
                 .append("<th>class</th><th class='name'>metric</th><th>cases</th><th>mean</th><th>sd</th><th>median</th>"
                         + "<th>worst</th><th class='name'>worst case</th></tr>");
-        Evaluation first = runs.getFirst().scores();
+        Evaluation first = runs.get(scored.getFirst()).scores();
         for (int k : first.classes()) {
             for (String metric : first.metrics()) {
-                for (int i = 0; i < runs.size(); i++) {
+                for (int i : scored) {
                     html.append("<tr>").append(several ? "<td class='name'>" + key(i) + "</td>" : "")
                             .append(cells(runs.get(i).scores(), metric, k)).append("</tr>");
                 }
@@ -126,10 +130,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String legend(List<String> names) {
-        return "<p>" + String.join("&emsp;",
-                IntStream.range(0, names.size()).mapToObj(i -> key(i, names.get(i))).toList()) + "</p>";
-    }
+    private static String legend(List<String> keys) { return "<p>" + String.join("&emsp;", keys) + "</p>"; }
 
     /// The scores of the watched cases over the epochs: of one run a line per class, of several a chart per
     /// class, in the colours of the runs.
@@ -140,7 +141,9 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         if (runs.size() == 1 && classes > 0) {
             html.append("<h2>Validation cases after every epoch</h2>");
             List<String> names = IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList();
-            if (classes > 1) html.append(legend(names));
+            if (classes > 1) {
+                html.append(legend(IntStream.range(0, classes).mapToObj(i -> key(i, names.get(i))).toList()));
+            }
             html.append("<div class='charts'>");
             List<History.Entry> epochs = runs.getFirst().history().entries();
             CURVES.forEach((metric, title) -> html.append(new LineChart(title,

@@ -1,0 +1,52 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.report.Report;
+import io.github.edgewise.train.Folds;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The page about all folds: one table over all cases, each scored by the run that held it back, and the
+/// curves of all runs. Writes `scores.csv` and `report.html` into the folder of the folds.
+///
+/// @param folds where they lie
+/// @param runs the runs in their order
+record FoldsPage(Folds folds, List<RunFolder> runs) {
+    /// Writes the page of these scores.
+    void write(Evaluation scores) throws IOException {
+        var holders = new LinkedHashMap<String, RunFolder>();
+        var cases = new ArrayList<Case>();
+        var shown = new ArrayList<Report.Run>();
+        for (RunFolder run : runs) {
+            for (Case one : run.held()) {
+                holders.put(one.name(), run);
+                cases.add(one);
+            }
+            shown.add(new Report.Run(RunPage.name(run.folder()), run.history(), new Evaluation(List.of())));
+        }
+        shown.add(new Report.Run("all folds", new History(List.of()), scores));
+        var examples = new ArrayList<Report.Example>();
+        for (RunPage.Example chosen : RunPage.examples(cases, scores)) {
+            RunFolder holder = holders.getOrDefault(chosen.one().name(), runs.getFirst());
+            try (Segmenter segmenter = holder.segmenter(0.5)) {
+                examples.add(chosen.segmented(segmenter.plan().classes(), segmenter));
+            }
+        }
+        RunPlan plan = runs.getFirst().plan();
+        Map<String, String> facts = RunPage.facts(runs.getFirst().recipe(), plan);
+        String lead = runs.size() + " networks (" + LossSpec.text(runs.getFirst().recipe().loss())
+                + "), each trained without another part of " + cases.size()
+                + " cases; every case is scored by the one that never saw it.";
+        RunPage.write(folds.folder(), scores, new Report(
+                "Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown, examples));
+    }
+}

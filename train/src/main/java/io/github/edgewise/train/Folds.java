@@ -1,0 +1,48 @@
+package io.github.edgewise.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A folder of runs, `fold-0`, `fold-1` and so on, each of which held back another part of one data set: so
+/// every case is scored by the one run that never saw it.
+///
+/// @param folder the folder
+public record Folds(Path folder) {
+    private static final Pattern NAME = Pattern.compile("fold-(\\d{1,4})");
+
+    /// The run that holds back part `i`, from 0.
+    public RunFolder fold(int i) { return new RunFolder(folder.resolve("fold-" + i)); }
+
+    /// The page about all of them.
+    public Path reportFile() { return folder.resolve("report.html"); }
+
+    /// The runs there are, by their numbers; none where the folder does not exist.
+    public List<RunFolder> runs() throws IOException {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> NAME.matcher(entry.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingInt(Folds::number)).map(RunFolder::new)
+                    .filter(RunFolder::exists)
+                    .toList();
+        }
+    }
+
+    private static int number(Path entry) {
+        return Integer.parseInt(entry.getFileName().toString().replaceFirst("fold-", ""));
+    }
+
+    /// The run in a folder, or, where it is a folder of folds, all of them.
+    ///
+    /// @throws IOException where it holds neither
+    public static List<RunFolder> runs(Path folder) throws IOException {
+        var run = new RunFolder(folder);
+        List<RunFolder> runs = run.exists() ? List.of(run) : new Folds(folder).runs();
+        if (runs.isEmpty()) run.requireRun();
+        return runs;
+    }
+}
