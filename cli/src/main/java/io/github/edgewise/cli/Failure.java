@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -27,9 +28,7 @@ final class Failure {
     }
 
     static int execution(Exception e, CommandLine line, ParseResult parsed) {
-        Exception cause = e instanceof UncheckedIOException unchecked
-                ? Objects.requireNonNull(unchecked.getCause())
-                : e;
+        Exception cause = cause(e);
         if (!(cause instanceof IOException) && !(cause instanceof IllegalArgumentException)) {
             System.err.println(
                     "edgewise: this should not have happened (" + cause + "); please report it with:");
@@ -38,6 +37,15 @@ final class Failure {
         }
         System.err.println("edgewise: " + message(cause));
         return BAD_INPUT;
+    }
+
+    /// What happened where work that another thread does wraps it.
+    private static Exception cause(Exception e) {
+        return switch (e) {
+            case CompletionException c when c.getCause() instanceof Exception inner -> cause(inner);
+            case UncheckedIOException u -> Objects.requireNonNull(u.getCause());
+            default -> e;
+        };
     }
 
     /// One line about bad input.

@@ -57,7 +57,7 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
     /// @param batches whose gradients are averaged, at least one
     /// @param epochs what earlier epochs measured
     /// @return what each batch gave
-    /// @throws IllegalStateException where the loss is not a finite number
+    /// @throws IllegalArgumentException where the loss is not a finite number
     List<Outcome> take(List<Batch> batches, Moment moment, List<Measured> epochs) {
         var outcomes = new ArrayList<Outcome>();
         optimizer.zero_grad();
@@ -89,7 +89,7 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
             total += weights.get(i) * measured.values().get(i);
         }
         if (!Double.isFinite(total)) {
-            throw new IllegalStateException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
+            throw new IllegalArgumentException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),

@@ -110,6 +110,24 @@ class TrainerTest {
     }
 
     @Test
+    void images_that_vanish_once_they_are_read_do_not_matter() throws IOException {
+        Path copy = folder.resolve("vanishing");
+        for (int i = 0; i < 4; i++) {
+            Phantom.Scan scan = PHANTOM.make(i);
+            Volumes.write(copy.resolve("images/p" + i + ".nii.gz"), scan.image());
+            Volumes.write(copy.resolve("labels/p" + i + ".nii.gz"), scan.labels());
+        }
+        Path run = folder.resolve("vanished");
+        Trainer.train(recipe(2), Dataset.open(copy).split(0.25, 1), run, progress -> {
+            if (!(progress instanceof Progress.Started)) return;
+            for (int i = 0; i < 4; i++) {
+                copy.resolve("images/p" + i + ".nii.gz").toFile().delete();
+            }
+        }).close();
+        assertThat(withoutTime(run)).hasSize(2);
+    }
+
+    @Test
     void an_epoch_tells_scores_of_the_border_per_class_and_a_step_its_terms_and_pace() throws IOException {
         var steps = new ArrayList<Progress.Step>();
         Trainer.train(recipe(1), split, folder.resolve("tells"), progress -> {
