@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
-        var runs = new CrossValidation(folds, count, resume, progress);
+        var runs = new CrossValidation(folds, count, plan(), resume, progress);
         Recipe recipe = resume ? runs.recipe() : recipe();
         System.out.print(runs.run(recipe, open(progress)).table());
         System.out.println("report: " + folds.reportFile());

@@ -23,8 +23,8 @@ class EnsembleTest {
 
     private static Segmenter untrained(long seed, Shape patch, int channels, int classes) {
         Engine.start(1, seed);
-        return new Segmenter(new UNet(4, 1).build(2, channels, classes),
-                new Plan(channels, classes, patch, 1, Spacing.UNIT, 0.1), false, 0.5);
+        Plan plan = Plan.of(patch, Spacing.UNIT, channels, classes);
+        return new Segmenter(new UNet(4, 1).build(plan), plan, false, 0.5);
     }
 
     private static Volume image() {

@@ -9,6 +9,7 @@ import io.github.edgewise.data.Deformation;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Supervision;
@@ -23,6 +24,7 @@ import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.schedule.Moment;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,12 +78,12 @@ class LoaderCostTest {
         Kernels.preferVector();
         int cores = Math.min(2, Runtime.getRuntime().availableProcessors());
         Engine.start(cores, 1);
-        int axes = patches.shape().axes();
         for (int threads = 1; threads <= 2; threads++) {
-            var model = new UNet(16, 3).build(axes, 1, samples.getFirst().labels().classes());
+            var model = new UNet(16, 3)
+                    .build(Plan.of(patches.shape(), Spacing.UNIT, 1, samples.getFirst().labels().classes()));
             var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
                     new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 20)),
-                    Engine.supportsBf16(), 1);
+                    Engine.supportsBf16(), 1, 1);
             try (var loader = new Loader(samples, patches, size, 1, 0, threads)) {
                 long begun = 0;
                 double before = 0;
@@ -91,7 +93,7 @@ class LoaderCostTest {
                         before = loader.waitedSeconds();
                     }
                     Batch batch = loader.next();
-                    step.take(batch, Moment.START, List.of());
+                    step.take(List.of(batch), Moment.START, List.of());
                 }
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 double share = (loader.waitedSeconds() - before) / seconds;

@@ -61,7 +61,7 @@ class OptimisationTest {
     private static Loader loader(int batch) {
         Phantom.Scan scan = new Phantom(Grid.of(PATCH), 2, 0.05, 1).make(0);
         var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.LABELS);
-        return new Loader(List.of(sample), new Patches(PATCH, 0.5, Augmentation.NONE), batch, 1, 0);
+        return new Loader(List.of(sample), new Patches(PATCH, 0.5, Augmentation.NONE), batch, 1, 0, 1);
     }
 
     @Test
