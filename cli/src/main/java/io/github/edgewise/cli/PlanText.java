@@ -36,7 +36,7 @@ final class PlanText {
     private static void plan(StringBuilder text, Plan plan) {
         Preparation p = plan.preparation();
         line(text, "plan", "patches of %s, %d a step%s", plan.patch(), plan.batch(),
-                plan.isSliced() ? ", slices of volumes" : "");
+                plan.slicesVolumes() ? ", slices of volumes" : "");
         line(text, "  spacing", "%s", switch (p.resampling()) {
             case NONE -> "as it is";
             case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";

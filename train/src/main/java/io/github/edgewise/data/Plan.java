@@ -176,5 +176,5 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     public Spacing spacing() { return preparation.spacing(); }
 
     /// True where patches are slices of volumes.
-    public boolean isSliced() { return slices != Slices.NONE; }
+    public boolean slicesVolumes() { return slices != Slices.NONE; }
 }
