@@ -14,7 +14,11 @@ public final class Engine {
 
     /// Sets the number of threads of one operation and seeds the random numbers. The same seed and the same
     /// number of threads give the same run bit for bit; another number of threads does not.
+    ///
+    /// With the GNU C library, native memory that is freed stays with the process from then on: steps that
+    /// each need as much as the one before are up to a fifth faster.
     public static void start(int threads, long seed) {
+        FreedMemory.keep();
         torch.set_num_threads(threads);
         seed(seed);
     }
