@@ -53,6 +53,36 @@ public final class SmoothNoise {
         return sum;
     }
 
+    /// The values along a row: at `(z, y, x + i step)` for every element i of `row`. Much cheaper than one by
+    /// one, and the same to rounding.
+    public void row(double z, double y, double x, double step, double[] row) {
+        double u = z / cellMm;
+        double v = y / cellMm;
+        long i = (long) Math.floor(u);
+        long j = (long) Math.floor(v);
+        double fz = ease(u - i);
+        double fy = ease(v - j);
+        long last = Long.MIN_VALUE;
+        double left = 0;
+        double right = 0;
+        for (int n = 0; n < row.length; n++) {
+            double w = (x + n * step) / cellMm;
+            long k = (long) Math.floor(w);
+            if (k != last) {
+                left = edge(i, j, k, fz, fy);
+                right = edge(i, j, k + 1, fz, fy);
+                last = k;
+            }
+            row[n] = left + ease(w - k) * (right - left);
+        }
+    }
+
+    /// The value between four lattice points of equal x.
+    private double edge(long i, long j, long k, double fz, double fy) {
+        return (1 - fz) * ((1 - fy) * lattice(i, j, k) + fy * lattice(i, j + 1, k))
+                + fz * ((1 - fy) * lattice(i + 1, j, k) + fy * lattice(i + 1, j + 1, k));
+    }
+
     private static double ease(double t) { return t * t * (3 - 2 * t); }
 
     /// The finaliser of SplitMix64 over seed and cell, as a number in -1 to 1.

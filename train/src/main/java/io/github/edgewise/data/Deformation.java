@@ -37,7 +37,7 @@ public record Deformation(double share, double degrees, double scaling, double e
     /// @param symmetry the flip or turn that goes with it
     Warp draw(int axes, Spacing w, Symmetry symmetry, SplittableRandom random) {
         double[][] m = symmetry.matrix();
-        boolean inPlane = axes == 2 || w.z() > FLAT * Math.max(w.y(), w.x());
+        boolean inPlane = axes == 2 || isThick(w);
         m = rotated(m, 1, 2, angle(random));
         if (!inPlane) {
             m = rotated(m, 0, 1, angle(random));
@@ -56,6 +56,9 @@ public record Deformation(double share, double degrees, double scaling, double e
         }
         return new Warp(m, w, bend, elastic * cell, axes == 3);
     }
+
+    /// True where slices are so much thicker than pixels are wide that they are varied in their plane alone.
+    static boolean isThick(Spacing w) { return w.z() > FLAT * Math.max(w.y(), w.x()); }
 
     private double angle(SplittableRandom random) {
         return Math.toRadians(degrees) * (2 * random.nextDouble() - 1);

@@ -40,8 +40,8 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
                         at(corner, stages.get(stage)));
             }
         }
-        int length = batch.channels() * shape.voxels();
-        augmentation.intensities(batch.images(), b * length, length, batch.channels(), random);
+        augmentation.intensity().vary(batch.images(), b * batch.channels() * shape.voxels(), batch.channels(),
+                shape, spacing, random);
     }
 
     /// Where a block is cut: its first voxel, as z, y, x, negative where the block is larger than the image,

@@ -1,6 +1,7 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Intensity;
 import io.github.edgewise.data.Slices;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
@@ -113,7 +114,7 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
                 .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
-                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.AUTO),
+                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL), Slices.AUTO),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
     }

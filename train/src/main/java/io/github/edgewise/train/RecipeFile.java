@@ -65,7 +65,11 @@ public final class RecipeFile {
                 throw new IllegalArgumentException("no setting \"" + path + key + "\"; there are " + path
                         + String.join(", " + path, into.propertyNames()));
             }
-            if (old.isObject() && entry.getValue().isObject()) {
+            if (old.isObject()) {
+                if (!entry.getValue().isObject()) {
+                    throw new IllegalArgumentException("setting \"" + path + key + "\" is a group of "
+                            + String.join(", ", old.propertyNames()) + ", not " + entry.getValue());
+                }
                 merge((ObjectNode) old, (ObjectNode) entry.getValue(), path + key + ".");
             } else {
                 into.set(key, entry.getValue());

@@ -80,7 +80,8 @@ class DeformationTest {
         for (int n = 0; n < count; n++) {
             var random = new SplittableRandom(n);
             Spacing w = grid.spacing();
-            Symmetry symmetry = new Augmentation(true, true, 0).symmetry(patch.axes(), w, stages, random);
+            Symmetry symmetry = new Augmentation(true, true, Intensity.NONE).symmetry(patch.axes(), w, stages,
+                    random);
             Warp warp = STRONG.draw(patch.axes(), w, symmetry, random).at(
                     new double[]{random.nextInt(patch.depth()), random.nextInt(patch.height()),
                         random.nextInt(patch.width())},
@@ -195,7 +196,7 @@ class DeformationTest {
         var sample = new Sample("dot", new Volume(grid, new float[labels.length]),
                 new LabelMap(grid, 2, labels), new Supervision(REACH, Slices.NONE));
         var patches = new Patches(Shape.of(16, 16), 1,
-                new Augmentation(true, true, new Deformation(1, 180, 0.3, 0.1), 0));
+                new Augmentation(true, true, new Deformation(1, 180, 0.3, 0.1), Intensity.NONE));
         int found = 0;
         for (int n = 0; n < 100; n++) {
             var batch = new Batch(1, 1, 2, Shape.of(16, 16), sample.supervision());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LoaderTest {
     private static final Patches PATCHES = new Patches(Shape.of(8, 8), 0.5,
-            new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), 0.1));
+            new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), Intensity.USUAL));
 
     private static Sample sample(int seed, Supervision supervision) {
         var random = new SplittableRandom(seed);

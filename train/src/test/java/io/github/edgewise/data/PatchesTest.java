@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PatchesTest {
-    private static final Augmentation ALL = new Augmentation(true, true, 0);
+    private static final Augmentation ALL = new Augmentation(true, true, Intensity.NONE);
 
     /// A sample whose image repeats its labels.
     private static Sample sample(Grid grid, long seed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.data.Slices;
 import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Intensity;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.net.ENet;
@@ -31,7 +32,8 @@ class FilesTest {
         assertThat(LossSpec.text(recipe.loss())).isEqualTo("generalizedDice + crossEntropy + 0.01*boundary");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
-                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, 0.1), Slices.AUTO));
+                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL),
+                        Slices.AUTO));
         assertThat(recipe.optimisation())
                 .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false));
         assertThat(recipe.machine().seed()).isEqualTo(1);
@@ -55,6 +57,10 @@ class FilesTest {
         Files.writeString(file, "length:\n  epochs: 0\n");
         assertThatThrownBy(() -> RecipeFile.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("at least one epoch");
+        Files.writeString(file, "sampling: {augmentation: {intensity: 0.1}}");
+        assertThatThrownBy(() -> RecipeFile.read(file)).isInstanceOf(IOException.class).hasMessageContaining(
+                "\"sampling.augmentation.intensity\" is a group of strength, bias")
+                .hasMessageContaining("not 0.1");
         Files.writeString(file, "loss: [");
         assertThatThrownBy(() -> RecipeFile.read(file)).isInstanceOf(IOException.class);
     }

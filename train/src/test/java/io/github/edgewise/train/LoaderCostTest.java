@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Deformation;
+import io.github.edgewise.data.Intensity;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
@@ -35,8 +36,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// How much of a step goes to waiting for its batch: the harness behind the figures in docs/training.md, which
-/// it prints.
+/// How much of a step goes to waiting for its batch: the harness behind the figures in docs/training.md,
+/// which it prints.
 @Tag("slow")
 @Tag("real")
 class LoaderCostTest {
@@ -49,7 +50,7 @@ class LoaderCostTest {
 
     private static Patches patches(Shape shape) {
         return new Patches(shape, 0.5,
-                new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.1), 0.1));
+                new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.1), Intensity.USUAL));
     }
 
     @Test

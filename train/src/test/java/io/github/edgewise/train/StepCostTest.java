@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.Intensity;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
@@ -58,7 +59,8 @@ class StepCostTest {
             double[] plain = new double[STEPS];
             double[] all = new double[STEPS];
             try (var loader = new Loader(List.of(sample),
-                    new Patches(grid.shape(), 0.5, new Augmentation(true, true, 0.1)), 8, 1, 0, 1)) {
+                    new Patches(grid.shape(), 0.5, new Augmentation(true, true, Intensity.USUAL)), 8, 1, 0,
+                    1)) {
                 for (int i = -WARM_UP; i < STEPS; i++) {
                     Batch batch = loader.next();
                     long begun = System.nanoTime();

@@ -9,6 +9,7 @@ import io.github.edgewise.data.Supervision;
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.Deformation;
+import io.github.edgewise.data.Intensity;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
@@ -258,7 +259,7 @@ class TrainerTest {
     @Test
     void deformed_patches_need_a_loss_with_an_end() throws IOException {
         Recipe.Sampling s = recipe(2).sampling();
-        var bent = new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), 0.1);
+        var bent = new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), Intensity.USUAL);
         Recipe recipe = recipe(2)
                 .with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(), bent, Slices.NONE));
         Path run = folder.resolve("deformed");
