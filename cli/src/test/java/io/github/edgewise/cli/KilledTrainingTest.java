@@ -2,17 +2,27 @@ package io.github.edgewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.engine.Weights;
 import io.github.edgewise.io.Volumes;
+import io.github.edgewise.net.Model;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.pytorch.TensorVector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +32,7 @@ class KilledTrainingTest {
 
     @Test
     void a_run_killed_in_the_middle_of_an_epoch_ends_with_the_same_history() throws Exception {
-        var phantom = new Phantom(Grid.of(Shape.of(64, 64)), 2, 0.03, 1);
-        for (int i = 0; i < 6; i++) {
-            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), phantom.make(i).image());
-            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), phantom.make(i).labels());
-        }
+        draw(6, 64);
         Files.writeString(folder.resolve("r.yaml"), """
                 network: uNet:width=8,depth=2
                 length: {epochs: 4, steps: 30}
@@ -43,6 +49,79 @@ class KilledTrainingTest {
         assertThat(History.read(history).entries().size()).as("epochs before the kill").isBetween(2, 3);
         assertThat(start("killed", "--resume").waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(entries("killed")).hasSize(4).isEqualTo(entries("whole"));
+    }
+
+    @Test
+    @Tag("slow") // it starts 22 JVMs
+    void a_run_killed_at_twenty_random_moments_ends_with_the_same_history_and_weights() throws Exception {
+        draw(5, 32);
+        Files.writeString(folder.resolve("r.yaml"), """
+                network: uNet:width=2,depth=1
+                loss: generalizedDice + balance:from=0.1,to=0.5*boundary
+                length: {epochs: 150, steps: 5}
+                sampling: {batch: 2}
+                machine: {threads: 1, precision: FLOAT32}
+                """);
+        assertThat(start("whole").waitFor(180, TimeUnit.SECONDS)).isTrue();
+        Path history = folder.resolve("killed/history.jsonl");
+        var random = new Random(20);
+        var moments = new TreeSet<Integer>();
+        for (int kill = 0; kill < 20; kill++) {
+            int before = History.read(history).entries().size();
+            moments.add(before);
+            Process process = startOrResume("killed");
+            if (random.nextInt(4) > 0) { // else while the run is read, planned or resumed
+                int epochs = random.nextInt(4);
+                while (process.isAlive() && History.read(history).entries().size() < before + epochs) {
+                    Thread.sleep(1);
+                }
+            }
+            Thread.sleep(random.nextInt(epochMillis("whole")));
+            assertThat(process.isAlive()).as("kill %d, after %d epochs", kill, before).isTrue();
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(moments.size()).as("lives that got somewhere").isGreaterThan(8);
+        assertThat(startOrResume("killed").waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(entries("killed")).hasSize(150).isEqualTo(entries("whole"));
+        for (String file : List.of("best.pt", "last.pt")) {
+            float[][] after = weights("killed", file);
+            assertThat(Arrays.deepEquals(after, weights("whole", file))).as(file + " is the same").isTrue();
+            assertThat(after.length).as("tensors of weights").isGreaterThan(5);
+        }
+    }
+
+    private void draw(int cases, int size) throws IOException {
+        var phantom = new Phantom(Grid.of(Shape.of(size, size)), 2, 0.03, 1);
+        for (int i = 0; i < cases; i++) {
+            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), phantom.make(i).image());
+            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), phantom.make(i).labels());
+        }
+    }
+
+    private Process startOrResume(String run) throws IOException {
+        return Files.exists(folder.resolve(run + "/plan.yaml")) ? start(run, "--resume") : start(run);
+    }
+
+    /// How long an epoch of a run took on average, and at least a moment.
+    private int epochMillis(String run) throws IOException {
+        History history = History.read(folder.resolve(run + "/history.jsonl"));
+        return (int) Math.max(10, 1000 * history.seconds() / history.entries().size());
+    }
+
+    /// All weights of a network in a checkpoint.
+    private float[][] weights(String run, String file) throws IOException {
+        var kept = new RunFolder(folder.resolve(run));
+        Plan plan = kept.plan().plan();
+        var all = new ArrayList<float[]>();
+        try (Model model = kept.recipe().network().build(plan.patch().axes(), plan.channels(),
+                plan.classes())) {
+            Weights.load(kept.folder().resolve(file), model);
+            TensorVector parameters = model.parameters();
+            for (long i = 0; i < parameters.size(); i++) {
+                all.add(Tensors.floats(parameters.get(i).detach()));
+            }
+        }
+        return all.toArray(float[][]::new);
     }
 
     private List<History.Entry> entries(String run) throws IOException {
