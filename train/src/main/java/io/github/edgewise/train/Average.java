@@ -1,6 +1,8 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.net.Model;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -51,8 +53,20 @@ final class Average implements AutoCloseable {
         }
     }
 
-    /// The averages by the names of the weights; not copies.
-    Map<String, Tensor> tensors() { return averages; }
+    /// Begins anew with the weights that the model has.
+    void restart() {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            averages.forEach((name, average) -> average.copy_(weight(name)));
+        }
+    }
+
+    /// The averages by the names of the weights; shared.
+    StateDict state() { return new StateDict("the average", averages); }
+
+    /// Goes on from a state.
+    ///
+    /// @throws IOException where it does not fit; nothing is changed then
+    void load(StateDict state) throws IOException { state.copyInto(state()); }
 
     private Tensor weight(String name) { return Objects.requireNonNull(weights.get(name)); }
 

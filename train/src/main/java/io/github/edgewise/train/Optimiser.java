@@ -1,12 +1,9 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.engine.Adam;
+import io.github.edgewise.engine.Sgd;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.net.Model;
-import org.bytedeco.pytorch.Adam;
-import org.bytedeco.pytorch.AdamOptions;
-import org.bytedeco.pytorch.AdamW;
-import org.bytedeco.pytorch.AdamWOptions;
-import org.bytedeco.pytorch.Optimizer;
-import org.bytedeco.pytorch.SGDOptions;
 
 /// How gradients become steps.
 public enum Optimiser {
@@ -14,40 +11,18 @@ public enum Optimiser {
     ADAM,
     /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101).
     ADAMW,
-    /// Stochastic gradient descent with Nesterov's momentum of 0.99, as nnU-Net trains; wants a higher
-    /// learning rate, such as 0.01.
+    /// Stochastic gradient descent with Nesterov's momentum of 0.99, as nnU-Net trains; weight decay is added to
+    /// the gradient. It wants a higher learning rate, such as 0.01.
     SGD;
 
     private static final double MOMENTUM = 0.99;
 
-    /// An engine optimiser over all weights of a model, with the engine's default moments (0.9, 0.999).
-    Optimizer over(Model model, double learningRate, double weightDecay) {
+    /// The rule over all weights of a model.
+    UpdateRule over(Model model, double learningRate, double weightDecay) {
         return switch (this) {
-            case ADAM -> {
-                var options = new AdamOptions(learningRate);
-                options.weight_decay().put(weightDecay);
-                yield new Adam(model.parameters(), options);
-            }
-            case ADAMW -> {
-                var options = new AdamWOptions(learningRate);
-                options.weight_decay().put(weightDecay);
-                yield new AdamW(model.parameters(), options);
-            }
-            case SGD -> {
-                var options = new SGDOptions(learningRate);
-                options.weight_decay().put(weightDecay);
-                options.momentum().put(MOMENTUM);
-                options.nesterov().put(true);
-                yield new org.bytedeco.pytorch.SGD(model.parameters(), options);
-            }
+            case ADAM -> Adam.coupled(model, learningRate, weightDecay);
+            case ADAMW -> Adam.decoupled(model, learningRate, weightDecay);
+            case SGD -> new Sgd(model, learningRate, MOMENTUM, true, weightDecay);
         };
-    }
-
-    /// Sets the learning rate of every group.
-    static void rate(Optimizer optimizer, double learningRate) {
-        var groups = optimizer.param_groups();
-        for (long i = 0; i < groups.size(); i++) {
-            groups.get(i).options().set_lr(learningRate);
-        }
     }
 }

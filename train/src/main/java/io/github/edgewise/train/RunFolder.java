@@ -1,6 +1,8 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.engine.Weights;
+import io.github.edgewise.engine.Checkpoint;
+import io.github.edgewise.engine.StateDict;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.net.Model;
@@ -12,15 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 
 /// The folder of a run and the names of what lies in it.
 ///
-/// `recipe.yaml` and `plan.yaml` repeat the run, `history.jsonl` has a line per epoch, `best.pt` and
-/// `last.pt` are the weights (and the optimiser's state) of the epoch with the highest validation score and
-/// of the last one.
+/// `recipe.yaml` and `plan.yaml` repeat the run, `history.jsonl` has a line per epoch, `best.safetensors` are
+/// the weights of the epoch with the highest validation score, `last.safetensors` those of the last one with
+/// the optimiser's state, and `first.safetensors` what training began with where that was not random.
 ///
 /// @param folder the folder
 public record RunFolder(Path folder) {
+    private static final String EPOCH = "epoch";
+
     Path recipeFile() { return folder.resolve("recipe.yaml"); }
 
     Path planFile() { return folder.resolve("plan.yaml"); }
@@ -28,9 +34,11 @@ public record RunFolder(Path folder) {
     /// A line of JSON per epoch.
     public Path historyFile() { return folder.resolve("history.jsonl"); }
 
-    Path bestFile() { return folder.resolve("best.pt"); }
+    Path bestFile() { return folder.resolve("best.safetensors"); }
 
-    Path lastFile() { return folder.resolve("last.pt"); }
+    Path lastFile() { return folder.resolve("last.safetensors"); }
+
+    private Path firstFile() { return folder.resolve("first.safetensors"); }
 
     /// The page about the run.
     public Path reportFile() { return folder.resolve("report.html"); }
@@ -63,12 +71,81 @@ public record RunFolder(Path folder) {
     public Segmenter segmenter(double overlap) throws IOException {
         Recipe recipe = recipe();
         RunPlan plan = plan();
+        requireBest();
+        Model model = recipe.network().build(plan.plan());
+        loadBest(model);
+        return new Segmenter(model, plan.plan(), recipe.machine().precision().isBf16(), overlap);
+    }
+
+    /// Writes the weights of the best epoch to a file of their own; see [StateDict#write] for its endings.
+    ///
+    /// @return how many tensors it holds
+    /// @throws IOException where the folder holds no run, or none with a complete epoch
+    public int export(Path file) throws IOException {
+        requireRun();
+        requireBest();
+        try (var _ = new PointerScope()) {
+            StateDict weights = Checkpoint.read(bestFile()).network();
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) Files.createDirectories(parent);
+            weights.write(file);
+            return weights.tensors().size();
+        }
+    }
+
+    /// Keeps the weights that training begins with.
+    void saveFirst(Model model) throws IOException { Checkpoint.of(model).save(firstFile()); }
+
+    /// Keeps the weights of the best epoch.
+    void saveBest(Model model, int epoch) throws IOException {
+        Checkpoint.of(model).about(EPOCH, epoch).save(bestFile());
+    }
+
+    /// Keeps everything that the next epoch needs.
+    void saveLast(Model model, UpdateRule rule, Optional<Average> average, int epoch) throws IOException {
+        try (var _ = new PointerScope()) {
+            Checkpoint last = Checkpoint.of(model).with(Checkpoint.OPTIMISER, rule.state());
+            if (average.isPresent()) last = last.with(Checkpoint.AVERAGE, average.get().state());
+            last.about(EPOCH, epoch).save(lastFile());
+        }
+    }
+
+    /// Reads the weights of the best epoch.
+    void loadBest(Model model) throws IOException {
+        try (var _ = new PointerScope()) {
+            Checkpoint.read(bestFile()).network().load(model);
+        }
+    }
+
+    /// Reads what the last complete epoch left, or the first weights where there was none, and returns how
+    /// many epochs are complete.
+    int resume(Model model, UpdateRule rule, Optional<Average> average) throws IOException {
+        try (var _ = new PointerScope()) {
+            if (Files.exists(lastFile())) return loadLast(model, rule, average);
+            if (Files.exists(firstFile())) Checkpoint.read(firstFile()).network().load(model);
+            average.ifPresent(Average::restart);
+            return 0;
+        }
+    }
+
+    private int loadLast(Model model, UpdateRule rule, Optional<Average> average) throws IOException {
+        try {
+            Checkpoint last = Checkpoint.read(lastFile());
+            last.network().load(model);
+            rule.load(last.group(Checkpoint.OPTIMISER));
+            if (average.isPresent()) average.get().load(last.group(Checkpoint.AVERAGE));
+            return Math.toIntExact(last.number(EPOCH));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; delete " + lastFile() + " to train this run from its "
+                    + "first epoch again, or begin a new one from its best: train --weights " + bestFile(),
+                    e);
+        }
+    }
+
+    private void requireBest() throws IOException {
         if (!Files.exists(bestFile())) {
             throw new IOException("the run in " + folder + " has no complete epoch yet; go on with --resume");
         }
-        Model model = recipe.network().build(plan.plan());
-        Weights.load(bestFile(), model);
-        return new Segmenter(model, plan.plan(), recipe.machine().precision().isBf16(), overlap);
     }
 
     void requireRun() throws IOException {

@@ -6,6 +6,7 @@ import io.github.edgewise.data.Batch;
 import io.github.edgewise.data.TruthBatch;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
 import io.github.edgewise.loss.TermGradients;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -38,7 +38,7 @@ import org.bytedeco.pytorch.global.torch;
 /// @param bf16 whether to compute convolutions in bfloat16
 /// @param relief what the weights of all terms but the first are multiplied by
 /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
-record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, double relief,
+record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
         double longestGradient) {
     /// What a step saw.
     ///
@@ -60,7 +60,7 @@ record Step(Model model, Optimizer optimizer, WeightedSum loss, boolean bf16, do
     /// @throws IllegalArgumentException where the loss is not a finite number
     List<Outcome> take(List<Batch> batches, Moment moment, List<Measured> epochs) {
         var outcomes = new ArrayList<Outcome>();
-        optimizer.zero_grad();
+        optimizer.zeroGrad();
         for (Batch batch : batches) {
             try (var _ = new PointerScope()) {
                 Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]

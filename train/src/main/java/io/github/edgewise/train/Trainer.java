@@ -10,7 +10,8 @@ import io.github.edgewise.data.Prepared;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.engine.Weights;
+import io.github.edgewise.engine.StateDict;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.WeightedSum;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Optimizer;
 
 /// The training loop.
 ///
@@ -40,13 +40,22 @@ public final class Trainer {
     private static final double FINAL_OVERLAP = 0.5;
     private static final int LOADER_THREADS = 1;
 
+    /// What a run begins with instead of what the data suggest and chance gives.
+    ///
+    /// @param plan how images are prepared, patches and levels
+    /// @param weights of a network of the recipe's design
+    public record Given(Optional<Plan> plan, Optional<StateDict> weights) {
+        /// Nothing of it.
+        public static final Given NOTHING = new Given(Optional.empty(), Optional.empty());
+    }
+
     private final Recipe recipe;
     private final RunFolder folder;
     private final RunPlan plan;
     private final Consumer<Progress> listener;
     private final WeightedSum loss;
     private final Model model;
-    private final Optimizer optimizer;
+    private final UpdateRule optimizer;
     private final boolean bf16;
     private final CollapseGuard guard;
     private final Optional<Average> average;
@@ -75,21 +84,22 @@ public final class Trainer {
     /// @throws IOException where a case cannot be read or the folder not be written
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
-        return train(recipe, Optional.empty(), split, folder, listener);
+        return train(recipe, Given.NOTHING, split, folder, listener);
     }
 
-    /// The same with a plan of one's own.
+    /// The same with some of what the data and chance would give.
     ///
-    /// @param plan how images are prepared, patches and levels; nothing for what the data suggest
-    public static Segmenter train(Recipe recipe, Optional<Plan> plan, Split split, Path folder,
+    /// @param given a plan or first weights; the run keeps both, so it can be resumed
+    /// @throws IOException naming the first weights that do not fit; nothing is written then
+    public static Segmenter train(Recipe recipe, Given given, Split split, Path folder,
             Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
         if (run.exists()) {
             throw new IOException(
                     folder + " holds a run already; resume it (--resume) or name another folder");
         }
-        return begin(recipe, plan.isPresent() ? plan.get() : planned(recipe, split, listener), split, run,
-                listener, true);
+        Plan plan = given.plan().isPresent() ? given.plan().get() : planned(recipe, split, listener);
+        return begin(recipe, plan, split, run, listener, Optional.of(given));
     }
 
     /// Goes on with a run that was stopped or killed, from its last complete epoch.
@@ -98,11 +108,12 @@ public final class Trainer {
     /// @throws IOException where the folder holds no run, or one of other cases
     public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), run.plan().plan(), split, run, listener, false);
+        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty());
     }
 
+    /// @param fresh with what a run begins that does not go on with an earlier one
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
-            Consumer<Progress> listener, boolean fresh) throws IOException {
+            Consumer<Progress> listener, Optional<Given> fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         requireReach(recipe);
@@ -110,8 +121,12 @@ public final class Trainer {
                 recipe.network().stages(plan));
         List<Sample> train = load(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
-        if (fresh) {
+        var trainer = new Trainer(recipe, run, runPlan, listener);
+        if (fresh.isPresent()) {
+            Optional<StateDict> weights = fresh.get().weights();
+            if (weights.isPresent()) weights.get().load(trainer.model);
             Files.createDirectories(run.folder());
+            if (weights.isPresent()) run.saveFirst(trainer.model);
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
             RunFolder.write(run.planFile(), runPlan.text());
         } else if (!runPlan.hasCasesOf(run.plan())) {
@@ -119,7 +134,7 @@ public final class Trainer {
                     "the run in " + run.folder() + " was begun on other cases; resume it with the data "
                             + "set, fold and grouping it began with");
         }
-        new Trainer(recipe, run, runPlan, listener).run(train, watched(watched.held(), plan, listener));
+        trainer.run(train, watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
     }
 
@@ -170,9 +185,7 @@ public final class Trainer {
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {
-        int done = Files.exists(folder.lastFile())
-                ? (int) Weights.load(folder.lastFile(), model, optimizer)
-                : 0;
+        int done = folder.resume(model, optimizer, average);
         History history = folder.history().first(done);
         history.write(folder.historyFile());
         var events = new EventFile(folder.folder(), System.currentTimeMillis() / 1000);
@@ -217,7 +230,7 @@ public final class Trainer {
         var timer = new StepTimer();
         for (int i = 0; i < steps; i++) {
             rate = o.rate(clock.at(epoch, (i + 0.5) / steps));
-            Optimiser.rate(optimizer, rate);
+            optimizer.rate(rate);
             var batches = new ArrayList<Batch>();
             while (batches.size() < o.accumulate()) {
                 batches.add(timer.next(loader));
@@ -259,11 +272,15 @@ public final class Trainer {
         var longer = new History(entries);
         boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
         average.ifPresent(Average::swap);
-        if (best) Weights.save(folder.bestFile(), model, optimizer, entry.epoch());
+        if (best) folder.saveBest(model, entry.epoch());
         average.ifPresent(Average::swap);
         boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
-        if (back) Weights.load(folder.bestFile(), model, optimizer);
-        Weights.save(folder.lastFile(), model, optimizer, entry.epoch());
+        if (back) {
+            folder.loadBest(model);
+            optimizer.reset(); // its moments led to where the class was lost
+            average.ifPresent(Average::restart);
+        }
+        folder.saveLast(model, optimizer, average, entry.epoch());
         events.epoch(entry, System.currentTimeMillis() / 1000.);
         listener.accept(new Progress.Epoch(entry, best));
         return longer;

@@ -15,6 +15,8 @@ import io.github.edgewise.data.Supervision;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.engine.UpdateRule;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Prediction;
@@ -29,7 +31,6 @@ import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,7 @@ class StepCostTest {
             var sample = new Sample("s", Normalisation.of(scan.image()), scan.labels(),
                     new Supervision(20, Slices.NONE));
             Model model = new UNet(16, 3).build(Plans.of(Shape.of(128, 128), 1, 2));
-            Optimizer optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
+            UpdateRule optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
             var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
                     new BoundaryLoss(List.of(), 20)), bf16, 1, 1);
             double[] plain = new double[STEPS];
@@ -83,9 +84,9 @@ class StepCostTest {
     }
 
     /// A step with generalised Dice alone, as a loop without Edgewise's would be written.
-    private static void plain(Model model, Optimizer optimizer, Batch batch, boolean bf16) {
+    private static void plain(Model model, UpdateRule optimizer, Batch batch, boolean bf16) {
         try (var _ = new PointerScope()) {
-            optimizer.zero_grad();
+            optimizer.zeroGrad();
             Tensor images = Tensors.of(batch.images(), batch.shape());
             Tensor logits = Autocast.bf16(bf16, () -> model.forward(images));
             Target target = Target.of(Tensors.of(batch.truth(0).oneHot(), batch.truth(0).shape()));

@@ -211,7 +211,8 @@ class TrainerTest {
                 .toList());
         try (var files = Files.list(folder.resolve("learns"))) {
             assertThat(files.map(f -> f.getFileName().toString())).contains("recipe.yaml", "plan.yaml",
-                    "history.jsonl", "best.pt", "last.pt").noneMatch(name -> name.endsWith(".part"));
+                    "history.jsonl", "best.safetensors", "last.safetensors")
+                    .noneMatch(name -> name.endsWith(".part"));
         }
     }
 

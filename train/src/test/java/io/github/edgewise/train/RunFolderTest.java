@@ -1,0 +1,165 @@
+package io.github.edgewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.engine.Adam;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.engine.StateDict;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Split;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.net.ENet;
+import io.github.edgewise.net.Model;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+    @TempDir
+    static Path folder;
+    private static Split split = new Split(List.of(), List.of());
+
+    @BeforeAll
+    static void draw() throws IOException {
+        var phantom = new Phantom(Grid.of(Shape.of(32, 32)), 2, 0.05, 1);
+        for (int i = 0; i < 6; i++) {
+            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), phantom.make(i).image());
+            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), phantom.make(i).labels());
+        }
+        split = Dataset.open(folder.resolve("data")).split(0.25, 1);
+    }
+
+    private static Recipe recipe(Optimiser optimiser) {
+        return new Recipe().with(new UNet(2, 1)).with(new GeneralizedDiceLoss())
+                .with(new Recipe.Length(2, 2, 0)).with(new Recipe.Machine(1, 1, Precision.FLOAT32))
+                .with(new Recipe.Optimisation(optimiser, 1e-2, 1e-4, false));
+    }
+
+    private static Map<String, List<Double>> numbers(StateDict dict) {
+        var numbers = new LinkedHashMap<String, List<Double>>();
+        dict.tensors().forEach((name, tensor) -> numbers.put(name, Tensors.doubles(tensor)));
+        return numbers;
+    }
+
+    private static Model fresh(long seed) {
+        Engine.start(1, seed);
+        return new UNet(2, 1).build(2, 1, 2);
+    }
+
+    @Test
+    void a_run_from_given_weights_begins_with_them_also_after_a_stop_in_its_first_epoch()
+            throws IOException {
+        StateDict given = StateDict.of(fresh(99)).copy();
+        Path whole = folder.resolve("whole");
+        Trainer.train(recipe(Optimiser.SGD), split, whole, Optional.of(given), _ -> {}).close();
+        Path stopped = folder.resolve("stopped");
+        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.SGD), split, stopped, Optional.of(given),
+                progress -> {
+                    if (progress instanceof Progress.Step) throw new IllegalStateException("stopped");
+                })).hasMessage("stopped");
+        assertThat(numbers(StateDict.read(stopped.resolve("first.safetensors")))).isEqualTo(numbers(given));
+        Trainer.resume(split, stopped, _ -> {}).close();
+        StateDict last = StateDict.read(whole.resolve("last.safetensors"));
+        assertThat(numbers(StateDict.read(stopped.resolve("last.safetensors")))).isEqualTo(numbers(last));
+        Path random = folder.resolve("random");
+        Trainer.train(recipe(Optimiser.SGD), split, random, _ -> {}).close();
+        assertThat(numbers(StateDict.read(random.resolve("last.safetensors")))).isNotEqualTo(numbers(last));
+        assertThat(random.resolve("first.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void weights_that_do_not_fit_are_refused_before_anything_is_written() {
+        Path run = folder.resolve("misfit");
+        Engine.start(1, 1);
+        StateDict wider = StateDict.of(new UNet(4, 1).build(2, 1, 2));
+        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAM), split, run, Optional.of(wider),
+                _ -> {})).isInstanceOf(IOException.class)
+                .hasMessageContaining("down0.conv1.weight is [4, 1, 3, 3] there and [2, 1, 3, 3] here")
+                .hasMessageEndingWith("more");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void a_damaged_last_checkpoint_is_named_with_what_to_do() throws IOException {
+        Path run = folder.resolve("damaged");
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        Path last = run.resolve("last.safetensors");
+        byte[] bytes = Files.readAllBytes(last);
+        bytes[bytes.length - 5] ^= 1;
+        Files.write(last, bytes);
+        assertThatThrownBy(() -> Trainer.resume(split, run, _ -> {})).isInstanceOf(IOException.class)
+                .hasMessage(last + " is damaged: its checksum does not match; delete " + last
+                        + " to train this run from its first epoch again, or begin a new one from its best: "
+                        + "train --weights " + run.resolve("best.safetensors"));
+        Files.delete(last);
+        var started = new ArrayList<Progress.Started>();
+        Trainer.resume(split, run, progress -> {
+            if (progress instanceof Progress.Started s) started.add(s);
+        }).close();
+        assertThat(started).hasSize(1).first().matches(s -> s.epoch() == 0, "from the first epoch");
+        assertThat(new RunFolder(run).history().entries()).hasSize(2);
+    }
+
+    @Test
+    void the_best_file_holds_the_network_alone_and_the_last_one_its_optimiser_too() throws IOException {
+        var run = new RunFolder(Files.createDirectories(folder.resolve("files")));
+        Model model = fresh(5);
+        var rule = Adam.decoupled(model, 1e-3, 0);
+        run.saveBest(model, 3);
+        run.saveLast(model, rule, 4);
+        Model other = fresh(6);
+        assertThat(run.resume(other, Adam.decoupled(other, 1e-3, 0))).isEqualTo(4);
+        assertThat(numbers(StateDict.of(other))).isEqualTo(numbers(StateDict.of(model)));
+        Model third = fresh(7);
+        run.loadBest(third);
+        assertThat(numbers(StateDict.of(third))).isEqualTo(numbers(StateDict.of(model)));
+        assertThat(Files.size(run.lastFile())).isGreaterThan(2 * Files.size(run.bestFile()));
+        assertThatThrownBy(() -> run.resume(other, Optimiser.SGD.over(other, 1e-3, 0)))
+                .hasMessageContaining("do not fit the optimiser").hasMessageContaining("momentum_buffer/");
+    }
+
+    @Test
+    void an_e_net_comes_back_with_its_running_means_and_counts() throws IOException {
+        var run = new RunFolder(Files.createDirectories(folder.resolve("enet")));
+        Engine.start(1, 5);
+        Model model = new ENet().build(2, 1, 2);
+        model.forward(Tensors.of(new float[64 * 64], 1, 1, 64, 64));
+        run.saveBest(model, 1);
+        Model other = new ENet().build(2, 1, 2);
+        run.loadBest(other);
+        Map<String, List<Double>> expected = numbers(StateDict.of(model));
+        assertThat(numbers(StateDict.of(other))).isEqualTo(expected);
+        assertThat(expected.keySet()).anyMatch(name -> name.endsWith("num_batches_tracked"));
+    }
+
+    @Test
+    void weights_are_exported_for_python() throws IOException {
+        Path run = folder.resolve("exported");
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        var files = new RunFolder(run);
+        Path pt = folder.resolve("new/w.pt");
+        int tensors = files.export(pt);
+        assertThat(tensors).isEqualTo(StateDict.of(fresh(1)).tensors().size());
+        Map<String, List<Double>> best = numbers(StateDict.read(run.resolve("best.safetensors")));
+        assertThat(numbers(StateDict.read(pt))).isEqualTo(best);
+        assertThatThrownBy(() -> files.export(folder.resolve("w.onnx")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RunFolder(folder.resolve("none")).export(pt))
+                .isInstanceOf(IOException.class).hasMessageContaining("no run in");
+    }
+}
