@@ -1,6 +1,5 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Plan;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
@@ -14,17 +13,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A run for every fold of a data set, one after the other. Folds that are done are not trained again, so
 /// the same command, with `resume` where a run was interrupted, ends what an earlier one began.
 ///
 /// @param folds where the runs are kept
 /// @param count how many folds
-/// @param plan for all of them; nothing for what each fold's data suggest
+/// @param given plan and first weights for all of them
 /// @param resume whether an interrupted run may be continued
 /// @param progress hears of it
-record CrossValidation(Folds folds, int count, Optional<Plan> plan, boolean resume,
+record CrossValidation(Folds folds, int count, Trainer.Given given, boolean resume,
         TrainingProgress progress) {
     /// The recipe of an earlier command of these folds.
     Recipe recipe() throws IOException {
@@ -67,7 +65,7 @@ record CrossValidation(Folds folds, int count, Optional<Plan> plan, boolean resu
     }
 
     private Segmenter trained(Recipe recipe, Split split, RunFolder run) throws IOException {
-        if (!run.exists()) return Trainer.train(recipe, plan, split, run.folder(), progress);
+        if (!run.exists()) return Trainer.train(recipe, given, split, run.folder(), progress);
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }

@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.data.Plan;
+import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
             "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
-            "  edgewise train my-data --out runs/first --resume"})
+            "  edgewise train my-data --out runs/first --resume",
+            "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataSet data = new DataSet();
@@ -78,6 +80,12 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "SPEC",
             description = "for example uNet:width=32,depth=4 or eNet")
     private Optional<String> network = Optional.empty();
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "begin with these instead of random ones: .safetensors, or a state dict of torch.save")
+    private Optional<Path> weights = Optional.empty();
 
     @Option(names = "--epochs", paramLabel = "N", description = "passes of 100 steps")
     private Optional<Integer> epochs = Optional.empty();
@@ -124,6 +132,10 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--device " + device + " is not available; this build computes on cpu");
         }
+        if (resume && weights.isPresent()) {
+            throw new IllegalArgumentException(
+                    "--weights begins a run and --resume goes on with one; leave out one of them");
+        }
         var parts = Parts.of(fold);
         var progress = new TrainingProgress();
         return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
@@ -138,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
         progress.line(split.held().size() + " cases held back");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
-                : Trainer.train(recipe, plan(), split, out, progress)) {
+                : Trainer.train(recipe, given(), split, out, progress)) {
             System.out.print(scored(run, segmenter, progress).table());
             System.out.println("report: " + run.reportFile());
         }
@@ -147,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
-        var runs = new CrossValidation(folds, count, plan(), resume, progress);
+        var runs = new CrossValidation(folds, count, given(), resume, progress);
         Recipe recipe = resume ? runs.recipe() : recipe();
         System.out.print(runs.run(recipe, open(progress)).table());
         System.out.println("report: " + folds.reportFile());
@@ -199,8 +211,12 @@ final class TrainCommand implements Callable<Integer> {
         return recipe;
     }
 
-    private Optional<Plan> plan() throws IOException {
-        return planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
+    private Trainer.Given given() throws IOException {
+        Optional<Plan> plan = planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
+        Optional<StateDict> first = weights.isPresent()
+                ? Optional.of(StateDict.read(weights.get()))
+                : Optional.empty();
+        return new Trainer.Given(plan, first);
     }
 
     /// Which part of the data is held back, or every one in its turn.

@@ -145,7 +145,8 @@ class CommandTest {
     void help_has_an_example_for_every_command() {
         Outcome all = run("--help");
         assertThat(all.code()).isZero();
-        for (String command : new String[]{"demo", "train", "predict", "evaluate", "phantom", "distance",
+        for (String command : new String[]{"demo", "train", "predict", "evaluate", "export", "phantom",
+            "distance",
             "inspect", "info", "convert", "doctor"}) {
             assertThat(all.out()).contains(command);
             assertThat(run(command, "--help").out()).contains("Example").contains("edgewise " + command);
