@@ -212,7 +212,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Trainer.Given given() throws IOException {
-        Optional<Plan> plan = planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
+        Optional<Plan> plan = planFile.isPresent()
+                ? Optional.of(RunPlan.plan(planFile.get()))
+                : Optional.empty();
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();

@@ -14,6 +14,7 @@ import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
@@ -26,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class OptimisationTest {
         var loss = WeightedSum.of(new DiceLoss());
         Model model = model();
         float[] first = values(model);
-        Optimizer plain = Optimiser.SGD.over(model, 0.1, 0);
+        UpdateRule plain = Optimiser.SGD.over(model, 0.1, 0);
         try (var small = loader(2); var large = loader(4)) {
             Batch both = large.next();
             new Step(model, plain, loss, false, 1, Double.POSITIVE_INFINITY).take(List.of(both), Moment.START,

@@ -3,6 +3,7 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.data.Plans;
 import io.github.edgewise.engine.Adam;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.StateDict;
@@ -56,9 +57,13 @@ class RunFolderTest {
         return numbers;
     }
 
+    private static Trainer.Given from(StateDict weights) {
+        return new Trainer.Given(Optional.empty(), Optional.of(weights));
+    }
+
     private static Model fresh(long seed) {
         Engine.start(1, seed);
-        return new UNet(2, 1).build(2, 1, 2);
+        return new UNet(2, 1).build(Plans.of(Shape.of(64, 64), 1, 2));
     }
 
     @Test
@@ -66,9 +71,9 @@ class RunFolderTest {
             throws IOException {
         StateDict given = StateDict.of(fresh(99)).copy();
         Path whole = folder.resolve("whole");
-        Trainer.train(recipe(Optimiser.SGD), split, whole, Optional.of(given), _ -> {}).close();
+        Trainer.train(recipe(Optimiser.SGD), from(given), split, whole, _ -> {}).close();
         Path stopped = folder.resolve("stopped");
-        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.SGD), split, stopped, Optional.of(given),
+        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.SGD), from(given), split, stopped,
                 progress -> {
                     if (progress instanceof Progress.Step) throw new IllegalStateException("stopped");
                 })).hasMessage("stopped");
@@ -86,9 +91,9 @@ class RunFolderTest {
     void weights_that_do_not_fit_are_refused_before_anything_is_written() {
         Path run = folder.resolve("misfit");
         Engine.start(1, 1);
-        StateDict wider = StateDict.of(new UNet(4, 1).build(2, 1, 2));
-        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAM), split, run, Optional.of(wider),
-                _ -> {})).isInstanceOf(IOException.class)
+        StateDict wider = StateDict.of(new UNet(4, 1).build(Plans.of(Shape.of(64, 64), 1, 2)));
+        assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAM), from(wider), split, run, _ -> {}))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("down0.conv1.weight is [4, 1, 3, 3] there and [2, 1, 3, 3] here")
                 .hasMessageEndingWith("more");
         assertThat(run).doesNotExist();
@@ -121,15 +126,15 @@ class RunFolderTest {
         Model model = fresh(5);
         var rule = Adam.decoupled(model, 1e-3, 0);
         run.saveBest(model, 3);
-        run.saveLast(model, rule, 4);
+        run.saveLast(model, rule, Optional.empty(), 4);
         Model other = fresh(6);
-        assertThat(run.resume(other, Adam.decoupled(other, 1e-3, 0))).isEqualTo(4);
+        assertThat(run.resume(other, Adam.decoupled(other, 1e-3, 0), Optional.empty())).isEqualTo(4);
         assertThat(numbers(StateDict.of(other))).isEqualTo(numbers(StateDict.of(model)));
         Model third = fresh(7);
         run.loadBest(third);
         assertThat(numbers(StateDict.of(third))).isEqualTo(numbers(StateDict.of(model)));
         assertThat(Files.size(run.lastFile())).isGreaterThan(2 * Files.size(run.bestFile()));
-        assertThatThrownBy(() -> run.resume(other, Optimiser.SGD.over(other, 1e-3, 0)))
+        assertThatThrownBy(() -> run.resume(other, Optimiser.SGD.over(other, 1e-3, 0), Optional.empty()))
                 .hasMessageContaining("do not fit the optimiser").hasMessageContaining("momentum_buffer/");
     }
 
@@ -137,10 +142,10 @@ class RunFolderTest {
     void an_e_net_comes_back_with_its_running_means_and_counts() throws IOException {
         var run = new RunFolder(Files.createDirectories(folder.resolve("enet")));
         Engine.start(1, 5);
-        Model model = new ENet().build(2, 1, 2);
+        Model model = new ENet().build(Plans.of(Shape.of(64, 64), 1, 2));
         model.forward(Tensors.of(new float[64 * 64], 1, 1, 64, 64));
         run.saveBest(model, 1);
-        Model other = new ENet().build(2, 1, 2);
+        Model other = new ENet().build(Plans.of(Shape.of(64, 64), 1, 2));
         run.loadBest(other);
         Map<String, List<Double>> expected = numbers(StateDict.of(model));
         assertThat(numbers(StateDict.of(other))).isEqualTo(expected);
