@@ -63,12 +63,15 @@ public abstract class UpdateRule implements AutoCloseable {
 
     /// Changes every weight that has a gradient.
     public final void step() {
-        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+        try (var _ = new NoGradGuard()) {
             for (Slot slot : slots) {
-                Tensor gradient = slot.weight.grad();
-                if (!gradient.defined()) continue;
-                slot.steps++;
-                update(slot, gradient);
+                // a scope each: what is freed is reused by the next weight while it is in the cache
+                try (var _ = new PointerScope()) {
+                    Tensor gradient = slot.weight.grad();
+                    if (!gradient.defined()) continue;
+                    slot.steps++;
+                    update(slot, gradient);
+                }
             }
         }
     }
