@@ -22,6 +22,13 @@ public final class CoarseLabels {
     /// @return a grid of ceil(n / factor) voxels of `factor` times the spacing along each axis
     /// @throws IllegalArgumentException where a factor is below 1, or in 2-D the first is not 1
     public static LabelMap of(LabelMap labels, int inZ, int inY, int inX) {
+        return of(labels, inZ, inY, inX, sizes(labels));
+    }
+
+    /// Likewise for labels that are a part of an image.
+    ///
+    /// @param sizes how many voxels of every class the image has
+    public static LabelMap of(LabelMap labels, int inZ, int inY, int inX, int[] sizes) {
         if (inZ < 1 || inY < 1 || inX < 1) {
             throw new IllegalArgumentException(
                     "a factor is at least 1, not " + Math.min(inZ, Math.min(inY, inX)));
@@ -36,7 +43,6 @@ public final class CoarseLabels {
                 ceil(fine.width(), inX));
         Spacing w = grid.spacing();
         Grid coarse = Grid.of(shape, new Spacing(w.z() * inZ, w.y() * inY, w.x() * inX));
-        int[] sizes = sizes(labels);
         int[] votes = new int[labels.classes()];
         byte[] chosen = new byte[shape.voxels()];
         for (int z = 0, i = 0; z < shape.depth(); z++) {

@@ -53,9 +53,9 @@ public final class SmoothNoise {
         return sum;
     }
 
-    /// The values along a row: at `(z, y, x + i step)` for every element i of `row`. Much cheaper than one by
-    /// one, and the same to rounding.
-    public void row(double z, double y, double x, double step, double[] row) {
+    /// The values along a row: at `(z, y, x + i step)` for i from 0 to `n - 1`, into the first elements of
+    /// `row`. Much cheaper than one by one, and the same to rounding.
+    public void row(double z, double y, double x, double step, double[] row, int n) {
         double u = z / cellMm;
         double v = y / cellMm;
         long i = (long) Math.floor(u);
@@ -65,15 +65,15 @@ public final class SmoothNoise {
         long last = Long.MIN_VALUE;
         double left = 0;
         double right = 0;
-        for (int n = 0; n < row.length; n++) {
-            double w = (x + n * step) / cellMm;
+        for (int at = 0; at < n; at++) {
+            double w = (x + at * step) / cellMm;
             long k = (long) Math.floor(w);
             if (k != last) {
                 left = edge(i, j, k, fz, fy);
                 right = edge(i, j, k + 1, fz, fy);
                 last = k;
             }
-            row[n] = left + ease(w - k) * (right - left);
+            row[at] = left + ease(w - k) * (right - left);
         }
     }
 

@@ -31,10 +31,10 @@ final class Draws {
     Draws(List<Sample> samples, double share, long seed) {
         this.all = IntStream.range(0, samples.size()).toArray();
         this.targets = new ArrayList<>();
-        for (int k = 1; k < samples.getFirst().labels().classes(); k++) {
+        for (int k = 1; k < samples.getFirst().classes(); k++) {
             int number = k;
             List<Integer> cases = IntStream.range(0, samples.size())
-                    .filter(i -> samples.get(i).members(number).length > 0).boxed().toList();
+                    .filter(i -> samples.get(i).members(number) > 0).boxed().toList();
             if (!cases.isEmpty()) targets.add(new Target(k, cases));
         }
         this.share = targets.isEmpty() ? 0 : share;

@@ -2,48 +2,75 @@ package io.github.edgewise.data;
 
 import io.github.edgewise.volume.Shape;
 
-/// Linear interpolation between the voxels around a point.
+/// Linear interpolation between the voxels around the points of a row.
 final class Interpolation {
-    private final Shape shape;
-    private final int[] index = new int[8];
-    private final float[] weight = new float[8];
+    private final Window window;
+    private final int[] corner;
+    private final float[] z;
+    private final float[] y;
+    private final float[] x;
+    private final boolean[] isInside;
 
-    Interpolation(Shape shape) { this.shape = shape; }
+    /// @param window that holds all voxels next to the points to come
+    /// @param length points of a row
+    Interpolation(Window window, int length) {
+        this.window = window;
+        corner = new int[length];
+        z = new float[length];
+        y = new float[length];
+        x = new float[length];
+        isInside = new boolean[length];
+    }
 
-    /// Goes to a point, z, y, x in voxels, and tells whether it lies in the image: within half a voxel of a
+    /// Goes to a row of points, z, y, x in voxels, and tells which lie in the image: within half a voxel of a
     /// voxel centre.
-    boolean move(double[] point) {
-        if (!isInside(point, shape)) return false;
-        int z = (int) Math.floor(point[0]);
-        int y = (int) Math.floor(point[1]);
-        int x = (int) Math.floor(point[2]);
-        double fz = point[0] - z;
-        double fy = point[1] - y;
-        double fx = point[2] - x;
-        for (int corner = 0; corner < 8; corner++) {
-            int dz = corner >> 2;
-            int dy = corner >> 1 & 1;
-            int dx = corner & 1;
-            index[corner] = shape.index(Math.clamp((long) z + dz, 0, shape.depth() - 1),
-                    Math.clamp((long) y + dy, 0, shape.height() - 1),
-                    Math.clamp((long) x + dx, 0, shape.width() - 1));
-            weight[corner] = (float) ((dz == 1 ? fz : 1 - fz) * (dy == 1 ? fy : 1 - fy)
-                    * (dx == 1 ? fx : 1 - fx));
+    boolean[] move(Warp.Row row) {
+        Shape whole = window.whole();
+        Extent box = window.box();
+        int width = box.lastX() - box.x() + 1;
+        int plane = width * (box.lastY() - box.y() + 1);
+        double depth = whole.depth() - 0.5;
+        double height = whole.height() - 0.5;
+        double breadth = whole.width() - 0.5;
+        for (int i = 0; i < row.length(); i++) {
+            double pz = row.z[i];
+            double py = row.y[i];
+            double px = row.x[i];
+            isInside[i] = pz >= -0.5 && pz < depth && py >= -0.5 && py < height && px >= -0.5 && px < breadth;
+            if (!isInside[i]) continue;
+            int cz = (int) (pz + 1) - 1; // the floor, as no point lies below -0.5
+            int cy = (int) (py + 1) - 1;
+            int cx = (int) (px + 1) - 1;
+            corner[i] = (cz - box.z()) * plane + (cy - box.y()) * width + cx - box.x();
+            z[i] = (float) (pz - cz);
+            y[i] = (float) (py - cy);
+            x[i] = (float) (px - cx);
         }
-        return true;
+        return isInside;
     }
 
-    /// The value there of a channel that begins at `from`.
-    float value(float[] image, int from) {
-        float sum = 0;
-        for (int corner = 0; corner < 8; corner++) {
-            if (weight[corner] != 0) sum += weight[corner] * image[from + index[corner]];
+    /// Writes the values there, of what a window holds, from `at` on; leaves those beyond the image alone.
+    void write(float[] values, float[] to, int at) {
+        int width = window.box().lastX() - window.box().x() + 1;
+        int plane = window.box().z() == window.box().lastZ()
+                ? 0
+                : width * (window.box().lastY() - window.box().y() + 1);
+        for (int i = 0; i < corner.length; i++) {
+            if (!isInside[i]) continue;
+            int a = corner[i];
+            float f = x[i];
+            float near = mix(mix(values[a], values[a + 1], f),
+                    mix(values[a + width], values[a + width + 1], f), y[i]);
+            if (plane == 0) {
+                to[at + i] = near;
+                continue;
+            }
+            int b = a + plane;
+            float far = mix(mix(values[b], values[b + 1], f),
+                    mix(values[b + width], values[b + width + 1], f), y[i]);
+            to[at + i] = mix(near, far, z[i]);
         }
-        return sum;
     }
 
-    static boolean isInside(double[] point, Shape shape) {
-        return point[0] >= -0.5 && point[0] < shape.depth() - 0.5 && point[1] >= -0.5
-                && point[1] < shape.height() - 0.5 && point[2] >= -0.5 && point[2] < shape.width() - 0.5;
-    }
+    private static float mix(float a, float b, float share) { return a + share * (b - a); }
 }

@@ -88,7 +88,7 @@ public final class Loader implements AutoCloseable {
     /// Batch number `n`.
     private Batch batch(long n) {
         Sample first = samples.getFirst();
-        var made = new Batch(batch, first.image().channels(), first.labels().classes(), patches.shape(),
+        var made = new Batch(batch, first.channels(), first.classes(), patches.shape(),
                 first.supervision());
         for (int b = 0; b < batch; b++) {
             long number = n * batch + b;

@@ -34,11 +34,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
             new WarpedPatch(sample, place.anchored(warp, shape), shape).fill(batch, b);
         } else {
             int[] corner = place(sample, aim, symmetry.source(shape), stages.getLast(), random).corner;
-            copyImage(sample, batch, b, symmetry, corner);
-            for (int stage = 0; stage < batch.stages(); stage++) {
-                copyTruth(sample.truth(stage), batch.truth(stage), b, symmetry,
-                        at(corner, stages.get(stage)));
-            }
+            copy(sample, batch, b, symmetry, corner);
         }
         augmentation.intensity().vary(batch.images(), b * batch.channels() * shape.voxels(), batch.channels(),
                 shape, spacing, random);
@@ -78,8 +74,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
         int[] steps = {unit.z(), unit.y(), unit.x()};
-        int[] members = sample.members(aim);
-        int target = aim > 0 ? members[random.nextInt(members.length)] : -1;
+        int target = aim > 0 ? sample.member(aim, random.nextInt(sample.members(aim))) : -1;
         int[] voxel = {target / whole.width() / whole.height(), target / whole.width() % whole.height(),
             target % whole.width()};
         int[] corner = new int[3];
@@ -105,44 +100,19 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         return new int[]{corner[0] / stage.z(), corner[1] / stage.y(), corner[2] / stage.x()};
     }
 
-    private void copyImage(Sample sample, Batch batch, int b, Symmetry symmetry, int[] corner) {
+    private void copy(Sample sample, Batch batch, int b, Symmetry symmetry, int[] corner) {
+        var cut = new Cut(shape, symmetry, corner, sample.grid().shape());
         int voxels = shape.voxels();
-        int wholeVoxels = sample.grid().voxels();
-        int channels = batch.channels();
-        float[] image = sample.image().values();
-        forEach(shape, symmetry, corner, sample.grid().shape(), (to, from) -> {
-            for (int c = 0; c < channels; c++) {
-                batch.images()[(b * channels + c) * voxels + to] = image[c * wholeVoxels + from];
-            }
-        });
-    }
-
-    private static void copyTruth(Truth truth, TruthBatch batch, int b, Symmetry symmetry, int[] corner) {
-        batch.extents(truth, Math.max(0, corner[0]), b);
-        forEach(batch.patch(), symmetry, corner, truth.labels().grid().shape(),
-                (to, from) -> batch.copy(truth, from, b, to));
-    }
-
-    private interface VoxelCopy {
-        void copy(int to, int from);
-    }
-
-    /// All voxels of a patch that lie inside the whole image, with their places in both.
-    private static void forEach(Shape patch, Symmetry symmetry, int[] corner, Shape whole, VoxelCopy copy) {
-        Shape source = symmetry.source(patch);
-        int[] v = new int[3];
-        for (int z = 0, i = 0; z < patch.depth(); z++) {
-            for (int y = 0; y < patch.height(); y++) {
-                for (int x = 0; x < patch.width(); x++, i++) {
-                    symmetry.locate(z, y, x, source, v);
-                    int sz = v[0] + corner[0];
-                    int sy = v[1] + corner[1];
-                    int sx = v[2] + corner[2];
-                    boolean inside = sz >= 0 && sz < whole.depth() && sy >= 0 && sy < whole.height()
-                            && sx >= 0 && sx < whole.width();
-                    if (inside) copy.copy(i, whole.index(sz, sy, sx));
-                }
-            }
+        for (int c = 0; c < batch.channels(); c++) {
+            cut.floats(sample.values(), (long) c * sample.grid().voxels(), batch.images(),
+                    (b * batch.channels() + c) * voxels);
+        }
+        for (int s = 0; s < batch.stages(); s++) {
+            Truth truth = sample.truth(s);
+            TruthBatch into = batch.truth(s);
+            int[] coarse = at(corner, sample.supervision().stages().get(s));
+            into.fill(truth, new Cut(into.patch(), symmetry, coarse, truth.grid().shape()), b);
+            into.extents(truth, Math.max(0, coarse[0]), b);
         }
     }
 }

@@ -64,14 +64,4 @@ record Symmetry(int first, int second, int third, int flips) {
         m[third][2] = (flips >> third & 1) != 0 ? -1 : 1;
         return m;
     }
-
-    /// The source voxel, as z, y, x of the cut block, of the target voxel (z, y, x).
-    void locate(int z, int y, int x, Shape source, int[] voxel) {
-        voxel[first] = z;
-        voxel[second] = y;
-        voxel[third] = x;
-        if ((flips & 1) != 0) voxel[0] = source.depth() - 1 - voxel[0];
-        if ((flips & 2) != 0) voxel[1] = source.height() - 1 - voxel[1];
-        if ((flips & 4) != 0) voxel[2] = source.width() - 1 - voxel[2];
-    }
 }

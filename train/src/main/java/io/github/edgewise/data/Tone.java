@@ -91,7 +91,7 @@ final class Tone {
         double[] row = new double[shape.width()];
         for (int z = 0, i = from; z < shape.depth(); z++) {
             for (int y = 0; y < shape.height(); y++) {
-                field.row(start[0] + z * w.z(), start[1] + y * w.y(), start[2], w.x(), row);
+                field.row(start[0] + z * w.z(), start[1] + y * w.y(), start[2], w.x(), row, row.length);
                 for (int x = 0; x < row.length; x++, i++) {
                     values[i] += (float) ((values[i] - before.least) * depth * row[x]);
                 }

@@ -7,40 +7,50 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// The labels of a whole case at one resolution and, where asked for, their exact signed distances there.
-final class Truth {
-    private final LabelMap labels;
-    private final float[][] distances;
-    private final float[][] extents;
-    private final boolean isPerSlice;
-
-    private Truth(LabelMap labels, float[][] distances, float[][] extents, boolean isPerSlice) {
-        this.labels = labels;
-        this.distances = distances;
-        this.extents = extents;
-        this.isPerSlice = isPerSlice;
+/// The labels of a whole case at one resolution and, where asked for, their exact signed distances there, in
+/// arrays or in a mapped file.
+///
+/// @param labels an unsigned byte per voxel
+/// @param distances a map in mm per class, a float per voxel; none where no loss asks
+/// @param extents how far each map reaches inside and outside, in mm; two numbers per class, or per class and
+///     slice where slices have maps of their own
+record Truth(Grid grid, int classes, MemorySegment labels, List<MemorySegment> distances,
+        List<List<Float>> extents) {
+    Truth {
+        distances = List.copyOf(distances);
+        extents = List.copyOf(extents);
     }
 
     /// The truth on voxels that cover `size` of the image's.
     static Truth of(LabelMap labels, Supervision wanted, Size size) {
         LabelMap coarse = CoarseLabels.of(labels, size.z(), size.y(), size.x());
-        boolean perSlice = wanted.slices() == Slices.MAP_OF_SLICE;
-        if (!wanted.distances()) return new Truth(coarse, new float[0][], new float[0][], perSlice);
         int classes = coarse.classes();
-        float[][] distances = new float[classes][];
-        float[][] extents = new float[classes][];
-        if (perSlice) {
+        float[][] distances = new float[wanted.distances() ? classes : 0][];
+        float[][] extents = new float[distances.length][];
+        if (wanted.distances() && wanted.slices() == Slices.MAP_OF_SLICE) {
             fillPerSlice(coarse, wanted.reachMm(), distances, extents);
-        } else {
+        } else if (wanted.distances()) {
             var maps = SignedDistance.of(coarse).clip(wanted.reachMm()).forClasses();
             for (int k = 0; k < classes; k++) {
                 distances[k] = maps.get(k).mm();
                 extents[k] = new float[]{maps.get(k).deepest(), maps.get(k).farthest()};
             }
         }
-        return new Truth(coarse, distances, extents, perSlice);
+        return new Truth(coarse.grid(), classes, MemorySegment.ofArray(coarse.labels()),
+                Stream.of(distances).map(MemorySegment::ofArray).toList(),
+                Stream.of(extents).map(Truth::list).toList());
+    }
+
+    private static List<Float> list(float[] values) {
+        Float[] boxed = new Float[values.length];
+        Arrays.setAll(boxed, i -> values[i]);
+        return List.of(boxed);
     }
 
     private static void fillPerSlice(LabelMap labels, double reachMm, float[][] distances,
@@ -66,16 +76,23 @@ final class Truth {
         }
     }
 
-    LabelMap labels() { return labels; }
-
-    boolean hasDistances() { return distances.length > 0; }
-
-    /// The signed distances of class `k` over the whole case, in mm; not a copy.
-    float[] distances(int k) { return distances[k]; }
+    /// The labels, as they are where they lie in an array, else a copy.
+    LabelMap labelMap() {
+        return new LabelMap(grid, classes, labels.heapBase().orElse(null) instanceof byte[] heap
+                ? heap
+                : labels.toArray(ValueLayout.JAVA_BYTE));
+    }
 
     /// The largest depth inside class `k` in mm, of what the map of slice `z` was made from.
-    float deepest(int k, int z) { return extents[k][isPerSlice ? 2 * z : 0]; }
+    float deepest(int k, int z) { return extents.get(k).get(isPerSlice() ? 2 * z : 0); }
 
     /// The largest distance outside, likewise.
-    float farthest(int k, int z) { return extents[k][isPerSlice ? 2 * z + 1 : 1]; }
+    float farthest(int k, int z) { return extents.get(k).get(isPerSlice() ? 2 * z + 1 : 1); }
+
+    private boolean isPerSlice() { return extents.getFirst().size() > 2; }
+
+    /// How many bytes labels and maps take.
+    long bytes() {
+        return labels.byteSize() + distances.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
 }

@@ -50,13 +50,12 @@ public final class TruthBatch {
         return g;
     }
 
-    /// Copies voxel `from` of the truth of a whole case to voxel `to` of patch `b`.
-    void copy(Truth truth, int from, int b, int to) {
+    /// Fills patch `b` from the truth of a whole case.
+    void fill(Truth truth, Cut cut, int b) {
         int voxels = patch.voxels();
-        labels[b * voxels + to] = truth.labels().labels()[from];
-        if (!hasDistances()) return;
-        for (int k = 0; k < classes; k++) {
-            distances[(b * classes + k) * voxels + to] = truth.distances(k)[from];
+        cut.bytes(truth.labels(), labels, b * voxels);
+        for (int k = 0; hasDistances() && k < classes; k++) {
+            cut.floats(truth.distances().get(k), 0, distances, (b * classes + k) * voxels);
         }
     }
 

@@ -29,6 +29,33 @@ final class Warp {
         this.isSolid = isSolid;
     }
 
+    /// The points of a row of voxels, an array per axis.
+    static final class Row {
+        final double[] z;
+        final double[] y;
+        final double[] x;
+        private final double[] displacement;
+        private int length;
+
+        Row(int length) {
+            this.length = length;
+            z = new double[length];
+            y = new double[length];
+            x = new double[length];
+            displacement = new double[length];
+        }
+
+        /// The same for the first `n` voxels alone.
+        Row first(int n) {
+            length = n;
+            return this;
+        }
+
+        int length() { return length; }
+
+        private double[] along(int axis) { return axis == 0 ? z : axis == 1 ? y : x; }
+    }
+
     /// Brings voxel `from` of the image to voxel `to` of the patch; both z, y, x.
     Warp at(double[] to, double[] from) {
         for (int a = 0; a < 3; a++) {
@@ -36,24 +63,60 @@ final class Warp {
             source[a] = from[a];
         }
         for (int a = 0; a < bend.length; a++) {
-            still[a] = displacement(a, 0, 0, 0);
+            still[a] = bends(a) ? bendMm * bend[a].at(0, 0, 0) : 0;
         }
         return this;
     }
 
-    /// The point of the image, in voxels, that voxel (z, y, x) of the patch shows.
-    void locate(int z, int y, int x, double[] point) {
+    private boolean bends(int a) { return bend.length > 0 && (a > 0 || isSolid); }
+
+    /// The points of the image, in voxels, that the voxels from (z, y, x) on along x show.
+    void locate(int z, int y, int x, Row row) {
         double u = (z - anchor[0]) * spacing[0];
         double v = (y - anchor[1]) * spacing[1];
         double w = (x - anchor[2]) * spacing[2];
         for (int a = 0; a < 3; a++) {
-            double mm = matrix[a][0] * u + matrix[a][1] * v + matrix[a][2] * w;
-            if (bend.length > 0) mm += displacement(a, u, v, w) - still[a];
-            point[a] = source[a] + mm / spacing[a];
+            double[] points = row.along(a);
+            double start = start(a, z, y, x);
+            double step = step(a);
+            if (bends(a)) {
+                bend[a].row(u, v, w, spacing[2], row.displacement, row.length);
+                double voxels = bendMm / spacing[a];
+                for (int i = 0; i < row.length; i++) {
+                    points[i] = start + i * step + voxels * row.displacement[i];
+                }
+            } else {
+                for (int i = 0; i < row.length; i++) {
+                    points[i] = start + i * step;
+                }
+            }
         }
     }
 
-    private double displacement(int a, double u, double v, double w) {
-        return a == 0 && !isSolid ? 0 : bendMm * bend[a].at(u, v, w);
+    /// The coordinate along axis `a` of the point that voxel (z, y, x) shows, were the displacement there 0.
+    double start(int a, int z, int y, int x) {
+        double mm = matrix[a][0] * (z - anchor[0]) * spacing[0]
+                + matrix[a][1] * (y - anchor[1]) * spacing[1] + matrix[a][2] * (x - anchor[2]) * spacing[2]
+                - still[a];
+        return source[a] + mm / spacing[a];
+    }
+
+    /// How much that grows for one voxel along x.
+    double step(int a) { return matrix[a][2] * spacing[2] / spacing[a]; }
+
+    /// How far, in voxels along axis `a`, a point may lie from there.
+    double slack(int a) { return bends(a) ? bendMm / spacing[a] : 0; }
+
+    /// The least and the largest coordinate along axis `a` of what a box of voxels shows, or somewhat beyond.
+    double[] range(int a, Extent box) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int corner = 0; corner < 8; corner++) {
+            double at = start(a, (corner & 4) == 0 ? box.z() : box.lastZ(),
+                    (corner & 2) == 0 ? box.y() : box.lastY(), (corner & 1) == 0 ? box.x() : box.lastX());
+            least = Math.min(least, at);
+            most = Math.max(most, at);
+        }
+        return new double[]{least - slack(a), most + slack(a)};
     }
 }

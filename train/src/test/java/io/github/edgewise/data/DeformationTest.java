@@ -10,6 +10,7 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -114,7 +115,13 @@ class DeformationTest {
         for (int z = 0, i = 0; z < p.depth(); z++) {
             for (int y = 0; y < p.height(); y++) {
                 for (int x = 0; x < p.width(); x++, i++) {
-                    if (truth.distances()[i] == 0) continue; // padding: beyond the border of the image
+                    boolean isPadding = isBeyond(sample, warp, z * f.z(), y * f.y(), x * f.x())
+                            || isBeyond(sample, warp, z * f.z() + f.z() - 1, y * f.y() + f.y() - 1,
+                                    x * f.x() + f.x() - 1);
+                    if (isPadding) {
+                        assertThat(truth.distances()[i]).isZero();
+                        continue;
+                    }
                     int at = s.index(z + mz / f.z(), y + my / f.y(), x + mx / f.x());
                     assertThat((int) truth.labels()[i]).isEqualTo(coarse.at(at));
                     for (int k = 0; k < 3; k++) {
@@ -133,15 +140,29 @@ class DeformationTest {
 
     private static LabelMap deformed(Sample sample, Warp warp, Shape shape, int mz, int my, int mx) {
         byte[] labels = new byte[shape.voxels()];
-        double[] point = new double[3];
         Shape s = sample.grid().shape();
         for (int i = 0; i < labels.length; i++) {
-            warp.locate(i / shape.width() / shape.height() - mz, i / shape.width() % shape.height() - my,
-                    i % shape.width() - mx, point);
+            double[] point = point(warp, i / shape.width() / shape.height() - mz,
+                    i / shape.width() % shape.height() - my, i % shape.width() - mx);
             labels[i] = (byte) sample.labels().at(s.index(clamped(point[0], s.depth()),
                     clamped(point[1], s.height()), clamped(point[2], s.width())));
         }
         return new LabelMap(Grid.of(shape, sample.grid().spacing()), 3, labels);
+    }
+
+    /// True where a voxel shows what lies more than half a voxel beyond the border of the image.
+    private static boolean isBeyond(Sample sample, Warp warp, int z, int y, int x) {
+        double[] point = point(warp, z, y, x);
+        Shape s = sample.grid().shape();
+        int[] n = {s.depth(), s.height(), s.width()};
+        return IntStream.range(0, 3).anyMatch(a -> point[a] < -0.5 || point[a] >= n[a] - 0.5);
+    }
+
+    /// Where one voxel comes from.
+    private static double[] point(Warp warp, int z, int y, int x) {
+        var row = new Warp.Row(1);
+        warp.locate(z, y, x, row);
+        return new double[]{row.z[0], row.y[0], row.x[0]};
     }
 
     private static int clamped(double at, int n) {
@@ -180,9 +201,10 @@ class DeformationTest {
             for (int x = 0; x < 16; x++) {
                 int from = sample.grid().shape().index(0, 10 + y, 10 + x);
                 cut.images()[16 * y + x] = sample.image().values()[from];
-                cut.truth(0).copy(sample.truth(0), from, 0, 16 * y + x);
             }
         }
+        cut.truth(0).fill(sample.truth(0), new Cut(Shape.of(16, 16), Symmetry.IDENTITY,
+                new int[]{0, 10, 10}, sample.grid().shape()), 0);
         assertThat(still.images()).isEqualTo(cut.images());
         assertThat(still.truth(0).labels()).isEqualTo(cut.truth(0).labels());
         assertThat(still.truth(0).distances()).isEqualTo(cut.truth(0).distances());
@@ -213,14 +235,13 @@ class DeformationTest {
         var random = new SplittableRandom(3);
         Warp turn = new Deformation(1, 30, 0, 0).draw(2, w, Symmetry.IDENTITY, random)
                 .at(new double[3], new double[3]);
-        double[] point = new double[3];
-        turn.locate(0, 3, 20, point);
+        double[] point = point(turn, 0, 3, 20);
         assertThat(Math.hypot(point[1] * w.y(), point[2] * w.x())).isCloseTo(Math.hypot(6, 10), within(1e-9));
         assertThat(point[0]).isZero();
         Warp scale = new Deformation(1, 0, 0.5, 0).draw(3, w, Symmetry.IDENTITY, random)
                 .at(new double[3], new double[3]);
         for (int axis = 0; axis < 3; axis++) {
-            scale.locate(axis == 0 ? 6 : 0, axis == 1 ? 6 : 0, axis == 2 ? 6 : 0, point);
+            point = point(scale, axis == 0 ? 6 : 0, axis == 1 ? 6 : 0, axis == 2 ? 6 : 0);
             assertThat(point[axis]).isBetween(6 / 1.5, 6 * 1.5).isNotEqualTo(6);
         }
     }
@@ -236,10 +257,10 @@ class DeformationTest {
             int z = i / 3600;
             int y = i / 60 % 60;
             int x = i % 60;
-            warp.locate(z, y, x, p[0]);
-            warp.locate(z + 1, y, x, p[1]);
-            warp.locate(z, y + 1, x, p[2]);
-            warp.locate(z, y, x + 1, p[3]);
+            p[0] = point(warp, z, y, x);
+            p[1] = point(warp, z + 1, y, x);
+            p[2] = point(warp, z, y + 1, x);
+            p[3] = point(warp, z, y, x + 1);
             double[] a = {p[1][0] - p[0][0], p[1][1] - p[0][1], p[1][2] - p[0][2]};
             double[] b = {p[2][0] - p[0][0], p[2][1] - p[0][1], p[2][2] - p[0][2]};
             double[] c = {p[3][0] - p[0][0], p[3][1] - p[0][1], p[3][2] - p[0][2]};
@@ -253,22 +274,27 @@ class DeformationTest {
     void thick_slices_turn_in_their_plane_alone() {
         Warp warp = new Deformation(1, 90, 0, 0).draw(3, new Spacing(5, 1, 1), Symmetry.IDENTITY,
                 new SplittableRandom(1)).at(new double[3], new double[3]);
-        double[] point = new double[3];
-        warp.locate(4, 7, -3, point);
+        double[] point = point(warp, 4, 7, -3);
         assertThat(point[0]).isEqualTo(4);
     }
 
     @Test
     void images_are_interpolated_linearly_and_padded_with_their_mean() {
         Shape shape = Shape.of(2, 3);
-        var at = new Interpolation(shape);
-        float[] image = {0, 10, 20, 100, 110, 120};
-        assertThat(at.move(new double[]{0, 0.5, 1.25})).isTrue();
-        assertThat(at.value(image, 0)).isEqualTo(62.5f);
-        assertThat(at.move(new double[]{0, 1.4, 2.2})).as("within half a voxel of the border").isTrue();
-        assertThat(at.value(image, 0)).isCloseTo(120, within(1e-3f));
-        assertThat(at.move(new double[]{0, 1.6, 0})).isFalse();
-        assertThat(at.move(new double[]{0, 0, -0.6})).isFalse();
+        MemorySegment image = MemorySegment.ofArray(new float[]{0, 10, 20, 100, 110, 120});
+        double[][] points = {{0.5, 1.25}, {1.4, 2.2}, {1.6, 0}, {0, -0.6}, {-0.4, -0.4}};
+        float[] values = {-7, -7, -7, -7, -7};
+        var window = new Window(new Extent(0, -1, -1, 0, 2, 3), shape);
+        var at = new Interpolation(window, points.length);
+        var row = new Warp.Row(points.length);
+        for (int i = 0; i < points.length; i++) {
+            row.y[i] = points[i][0];
+            row.x[i] = points[i][1];
+        }
+        assertThat(at.move(row)).as("within half a voxel of the border").containsExactly(true, true, false,
+                false, true);
+        at.write(window.floats(image, 0), values, 0);
+        assertThat(values).containsExactly(new float[]{62.5f, 120, -7, -7, 0}, within(1e-3f));
     }
 
     @Test

@@ -59,7 +59,7 @@ class DrawsTest {
         }
         assertThat(draws.stream().filter(d -> d.aim() == 3).map(Draws.Draw::sample)).containsOnly(17);
         assertThat(draws.stream().filter(d -> d.aim() > 0))
-                .allMatch(d -> samples.get(d.sample()).members(d.aim()).length > 0);
+                .allMatch(d -> samples.get(d.sample()).members(d.aim()) > 0);
     }
 
     @Test

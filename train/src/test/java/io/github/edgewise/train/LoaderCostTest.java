@@ -44,8 +44,8 @@ class LoaderCostTest {
     private static final Path HIPPOCAMPUS = Path.of("../../shared/data/msd_hippocampus");
     private static final int WARM_UP = 10;
     private static final int STEPS = 60;
-    /// On a quiet machine it is below 2 %; a loader that starves, or makes a batch only when asked, waits 10 %
-    /// and more.
+    /// On a quiet machine it is below 2 %; a loader that starves, or makes a batch only when asked, waits
+    /// longer.
     private static final double MOST = 0.1;
 
     private static Patches patches(Shape shape) {
