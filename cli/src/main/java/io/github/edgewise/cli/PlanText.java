@@ -45,9 +45,17 @@ final class PlanText {
         line(text, "  crop", "%s", p.crops() ? "to what is not 0" : "none");
         line(text, "  intensity", "%s", p.channels().stream().map(PlanText::text).distinct()
                 .collect(Collectors.joining("; ")));
+        line(text, "  mirrors", "%s", mirrors(plan));
         line(text, "  network", "%d levels: strides %s, kernels %s", plan.levels().size(),
                 each(plan.levels().stream().map(Level::stride).toList()),
                 each(plan.levels().stream().map(Level::kernel).toList()));
+    }
+
+    private static String mirrors(Plan plan) {
+        List<String> axes = plan.mirrors().axes().stream().filter(a -> a > 0 || plan.patch().axes() == 3)
+                .map(a -> List.of("z", "y", "x").get(a)).toList();
+        return (axes.isEmpty() ? "none" : String.join(", ", axes))
+                + (plan.mirrors().turns() ? ", and quarter turns" : "");
     }
 
     private static String text(Normalisation n) {

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /// Flips and quarter turns move image, label and distance map alike, exactly. Intensity changes touch the
 /// image only.
 ///
-/// @param flips mirror any axis
-/// @param turns quarter turns between axes of equal spacing
+/// @param flips mirror axes, as far as the plan has them
+/// @param turns quarter turns between axes of equal spacing, where the plan has them
 /// @param deformation how patches are rotated, scaled and bent
 /// @param intensity how values are varied
 public record Augmentation(boolean flips, boolean turns, Deformation deformation, Intensity intensity) {
@@ -22,8 +22,10 @@ public record Augmentation(boolean flips, boolean turns, Deformation deformation
         this(flips, turns, Deformation.NONE, intensity);
     }
 
-    Symmetry symmetry(int axes, Spacing spacing, List<Size> stages, SplittableRandom random) {
-        List<Symmetry> all = Symmetry.of(axes, spacing, stages, flips, turns);
+    /// @param mirrors those that the plan allows
+    Symmetry symmetry(int axes, Spacing spacing, List<Size> stages, Mirrors mirrors,
+            SplittableRandom random) {
+        List<Symmetry> all = Symmetry.of(axes, spacing, stages, mirrors.within(flips, turns));
         return all.get(random.nextInt(all.size()));
     }
 }

@@ -22,8 +22,10 @@ public record Fingerprint(List<Look> cases) {
     /// @param grid of its image
     /// @param content voxels of the smallest box with all that is not 0
     /// @param voxels of every class
+    /// @param layout where the classes lie
     /// @param channels its channels
-    public record Look(String name, Grid grid, Shape content, List<Integer> voxels, List<Channel> channels) {
+    public record Look(String name, Grid grid, Shape content, List<Integer> voxels, Layout layout,
+            List<Channel> channels) {
         /// Looks at a case.
         public static Look at(String name, Volume image, LabelMap labels) {
             var voxels = new ArrayList<Integer>();
@@ -34,8 +36,9 @@ public record Fingerprint(List<Look> cases) {
             for (int c = 0; c < image.channels(); c++) {
                 channels.add(Channel.of(image, c, labels));
             }
-            return new Look(name, image.grid(), Box.around(image, labels.labels()).shape(),
-                    List.copyOf(voxels), List.copyOf(channels));
+            Box box = Box.around(image, labels.labels());
+            return new Look(name, image.grid(), box.shape(), List.copyOf(voxels), Layout.of(labels, box),
+                    List.copyOf(channels));
         }
 
         int axes() { return grid.shape().axes(); }

@@ -12,11 +12,17 @@ import java.util.SplittableRandom;
 ///     is kept, not drawn: of a batch of B, B times this, to within one patch. The classes take turns, those
 ///     that few cases have as often as the others, each with a voxel drawn evenly from a case that has it
 /// @param augmentation how patches are varied
-public record Patches(Shape shape, double foregroundShare, Augmentation augmentation) {
+/// @param mirrors which mirror images there may be
+public record Patches(Shape shape, double foregroundShare, Augmentation augmentation, Mirrors mirrors) {
     public Patches {
         if (!(foregroundShare >= 0 && foregroundShare <= 1)) {
             throw new IllegalArgumentException("the foreground share lies in 0 to 1, not " + foregroundShare);
         }
+    }
+
+    /// Patches of images that may be mirrored as the augmentation says.
+    public Patches(Shape shape, double foregroundShare, Augmentation augmentation) {
+        this(shape, foregroundShare, augmentation, Mirrors.ALL);
     }
 
     /// Fills patch `b` of the batch from the sample.
@@ -26,7 +32,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         Spacing spacing = sample.grid().spacing();
         List<Size> stages = sample.supervision().stages();
         batch.spacing(b, spacing);
-        Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, stages, random);
+        Symmetry symmetry = augmentation.symmetry(shape.axes(), spacing, stages, mirrors, random);
         Deformation deformation = augmentation.deformation();
         if (deformation.share() > 0 && random.nextDouble() < deformation.share()) {
             Warp warp = deformation.draw(shape.axes(), spacing, symmetry, random);

@@ -17,9 +17,10 @@ import java.util.List;
 /// @param patch voxels of a patch
 /// @param batch patches per step
 /// @param levels resolutions of the network, the finest first
+/// @param mirrors which mirror images may be trained on and averaged over
 /// @param foreground the share of all voxels that are not background
 public record Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
-        List<Level> levels, double foreground) {
+        List<Level> levels, Mirrors mirrors, double foreground) {
     /// Voxels of all patches of a step that a laptop affords.
     private static final int FLAT_VOXELS = 8 * 128 * 128;
     private static final int SOLID_VOXELS = 2 * 90_000;
@@ -53,7 +54,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         var asTheyAre = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE), Axes.NONE,
                 spacing);
         return new Plan(channels, classes, Slices.NONE, asTheyAre, patch, 1, Levels.within(patch, spacing),
-                0);
+                Mirrors.ALL, 0);
     }
 
     /// The plan for a data set.
@@ -67,7 +68,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     ///   normalised image by image, without the zeros where those are more than a quarter.
     /// - Patch: the median image, its longest axis cut down until a step has at most 8 x 128 x 128 pixels or
     ///   2 x 90,000 voxels, in multiples of what the levels halve.
-    /// - Levels: see [Levels].
+    /// - Levels: see [Levels]. Mirrors: see [Mirrors].
     ///
     /// @param slices whether patches are slices of volumes
     /// @param batch patches per step; 0 for 8 in 2-D and 2 in 3-D
@@ -79,7 +80,8 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         int patches = batch > 0 ? batch : flat ? 8 : 2;
         Shape patch = patch(median, preparation.spacing(), flat ? FLAT_VOXELS / 8 : SOLID_VOXELS / 2);
         return new Plan(fingerprint.channels(), fingerprint.classes(), decided, preparation, patch, patches,
-                Levels.within(patch, preparation.spacing()), fingerprint.foreground());
+                Levels.within(patch, preparation.spacing()),
+                mirrors(fingerprint, flat, preparation.spacing()), fingerprint.foreground());
     }
 
     private static Slices decided(Fingerprint f, Slices slices) {
@@ -105,6 +107,12 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
             channels.add(normalisation(f, c));
         }
         return new Preparation(crops, channels, axes, target);
+    }
+
+    private static Mirrors mirrors(Fingerprint f, boolean flat, Spacing w) {
+        return Mirrors.of(f.cases().stream().map(Fingerprint.Look::layout).toList(), flat,
+                List.of(Preparation.isSame(w.y(), w.x()), Preparation.isSame(w.z(), w.y()),
+                        Preparation.isSame(w.z(), w.x())));
     }
 
     private static double along(double median, double fine, double finest) {
@@ -169,7 +177,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
 
     /// The same with another number of patches per step.
     public Plan batch(int other) {
-        return new Plan(channels, classes, slices, preparation, patch, other, levels, foreground);
+        return new Plan(channels, classes, slices, preparation, patch, other, levels, mirrors, foreground);
     }
 
     /// The spacing that patches have, in mm, unless their image is close to it.

@@ -17,9 +17,10 @@ record Symmetry(int first, int second, int third, int flips) {
     /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000,
     /// since a turn that stretches the anatomy would also make its distance map wrong.
     ///
+    /// @param mirrors those of the flips and turns that are wanted
     /// @param stages how many voxels the stages' cover; axes swap only where these agree too, or the coarse
     ///     voxels of a turned patch would be others than those of the case
-    static List<Symmetry> of(int axes, Spacing spacing, List<Size> stages, boolean flips, boolean turns) {
+    static List<Symmetry> of(int axes, Spacing spacing, List<Size> stages, Mirrors mirrors) {
         double[] w = {spacing.z(), spacing.y(), spacing.x()};
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
         var found = new ArrayList<Symmetry>();
@@ -33,10 +34,10 @@ record Symmetry(int first, int second, int third, int flips) {
                 same &= there == here || (Math.abs(w[there] - w[here]) < 1e-3 * w[here]
                         && stages.stream().allMatch(s -> along(s, there) == along(s, here)));
             }
-            boolean allowed = identity || (turns && same && (axes == 3 || order[0] == 0));
+            boolean allowed = identity || (mirrors.turns() && same && (axes == 3 || order[0] == 0));
             if (!allowed) continue;
-            for (int bits = 0; bits < (flips ? 8 : 1); bits++) {
-                if (axes == 2 && (bits & 1) != 0) continue;
+            for (int bits = 0; bits < 8; bits++) {
+                if ((bits & ~mirrors.bits()) != 0 || (axes == 2 && (bits & 1) != 0)) continue;
                 found.add(new Symmetry(order[0], order[1], order[2], bits));
             }
         }

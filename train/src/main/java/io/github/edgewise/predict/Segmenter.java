@@ -47,9 +47,9 @@ public final class Segmenter implements AutoCloseable {
         this.mirrored = mirrored;
     }
 
-    /// The same network, which sees every window mirrored along every set of axes too and gives the mean of
-    /// the probabilities (test-time augmentation): four times the work in 2-D, eight times in 3-D. It shares
-    /// the weights, so close only one of the two.
+    /// The same network, which sees every window mirrored too, along every set of the axes that the plan has
+    /// mirror images along, and gives the mean of the probabilities (test-time augmentation): up to four times
+    /// the work in 2-D, eight times in 3-D. It shares the weights, so close only one of the two.
     public Segmenter mirrored() { return new Segmenter(model, plan, bf16, overlap, true); }
 
     public Plan plan() { return plan; }
@@ -122,16 +122,22 @@ public final class Segmenter implements AutoCloseable {
                 : new long[]{1, plan.channels(), s.height(), s.width()};
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             Tensor x = Tensors.of(image, shape);
-            int axes = mirrored ? s.axes() : 0;
+            List<Long> axes = mirrored ? mirrorAxes() : List.of();
             Tensor sum = probabilities(x, new long[0]);
-            for (int set = 1; set < 1 << axes; set++) {
+            for (int set = 1; set < 1 << axes.size(); set++) {
                 int bits = set;
-                long[] flips = IntStream.range(0, axes).filter(a -> (bits >> a & 1) == 1)
-                        .mapToLong(a -> 2L + a).toArray();
+                long[] flips = IntStream.range(0, axes.size()).filter(a -> (bits >> a & 1) == 1)
+                        .mapToLong(axes::get).toArray();
                 sum = sum.add(probabilities(x, flips));
             }
-            return Tensors.floats(sum.div(new Scalar((double) (1 << axes))));
+            return Tensors.floats(sum.div(new Scalar((double) (1 << axes.size()))));
         }
+    }
+
+    /// The axes of a tensor `[1, C, D, H, W]`, or without D, that the plan has mirror images along.
+    private List<Long> mirrorAxes() {
+        int missing = 3 - plan.patch().axes();
+        return plan.mirrors().axes().stream().filter(a -> a >= missing).map(a -> 2L + a - missing).toList();
     }
 
     /// Of the window flipped along these axes, flipped back.

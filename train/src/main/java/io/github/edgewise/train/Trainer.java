@@ -192,7 +192,7 @@ public final class Trainer {
         listener.accept(new Progress.Started(model.weights(), plan.plan().patch().toString(), train.size(),
                 validation.cases().size(), done));
         var patches = new Patches(plan.plan().patch(), recipe.sampling().foregroundShare(),
-                recipe.sampling().augmentation());
+                recipe.sampling().augmentation(), plan.plan().mirrors());
         int steps = recipe.length().steps();
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
                 (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {

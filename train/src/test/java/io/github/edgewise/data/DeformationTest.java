@@ -82,6 +82,7 @@ class DeformationTest {
             var random = new SplittableRandom(n);
             Spacing w = grid.spacing();
             Symmetry symmetry = new Augmentation(true, true, Intensity.NONE).symmetry(patch.axes(), w, stages,
+                    Mirrors.ALL,
                     random);
             Warp warp = STRONG.draw(patch.axes(), w, symmetry, random).at(
                     new double[]{random.nextInt(patch.depth()), random.nextInt(patch.height()),

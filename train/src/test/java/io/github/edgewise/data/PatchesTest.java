@@ -150,12 +150,13 @@ class PatchesTest {
     @Test
     void axes_of_other_spacing_never_swap_and_all_flips_and_turns_occur() {
         var one = List.of(Size.ONE);
-        assertThat(Symmetry.of(2, Spacing.UNIT, one, true, true)).hasSize(8);
-        assertThat(Symmetry.of(2, Spacing.of(1, 2), one, true, true)).hasSize(4);
-        assertThat(Symmetry.of(3, Spacing.UNIT, one, true, true)).hasSize(48);
-        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), one, true, true)).hasSize(16);
-        assertThat(Symmetry.of(3, Spacing.UNIT, Supervision.halved(2, false), true, true)).hasSize(16);
-        assertThat(Symmetry.of(3, Spacing.UNIT, one, false, false)).containsExactly(Symmetry.IDENTITY);
+        assertThat(Symmetry.of(2, Spacing.UNIT, one, Mirrors.ALL)).hasSize(8);
+        assertThat(Symmetry.of(2, Spacing.of(1, 2), one, Mirrors.ALL)).hasSize(4);
+        assertThat(Symmetry.of(3, Spacing.UNIT, one, Mirrors.ALL)).hasSize(48);
+        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), one, Mirrors.ALL)).hasSize(16);
+        assertThat(Symmetry.of(3, Spacing.UNIT, Supervision.halved(2, false), Mirrors.ALL)).hasSize(16);
+        assertThat(Symmetry.of(3, Spacing.UNIT, one, Mirrors.ALL.within(false, false)))
+                .containsExactly(Symmetry.IDENTITY);
     }
 
     @Test

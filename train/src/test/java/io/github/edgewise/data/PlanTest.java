@@ -141,9 +141,10 @@ class PlanTest {
     void a_plan_that_does_not_fit_itself_is_refused() {
         Plan plan = plan(Shape.of(64, 64));
         assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), Shape.of(60, 60), 8,
-                plan.levels(), 0)).hasMessageContaining("60 x 60 voxels is not a multiple");
+                plan.levels(), Mirrors.ALL, 0)).hasMessageContaining("60 x 60 voxels is not a multiple");
         assertThatThrownBy(() -> new Plan(2, 2, Slices.NONE, plan.preparation(), plan.patch(), 8,
-                plan.levels(), 0)).hasMessageContaining("2 channels need as many normalisations");
+                plan.levels(), Mirrors.ALL, 0))
+                .hasMessageContaining("2 channels need as many normalisations");
         assertThatThrownBy(() -> plan.batch(0)).hasMessageContaining("a batch");
     }
 }
