@@ -271,9 +271,7 @@ public final class Trainer {
         entries.add(entry);
         var longer = new History(entries);
         boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
-        average.ifPresent(Average::swap);
-        if (best) folder.saveBest(model, entry.epoch());
-        average.ifPresent(Average::swap);
+        if (best) keepBest(entry.epoch());
         boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
         if (back) {
             folder.loadBest(model);
@@ -284,5 +282,11 @@ public final class Trainer {
         events.epoch(entry, System.currentTimeMillis() / 1000.);
         listener.accept(new Progress.Epoch(entry, best));
         return longer;
+    }
+
+    private void keepBest(int epoch) throws IOException {
+        average.ifPresent(Average::swap);
+        folder.saveBest(model, epoch);
+        average.ifPresent(Average::swap);
     }
 }
