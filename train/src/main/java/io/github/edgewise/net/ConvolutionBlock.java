@@ -19,7 +19,7 @@ final class ConvolutionBlock extends Module {
     ConvolutionBlock(int axes, int in, int out, Size kernel, Size stride, int convolutions) {
         for (int i = 1; i <= convolutions; i++) {
             Layer conv = Layer.conv(axes, i == 1 ? in : out, out, kernel, i == 1 ? stride : Size.ONE, false);
-            Layer norm = Layer.instanceNorm(axes, out);
+            Layer norm = Layer.instanceNorm(out);
             register_module("conv" + i, conv.module());
             register_module("norm" + i, norm.module());
             layers.add(new Layer(conv.module(), x -> rectified(norm.of(conv.of(x)))));

@@ -16,9 +16,8 @@ import org.bytedeco.pytorch.ConvTranspose2dImpl;
 import org.bytedeco.pytorch.ConvTranspose2dOptions;
 import org.bytedeco.pytorch.ConvTranspose3dImpl;
 import org.bytedeco.pytorch.ConvTranspose3dOptions;
-import org.bytedeco.pytorch.InstanceNorm2dImpl;
-import org.bytedeco.pytorch.InstanceNorm3dImpl;
-import org.bytedeco.pytorch.InstanceNormOptions;
+import org.bytedeco.pytorch.GroupNormImpl;
+import org.bytedeco.pytorch.GroupNormOptions;
 import org.bytedeco.pytorch.MaxPool2dImpl;
 import org.bytedeco.pytorch.MaxPool2dOptions;
 import org.bytedeco.pytorch.MaxPool3dImpl;
@@ -110,15 +109,10 @@ record Layer(Module module, Apply apply) {
         return new Layer(pool, pool::forward);
     }
 
-    /// Instance normalisation with a learned scale and shift.
-    static Layer instanceNorm(int axes, int channels) {
-        var options = new InstanceNormOptions(channels);
-        options.affine().put(true);
-        if (axes == 2) {
-            var norm = new InstanceNorm2dImpl(options);
-            return new Layer(norm, norm::forward);
-        }
-        var norm = new InstanceNorm3dImpl(options);
+    /// Instance normalisation with a learned scale and shift, as group normalisation with a group per channel:
+    /// the same function, but the engine's own instance normalisation copies and takes a tenth more of a step.
+    static Layer instanceNorm(int channels) {
+        var norm = new GroupNormImpl(new GroupNormOptions(channels, channels));
         return new Layer(norm, norm::forward);
     }
 

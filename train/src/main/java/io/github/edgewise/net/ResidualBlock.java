@@ -22,13 +22,13 @@ final class ResidualBlock extends Module {
     /// @param stride of the first convolution
     ResidualBlock(int axes, int in, int out, Size kernel, Size stride) {
         conv1 = registered("conv1", Layer.conv(axes, in, out, kernel, stride, false));
-        norm1 = registered("norm1", Layer.instanceNorm(axes, out));
+        norm1 = registered("norm1", Layer.instanceNorm(out));
         conv2 = registered("conv2", Layer.conv(axes, out, out, kernel, Size.ONE, false));
-        norm2 = registered("last", Layer.instanceNorm(axes, out));
+        norm2 = registered("last", Layer.instanceNorm(out));
         if (!stride.equals(Size.ONE)) shortcut.add(registered("pool", Layer.averagePool(axes, stride)));
         if (in != out) {
             shortcut.add(registered("project", Layer.pointwise(axes, in, out, false)));
-            shortcut.add(registered("norm", Layer.instanceNorm(axes, out)));
+            shortcut.add(registered("norm", Layer.instanceNorm(out)));
         }
     }
 

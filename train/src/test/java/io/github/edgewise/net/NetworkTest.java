@@ -133,6 +133,15 @@ class NetworkTest {
     }
 
     @Test
+    void normalisation_is_that_of_each_channel_of_each_image() {
+        try (var _ = new PointerScope()) {
+            Tensor x = Tensors.of(new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_(4, 7);
+            Tensor y = Layer.instanceNorm(3).of(x);
+            assertThat(y.sub(torch.instance_norm(x)).abs().max().item_double()).isLessThan(1e-5);
+        }
+    }
+
+    @Test
     void the_same_seed_gives_the_same_first_weights() {
         Engine.start(1, 8);
         float[] one = Tensors.floats(new UNet(4, 2).build(SMALL).parameters().get(0));
