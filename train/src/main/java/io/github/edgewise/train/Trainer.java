@@ -188,6 +188,7 @@ public final class Trainer {
         int done = folder.resume(model, optimizer, average);
         History history = folder.history().first(done);
         history.write(folder.historyFile());
+        if (done > 0 && isBest(history, done)) keepBest(done);
         var events = new EventFile(folder.folder(), System.currentTimeMillis() / 1000);
         listener.accept(new Progress.Started(model.weights(), plan.plan().patch().toString(), train.size(),
                 validation.cases().size(), done));
@@ -264,14 +265,14 @@ public final class Trainer {
         });
     }
 
-    /// Writes history and checkpoints; `last` comes last, since a resumed run begins from what it says.
+    /// Writes history and checkpoints. A run that is killed between them resumes from what `last` says, and
+    /// writes `best` again where that is the best epoch.
     private History keep(History history, History.Entry entry, EventFile events) throws IOException {
         History.append(folder.historyFile(), entry);
         var entries = new ArrayList<>(history.entries());
         entries.add(entry);
         var longer = new History(entries);
-        boolean best = longer.best().map(e -> e.epoch() == entry.epoch()).orElse(true);
-        if (best) keepBest(entry.epoch());
+        boolean best = isBest(longer, entry.epoch());
         boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
         if (back) {
             folder.loadBest(model);
@@ -279,9 +280,14 @@ public final class Trainer {
             average.ifPresent(Average::restart);
         }
         folder.saveLast(model, optimizer, average, entry.epoch());
+        if (best) keepBest(entry.epoch());
         events.epoch(entry, System.currentTimeMillis() / 1000.);
         listener.accept(new Progress.Epoch(entry, best));
         return longer;
+    }
+
+    private static boolean isBest(History history, int epoch) {
+        return history.best().map(e -> e.epoch() == epoch).orElse(true);
     }
 
     private void keepBest(int epoch) throws IOException {
