@@ -93,9 +93,19 @@ public final class Loader implements AutoCloseable {
         for (int b = 0; b < batch; b++) {
             long number = n * batch + b;
             Draws.Draw draw = draws.at(number);
-            patches.cut(samples.get(draw.sample()), draw.aim(), made, b, draws.random(number));
+            cut(samples.get(draw.sample()), draw.aim(), made, b, number);
         }
         return made;
+    }
+
+    private void cut(Sample sample, int aim, Batch made, int b, long number) {
+        try {
+            patches.cut(sample, aim, made, b, draws.random(number));
+        } catch (InternalError e) { // how the virtual machine tells that mapped bytes are gone
+            if (!sample.values().isMapped()) throw e;
+            throw new IllegalStateException("the prepared file of " + sample.name()
+                    + " can no longer be read; was it changed, or its disk removed, during the run?", e);
+        }
     }
 
     /// Stops, and waits for what is under way, so that nothing reads a case's file any longer.

@@ -8,14 +8,17 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a batch costs its thread, in time of the processor (medians): the harness behind the table in
 /// docs/training.md, which it prints.
@@ -64,13 +67,19 @@ class BatchCostTest {
         return new Sample("phantom", Normalisation.of(scan.image()), scan.labels(), supervision);
     }
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void batches_are_cheap() {
+    void batches_are_cheap() throws IOException {
         Kernels.preferVector();
         var flat = new Supervision(20, Slices.NONE);
         var staged = new Supervision(20, Slices.NONE, Supervision.halved(3, true));
         print("8 x 128 x 128", phantom(Grid.of(Shape.of(160, 160)), flat), Shape.of(128, 128), 8);
         print("2 x 40 x 56 x 40", ellipsoids(), Shape.of(40, 56, 40), 2);
+        Sample mapped = new SampleStore(folder).sample("ellipsoids", "key", BatchCostTest::ellipsoids);
+        print("the same from a file", mapped, Shape.of(40, 56, 40), 2);
+        print("and from memory again", ellipsoids(), Shape.of(40, 56, 40), 2);
         print("2 x 40 x 56 x 40 of a head", phantom(Grid.of(Shape.of(80, 100, 80)), flat),
                 Shape.of(40, 56, 40), 2);
         print("the same, 3 stages", phantom(Grid.of(Shape.of(80, 100, 80)), staged), Shape.of(40, 56, 40), 2);
