@@ -40,6 +40,20 @@ public record RunFolder(Path folder) {
 
     private Path firstFile() { return folder.resolve("first.safetensors"); }
 
+    /// Prepared cases that memory has no room for, while the run goes on.
+    Path cacheFolder() { return folder.resolve("cache"); }
+
+    /// Deletes what is in the cache, as far as the system lets go of it.
+    void clearCache() throws IOException {
+        if (!Files.exists(cacheFolder())) return;
+        try (var files = Files.list(cacheFolder())) {
+            for (Path file : files.toList()) {
+                if (!file.toFile().delete()) return; // a mapped file on Windows
+            }
+        }
+        Files.deleteIfExists(cacheFolder());
+    }
+
     /// The page about the run.
     public Path reportFile() { return folder.resolve("report.html"); }
 

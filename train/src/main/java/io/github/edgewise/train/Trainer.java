@@ -6,7 +6,7 @@ import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.data.Plan;
 import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.Prepared;
+import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
@@ -19,7 +19,6 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Measured;
 import io.github.edgewise.schedule.Moment;
-import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +118,9 @@ public final class Trainer {
         requireReach(recipe);
         var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(),
                 recipe.network().stages(plan));
-        List<Sample> train = load(watched.train(), plan, supervision, listener);
+        var cases = new CaseLoader(plan, supervision, new SampleStore(run.cacheFolder()),
+                CaseLoader.usualRoom(), listener);
+        List<Sample> train = cases.samples(watched.train());
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         var trainer = new Trainer(recipe, run, runPlan, listener);
         if (fresh.isPresent()) {
@@ -134,7 +135,8 @@ public final class Trainer {
                     "the run in " + run.folder() + " was begun on other cases; resume it with the data "
                             + "set, fold and grouping it began with");
         }
-        trainer.run(train, watched(watched.held(), plan, listener));
+        trainer.run(train, cases.watched(watched.held()));
+        run.clearCache();
         return run.segmenter(FINAL_OVERLAP);
     }
 
@@ -157,31 +159,6 @@ public final class Trainer {
             listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
         }
         return Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch());
-    }
-
-    private static List<Sample> load(List<Case> cases, Plan plan, Supervision supervision,
-            Consumer<Progress> listener) throws IOException {
-        var samples = new ArrayList<Sample>();
-        for (Case one : cases) {
-            Volume image = one.image();
-            LabelMap labels = one.labels(plan.classes(), image);
-            Prepared ready = plan.preparation().prepare(image, labels);
-            samples.add(new Sample(one.name(), ready.image(), ready.labels(labels), supervision));
-            listener.accept(new Progress.Loaded(one.name(), samples.size(), cases.size()));
-        }
-        return samples;
-    }
-
-    private static Validation watched(List<Case> cases, Plan plan, Consumer<Progress> listener)
-            throws IOException {
-        var watched = new ArrayList<Validation.Watched>();
-        for (Case one : cases) {
-            Volume image = one.image();
-            watched.add(new Validation.Watched(one.name(), plan.preparation().prepare(image),
-                    one.labels(plan.classes(), image)));
-            listener.accept(new Progress.Loaded(one.name(), watched.size(), cases.size()));
-        }
-        return new Validation(watched);
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {

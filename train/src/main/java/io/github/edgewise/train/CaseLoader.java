@@ -1,0 +1,69 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Prepared;
+import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.SampleStore;
+import io.github.edgewise.data.Supervision;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Reads and prepares cases as the plan says: in memory as long as there is room, the others in mapped files.
+///
+/// @param plan how images are prepared
+/// @param supervision what training needs to know of the truth
+/// @param store where cases lie that memory has no room for
+/// @param room bytes of memory for prepared cases
+/// @param listener hears of every case
+record CaseLoader(Plan plan, Supervision supervision, SampleStore store, long room,
+        Consumer<Progress> listener) {
+    /// Half of the heap.
+    static long usualRoom() { return Runtime.getRuntime().maxMemory() / 2; }
+
+    /// The cases to train on.
+    ///
+    /// @throws IOException where one cannot be read, or a file of the store not be written
+    List<Sample> samples(List<Case> cases) throws IOException {
+        var samples = new ArrayList<Sample>();
+        long used = 0;
+        for (Case one : cases) {
+            Sample sample = used < room ? sample(one) : store.sample(one.name(), key(one), () -> sample(one));
+            used += sample.bytes();
+            samples.add(sample);
+            listener.accept(new Progress.Loaded(one.name(), samples.size(), cases.size()));
+        }
+        return samples;
+    }
+
+    private Sample sample(Case one) throws IOException {
+        Volume image = one.image();
+        LabelMap labels = one.labels(plan.classes(), image);
+        Prepared ready = plan.preparation().prepare(image, labels);
+        return new Sample(one.name(), ready.image(), ready.labels(labels), supervision);
+    }
+
+    private String key(Case one) throws IOException {
+        var files = new ArrayList<Path>(one.images());
+        one.mask().ifPresent(files::add);
+        return SampleStore.key(files, plan.preparation() + " " + plan.classes() + " " + one.rule() + " "
+                + supervision);
+    }
+
+    /// The cases to watch: their truth stays on the grid it was read on.
+    Validation watched(List<Case> cases) throws IOException {
+        var watched = new ArrayList<Validation.Watched>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            watched.add(new Validation.Watched(one.name(), plan.preparation().prepare(image),
+                    one.labels(plan.classes(), image)));
+            listener.accept(new Progress.Loaded(one.name(), watched.size(), cases.size()));
+        }
+        return new Validation(watched);
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.edgewise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Batch;
+import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.data.Loader;
+import io.github.edgewise.data.Patches;
+import io.github.edgewise.data.Plan;
+import io.github.edgewise.data.Sample;
+import io.github.edgewise.data.SampleStore;
+import io.github.edgewise.data.Slices;
+import io.github.edgewise.data.Supervision;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaseLoaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_memory_has_no_room_for_is_mapped_and_gives_the_same_batches() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            var spacing = new Spacing(i < 3 ? 3 : 1.5, 1, 1);
+            Phantom.Scan scan = new Phantom(Grid.of(Shape.of(i < 3 ? 8 : 16, 24, 24), spacing), 2, 0.05, 1)
+                    .make(i);
+            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), scan.image());
+            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), scan.labels());
+        }
+        List<Case> cases = Dataset.open(folder.resolve("data")).cases();
+        Plan plan = plan(cases);
+        var store = new SampleStore(folder.resolve("cache"));
+        List<Sample> inMemory = loader(plan, store, Long.MAX_VALUE).samples(cases);
+        assertThat(folder.resolve("cache")).doesNotExist();
+        long first = inMemory.getFirst().bytes();
+        List<Sample> mapped = loader(plan, store, first + 1).samples(cases);
+        try (var files = Files.list(folder.resolve("cache"))) {
+            assertThat(files).as("two cases fill the room").hasSize(3);
+        }
+        assertThat(inMemory).allSatisfy(
+                s -> assertThat(s.grid().spacing()).isEqualTo(new Spacing(3, 1, 1)));
+        Batch one = batch(inMemory, plan);
+        Batch other = batch(mapped, plan);
+        assertThat(other.images()).isEqualTo(one.images());
+        assertThat(other.truth(0).distances()).isEqualTo(one.truth(0).distances());
+    }
+
+    private static Plan plan(List<Case> cases) throws IOException {
+        var looks = new ArrayList<Fingerprint.Look>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
+        }
+        return Plan.of(new Fingerprint(looks), Slices.NONE, 8);
+    }
+
+    private static CaseLoader loader(Plan plan, SampleStore store, long room) {
+        return new CaseLoader(plan, new Supervision(10, Slices.NONE), store, room, _ -> {});
+    }
+
+    private static Batch batch(List<Sample> samples, Plan plan) {
+        try (var loader = new Loader(samples, new Patches(plan.patch(), 0.5, Augmentation.NONE), 8, 1, 0,
+                1)) {
+            return loader.next();
+        }
+    }
+
+    @Test
+    void the_cache_of_a_run_is_cleared() throws IOException {
+        var run = new RunFolder(folder.resolve("run"));
+        run.clearCache();
+        Files.createDirectories(run.cacheFolder());
+        Files.writeString(run.cacheFolder().resolve("a.case"), "x");
+        run.clearCache();
+        assertThat(run.cacheFolder()).doesNotExist();
+    }
+}
