@@ -76,10 +76,10 @@ class FoldsTest {
 
     @Test
     void folds_that_are_done_are_not_trained_again_and_an_interrupted_one_needs_resume() throws IOException {
-        FileTime before = Files.getLastModifiedTime(folds().resolve("fold-1/last.pt"));
+        FileTime before = Files.getLastModifiedTime(folds().resolve("fold-1/last.safetensors"));
         String scores = Files.readString(folds().resolve("scores.csv"));
         assertThat(train(folds(), "all/2").well().err()).contains("fold 0 of 2", "trained already");
-        assertThat(Files.getLastModifiedTime(folds().resolve("fold-1/last.pt"))).isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(folds().resolve("fold-1/last.safetensors"))).isEqualTo(before);
         assertThat(folds().resolve("scores.csv")).hasContent(scores);
         Files.delete(folds().resolve("fold-1/report.html"));
         train(folds(), "all/2").failed(3, "fold-1 was interrupted; go on with --resume");

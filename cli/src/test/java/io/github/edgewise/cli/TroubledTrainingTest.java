@@ -82,7 +82,7 @@ class TroubledTrainingTest {
                 optimisation: {learningRate: 1.0e+30}
                 """);
         Ran.command(train("nan")).failed(3, "the loss is NaN in epoch 1", "lower learning rate");
-        assertThat(folder.resolve("nan/last.pt")).doesNotExist();
+        assertThat(folder.resolve("nan/last.safetensors")).doesNotExist();
     }
 
     @Test
@@ -99,7 +99,7 @@ class TroubledTrainingTest {
         Process limited = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(limited.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(limited.waitFor()).as(said).isEqualTo(3);
-        assertThat(said).contains("edgewise: cannot write " + folder.resolve("full/best.pt") + ": ")
+        assertThat(said).contains("edgewise: cannot write " + folder.resolve("full/last.safetensors") + ": ")
                 .doesNotContain("\tat ");
         try (Stream<Path> files = Files.list(folder.resolve("full"))) {
             assertThat(files.map(f -> f.getFileName().toString())).noneMatch(f -> f.contains(".p"))

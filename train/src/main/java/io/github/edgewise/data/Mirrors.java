@@ -5,11 +5,11 @@ import java.util.List;
 
 /// Which mirror images and quarter turns of a data set's images could be images of it too.
 ///
-/// A network that has learnt a hippocampus from all its mirror images cannot tell head from body by where they
-/// lie; nuclei under a microscope lie anywhere, and all their mirror images teach. So the plan looks at where
-/// the labels lie, in 5 cells per axis: how much do two cases overlap, and how much one with the mirror image
-/// of another? A mirror is left out where the second is less by more than 15 % and, over the cases, by more
-/// than two standard errors; with fewer than 5 cases none is.
+/// A network that has learnt a hippocampus from all its mirror images cannot tell head from body by where
+/// they lie; nuclei under a microscope lie anywhere, and all their mirror images teach. So the plan looks
+/// at where the labels lie, in 5 cells per axis: how much do two cases overlap, and how much one with the
+/// mirror image of another? A mirror is left out where the second is less by more than 15 % and, over the
+/// cases, by more than two standard errors; with fewer than 5 cases none is.
 ///
 /// @param z whether images may be mirrored along depth
 /// @param y along height

@@ -46,8 +46,8 @@ public record SampleStore(Path folder) {
                 "the prepared case " + name + " was written to " + file + ", but reads back otherwise"));
     }
 
-    /// Where the case of that name lies. A name that is no plain file name is changed, so a hash tells it from
-    /// others.
+    /// Where the case of that name lies. A name that is no plain file name is changed, so a hash tells it
+    /// from others.
     Path file(String name) {
         return folder.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")
                 + String.format(Locale.ROOT, "-%08x.case", name.hashCode()));

@@ -109,8 +109,9 @@ record Layer(Module module, Apply apply) {
         return new Layer(pool, pool::forward);
     }
 
-    /// Instance normalisation with a learned scale and shift, as group normalisation with a group per channel:
-    /// the same function, but the engine's own instance normalisation copies and takes a tenth more of a step.
+    /// Instance normalisation with a learned scale and shift, as group normalisation with a group per
+    /// channel: the same function, but the engine's own instance normalisation copies and takes a tenth
+    /// more of a step.
     static Layer instanceNorm(int channels) {
         var norm = new GroupNormImpl(new GroupNormOptions(channels, channels));
         return new Layer(norm, norm::forward);

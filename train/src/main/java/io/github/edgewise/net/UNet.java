@@ -13,16 +13,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /// A U-Net for 2-D and 3-D images (Ronneberger et al., MICCAI 2015, arXiv 1505.04597) as nnU-Net builds it
-/// (Isensee et al., Nature Methods 2021): the plan decides how deep it is, and the strides and kernels of every
-/// level; padded convolutions, instance normalisation, leaky rectifiers of slope 0.01.
+/// (Isensee et al., Nature Methods 2021): the plan decides how deep it is, and the strides and kernels of
+/// every level; padded convolutions, instance normalisation, leaky rectifiers of slope 0.01.
 ///
 /// Two convolutions a level, transposed convolutions up whose kernel is their stride, skips concatenated.
 /// Channels double at every level, up to 320. With `residual` the encoder is that of nnU-Net's residual
 /// presets (Isensee et al., MICCAI 2024, arXiv 2404.09556): a convolution, then 1, 3, 4 and from there on 6
 /// residual blocks a level, and one convolution a level in the decoder.
 ///
-/// First weights: convolutions from He's normal distribution for slope 0.01, biases 0; the last scale of every
-/// residual block 0.
+/// First weights: convolutions from He's normal distribution for slope 0.01, biases 0; the last scale of
+/// every residual block 0.
 ///
 /// @param width channels of the first level
 /// @param depth how often the image is made coarser at most; 0 for as often as planned
@@ -151,7 +151,8 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
             return layers;
         }
 
-        /// Adds the pooling into a level, if there is one, and gives the stride that is left for convolutions.
+        /// Adds the pooling into a level, if there is one, and gives the stride that is left for
+        /// convolutions.
         private Size pooled(UNet design, int axes, int l, Level level, List<Layer> layers) {
             if (design.down() == Down.STRIDED || level.stride().equals(Size.ONE)) return level.stride();
             layers.add(registered("pool" + l, Layer.maxPool(axes, level.stride())));

@@ -48,8 +48,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /// The same network, which sees every window mirrored too, along every set of the axes that the plan has
-    /// mirror images along, and gives the mean of the probabilities (test-time augmentation): up to four times
-    /// the work in 2-D, eight times in 3-D. It shares the weights, so close only one of the two.
+    /// mirror images along, and gives the mean of the probabilities (test-time augmentation): up to four
+    /// times the work in 2-D, eight times in 3-D. It shares the weights, so close only one of the two.
     public Segmenter mirrored() { return new Segmenter(model, plan, bf16, overlap, true); }
 
     public Plan plan() { return plan; }

@@ -11,8 +11,8 @@ public enum Optimiser {
     ADAM,
     /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101).
     ADAMW,
-    /// Stochastic gradient descent with Nesterov's momentum of 0.99, as nnU-Net trains; weight decay is added to
-    /// the gradient. It wants a higher learning rate, such as 0.01.
+    /// Stochastic gradient descent with Nesterov's momentum of 0.99, as nnU-Net trains; weight decay is
+    /// added to the gradient. It wants a higher learning rate, such as 0.01.
     SGD;
 
     private static final double MOMENTUM = 0.99;
