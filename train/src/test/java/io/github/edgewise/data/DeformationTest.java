@@ -231,6 +231,24 @@ class DeformationTest {
     }
 
     @Test
+    void a_deformed_patch_without_a_boundary_is_as_far_from_it_as_the_loss_can_feel() {
+        Grid grid = plane();
+        for (byte k = 0; k < 2; k++) {
+            byte[] labels = new byte[grid.voxels()];
+            Arrays.fill(labels, k);
+            var sample = new Sample("one class", new Volume(grid, new float[labels.length]),
+                    new LabelMap(grid, 3, labels), new Supervision(30, Slices.NONE));
+            var batch = new Batch(1, 1, 3, Shape.of(4, 4), sample.supervision());
+            Warp warp = STRONG.draw(2, grid.spacing(), Symmetry.IDENTITY, new SplittableRandom(3))
+                    .at(new double[]{0, 2, 2}, new double[]{0, 20, 16});
+            new WarpedPatch(sample, warp, Shape.of(4, 4)).fill(batch, 0);
+            for (int i = 0; i < 48; i++) {
+                assertThat(batch.truth(0).distances()[i]).isEqualTo(i / 16 == k ? -30 : 30);
+            }
+        }
+    }
+
+    @Test
     void a_rotation_keeps_distances_and_a_scaling_changes_them() {
         Spacing w = new Spacing(1, 2, 0.5);
         var random = new SplittableRandom(3);
