@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,7 +66,9 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
     /// What one case is like, for comparison with the others.
     private record Look(String name, int axes, int channels, String spacing, String orientation,
-            List<Integer> classes) {}
+            List<Integer> classes) {
+        Look withChannels(int other) { return new Look(name, axes, other, spacing, orientation, classes); }
+    }
 
     private static final class Pass {
         private final List<Finding> findings = new ArrayList<>();
@@ -163,6 +166,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
         void compare() {
             unlike(Look::axes, "axes");
+            greyAmongColours();
             unlike(Look::channels, "channels");
             mixed(Look::spacing, "spacings in mm (z, y, x)",
                     "networks see voxels as they are; resample if they differ much");
@@ -171,6 +175,15 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                     .forEach(names -> warn("equal files: " + String.join(", ", names)
                             + "; a copy must not lie in another part of a split (--group)"));
             rareClasses();
+        }
+
+        /// Pictures of one and of three channels go together: grey ones count as colour.
+        private void greyAmongColours() {
+            Map<Integer, List<String>> groups = groups(Look::channels);
+            boolean isFlat = looks.stream().allMatch(look -> look.axes() == 2);
+            if (!isFlat || !groups.keySet().equals(Set.of(1, 3))) return;
+            warn(some(groups.getOrDefault(1, List.of())) + ": grey among colour images; counted as colour");
+            looks.replaceAll(look -> look.withChannels(3));
         }
 
         private void unlike(Function<Look, Integer> of, String what) {

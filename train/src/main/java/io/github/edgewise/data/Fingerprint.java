@@ -7,6 +7,7 @@ import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -15,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 /// @param cases in the order they were looked at
 public record Fingerprint(List<Look> cases) {
     private static final int REMEMBERED = 10_000;
+    private static final int COLOURS = 3;
 
     /// What one case is like.
     ///
@@ -42,6 +44,16 @@ public record Fingerprint(List<Look> cases) {
         }
 
         int axes() { return grid.shape().axes(); }
+
+        /// A grey image as one of three colours.
+        private Look asColour() {
+            return channels.size() == COLOURS
+                    ? this
+                    : new Look(name, grid, content, voxels, layout,
+                            Collections.nCopies(COLOURS, channels.getFirst()));
+        }
+
+        private boolean isGreyOrColour() { return channels.size() == 1 || channels.size() == COLOURS; }
     }
 
     /// The values of one channel of one case.
@@ -67,9 +79,14 @@ public record Fingerprint(List<Look> cases) {
         }
     }
 
+    /// The fingerprint of these cases. Where some have one channel and others three, grey ones count as
+    /// colour images.
+    ///
     /// @throws IllegalArgumentException where there is no case, or where they differ in axes or channels
     public Fingerprint {
-        cases = List.copyOf(cases);
+        boolean isColour = cases.stream().allMatch(Look::isGreyOrColour)
+                && cases.stream().anyMatch(look -> look.channels().size() == COLOURS);
+        cases = isColour ? cases.stream().map(Look::asColour).toList() : List.copyOf(cases);
         if (cases.isEmpty())
             throw new IllegalArgumentException("a data set needs at least one case, but has none");
         Look first = cases.getFirst();

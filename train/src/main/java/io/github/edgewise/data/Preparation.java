@@ -17,6 +17,7 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
     /// An image whose spacing is off by no more than this factor stays as it is: interpolation would blur it
     /// more than a network minds.
     private static final double SAME = 1.1;
+    private static final int COLOURS = 3;
 
     /// Which axes are resampled.
     public enum Axes {
@@ -39,12 +40,25 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
     /// of the part are exact.
     public Prepared prepare(Volume image, LabelMap labels) { return prepare(image, labels.labels()); }
 
-    private Prepared prepare(Volume image, byte[] labels) {
+    private Prepared prepare(Volume read, byte[] labels) {
+        Volume image = isGreyForColour(read.channels()) ? asColour(read) : read;
         Box box = crops ? Box.around(image, labels) : Box.whole(image.grid().shape());
         Volume part = Normalisation.of(box.cut(image), channels);
         Grid wanted = target(part.grid());
         return new Prepared(image.grid(), box,
                 wanted.equals(part.grid()) ? part : Resampling.image(part, wanted));
+    }
+
+    /// True where so many channels are a grey image, which stands for three equal colours here.
+    public boolean isGreyForColour(int given) { return given == 1 && channels.size() == COLOURS; }
+
+    private static Volume asColour(Volume grey) {
+        int n = grey.values().length;
+        float[] values = new float[COLOURS * n];
+        for (int c = 0; c < COLOURS; c++) {
+            System.arraycopy(grey.values(), 0, values, c * n, n);
+        }
+        return new Volume(grey.grid(), values);
     }
 
     private Grid target(Grid grid) {

@@ -151,7 +151,9 @@ public final class Segmenter implements AutoCloseable {
     private void require(Volume image) {
         int axes = image.grid().shape().axes();
         boolean isSliced = axes == 3 && plan.patch().axes() == 2;
-        if ((axes != plan.patch().axes() && !isSliced) || image.channels() != plan.channels()) {
+        boolean fits = image.channels() == plan.channels()
+                || (axes == 2 && plan.preparation().isGreyForColour(image.channels()));
+        if ((axes != plan.patch().axes() && !isSliced) || !fits) {
             throw new IllegalArgumentException("the network was trained on " + plan.patch().axes()
                     + "-D images of "
                     + plan.channels() + " channels, but this one is " + axes + "-D with " + image.channels());

@@ -138,6 +138,27 @@ class PlanTest {
     }
 
     @Test
+    void grey_pictures_among_colour_ones_count_as_colour() {
+        Grid grid = Grid.of(Shape.of(4, 4));
+        var none = new LabelMap(grid, 2, new byte[16]);
+        float[] ramp = new float[16];
+        for (int i = 0; i < 16; i++) {
+            ramp[i] = i;
+        }
+        var grey = new Volume(grid, ramp);
+        var colour = new Volume(grid, new float[48]);
+        Plan plan = Plan.of(new Fingerprint(List.of(Fingerprint.Look.at("grey", grey, none),
+                Fingerprint.Look.at("colour", colour, none))), Slices.AUTO, 0);
+        assertThat(plan.channels()).isEqualTo(3);
+        Volume seen = plan.preparation().prepare(grey).image();
+        assertThat(seen.channels()).isEqualTo(3);
+        assertThat(seen.at(0, 0, 3, 3)).isEqualTo(seen.at(2, 0, 3, 3)).isPositive();
+        var two = new Volume(grid, new float[32]);
+        assertThatThrownBy(() -> new Fingerprint(List.of(Fingerprint.Look.at("grey", grey, none),
+                Fingerprint.Look.at("two", two, none)))).hasMessageContaining("two has 2");
+    }
+
+    @Test
     void a_plan_that_does_not_fit_itself_is_refused() {
         Plan plan = plan(Shape.of(64, 64));
         assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), Shape.of(60, 60), 8,
