@@ -12,6 +12,8 @@ import java.util.TreeSet;
 /// @param train to learn from
 /// @param held to score on
 public record Split(List<Case> train, List<Case> held) {
+    private static final int FEWEST_TO_WATCH = 4;
+
     public Split {
         train = List.copyOf(train);
         held = List.copyOf(held);
@@ -43,8 +45,15 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(from, to)));
     }
 
-    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch.
-    public Split validation(double share, long seed) { return of(train, share, seed); }
+    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch, at
+    /// least one. None is watched where the share is 0, or where there are fewer than 4 patients in all: then
+    /// one more to learn from is worth more.
+    public Split validation(double share, long seed) {
+        long patients = train.stream().map(Case::patient).distinct().count();
+        return share == 0 || patients < FEWEST_TO_WATCH
+                ? new Split(train, List.of())
+                : of(train, share, seed);
+    }
 
     private static Split by(List<Case> cases, Set<String> held) {
         var kept = new ArrayList<Case>();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,20 @@ class DatasetTest {
         assertThat(dataset.cases()).extracting(Case::name).containsExactly("a", "b");
         assertThat(dataset.unpaired()).containsExactly("lonely");
         assertThat(dataset.classes()).isEqualTo(4);
+    }
+
+    @Test
+    void a_tenth_of_the_patients_is_watched_but_none_of_a_handful() {
+        List<Case> many = IntStream.range(0, 20)
+                .mapToObj(i -> Case.unlabelled("c" + i, List.of())).toList();
+        Split split = new Split(many, List.of());
+        assertThat(split.validation(0.1, 1).held()).hasSize(2);
+        assertThat(split.validation(0.1, 1).train()).hasSize(18);
+        assertThat(split.validation(0, 1).held()).isEmpty();
+        assertThat(new Split(many.subList(0, 4), List.of()).validation(0.1, 1).held()).hasSize(1);
+        Split few = new Split(many.subList(0, 3), List.of()).validation(0.1, 1);
+        assertThat(few.held()).isEmpty();
+        assertThat(few.train()).hasSize(3);
     }
 
     @Test

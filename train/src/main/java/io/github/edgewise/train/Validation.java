@@ -29,6 +29,7 @@ record Validation(List<Watched> cases) {
 
     /// The mean scores of all cases, a class that was missed or invented with its penalty.
     Scores scores(Segmenter segmenter) {
+        if (cases.isEmpty()) return Scores.NONE;
         var parts = new ArrayList<Evaluation>();
         for (Watched one : cases) {
             parts.add(Evaluation.of(one.name(), segmenter.segment(one.prepared()), one.labels(), METRICS));

@@ -15,6 +15,7 @@ import io.github.edgewise.data.Normalisation;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.data.Plans;
 import io.github.edgewise.data.Sample;
+import io.github.edgewise.engine.Checkpoint;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
@@ -42,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -271,6 +273,20 @@ class TrainerTest {
                 split, run, _ -> {}).close();
         assertThat(new RunFolder(run).recipe().sampling().augmentation()).isEqualTo(bent);
         assertThat(withoutTime(run)).hasSize(2);
+    }
+
+    @Test
+    void three_patients_are_all_trained_on_and_the_last_epoch_is_the_best() throws IOException {
+        Path run = folder.resolve("few");
+        var few = new Split(split.train().subList(0, 3), split.held());
+        Trainer.train(recipe(2), few, run, _ -> {}).close();
+        assertThat(new RunFolder(run).plan().validation()).isEmpty();
+        assertThat(new RunFolder(run).plan().train()).hasSize(3);
+        List<History.Entry> epochs = new RunFolder(run).history().entries();
+        assertThat(epochs).hasSize(2).allSatisfy(e -> assertThat(e.scores()).isEqualTo(Scores.NONE));
+        try (var _ = new PointerScope()) {
+            assertThat(Checkpoint.read(run.resolve("best.safetensors")).number("epoch")).isEqualTo(2);
+        }
     }
 
     @Test
