@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;

@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Inspection;

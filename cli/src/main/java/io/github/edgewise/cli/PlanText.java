@@ -1,11 +1,11 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Fingerprint;
-import io.github.edgewise.data.Level;
-import io.github.edgewise.data.Normalisation;
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Preparation;
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.plan.Fingerprint;
+import io.github.edgewise.plan.Level;
+import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Preparation;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.data.Plan;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;

@@ -8,10 +8,7 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,34 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandTest {
     @TempDir
     Path folder;
-
-    /// What a command said and how it ended.
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome run(Object... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        var said = new ByteArrayOutputStream();
-        var complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            int code = Edgewise.run(Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
-            return new Outcome(code, said.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    /// The last line on standard error, which must be the only one that begins with the program's name.
-    private static void assertOneLine(Outcome outcome, int code, String text) {
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
-        assertThat(outcome.err().lines().filter(line -> line.startsWith("edgewise: "))).hasSize(1)
-                .first().asString().contains(text);
-        assertThat(outcome.err()).doesNotContain("\tat ");
-    }
 
     private Path data(int cases) throws IOException {
         Path data = folder.resolve("data");
@@ -61,21 +30,20 @@ class CommandTest {
         return data;
     }
 
-    private Outcome train(Path data) {
-        return run("train", data, "--out", folder.resolve("run"), "--epochs", 1);
+    private Ran train(Path data) {
+        return Ran.command("train", data, "--out", folder.resolve("run"), "--epochs", 1);
     }
 
     @Test
     void a_wrong_path_is_named() {
-        assertOneLine(train(folder.resolve("nowhere")), 3,
-                "no such file or folder: " + folder.resolve("nowhere"));
+        train(folder.resolve("nowhere")).failed(3, "no such file or folder: " + folder.resolve("nowhere"));
         assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test
     void an_empty_folder_is_named_with_the_layouts_there_are() throws IOException {
         Files.createDirectories(folder.resolve("empty"));
-        assertOneLine(train(folder.resolve("empty")), 3, "no data set in");
+        train(folder.resolve("empty")).failed(3, "no data set in");
     }
 
     @Test
@@ -86,7 +54,7 @@ class CommandTest {
                 Files.delete(label);
             }
         }
-        assertOneLine(train(data), 3, "has a mask of the same name");
+        train(data).failed(3, "has a mask of the same name");
     }
 
     @Test
@@ -94,7 +62,8 @@ class CommandTest {
         Path data = data(6);
         Path recipe = Files.writeString(folder.resolve("r.yaml"),
                 "{network: 'uNet:width=2,depth=1', length: {epochs: 1, steps: 1}}");
-        assertThat(run("train", data, "--out", folder.resolve("run"), "--recipe", recipe).code()).isZero();
+        assertThat(Ran.command("train", data, "--out", folder.resolve("run"), "--recipe", recipe).code())
+                .isZero();
         // a held case with one class too many, found when it is scored
         String held = Files.readString(folder.resolve("run/plan.yaml"))
                 .replaceAll("(?s).*held:.*?name: \"?(p\\d).*", "$1");
@@ -102,7 +71,7 @@ class CommandTest {
         labels[33] = 2;
         Volumes.write(data.resolve("labels/" + held + ".nii.gz"),
                 new LabelMap(Grid.of(Shape.of(32, 32)), 3, labels));
-        assertOneLine(run("train", data, "--out", folder.resolve("run"), "--resume"), 3,
+        Ran.command("train", data, "--out", folder.resolve("run"), "--resume").failed(3,
                 "label 2 at voxel (1, 1) of " + held + ".nii.gz, but there are 2 classes (0-1)");
     }
 
@@ -113,10 +82,10 @@ class CommandTest {
             Volumes.write(data.resolve("labels/p" + i + ".nii.gz"),
                     new LabelMap(Grid.of(Shape.of(32, 31)), 2, new byte[992]));
         }
-        assertOneLine(train(data), 3, "32 x 32 voxels, but its mask");
+        train(data).failed(3, "32 x 32 voxels, but its mask");
         Volumes.write(folder.resolve("a.nii"), new LabelMap(Grid.of(Shape.of(4, 4)), 2, new byte[16]));
         Volumes.write(folder.resolve("b.nii"), new LabelMap(Grid.of(Shape.of(4, 5)), 2, new byte[20]));
-        assertOneLine(run("evaluate", folder.resolve("a.nii"), folder.resolve("b.nii")), 3,
+        Ran.command("evaluate", folder.resolve("a.nii"), folder.resolve("b.nii")).failed(3,
                 "4 x 4 voxels, but its reference");
     }
 
@@ -128,30 +97,31 @@ class CommandTest {
             byte[] whole = Files.readAllBytes(image);
             Files.write(image, Arrays.copyOf(whole, whole.length / 2));
         }
-        assertOneLine(train(data), 3, ".nii.gz is cut off");
+        train(data).failed(3, ".nii.gz is cut off");
     }
 
     @Test
     void wrong_usage_gives_one_line_and_exit_code_2() {
-        assertOneLine(run("train"), 2, "see edgewise train --help");
-        assertOneLine(run("trian"), 2, "trian");
-        assertOneLine(run("train", folder, "--out", folder, "--epochs", "many"), 2, "many");
-        assertOneLine(run("train", folder, "--out", folder.resolve("x"), "--loss", "bondary"), 3,
+        Ran.command("train").failed(2, "see edgewise train --help");
+        Ran.command("trian").failed(2, "trian");
+        Ran.command("train", folder, "--out", folder, "--epochs", "many").failed(2, "many");
+        Ran.command("train", folder, "--out", folder.resolve("x"), "--loss", "bondary").failed(3,
                 "did you mean boundary?");
-        assertOneLine(run("predict", folder, folder, "-o", folder), 3, "no run in");
+        Ran.command("predict", folder, folder, "-o", folder).failed(3, "no run in");
     }
 
     @Test
     void help_has_an_example_for_every_command() {
-        Outcome all = run("--help");
+        Ran all = Ran.command("--help");
         assertThat(all.code()).isZero();
         for (String command : new String[]{"demo", "train", "predict", "evaluate", "export", "phantom",
             "distance",
             "inspect", "info", "convert", "doctor"}) {
             assertThat(all.out()).contains(command);
-            assertThat(run(command, "--help").out()).contains("Example").contains("edgewise " + command);
+            assertThat(Ran.command(command, "--help").out()).contains("Example")
+                    .contains("edgewise " + command);
         }
-        assertThat(run("--version").out()).startsWith("edgewise ");
+        assertThat(Ran.command("--version").out()).startsWith("edgewise ");
     }
 
     @Test
@@ -160,22 +130,23 @@ class CommandTest {
         Path run = folder.resolve("run");
         Path recipe = Files.writeString(folder.resolve("r.yaml"),
                 "{network: 'uNet:width=4,depth=2', length: {epochs: 2, steps: 5}, machine: {threads: 1}}");
-        Outcome trained = run("train", data, "--out", run, "--recipe", recipe, "--seed", 3);
+        Ran trained = Ran.command("train", data, "--out", run, "--recipe", recipe, "--seed", 3);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out()).contains("hd95").contains("report: ");
         assertThat(run.resolve("report.html")).exists();
         assertThat(run.resolve("scores.csv")).content().startsWith("case,class,metric,value,unit,note\n");
-        Outcome predicted = run("predict", run, "--held", "-o", folder.resolve("out"), "--probabilities");
+        Ran predicted = Ran.command("predict", run, "--held", "-o", folder.resolve("out"), "--probabilities");
         assertThat(predicted.code()).as(predicted.err()).isZero();
-        Outcome scored = run("evaluate", folder.resolve("out"), data.resolve("labels"), "-o",
+        Ran scored = Ran.command("evaluate", folder.resolve("out"), data.resolve("labels"), "-o",
                 folder.resolve("s.csv"));
         assertThat(scored.code()).as(scored.err()).isZero();
         assertThat(folder.resolve("s.csv")).hasSameTextualContentAs(run.resolve("scores.csv"));
-        assertThat(run("predict", run, data.resolve("images"), "-o", folder.resolve("all")).code()).isZero();
+        assertThat(Ran.command("predict", run, data.resolve("images"), "-o", folder.resolve("all")).code())
+                .isZero();
         try (var files = Files.list(folder.resolve("all"))) {
             assertThat(files).hasSize(8);
         }
-        assertOneLine(run("train", data, "--out", run), 3, "holds a run already");
+        Ran.command("train", data, "--out", run).failed(3, "holds a run already");
     }
 
     @Test
@@ -183,25 +154,26 @@ class CommandTest {
         byte[] labels = {0, 0, 1, 1, 2};
         Volumes.write(folder.resolve("l.nii.gz"), new LabelMap(Grid.of(Shape.of(1, 5)), 3, labels));
         assertThat(
-                run("distance", folder.resolve("l.nii.gz"), "--class", "2,1", "-o", folder.resolve("d.nii"))
+                Ran.command("distance", folder.resolve("l.nii.gz"), "--class", "2,1", "-o",
+                        folder.resolve("d.nii"))
                         .code())
                 .isZero();
         Volume maps = Volumes.read(folder.resolve("d.nii"));
         assertThat(maps.values()).containsExactly(3.5f, 2.5f, 1.5f, 0.5f, -0.5f, 1.5f, 0.5f, -0.5f, -0.5f,
                 0.5f);
-        assertOneLine(
-                run("distance", folder.resolve("l.nii.gz"), "--class", "3", "-o", folder.resolve("e.nii")), 3,
-                "class 3 was asked for");
+        Ran.command("distance", folder.resolve("l.nii.gz"), "--class", "3", "-o", folder.resolve("e.nii"))
+                .failed(3, "class 3 was asked for");
         assertThat(folder.resolve("e.nii")).doesNotExist();
     }
 
     @Test
     void inspect_shows_the_plan_and_phantom_refuses_a_full_folder() throws IOException {
         Path out = folder.resolve("ph");
-        assertThat(run("phantom", out, "--cases", 3, "--axes", 3, "--spacing", "4,2,2").code()).isZero();
-        assertThat(run("inspect", out).out()).contains("cases       3 with a mask")
+        assertThat(Ran.command("phantom", out, "--cases", 3, "--axes", 3, "--spacing", "4,2,2").code())
+                .isZero();
+        assertThat(Ran.command("inspect", out).out()).contains("cases       3 with a mask")
                 .contains("4.0, 2.0, 2.0 mm")
                 .contains("plan        patches of");
-        assertOneLine(run("phantom", out), 3, "holds images already");
+        Ran.command("phantom", out).failed(3, "holds images already");
     }
 }

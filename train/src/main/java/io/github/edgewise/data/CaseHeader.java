@@ -1,5 +1,7 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;

@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Symmetry;
 import io.github.edgewise.volume.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

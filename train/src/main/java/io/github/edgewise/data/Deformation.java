@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Symmetry;
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Spacing;
 import java.util.SplittableRandom;

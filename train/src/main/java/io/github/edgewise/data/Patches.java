@@ -1,5 +1,8 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Mirrors;
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Symmetry;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Size;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;

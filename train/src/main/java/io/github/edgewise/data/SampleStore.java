@@ -1,5 +1,7 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Preparation;
+import io.github.edgewise.plan.Prepared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

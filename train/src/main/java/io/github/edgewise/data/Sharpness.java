@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 

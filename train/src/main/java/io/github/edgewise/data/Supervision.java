@@ -1,5 +1,7 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,5 +1,7 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.CoarseLabels;

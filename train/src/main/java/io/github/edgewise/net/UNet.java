@@ -2,10 +2,10 @@ package io.github.edgewise.net;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.github.edgewise.data.Level;
-import io.github.edgewise.data.Levels;
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Size;
+import io.github.edgewise.plan.Level;
+import io.github.edgewise.plan.Levels;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

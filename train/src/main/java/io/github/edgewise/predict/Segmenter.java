@@ -2,8 +2,8 @@ package io.github.edgewise.predict;
 
 import static org.bytedeco.pytorch.global.torch.softmax;
 
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Prepared;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Prepared;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.io.Case;

@@ -1,7 +1,7 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Prepared;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Prepared;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;

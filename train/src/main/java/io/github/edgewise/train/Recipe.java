@@ -2,7 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Intensity;
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;

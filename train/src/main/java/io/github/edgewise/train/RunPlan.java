@@ -1,6 +1,6 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Plan;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.LabelRule;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Patches;
-import io.github.edgewise.data.Plan;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;

@@ -1,6 +1,6 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Prepared;
+import io.github.edgewise.plan.Prepared;
 import io.github.edgewise.metric.BoundaryIou;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.EmptyMasks;

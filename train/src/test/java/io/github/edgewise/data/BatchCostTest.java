@@ -2,6 +2,8 @@ package io.github.edgewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;

@@ -3,6 +3,11 @@ package io.github.edgewise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.plan.Mirrors;
+import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
+import io.github.edgewise.plan.Symmetry;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.CoarseLabels;

@@ -3,8 +3,8 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.data.Normalisation;
-import io.github.edgewise.data.Plans;
+import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.plan.Plans;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;

@@ -3,9 +3,9 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Plans;
-import io.github.edgewise.data.Size;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Plans;
+import io.github.edgewise.plan.Size;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Shape;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.data.Plan;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.volume.Grid;

@@ -3,8 +3,8 @@ package io.github.edgewise.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.data.Plan;
-import io.github.edgewise.data.Plans;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Plans;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.volume.Grid;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Fingerprint;
+import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Patches;
-import io.github.edgewise.data.Plan;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;

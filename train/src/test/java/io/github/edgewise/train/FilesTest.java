@@ -3,7 +3,7 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.data.Slices;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Intensity;
 import io.github.edgewise.loss.DiceLoss;

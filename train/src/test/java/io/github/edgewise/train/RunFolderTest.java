@@ -3,7 +3,7 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.data.Plans;
+import io.github.edgewise.plan.Plans;
 import io.github.edgewise.engine.Adam;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.StateDict;

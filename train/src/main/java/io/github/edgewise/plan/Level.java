@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 /// One resolution of a network.
 ///

@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
     }
 
     /// Those that a recipe allows too.
-    Mirrors within(boolean flips, boolean swaps) {
+    public Mirrors within(boolean flips, boolean swaps) {
         return new Mirrors(z && flips, y && flips, x && flips, turns && swaps);
     }
 

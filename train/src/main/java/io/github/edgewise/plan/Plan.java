@@ -1,6 +1,6 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
-import io.github.edgewise.data.Preparation.Axes;
+import io.github.edgewise.plan.Preparation.Axes;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.data.Preparation.Axes;
+import io.github.edgewise.plan.Preparation.Axes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;

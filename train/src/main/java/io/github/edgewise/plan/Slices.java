@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 /// Whether volumes are trained on slice by slice, with a 2-D network, and what the distances of a slice are.
 /// Slices lie across the slowest axis, z; in NIfTI files that is the third.

@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;

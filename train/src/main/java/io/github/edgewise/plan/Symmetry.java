@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
@@ -11,8 +11,9 @@ import java.util.List;
 /// @param second the source axis that becomes y
 /// @param third the source axis that becomes x
 /// @param flips bit a set: source axis a runs backwards
-record Symmetry(int first, int second, int third, int flips) {
-    static final Symmetry IDENTITY = new Symmetry(0, 1, 2, 0);
+public record Symmetry(int first, int second, int third, int flips) {
+    /// No change.
+    public static final Symmetry IDENTITY = new Symmetry(0, 1, 2, 0);
 
     /// Those that keep a lattice of that spacing: axes swap only where their spacings agree to 1 in 1000,
     /// since a turn that stretches the anatomy would also make its distance map wrong.
@@ -20,7 +21,7 @@ record Symmetry(int first, int second, int third, int flips) {
     /// @param mirrors those of the flips and turns that are wanted
     /// @param stages how many voxels the stages' cover; axes swap only where these agree too, or the coarse
     ///     voxels of a turned patch would be others than those of the case
-    static List<Symmetry> of(int axes, Spacing spacing, List<Size> stages, Mirrors mirrors) {
+    public static List<Symmetry> of(int axes, Spacing spacing, List<Size> stages, Mirrors mirrors) {
         double[] w = {spacing.z(), spacing.y(), spacing.x()};
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
         var found = new ArrayList<Symmetry>();
@@ -49,7 +50,7 @@ record Symmetry(int first, int second, int third, int flips) {
     }
 
     /// The shape that has to be cut so that it becomes `target`.
-    Shape source(Shape target) {
+    public Shape source(Shape target) {
         int[] n = new int[3];
         n[first] = target.depth();
         n[second] = target.height();
@@ -58,7 +59,7 @@ record Symmetry(int first, int second, int third, int flips) {
     }
 
     /// The same as a matrix from target axes to source axes.
-    double[][] matrix() {
+    public double[][] matrix() {
         double[][] m = new double[3][3];
         m[first][0] = (flips >> first & 1) != 0 ? -1 : 1;
         m[second][1] = (flips >> second & 1) != 0 ? -1 : 1;

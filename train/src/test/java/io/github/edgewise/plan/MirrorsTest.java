@@ -1,4 +1,4 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

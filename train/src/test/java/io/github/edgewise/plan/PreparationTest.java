@@ -1,9 +1,9 @@
-package io.github.edgewise.data;
+package io.github.edgewise.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.data.Preparation.Axes;
+import io.github.edgewise.plan.Preparation.Axes;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
