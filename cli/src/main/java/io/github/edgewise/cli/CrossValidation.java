@@ -24,14 +24,14 @@ import java.util.List;
 /// @param progress hears of it
 record CrossValidation(Folds folds, int count, Trainer.Given given, boolean resume,
         TrainingProgress progress) {
-    /// The recipe of an earlier command of these folds.
-    Recipe recipe() throws IOException {
+    /// The first run of an earlier command of these folds.
+    RunFolder first() throws IOException {
         List<RunFolder> begun = folds.runs();
         if (begun.isEmpty()) {
             throw new IOException(
                     "no folds of a run in " + folds.folder() + " to resume; leave --resume out");
         }
-        return begun.getFirst().recipe();
+        return begun.getFirst();
     }
 
     /// Trains and scores what is not there yet; returns the scores of all cases, each by the run that held

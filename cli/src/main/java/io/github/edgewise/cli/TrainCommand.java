@@ -143,14 +143,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
-        Recipe recipe = resume ? run.recipe() : recipe();
+        Recipe recipe = resume ? resumed(run) : recipe();
         Dataset dataset = open(progress);
         if (resume) requireCases(run, dataset);
         Split split = dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
         progress.line(split.held().size() + " cases held back");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
-                : Trainer.train(recipe, given(), split, out, progress)) {
+                : Trainer.train(recipe, given(dataset), split, out, progress)) {
             System.out.print(scored(run, segmenter, progress).table());
             System.out.println("report: " + run.reportFile());
         }
@@ -159,9 +159,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
-        var runs = new CrossValidation(folds, count, given(), resume, progress);
-        Recipe recipe = resume ? runs.recipe() : recipe();
-        System.out.print(runs.run(recipe, open(progress)).table());
+        Dataset dataset = open(progress);
+        var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
+        Recipe recipe = resume ? resumed(runs.first()) : recipe();
+        System.out.print(runs.run(recipe, dataset).table());
         System.out.println("report: " + folds.reportFile());
         return 0;
     }
@@ -197,7 +198,23 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Recipe recipe() throws IOException {
-        Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : new Recipe();
+        return changed(recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : new Recipe());
+    }
+
+    /// The recipe that a run was begun with, which options may repeat but not change.
+    private Recipe resumed(RunFolder run) throws IOException {
+        Recipe kept = run.recipe();
+        if (!changed(recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : kept).equals(kept)) {
+            throw new IllegalArgumentException("the run in " + run.folder()
+                    + " was begun with another recipe, "
+                    + "and --resume goes on with that; leave out the options that differ from it, or name another "
+                    + "folder");
+        }
+        return kept;
+    }
+
+    private Recipe changed(Recipe begun) {
+        Recipe recipe = begun;
         if (loss.isPresent()) recipe = recipe.with(LossSpec.parse(loss.get()));
         if (alpha.isPresent())
             recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(ScheduleSpec.parse(alpha.get())));
@@ -211,14 +228,14 @@ final class TrainCommand implements Callable<Integer> {
         return recipe;
     }
 
-    private Trainer.Given given() throws IOException {
+    private Trainer.Given given(Dataset dataset) throws IOException {
         Optional<Plan> plan = planFile.isPresent()
                 ? Optional.of(RunPlan.plan(planFile.get()))
                 : Optional.empty();
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.Given(plan, first);
+        return new Trainer.Given(plan, first, dataset.classes());
     }
 
     /// Which part of the data is held back, or every one in its turn.

@@ -60,6 +60,14 @@ class FoldsTest {
     }
 
     @Test
+    void a_run_is_resumed_by_the_same_command_but_not_with_another_recipe() {
+        Path run = folder.resolve("one");
+        train(run, "0/2").well();
+        train(run, "0/2", "--resume", "--epochs", "3").failed(3, "was begun with another recipe");
+        train(run, "0/2", "--resume").well();
+    }
+
+    @Test
     void every_case_is_scored_once_by_the_fold_that_held_it_back() throws IOException {
         assertThat(held(0)).hasSize(3).doesNotContainAnyElementsOf(held(1));
         List<String> all = Files.readAllLines(folds().resolve("scores.csv"));

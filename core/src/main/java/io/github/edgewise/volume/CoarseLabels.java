@@ -1,11 +1,6 @@
 package io.github.edgewise.volume;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// A label map on voxels that are several times as large, as a network sees it after pooling.
 ///
@@ -54,36 +49,13 @@ public final class CoarseLabels {
             }
         }
         for (int k = 1; k < labels.classes(); k++) {
-            if (sizes[k] > 0) keepLesions(Components.of(labels, k), fine, shape, inZ, inY, inX, k, chosen);
+            if (sizes[k] > 0) {
+                KeptLesions.of(Components.of(labels, k), k, chosen, i -> shape.index(
+                        i / fine.width() / fine.height() / inZ, i / fine.width() % fine.height() / inY,
+                        i % fine.width() / inX));
+            }
         }
         return new LabelMap(coarse, labels.classes(), chosen);
-    }
-
-    /// Gives a coarse voxel to every component of class `k` that has none.
-    private static void keepLesions(Components lesions, Shape fine, Shape shape, int inZ, int inY, int inX,
-            int k, byte[] chosen) {
-        int[] numbers = lesions.numbers();
-        var kept = new boolean[lesions.count() + 1];
-        List<Map<Integer, Integer>> shares = new ArrayList<>();
-        for (int i = 0; i <= lesions.count(); i++) {
-            shares.add(new LinkedHashMap<>());
-        }
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] == 0 || kept[numbers[i]]) continue;
-            int x = i % fine.width() / inX;
-            int y = i / fine.width() % fine.height() / inY;
-            int z = i / fine.width() / fine.height() / inZ;
-            int cell = shape.index(z, y, x);
-            if ((chosen[cell] & 0xff) == k) kept[numbers[i]] = true;
-            else shares.get(numbers[i]).merge(cell, 1, Integer::sum);
-        }
-        for (int lesion = 1; lesion <= lesions.count(); lesion++) {
-            if (kept[lesion]) continue;
-            int most = Collections.max(shares.get(lesion).values());
-            int cell = shares.get(lesion).entrySet().stream().filter(e -> e.getValue() == most)
-                    .mapToInt(Map.Entry::getKey).findFirst().orElseThrow();
-            chosen[cell] = (byte) k;
-        }
     }
 
     private static int ceil(int n, int factor) { return (n + factor - 1) / factor; }

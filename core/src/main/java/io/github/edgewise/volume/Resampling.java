@@ -42,7 +42,8 @@ public final class Resampling {
     }
 
     /// The labels on another grid: of every new voxel the class that has the largest share of it, the lowest
-    /// of several equal ones.
+    /// of several equal ones. A lesion, a connected component of any class but 0, that would lose all of its
+    /// voxels keeps the one that holds most of it.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap labels(LabelMap labels, Grid target) {
@@ -57,7 +58,24 @@ public final class Resampling {
                 chosen[i] = (byte) k;
             }
         }
+        for (int k = 1; k < labels.classes(); k++) {
+            if (labels.count(k) == 0) continue;
+            KeptLesions.of(Components.of(labels, k), k, chosen, i -> cell(i, labels.grid(), target));
+        }
         return new LabelMap(target, labels.classes(), chosen);
+    }
+
+    /// The new voxel in which the centre of an old one lies.
+    private static int cell(int i, Grid from, Grid to) {
+        Shape s = from.shape();
+        Shape t = to.shape();
+        return t.index(cell(i / s.width() / s.height(), from.spacing().z(), to.spacing().z(), t.depth()),
+                cell(i / s.width() % s.height(), from.spacing().y(), to.spacing().y(), t.height()),
+                cell(i % s.width(), from.spacing().x(), to.spacing().x(), t.width()));
+    }
+
+    private static int cell(int at, double from, double to, int n) {
+        return Math.min(n - 1, (int) ((at + 0.5) * from / to));
     }
 
     private static float[] indicator(LabelMap labels, int k) {

@@ -124,6 +124,22 @@ class ResamplingTest {
     }
 
     @Test
+    void a_lesion_smaller_than_a_new_voxel_keeps_one() {
+        Grid grid = Grid.of(Shape.of(20, 20), Spacing.of(0.5, 0.5));
+        byte[] labels = new byte[400];
+        for (int i : new int[]{21, 22, 41, 42}) { // a quarter of each of four new voxels
+            labels[i] = 2;
+        }
+        labels[399] = 1;
+        LabelMap made = Resampling.labels(new LabelMap(grid, 3, labels),
+                Resampling.grid(grid, Spacing.of(1, 1)));
+        assertThat(made.grid().shape()).isEqualTo(Shape.of(10, 10));
+        assertThat(made.count(2)).isEqualTo(1);
+        assertThat(made.at(0)).isEqualTo(2);
+        assertThat(made.at(99)).isEqualTo(1);
+    }
+
+    @Test
     void axes_must_agree() {
         Volume flat = new Volume(Grid.of(Shape.of(4, 4)), new float[16]);
         assertThatThrownBy(() -> Resampling.image(flat, Grid.of(Shape.of(1, 4, 4))))

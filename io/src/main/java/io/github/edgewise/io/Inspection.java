@@ -169,7 +169,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             greyAmongColours();
             unlike(Look::channels, "channels");
             mixed(Look::spacing, "spacings in mm (z, y, x)",
-                    "networks see voxels as they are; resample if they differ much");
+                    "training resamples what differs by more than a tenth");
             mixed(Look::orientation, "orientations", "networks see them as different images; reorient them");
             images.values().stream().filter(names -> names.size() > 1)
                     .forEach(names -> warn("equal files: " + String.join(", ", names)

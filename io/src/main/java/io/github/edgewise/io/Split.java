@@ -45,9 +45,9 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(from, to)));
     }
 
-    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch, at
-    /// least one. None is watched where the share is 0, or where there are fewer than 4 patients in all: then
-    /// one more to learn from is worth more.
+    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch,
+    /// at least one. None is watched where the share is 0, or where there are fewer than 4 patients in all:
+    /// then one more to learn from is worth more.
     public Split validation(double share, long seed) {
         long patients = train.stream().map(Case::patient).distinct().count();
         return share == 0 || patients < FEWEST_TO_WATCH

@@ -83,8 +83,8 @@ final class Tone {
     /// Multiplies the height above the least value by 1 + `depth` n, n a smooth field in -1 to 1.
     void bias(double depth, Spacing w, SplittableRandom random) {
         Range before = range();
-        double longest = Math.max(shape.depth() * w.z(), Math.max(shape.height() * w.y(),
-                shape.width() * w.x()));
+        double deep = shape.axes() == 2 ? 0 : shape.depth() * w.z();
+        double longest = Math.max(deep, Math.max(shape.height() * w.y(), shape.width() * w.x()));
         var field = new SmoothNoise(random, longest / 2);
         double[] start = {random.nextDouble() * longest, random.nextDouble() * longest,
             random.nextDouble() * longest};

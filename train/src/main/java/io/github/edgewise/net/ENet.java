@@ -44,7 +44,8 @@ public record ENet() implements Network {
         }
         if (!STRIDE.divides(plan.patch())) {
             throw new IllegalArgumentException(
-                    "ENet needs a patch of multiples of 8 pixels, not " + plan.patch());
+                    "ENet needs a patch of multiples of 8 pixels, not " + plan.patch()
+                            + "; use a plan with such a patch (--plan) or uNet");
         }
         return new Built(plan.channels(), plan.classes());
     }

@@ -15,8 +15,10 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param cases in the order they were looked at
 public record Fingerprint(List<Look> cases) {
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 1_000;
     private static final int COLOURS = 3;
+    /// Values below this are of CT alone: air has -1000.
+    static final double CT_LEAST = -500;
 
     /// What one case is like.
     ///
@@ -53,14 +55,16 @@ public record Fingerprint(List<Look> cases) {
                             Collections.nCopies(COLOURS, channels.getFirst()));
         }
 
-        private boolean isGreyOrColour() { return channels.size() == 1 || channels.size() == COLOURS; }
+        private boolean isGreyOrColour() {
+            return axes() == 2 && (channels.size() == 1 || channels.size() == COLOURS);
+        }
     }
 
     /// The values of one channel of one case.
     ///
     /// @param least the least finite one
     /// @param zeros the share of the voxels that are exactly 0
-    /// @param foreground up to 10,000 of those that are labelled
+    /// @param foreground up to 1,000 of those that are labelled, where the least value is one of CT
     public record Channel(float least, double zeros, List<Float> foreground) {
         static Channel of(Volume image, int c, LabelMap labels) {
             int n = image.grid().voxels();
@@ -75,7 +79,8 @@ public record Fingerprint(List<Look> cases) {
                 if (Float.isFinite(value)) least = Math.min(least, value);
                 if (labels.at(i) != 0 && seen++ % step == 0 && Float.isFinite(value)) foreground.add(value);
             }
-            return new Channel(least, (double) zeros / n, List.copyOf(foreground));
+            return new Channel(least, (double) zeros / n,
+                    least < CT_LEAST ? List.copyOf(foreground) : List.of());
         }
     }
 

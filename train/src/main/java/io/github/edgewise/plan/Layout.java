@@ -39,7 +39,9 @@ public final class Layout {
         return new Layout(shares);
     }
 
-    private static int cell(int at, int n) { return at * CELLS / n; }
+    /// The cell in the middle of which, or nearest to it, lies the middle of a voxel: the same from both
+    /// ends.
+    private static int cell(int at, int n) { return (2 * at + 1) * CELLS / (2 * n); }
 
     /// How much of the foreground of both lies in the same cells, 0 to 1, where the other is seen through a
     /// symmetry; the mean over the classes that both have, NaN where there is none.

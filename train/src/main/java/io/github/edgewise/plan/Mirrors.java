@@ -36,12 +36,14 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
             layouts.add(all.get(i));
         }
         boolean turns = true;
+        boolean any = false;
         for (int i = 0; i < SWAPS.size(); i++) {
             boolean applies = swaps.get(i) && !(isFlat && i > 0);
+            any |= applies;
             turns &= !applies || isLike(layouts, SWAPS.get(i));
         }
         return new Mirrors(isFlat || isLike(layouts, flip(0)), isLike(layouts, flip(1)),
-                isLike(layouts, flip(2)), turns);
+                isLike(layouts, flip(2)), any && turns);
     }
 
     private static Symmetry flip(int axis) { return new Symmetry(0, 1, 2, 1 << axis); }

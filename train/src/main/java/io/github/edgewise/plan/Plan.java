@@ -28,7 +28,6 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     private static final int FEWEST_SLICES = 6;
     private static final double WORTH_CUTTING = 0.9;
     private static final double CUT_ALREADY = 0.25;
-    private static final double CT_LEAST = -500;
     private static final double THICK_SLICES = 3;
 
     public Plan {
@@ -38,6 +37,16 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
                     "a plan needs channels, at least 2 classes, a batch and a level, "
                             + "but has " + channels + ", " + classes + ", " + batch + " and "
                             + levels.size());
+        }
+        if (!levels.getFirst().stride().equals(Size.ONE)) {
+            throw new IllegalArgumentException("the first level is that of the image, with a stride of "
+                    + Size.ONE + ", not " + levels.getFirst().stride());
+        }
+        for (Level level : levels) {
+            Size k = level.kernel();
+            if (k.z() % 2 == 0 || k.y() % 2 == 0 || k.x() % 2 == 0) {
+                throw new IllegalArgumentException("kernels are odd along every axis, not " + k);
+            }
         }
         if (!Levels.stride(levels).divides(patch)) {
             throw new IllegalArgumentException("a patch of " + patch + " voxels is not a multiple of the "
@@ -127,7 +136,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     }
 
     private static Normalisation normalisation(Fingerprint f, int c) {
-        if (f.median(look -> look.channels().get(c).least()) < CT_LEAST) {
+        if (f.median(look -> look.channels().get(c).least()) < Fingerprint.CT_LEAST) {
             return Normalisation.dataSet(f.foreground(c));
         }
         boolean isCut = f.median(look -> look.channels().get(c).zeros()) > CUT_ALREADY;
@@ -178,6 +187,18 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// The same with another number of patches per step.
     public Plan batch(int other) {
         return new Plan(channels, classes, slices, preparation, patch, other, levels, mirrors, foreground);
+    }
+
+    /// The same with the mirrors that a recipe allows too.
+    public Plan with(Mirrors other) {
+        return new Plan(channels, classes, slices, preparation, patch, batch, levels, other, foreground);
+    }
+
+    /// The same with at least that many classes, for labels that no case of the fingerprint has.
+    public Plan classes(int least) {
+        return new Plan(channels, Math.max(classes, least), slices, preparation, patch, batch, levels,
+                mirrors,
+                foreground);
     }
 
     /// The spacing that patches have, in mm, unless their image is close to it.

@@ -16,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 /// n))` after n steps, so that the first weights are soon forgotten. What it averages over is steadier than
 /// the last step, most of all at high learning rates.
 ///
+/// Running means of a batch normalisation are averaged too; what it counts is not.
+///
 /// Build it outside any native scope; closing it frees the tensors.
 final class Average implements AutoCloseable {
     private final double decay;
@@ -25,13 +27,11 @@ final class Average implements AutoCloseable {
     /// Begins with the weights that the model has.
     Average(Model model, double decay) {
         this.decay = decay;
-        var named = model.named_parameters();
-        for (long i = 0; i < named.size(); i++) {
-            String name = named.items().get(i).key().getString();
-            Tensor weight = named.items().get(i).value();
+        StateDict.of(model).tensors().forEach((name, weight) -> {
+            if (!weight.is_floating_point()) return; // how many batches a normalisation has seen
             weights.put(name, weight);
             averages.put(name, weight.detach().clone());
-        }
+        });
     }
 
     /// Takes the weights after step `n`, counted from 0, into account.
@@ -71,5 +71,8 @@ final class Average implements AutoCloseable {
     private Tensor weight(String name) { return Objects.requireNonNull(weights.get(name)); }
 
     @Override
-    public void close() { averages.values().forEach(Tensor::close); }
+    public void close() {
+        averages.values().forEach(Tensor::close);
+        weights.values().forEach(Tensor::close);
+    }
 }

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 /// @param listener hears of every case
 record CaseLoader(Plan plan, Supervision supervision, SampleStore store, long room,
         Consumer<Progress> listener) {
+    /// Of what prepared cases are made by; to be raised where that changes.
+    private static final int VERSION = 1;
+
     /// Half of the heap.
     static long usualRoom() { return Runtime.getRuntime().maxMemory() / 2; }
 
@@ -42,24 +45,40 @@ record CaseLoader(Plan plan, Supervision supervision, SampleStore store, long ro
     }
 
     private Sample sample(Case one) throws IOException {
-        Volume image = one.image();
+        Volume image = image(one);
         LabelMap labels = one.labels(plan.classes(), image);
         Prepared ready = plan.preparation().prepare(image, labels);
         return new Sample(one.name(), ready.image(), ready.labels(labels), supervision);
     }
 
+    /// @throws IOException where the image is of another kind than the plan
+    private Volume image(Case one) throws IOException {
+        Volume image = one.image();
+        int axes = image.grid().shape().axes();
+        boolean fits = plan.slicesVolumes() ? axes == 3 : axes == plan.patch().axes();
+        boolean known = image.channels() == plan.channels()
+                || plan.preparation().isGreyForColour(image.channels());
+        if (!fits || !known) {
+            throw new IOException("case " + one.name() + " is " + axes + "-D with " + image.channels()
+                    + " channels, but the plan is for " + (plan.slicesVolumes() ? 3 : plan.patch().axes())
+                    + "-D images of " + plan.channels());
+        }
+        return image;
+    }
+
     private String key(Case one) throws IOException {
         var files = new ArrayList<Path>(one.images());
         one.mask().ifPresent(files::add);
-        return SampleStore.key(files, plan.preparation() + " " + plan.classes() + " " + one.rule() + " "
-                + supervision);
+        return SampleStore.key(files,
+                VERSION + " " + plan.preparation() + " " + plan.classes() + " " + one.rule() + " "
+                        + supervision);
     }
 
     /// The cases to watch: their truth stays on the grid it was read on.
     Validation watched(List<Case> cases) throws IOException {
         var watched = new ArrayList<Validation.Watched>();
         for (Case one : cases) {
-            Volume image = one.image();
+            Volume image = image(one);
             watched.add(new Validation.Watched(one.name(), plan.preparation().prepare(image),
                     one.labels(plan.classes(), image)));
             listener.accept(new Progress.Loaded(one.name(), watched.size(), cases.size()));

@@ -53,7 +53,18 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// @param augmentation how patches are varied
     /// @param slices whether volumes are trained on slice by slice, with a 2-D network; AUTO for as planned
     public record Sampling(int batch, double foregroundShare, double validationShare,
-            Augmentation augmentation, Slices slices) {}
+            Augmentation augmentation, Slices slices) {
+        public Sampling {
+            if (batch < 0 || !(foregroundShare >= 0 && foregroundShare <= 1)
+                    || !(validationShare >= 0 && validationShare < 1)) {
+                throw new IllegalArgumentException(
+                        "batch is not negative, foregroundShare lies in 0 to 1 and "
+                                + "validationShare in 0 to below 1, but they are " + batch + ", "
+                                + foregroundShare
+                                + " and " + validationShare);
+            }
+        }
+    }
 
     /// How weights are changed.
     ///

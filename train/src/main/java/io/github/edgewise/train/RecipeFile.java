@@ -65,6 +65,9 @@ public final class RecipeFile {
                 throw new IllegalArgumentException("no setting \"" + path + key + "\"; there are " + path
                         + String.join(", " + path, into.propertyNames()));
             }
+            if (entry.getValue().isNull()) {
+                throw new IllegalArgumentException("no value for \"" + path + key + "\"");
+            }
             if (old.isObject()) {
                 if (!entry.getValue().isObject()) {
                     throw new IllegalArgumentException("setting \"" + path + key + "\" is a group of "

@@ -54,6 +54,13 @@ public record RunFolder(Path folder) {
         Files.deleteIfExists(cacheFolder());
     }
 
+    /// Deletes what a run without its plan left, so that a fresh one does not go on with it.
+    void clear() throws IOException {
+        for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     /// The page about the run.
     public Path reportFile() { return folder.resolve("report.html"); }
 

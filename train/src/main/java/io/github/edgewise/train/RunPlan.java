@@ -22,7 +22,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// @param held cases that the run never sees
 public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<Case> held) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
 
     public RunPlan {
         train = List.copyOf(train);

@@ -5,6 +5,7 @@ import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.data.Loader;
 import io.github.edgewise.data.Patches;
 import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;
@@ -43,9 +44,11 @@ public final class Trainer {
     ///
     /// @param plan how images are prepared, patches and levels
     /// @param weights of a network of the recipe's design
-    public record Given(Optional<Plan> plan, Optional<StateDict> weights) {
+    /// @param classes how many there are at least, background included, where the held cases may have more
+    ///     than the others; 0 where nothing is known of them
+    public record Given(Optional<Plan> plan, Optional<StateDict> weights, int classes) {
         /// Nothing of it.
-        public static final Given NOTHING = new Given(Optional.empty(), Optional.empty());
+        public static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), 0);
     }
 
     private final Recipe recipe;
@@ -97,7 +100,10 @@ public final class Trainer {
             throw new IOException(
                     folder + " holds a run already; resume it (--resume) or name another folder");
         }
-        Plan plan = given.plan().isPresent() ? given.plan().get() : planned(recipe, split, listener);
+        requireReach(recipe);
+        Plan plan = given.plan().isPresent()
+                ? adapted(given.plan().get(), recipe)
+                : planned(recipe, split, given.classes(), listener);
         return begin(recipe, plan, split, run, listener, Optional.of(given));
     }
 
@@ -115,7 +121,6 @@ public final class Trainer {
             Consumer<Progress> listener, Optional<Given> fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        requireReach(recipe);
         var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(),
                 recipe.network().stages(plan));
         var cases = new CaseLoader(plan, supervision, new SampleStore(run.cacheFolder()),
@@ -127,6 +132,7 @@ public final class Trainer {
             Optional<StateDict> weights = fresh.get().weights();
             if (weights.isPresent()) weights.get().load(trainer.model);
             Files.createDirectories(run.folder());
+            run.clear();
             if (weights.isPresent()) run.saveFirst(trainer.model);
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
             RunFolder.write(run.planFile(), runPlan.text());
@@ -140,6 +146,22 @@ public final class Trainer {
         return run.segmenter(FINAL_OVERLAP);
     }
 
+    /// A plan of somebody's own, with what the recipe says of it.
+    private static Plan adapted(Plan plan, Recipe recipe) {
+        Slices wanted = recipe.sampling().slices();
+        if (wanted != Slices.AUTO && wanted != plan.slices()) {
+            throw new IllegalArgumentException("the recipe has slices: " + wanted + ", the plan "
+                    + plan.slices() + "; leave it out of the recipe");
+        }
+        int batch = recipe.sampling().batch();
+        return mirrored(batch > 0 ? plan.batch(batch) : plan, recipe);
+    }
+
+    private static Plan mirrored(Plan plan, Recipe recipe) {
+        var augmentation = recipe.sampling().augmentation();
+        return plan.with(plan.mirrors().within(augmentation.flips(), augmentation.turns()));
+    }
+
     private static void requireReach(Recipe recipe) {
         if (recipe.sampling().augmentation().deformation().share() > 0
                 && Double.isInfinite(recipe.loss().reachMm())) {
@@ -151,14 +173,16 @@ public final class Trainer {
     }
 
     /// What the cases to train on and watch suggest; the held ones are not read.
-    private static Plan planned(Recipe recipe, Split split, Consumer<Progress> listener) throws IOException {
+    private static Plan planned(Recipe recipe, Split split, int classes, Consumer<Progress> listener)
+            throws IOException {
         var looks = new ArrayList<Fingerprint.Look>();
         for (Case one : split.train()) {
             Volume image = one.image();
             looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
             listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
         }
-        return Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch());
+        Plan plan = Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch());
+        return mirrored(plan.classes(classes), recipe);
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {

@@ -156,7 +156,9 @@ class NetworkTest {
         assertThatThrownBy(() -> new ENet().build(cubes))
                 .hasMessageStartingWith("ENet is a 2-D network, but the images have 3 axes");
         assertThatThrownBy(() -> new ENet().build(Plans.of(Shape.of(20, 24), 1, 2)))
-                .hasMessage("ENet needs a patch of multiples of 8 pixels, not 20 x 24");
+                .hasMessage(
+                        "ENet needs a patch of multiples of 8 pixels, not 20 x 24; use a plan with such a patch (--plan) or "
+                                + "uNet");
         assertThatThrownBy(() -> new UNet(8, 3).build(cubes))
                 .hasMessageContaining("depth 3 is too deep").hasMessageContaining("16 x 16 x 16 voxels")
                 .hasMessageContaining("coarser 2 times");

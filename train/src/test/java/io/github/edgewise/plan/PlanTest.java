@@ -167,5 +167,13 @@ class PlanTest {
                 plan.levels(), Mirrors.ALL, 0))
                 .hasMessageContaining("2 channels need as many normalisations");
         assertThatThrownBy(() -> plan.batch(0)).hasMessageContaining("a batch");
+        var even = List.of(new Level(Size.ONE, new Size(1, 2, 3)));
+        assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), plan.patch(), 8, even,
+                Mirrors.ALL, 0)).hasMessageContaining("kernels are odd");
+        var late = List.of(new Level(new Size(1, 2, 2), new Size(1, 3, 3)));
+        assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), plan.patch(), 8, late,
+                Mirrors.ALL, 0)).hasMessageContaining("the first level is that of the image");
+        assertThat(plan.classes(5).classes()).isEqualTo(5);
+        assertThat(plan.classes(1).classes()).isEqualTo(2);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Batch;
@@ -76,6 +77,22 @@ class CaseLoaderTest {
         try (var loader = new Loader(samples, new Patches(plan.patch(), 0.5, Augmentation.NONE), 8, 1, 0,
                 1)) {
             return loader.next();
+        }
+    }
+
+    @Test
+    void a_case_that_the_plan_is_not_for_is_named() throws IOException {
+        Phantom.Scan scan = new Phantom(Grid.of(Shape.of(24, 24)), 2, 0.05, 1).make(0);
+        Volumes.write(folder.resolve("flat/images/p.nii.gz"), scan.image());
+        Volumes.write(folder.resolve("flat/labels/p.nii.gz"), scan.labels());
+        List<Case> cases = Dataset.open(folder.resolve("flat")).cases();
+        var store = new SampleStore(folder.resolve("cache"));
+        for (Plan other : List.of(Plan.of(Shape.of(8, 8, 8), Spacing.UNIT, 1, 2),
+                Plan.of(Shape.of(8, 8), Spacing.UNIT, 2, 2))) {
+            assertThatThrownBy(() -> loader(other, store, 1).samples(cases)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("case p is 2-D with 1 channels, but the plan is for ");
+            assertThatThrownBy(() -> loader(other, store, 1).watched(cases))
+                    .hasMessageContaining("case p is");
         }
     }
 

@@ -61,6 +61,11 @@ class FilesTest {
         assertThatThrownBy(() -> RecipeFile.read(file)).isInstanceOf(IOException.class).hasMessageContaining(
                 "\"sampling.augmentation.intensity\" is a group of strength, bias")
                 .hasMessageContaining("not 0.1");
+        Files.writeString(file, "loss:\n");
+        assertThatThrownBy(() -> RecipeFile.read(file)).hasMessageContaining("no value for \"loss\"");
+        Files.writeString(file, "sampling: {foregroundShare: 1.5}\n");
+        assertThatThrownBy(() -> RecipeFile.read(file))
+                .hasMessageContaining("foregroundShare lies in 0 to 1");
         Files.writeString(file, "loss: [");
         assertThatThrownBy(() -> RecipeFile.read(file)).isInstanceOf(IOException.class);
     }

@@ -3,7 +3,9 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
+import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.engine.Adam;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.StateDict;
@@ -58,7 +60,7 @@ class RunFolderTest {
     }
 
     private static Trainer.Given from(StateDict weights) {
-        return new Trainer.Given(Optional.empty(), Optional.of(weights));
+        return new Trainer.Given(Optional.empty(), Optional.of(weights), 0);
     }
 
     private static Model fresh(long seed) {
@@ -85,6 +87,37 @@ class RunFolderTest {
         Trainer.train(recipe(Optimiser.SGD), split, random, _ -> {}).close();
         assertThat(numbers(StateDict.read(random.resolve("last.safetensors")))).isNotEqualTo(numbers(last));
         assertThat(random.resolve("first.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void a_fresh_run_does_not_go_on_with_what_an_older_one_left() throws IOException {
+        Path run = folder.resolve("reused");
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        Map<String, List<Double>> first = numbers(StateDict.read(run.resolve("last.safetensors")));
+        Files.delete(run.resolve("plan.yaml"));
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        assertThat(numbers(StateDict.read(run.resolve("last.safetensors")))).isEqualTo(first);
+        assertThat(new RunFolder(run).history().entries()).hasSize(2);
+    }
+
+    @Test
+    void the_plan_has_the_classes_of_held_cases_and_the_mirrors_that_the_recipe_allows() throws IOException {
+        Path run = folder.resolve("more");
+        var given = new Trainer.Given(Optional.empty(), Optional.empty(), 4);
+        Recipe usual = recipe(Optimiser.ADAMW);
+        Recipe.Sampling s = usual.sampling();
+        Recipe still = usual.with(new Recipe.Sampling(s.batch(), s.foregroundShare(), s.validationShare(),
+                Augmentation.NONE, s.slices()));
+        Trainer.train(still, given, split, run, _ -> {}).close();
+        Plan plan = new RunFolder(run).plan().plan();
+        assertThat(plan.classes()).isEqualTo(4);
+        assertThat(plan.mirrors().axes()).isEmpty();
+        Path other = folder.resolve("batch");
+        Recipe three = usual.with(new Recipe.Sampling(3, s.foregroundShare(), s.validationShare(),
+                s.augmentation(), s.slices()));
+        Trainer.train(three, new Trainer.Given(Optional.of(plan), Optional.empty(), 0), split, other, _ -> {})
+                .close();
+        assertThat(new RunFolder(other).plan().plan().batch()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.github.edgewise.volume;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/// Keeps small components alive where labels are brought onto larger voxels.
+final class KeptLesions {
+    private KeptLesions() {}
+
+    /// Gives a coarse voxel to every component that has none: the one with most of its voxels.
+    ///
+    /// @param lesions the components of class `k`
+    /// @param chosen the coarse labels, changed in place
+    /// @param cell the coarse voxel of a fine one
+    static void of(Components lesions, int k, byte[] chosen, IntUnaryOperator cell) {
+        int[] numbers = lesions.numbers();
+        var kept = new boolean[lesions.count() + 1];
+        List<Map<Integer, Integer>> shares = new ArrayList<>();
+        for (int i = 0; i <= lesions.count(); i++) {
+            shares.add(new LinkedHashMap<>());
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] == 0 || kept[numbers[i]]) continue;
+            int at = cell.applyAsInt(i);
+            if ((chosen[at] & 0xff) == k) kept[numbers[i]] = true;
+            else shares.get(numbers[i]).merge(at, 1, Integer::sum);
+        }
+        for (int lesion = 1; lesion <= lesions.count(); lesion++) {
+            if (kept[lesion]) continue;
+            int most = Collections.max(shares.get(lesion).values());
+            int at = shares.get(lesion).entrySet().stream().filter(e -> e.getValue() == most)
+                    .mapToInt(Map.Entry::getKey).findFirst().orElseThrow();
+            chosen[at] = (byte) k;
+        }
+    }
+}
