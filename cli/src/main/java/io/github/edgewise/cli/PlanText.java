@@ -7,8 +7,10 @@ import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Preparation;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Spacing;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A data set's fingerprint and the plan that follows from it, for people.
@@ -34,21 +36,28 @@ final class PlanText {
     }
 
     private static void plan(StringBuilder text, Plan plan) {
-        Preparation p = plan.preparation();
         line(text, "plan", "patches of %s, %d a step%s", plan.patch(), plan.batch(),
                 plan.slicesVolumes() ? ", slices of volumes" : "");
-        line(text, "  spacing", "%s", switch (p.resampling()) {
+        facts(plan).forEach((name, value) -> line(text, "  " + name, "%s", value));
+    }
+
+    /// What a plan decides beside patches, by name.
+    static Map<String, String> facts(Plan plan) {
+        Preparation p = plan.preparation();
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("spacing", switch (p.resampling()) {
             case NONE -> "as it is";
             case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
             case ALL -> "resampled to " + mm(p.spacing()) + " mm";
         });
-        line(text, "  crop", "%s", p.crops() ? "to what is not 0" : "none");
-        line(text, "  intensity", "%s", p.channels().stream().map(PlanText::text).distinct()
-                .collect(Collectors.joining("; ")));
-        line(text, "  mirrors", "%s", mirrors(plan));
-        line(text, "  network", "%d levels: strides %s, kernels %s", plan.levels().size(),
-                each(plan.levels().stream().map(Level::stride).toList()),
-                each(plan.levels().stream().map(Level::kernel).toList()));
+        facts.put("crop", p.crops() ? "to what is not 0" : "none");
+        facts.put("intensity",
+                p.channels().stream().map(PlanText::text).distinct().collect(Collectors.joining("; ")));
+        facts.put("mirrors", mirrors(plan));
+        facts.put("network", plan.levels().size() + " levels: strides "
+                + each(plan.levels().stream().map(Level::stride).toList()) + ", kernels "
+                + each(plan.levels().stream().map(Level::kernel).toList()));
+        return facts;
     }
 
     private static String mirrors(Plan plan) {

@@ -104,8 +104,11 @@ record RunPage(RunFolder run) {
     }
 
     private static String lead(RunPlan plan) {
-        return "A network trained on " + plan.train().size() + " cases, chosen on " + plan.validation().size()
-                + " and scored here on " + plan.held().size() + " it never saw.";
+        String chosen = plan.validation().isEmpty()
+                ? "kept from the last epoch"
+                : "chosen on " + plan.validation().size();
+        return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
+                + plan.held().size() + " it never saw.";
     }
 
     /// What a reader must know to judge the scores.
@@ -114,6 +117,12 @@ record RunPage(RunFolder run) {
         facts.put("Loss", LossSpec.text(recipe.loss()));
         facts.put("Network", NetworkSpec.text(recipe.network()));
         facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " a step");
+        PlanText.facts(plan.plan()).forEach((name, value) -> facts
+                .put(name.equals("network")
+                        ? "Levels"
+                        : name.substring(0, 1).toUpperCase(Locale.ROOT)
+                                + name.substring(1),
+                        value));
         facts.put("Foreground",
                 String.format(Locale.ROOT, "%.2f %% of all voxels", 100 * plan.plan().foreground()));
         facts.put("Optimiser", recipe.optimisation().optimiser() + ", learning rate "
