@@ -62,7 +62,9 @@ final class TorchFile {
             var read = new TorchFile(file, zip, pickle.substring(0, pickle.length() - PICKLE.length()));
             return new StateDict(file.toString(), read.tensors());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IOException(file + " holds no weights as torch.save writes them: " + e.getMessage(), e);
+            // names in a damaged file may hold anything, line breaks included
+            String reason = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?");
+            throw new IOException(file + " holds no weights as torch.save writes them: " + reason, e);
         } catch (FileSystemException e) {
             throw e; // says which file
         } catch (IOException e) {

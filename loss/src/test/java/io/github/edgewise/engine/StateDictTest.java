@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.edgewise.fixture.Npy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -164,8 +166,27 @@ class StateDictTest {
     }
 
     @Test
+    void a_line_break_in_the_name_of_an_entry_does_not_break_the_message() throws IOException {
+        byte[] whole = Files.readAllBytes(golden("ordered.pt"));
+        for (int i = 0; i + 7 < whole.length; i++) {
+            if (new String(whole, i, 7, StandardCharsets.US_ASCII).equals("ordered")) whole[i + 4] = '\n';
+        }
+        int sum = whole.length - 1; // and a number that is damaged
+        for (int i = 0; i < whole.length; i++) {
+            if (whole[i] == '(' && i > 64) {
+                sum = i;
+                break;
+            }
+        }
+        whole[sum] ^= 1;
+        Path file = Files.write(folder.resolve("broken.pt"), whole);
+        assertThatThrownBy(() -> StateDict.read(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("orde?ed/data.pkl is damaged").message().doesNotContain("\n");
+    }
+
+    @Test
     void nothing_but_an_io_exception_comes_of_damaged_files() throws IOException {
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        RandomGenerator random = new SplittableRandom(5);
         Path good = golden("ordered.pt");
         byte[] whole = Files.readAllBytes(good);
         byte[] pickle;
