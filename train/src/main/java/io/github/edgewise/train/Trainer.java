@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     private static final double FINAL_OVERLAP = 0.5;
-    private static final int LOADER_THREADS = 1;
+    private static final int LOADER_THREADS = 2;
 
     /// What a run begins with instead of what the data suggest and chance gives.
     ///
