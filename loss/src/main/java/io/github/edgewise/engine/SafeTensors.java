@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /// Tensors by name, and text, in a file of the safetensors format: eight bytes with the length of a JSON
-/// header, the header, the numbers (https://github.com/huggingface/safetensors). Nothing in it is code.
+/// header, the header, the numbers (the format of Hugging Face). Nothing in it is code.
 ///
 /// @param tensors by name, in order; shared, not copied
 /// @param metadata text by key
