@@ -1,9 +1,7 @@
 package io.github.edgewise.data;
 
-import io.github.edgewise.plan.Size;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -102,20 +100,6 @@ public final class Sample {
         return image.byteSize() + truths.stream().mapToLong(Truth::bytes).sum()
                 + members.stream().mapToLong(MemorySegment::byteSize).sum();
     }
-
-    /// How many bytes a case of that shape takes at most, before it is made.
-    public static long bytes(Shape shape, int channels, int classes, Supervision supervision) {
-        long bytes = 4 * shape.count() * channels
-                + 4L * Math.min(shape.count(), (long) REMEMBERED * (classes - 1));
-        for (Size size : supervision.stages()) {
-            long voxels = (long) ceil(shape.depth(), size.z()) * ceil(shape.height(), size.y())
-                    * ceil(shape.width(), size.x());
-            bytes += voxels * (supervision.distances() ? 1 + 4L * classes : 1);
-        }
-        return bytes;
-    }
-
-    private static int ceil(int n, int factor) { return (n + factor - 1) / factor; }
 
     /// The values of the image, channel after channel.
     MemorySegment values() { return image; }
