@@ -1,0 +1,37 @@
+package io.github.edgewise.statistics;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// How much scores differ between patients, and how much between repeated trainings.
+///
+/// With x the scores of S seeds and n patients, `x_.j` the mean of patient j over the seeds and `x_i.` that
+/// of seed i over the patients:
+///
+///     patients = sqrt(sum_j (x_.j - x_..)^2 / (n - 1))
+///     seeds    = sqrt(sum_i (x_i. - x_..)^2 / (S - 1))
+///
+/// The first still holds what is left of the seeds in a mean of S, the second what is left of chance in a
+/// mean of n.
+///
+/// @param patients the standard deviation of the patients' means; NaN where there are fewer than two
+/// @param seeds the standard deviation of the seeds' means; NaN where there are fewer than two
+public record Spread(double patients, double seeds) {
+    /// The spreads of `scores.get(seed).get(patient)`.
+    ///
+    /// @throws IllegalArgumentException if seeds have different numbers of patients, or a score is not finite
+    public static Spread of(List<List<Double>> scores) {
+        double[][] x = Scores.rows("seed", scores);
+        if (x.length == 0) return new Spread(Double.NaN, Double.NaN);
+        double[] ofPatients = IntStream.range(0, x[0].length)
+                .mapToDouble(j -> Summary.of(IntStream.range(0, x.length).mapToDouble(i -> x[i][j]).toArray())
+                        .mean())
+                .toArray();
+        double[] ofSeeds = IntStream.range(0, x.length).mapToDouble(i -> Summary.of(x[i]).mean()).toArray();
+        return new Spread(deviation(ofPatients), deviation(ofSeeds));
+    }
+
+    private static double deviation(double... values) {
+        return values.length < 2 ? Double.NaN : Summary.of(values).deviation();
+    }
+}
