@@ -8,6 +8,7 @@ import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.predict.Segmenter;
@@ -121,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         var shown = new ArrayList<Report.Run>();
         int number = 1;
         for (var run : runs.entrySet()) {
-            Evaluation scores = run.getValue().evaluate(split.held(), RunPage.METRICS)
+            Evaluation scores = run.getValue().evaluate(split.held(), Metrics.all())
                     .with(EmptyMasks.PENALTY);
             shown.add(new Report.Run(run.getKey(), new RunFolder(folder.resolve("run" + number++)).history(),
                     scores));

@@ -10,6 +10,7 @@ import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Reorientation;
@@ -173,7 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
     private List<Metric> wanted(Map<String, Path> predicted) throws IOException {
-        var all = new ArrayList<>(RunPage.metrics(tolerance));
+        var all = new ArrayList<>(Metrics.all(tolerance));
         Optional<Path> missing = predicted.values().stream().map(EvaluateCommand::probabilities)
                 .filter(file -> !Files.exists(file)).findFirst();
         var ece = new CalibrationError();

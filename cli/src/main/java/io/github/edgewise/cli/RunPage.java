@@ -4,24 +4,12 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.loss.LossSpec;
-import io.github.edgewise.metric.AverageSurfaceDistance;
-import io.github.edgewise.metric.BoundaryIou;
 import io.github.edgewise.metric.CalibrationError;
-import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
-import io.github.edgewise.metric.Hausdorff;
-import io.github.edgewise.metric.Iou;
-import io.github.edgewise.metric.LesionF1;
-import io.github.edgewise.metric.LesionPrecision;
-import io.github.edgewise.metric.LesionRecall;
 import io.github.edgewise.metric.MaskPair;
-import io.github.edgewise.metric.Metric;
-import io.github.edgewise.metric.Precision;
-import io.github.edgewise.metric.Recall;
+import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.Score;
-import io.github.edgewise.metric.SurfaceDice;
-import io.github.edgewise.metric.VolumeDifference;
 import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.Report;
@@ -44,16 +32,6 @@ import java.util.Map;
 ///
 /// @param run the run
 record RunPage(RunFolder run) {
-    /// All metrics of label maps, surface Dice within 1 mm.
-    static final List<Metric> METRICS = metrics(SurfaceDice.USUAL_MM);
-
-    /// All metrics, in the order of tables.
-    static List<Metric> metrics(double toleranceMm) {
-        return List.of(new Dice(), new Iou(), new BoundaryIou(), new Hausdorff(100), new Hausdorff(95),
-                new AverageSurfaceDistance(), new SurfaceDice(toleranceMm), new VolumeDifference(),
-                new Precision(), new Recall(), new LesionPrecision(), new LesionRecall(), new LesionF1());
-    }
-
     /// The scores of the held cases, with penalties for those where a class is missed.
     Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
         RunPlan plan = run.plan();
@@ -72,7 +50,7 @@ record RunPage(RunFolder run) {
     /// Segments the held cases and scores them, with penalties for those where a class is missed.
     static Evaluation scores(RunPlan plan, Segmenter segmenter, TrainingProgress progress)
             throws IOException {
-        var metrics = new ArrayList<>(METRICS);
+        var metrics = new ArrayList<>(Metrics.all());
         metrics.add(new CalibrationError());
         var parts = new ArrayList<Evaluation>();
         for (Case one : plan.held()) {

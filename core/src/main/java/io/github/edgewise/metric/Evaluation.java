@@ -39,7 +39,7 @@ public record Evaluation(List<Row> rows) {
         }
 
         /// Why there is no number of its own; empty where there is one.
-        String note() {
+        public String note() {
             return switch (score) {
                 case Score.Value _ -> "";
                 case Score.Penalty(var _, var why) -> why + "; the value is a penalty";

@@ -1,12 +1,12 @@
 package io.github.edgewise.statistics;
 
 /// Quantiles of sorted numbers.
-final class Quantile {
+public final class Quantile {
     private Quantile() {}
 
     /// The number that a share of all lies below, between neighbours along a straight line: type 7 of Hyndman
     /// and Fan (1996), the default of R and NumPy. NaN of none.
-    static double of(double share, double... sorted) {
+    public static double of(double share, double... sorted) {
         if (sorted.length == 0) return Double.NaN;
         double place = share * (sorted.length - 1);
         int below = (int) place;

@@ -1,0 +1,32 @@
+package io.github.edgewise.metric;
+
+import io.github.edgewise.volume.Components;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Spacing;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One lesion of a reference, and whether a prediction met it; see [Lesions] for what a lesion is and when it
+/// is met.
+///
+/// @param k its class
+/// @param size in mm^3, in 2-D in mm^2
+/// @param found whether the prediction has a voxel of it
+public record Lesion(int k, double size, boolean found) {
+    /// The lesions of class `k`, in the order of their first voxels; none where the reference has no voxel of
+    /// the class. Their sum over `found` is [Lesions#found].
+    ///
+    /// @throws IllegalArgumentException where the shapes differ
+    public static List<Lesion> of(LabelMap prediction, LabelMap reference, int k) {
+        Components lesions = Components.of(reference, k);
+        int[] sizes = lesions.sizes();
+        int[] met = lesions.overlaps(Components.of(prediction, k));
+        Spacing w = reference.grid().spacing();
+        double voxel = w.y() * w.x() * (reference.grid().shape().axes() == 3 ? w.z() : 1);
+        var all = new ArrayList<Lesion>();
+        for (int i = 0; i < sizes.length; i++) {
+            all.add(new Lesion(k, sizes[i] * voxel, met[i] > 0));
+        }
+        return all;
+    }
+}
