@@ -6,11 +6,12 @@ import picocli.CommandLine.Command;
 /// The command line of Edgewise; `./edgewise --help` lists what it does.
 @Command(
         name = "edgewise",
-        version = "edgewise 0.1.0",
+        version = "edgewise " + Edgewise.VERSION,
         mixinStandardHelpOptions = true,
         description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.",
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
+            CompareCommand.class,
             ExportCommand.class, PhantomCommand.class,
             DistanceCommand.class, InfoCommand.class, ConvertCommand.class, InspectCommand.class,
             DoctorCommand.class},
@@ -18,6 +19,8 @@ import picocli.CommandLine.Command;
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
             "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
 public final class Edgewise {
+    static final String VERSION = "0.1.0";
+
     private Edgewise() {}
 
     /// Runs one command and ends the process with its exit code.

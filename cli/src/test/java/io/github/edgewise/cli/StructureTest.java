@@ -18,7 +18,8 @@ class StructureTest {
     /// Data flows from left to right; a package uses only what stands left of it.
     private static final List<String> ORDER = List.of("volume", "distance", "statistics", "metric", "io",
             "engine",
-            "schedule", "loss", "phantom", "plan", "data", "net", "predict", "train", "report", "cli",
+            "schedule", "loss", "phantom", "plan", "data", "net", "predict", "train", "compare", "report",
+            "cli",
             "bench");
     private static final List<String> WITH_ENGINE = List.of("engine", "loss", "net", "predict", "train");
     private static final int LONGEST_FILE = 400;

@@ -5,6 +5,7 @@ import io.github.edgewise.net.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    /// Keys of a comparison, which a recipe may hold beside its own.
+    private static final List<String> OF_COMPARISONS = List.of("losses", "seeds", "folds");
 
     private RecipeFile() {}
 
@@ -34,7 +38,7 @@ public final class RecipeFile {
     }
 
     /// The recipe as YAML, every setting written out.
-    static String text(Recipe recipe) {
+    public static String text(Recipe recipe) {
         return "# every setting of this run; change and pass it to train --recipe\n"
                 + YAML.writeValueAsString(Form.of(recipe)).replaceFirst("^---\\s*", "");
     }
@@ -45,6 +49,7 @@ public final class RecipeFile {
             JsonNode given = YAML.readTree(Files.readString(file));
             ObjectNode merged = YAML.valueToTree(Form.of(new Recipe()));
             if (given.isObject()) {
+                ((ObjectNode) given).remove(OF_COMPARISONS);
                 merge(merged, (ObjectNode) given, "");
             } else if (!given.isNull() && !given.isMissingNode()) {
                 throw new IllegalArgumentException("a recipe is a list of settings such as `loss: dice`");

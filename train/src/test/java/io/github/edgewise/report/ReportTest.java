@@ -50,8 +50,8 @@ class ReportTest {
 
     @Test
     void ticks_are_round_and_enclose_the_values() {
-        assertThat(LineChart.ticks(0.13, 0.87)).containsExactly(0., 0.2, 0.4, 0.6000000000000001, 0.8, 1.);
-        assertThat(LineChart.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(LineChart.ticks(-5, 100).getFirst()).isLessThanOrEqualTo(-5);
+        assertThat(Frame.ticks(0.13, 0.87)).containsExactly(0., 0.2, 0.4, 0.6000000000000001, 0.8, 1.);
+        assertThat(Frame.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(Frame.ticks(-5, 100).getFirst()).isLessThanOrEqualTo(-5);
     }
 }

@@ -1,0 +1,154 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.compare.Budget;
+import io.github.edgewise.compare.Comparison;
+import io.github.edgewise.compare.ComparisonFolder;
+import io.github.edgewise.compare.Contender;
+import io.github.edgewise.compare.Contest;
+import io.github.edgewise.compare.ContestFile;
+import io.github.edgewise.compare.Event;
+import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.Verdict;
+import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RecipeFile;
+import io.github.edgewise.train.RunPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `edgewise compare`: which of several losses is better on a data set.
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Trains each loss with the same seeds, folds, first weights and data order, and says with which "
+                + "confidence one is better. What is done already is not done again: the same command goes on after an "
+                + "interruption, and more seeds or losses may be added.",
+        footer = {
+            "", "Examples:",
+            "  edgewise compare my-data --out runs/losses --loss generalizedDice --loss 'generalizedDice + 0.01*boundary' --seeds 3 --minutes 120",
+            "  edgewise compare my-data --out runs/alpha --seeds 5 --folds 5 --epochs 50 \\",
+            "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary'",
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
+final class CompareCommand implements Callable<Integer> {
+    @Mixin
+    private DataSet data = new DataSet();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the comparison")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--loss",
+            paramLabel = "SPEC",
+            description = "once for each loss, the one to compare with first; 'name = spec' names it in tables")
+    private List<String> losses = List.of();
+
+    @Option(names = "--seeds", paramLabel = "N", description = "trainings of each loss and fold (default: 1)")
+    private Optional<Integer> seeds = Optional.empty();
+
+    @Option(
+            names = "--folds",
+            paramLabel = "K",
+            description = "1: hold back a fifth of the patients; K: each of K parts in its turn, so that every patient "
+                    + "is scored (default: 1)")
+    private Optional<Integer> folds = Optional.empty();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "of each run (default: 100)")
+    private Optional<Integer> epochs = Optional.empty();
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "for all runs together: as many epochs, equally many for each loss, as a trial says there is "
+                    + "time for")
+    private Optional<Double> minutes = Optional.empty();
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description = "settings as YAML, over the defaults; may hold losses, seeds and folds too")
+    private Optional<Path> recipeFile = Optional.empty();
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "a changed plan.yaml of a run, instead of what the data suggest")
+    private Optional<Path> planFile = Optional.empty();
+
+    @Option(
+            names = "--network",
+            paramLabel = "SPEC",
+            description = "for example uNet:width=32,depth=4 or eNet")
+    private Optional<String> network = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "the first seed, and that of the folds (default: 1)")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        if (epochs.isPresent() && minutes.isPresent()) {
+            throw new IllegalArgumentException("--epochs or --minutes, not both");
+        }
+        var folder = new ComparisonFolder(out);
+        Contest wanted = contest();
+        Optional<Plan> plan = planFile.isPresent()
+                ? Optional.of(RunPlan.plan(planFile.get()))
+                : Optional.empty();
+        Dataset dataset = data.open();
+        var progress = new ComparisonProgress();
+        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        var budget = new Budget(minutes.orElse(0.));
+        Contest contest = budget.fitted(wanted, dataset, folder, progress);
+        progress.line(
+                contest.contenders().size() + " losses, " + contest.seeds() + " seeds, " + contest.folds()
+                        + " folds: " + contest.runs() + " runs of " + contest.recipe().length().epochs()
+                        + " epochs; the same "
+                        + "command goes on where this is interrupted");
+        Results results = new Comparison(contest, dataset, plan, folder, budget, event -> {
+            progress.accept(event);
+            if (event instanceof Event.SeedDone(var soFar)) write(folder, contest, dataset, soFar);
+        }).run();
+        System.out.println(Verdict.of(Analysis.of(results)).finding());
+        System.out.println("report: " + folder.reportFile());
+        return 0;
+    }
+
+    private static void write(ComparisonFolder folder, Contest contest, Dataset dataset, Results results) {
+        try {
+            new ComparisonReport(folder, contest, dataset.name(), dataset.cases()).write(results);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Contest contest() throws IOException {
+        Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : new Recipe();
+        ContestFile.Extra extra = recipeFile.isPresent()
+                ? ContestFile.extra(recipeFile.get())
+                : new ContestFile.Extra(List.of(), Optional.empty(), Optional.empty());
+        if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
+        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
+        if (seed.isPresent()) recipe = recipe.seed(seed.get());
+        if (threads.isPresent()) recipe = recipe.threads(threads.get());
+        List<Contender> contenders = losses.isEmpty()
+                ? extra.contenders()
+                : losses.stream().map(Contender::parse).toList();
+        return new Contest(recipe, contenders, seeds.or(extra::seeds).orElse(1),
+                folds.or(extra::folds).orElse(1));
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.compare.Event;
+import io.github.edgewise.compare.RunScores;
+import io.github.edgewise.train.Progress;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// Shows a comparison on standard error: a bar over all runs, a line for every run that ends.
+final class ComparisonProgress implements Consumer<Event> {
+    private final ProgressBar bar = new ProgressBar();
+    private Event.Run run = new Event.Run(0, 0, "trial", 0, 0, false);
+    private long begun = System.nanoTime();
+    private double spent;
+    private int trained;
+
+    @Override
+    public void accept(Event event) {
+        switch (event) {
+            case Event.Budgeted b -> bar.line(String.format(Locale.ROOT,
+                    "time for %d epochs of each run, about %.1f minutes", b.epochs(),
+                    b.secondsPerRun() / 60));
+            case Event.Run r -> {
+                run = r;
+                begun = System.nanoTime();
+            }
+            case Event.Training(var progress) -> training(progress);
+            case Event.Scoring s -> bar.show(name() + ": scoring " + s.caseName(), s.done(), s.all(), -1);
+            case Event.Scored(var scores) -> scored(scores);
+            case Event.SeedDone _ -> {
+            }
+            case Event.OutOfTime o ->
+                bar.line("the minutes are spent after " + o.seedsDone() + " of " + o.seeds()
+                        + " seeds; the same command with more minutes goes on");
+        }
+    }
+
+    void line(String text) { bar.line(text); }
+
+    private String name() {
+        return run.runs() == 0
+                ? "trial"
+                : "run " + run.number() + "/" + run.runs() + " " + run.contender() + ", seed "
+                        + (run.seed() + 1)
+                        + ", fold " + run.fold();
+    }
+
+    private void training(Progress progress) {
+        switch (progress) {
+            case Progress.Loaded(var name, var done, var all) ->
+                bar.show(name() + ": reading " + name, done, all, -1);
+            case Progress.Step s -> bar.show(name() + ": epoch " + s.epoch(), s.step(), s.steps(), left(s),
+                    String.format(Locale.ROOT, "  loss %.4f  %.1f steps/s", s.loss(),
+                            s.pace().stepsPerSecond()));
+            case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
+                    "warning: %s: class %d has not been predicted for %d steps, in epoch %d", name(), c.k(),
+                    c.steps(),
+                    c.epoch()));
+            case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
+            case Progress.Started _,Progress.Epoch _ -> {
+            }
+        }
+    }
+
+    /// Seconds until the last run ends: those of this run, and of the others as long as those before took.
+    private double left(Progress.Step step) {
+        double here = step.pace().secondsLeft();
+        double each = trained == 0 ? (System.nanoTime() - begun) / 1e9 + here : spent / trained;
+        return here + Math.max(0, run.runs() - run.number()) * each;
+    }
+
+    private void scored(RunScores scores) {
+        if (!run.isDone()) {
+            trained++;
+            spent += (System.nanoTime() - begun) / 1e9;
+        }
+        bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f mm%s", mean(scores, "dice"),
+                mean(scores, "hd95"),
+                run.isDone()
+                        ? "  (done before)"
+                        : String.format(Locale.ROOT, "  %.0f s",
+                                (System.nanoTime() - begun) / 1e9)));
+    }
+
+    private static double mean(RunScores scores, String metric) {
+        return scores.rows().stream().filter(row -> row.metric().equals(metric))
+                .flatMap(row -> row.value().stream())
+                .mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.statistics.Bootstrap;
+import io.github.edgewise.statistics.EffectSize;
+import io.github.edgewise.statistics.Holm;
+import io.github.edgewise.statistics.Interval;
+import io.github.edgewise.statistics.Permutation;
+import io.github.edgewise.statistics.Ranking;
+import io.github.edgewise.statistics.Spread;
+import io.github.edgewise.statistics.Summary;
+import io.github.edgewise.statistics.Wilcoxon;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What follows from the scores of a comparison; `comparison.json`.
+///
+/// The unit of all statistics is the patient, whose cases and seeds are averaged: cases of one patient are no
+/// independent evidence, and neither are seeds. Tests are of the mean over the classes.
+///
+/// @param contenders names of the losses, the one that others are compared with first
+/// @param specs the losses
+/// @param seeds how many are complete
+/// @param cases that were held back and scored
+/// @param patients they are of
+/// @param estimates one per metric, class and loss
+/// @param effects one per tested metric and loss but the first
+/// @param ranks by metric
+/// @param strata of lesions by their size, where there are enough of them
+public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
+        List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Stratum> strata) {
+    /// Metrics of tables.
+    public static final List<String> SHOWN = List.of("dice", "hd95", "nsd", "boundary_iou", "assd",
+            "lesion_recall",
+            "lesion_precision");
+    /// Those that are tested; more of them would cost all of them power.
+    public static final List<String> TESTED = SHOWN.subList(0, 4);
+
+    private static final long SEED = 20191210; // any number, always the same
+
+    /// The mean score of a loss.
+    ///
+    /// @param k the class, 0 for the mean over several
+    /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for one patient
+    /// @param median over patients
+    /// @param overPatients standard deviation of the patients' means over seeds
+    /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
+    /// @param penalties how many of all scores stand for a class that was missed or invented
+    public record Estimate(String metric, int k, String contender, double mean, Optional<Double> low,
+            Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
+            int penalties) {}
+
+    /// A loss compared with the first one.
+    ///
+    /// @param difference mean over the patients, this loss less the first
+    /// @param low of its 95 % interval, BCa; as `high` nothing for one patient
+    /// @param relative the difference as a share of the first loss's mean
+    /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 200 patients
+    /// @param adjusted the same after Holm's correction over all tested metrics and losses
+    /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check
+    /// @param rankBiserial matched-pairs rank-biserial correlation, positive where this loss is better
+    /// @param wins share of the patients for which this loss is better, ties half
+    /// @param seedsBetter in how many seeds its mean is better
+    public record Effect(String metric, String contender, boolean higherIsBetter, String unit,
+            double difference,
+            Optional<Double> low, Optional<Double> high, double relative, double wilcoxon, double adjusted,
+            double permutation, double rankBiserial, double wins, int seedsBetter) {
+        /// True where the difference is the better way.
+        public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
+
+        /// True where Holm's p is below 0.05.
+        public boolean isSignificant() { return adjusted < 0.05; }
+
+        private Effect adjusted(double p) {
+            return new Effect(metric, contender, higherIsBetter, unit, difference, low, high, relative,
+                    wilcoxon, p,
+                    permutation, rankBiserial, wins, seedsBetter);
+        }
+    }
+
+    /// Where the losses stand in one metric.
+    ///
+    /// @param meanRanks over the patients, 1 the best, in the order of the losses
+    /// @param first share of resamples of the patients in which each has the best mean
+    /// @param stability mean Kendall's tau between the order of all patients and that of a resample
+    public record Rank(String metric, List<Double> meanRanks, List<Double> first, double stability) {}
+
+    /// The analysis of these scores.
+    ///
+    /// @throws IllegalArgumentException where there is no complete seed
+    public static Analysis of(Results results) {
+        if (results.runs().isEmpty()) throw new IllegalArgumentException("no run is complete yet");
+        List<Integer> classes = results.classes();
+        var estimates = new ArrayList<Estimate>();
+        var effects = new ArrayList<Effect>();
+        var ranks = new ArrayList<Rank>();
+        for (String metric : SHOWN) {
+            Sheet all = Sheet.of(results, metric, 0);
+            if (all.patients().isEmpty()) continue;
+            if (classes.size() > 1) estimates.addAll(estimates(results, all));
+            for (int k : classes) {
+                Sheet one = Sheet.of(results, metric, k);
+                if (!one.patients().isEmpty()) estimates.addAll(estimates(results, one));
+            }
+            if (!TESTED.contains(metric)) continue;
+            for (int c = 1; c < results.contenders().size(); c++) {
+                effects.add(effect(all, c));
+            }
+            ranks.add(rank(all));
+        }
+        return new Analysis(results.names(), results.contenders().stream().map(Contender::spec).toList(),
+                results.seeds().size(), results.patients().size(),
+                (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
+                ranks,
+                Stratum.of(results));
+    }
+
+    private static List<Estimate> estimates(Results results, Sheet sheet) {
+        var estimates = new ArrayList<Estimate>();
+        for (int c = 0; c < sheet.contenders().size(); c++) {
+            String name = sheet.contenders().get(c);
+            double[] values = array(sheet.perPatient(c));
+            Optional<Interval> interval = interval(values);
+            Spread spread = Spread.of(sheet.values().get(c));
+            int penalties = (int) results.runs().stream().filter(run -> run.contender().equals(name))
+                    .flatMap(run -> run.scores().rows().stream())
+                    .filter(r -> r.metric().equals(sheet.metric()) && (sheet.k() == 0 || r.k() == sheet.k()))
+                    .filter(RunScores.Row::isPenalty).count();
+            Summary summary = Summary.of(values);
+            estimates.add(new Estimate(sheet.metric(), sheet.k(), name, summary.mean(),
+                    interval.map(Interval::low), interval.map(Interval::high), summary.median(),
+                    summary.deviation(),
+                    sheet.seeds() > 1 ? Optional.of(spread.seeds()) : Optional.empty(), penalties));
+        }
+        return estimates;
+    }
+
+    private static Effect effect(Sheet sheet, int c) {
+        double[] d = array(sheet.differences(c));
+        double sign = sheet.higherIsBetter() ? 1 : -1;
+        double[] gains = new double[d.length];
+        for (int i = 0; i < d.length; i++) {
+            gains[i] = sign * d[i];
+        }
+        List<Double> these = sheet.perSeed(c);
+        List<Double> first = sheet.perSeed(0);
+        int better = 0;
+        for (int s = 0; s < these.size(); s++) {
+            if (sign * (these.get(s) - first.get(s)) > 0) better++;
+        }
+        double mean = Summary.of(d).mean();
+        double p = Wilcoxon.of(d).p();
+        Optional<Interval> interval = interval(d);
+        return new Effect(sheet.metric(), sheet.contenders().get(c), sheet.higherIsBetter(), sheet.unit(),
+                mean,
+                interval.map(Interval::low), interval.map(Interval::high),
+                mean / Summary.of(array(sheet.perPatient(0))).mean(), p, p, Permutation.of(SEED, d).p(),
+                EffectSize.rankBiserial(gains), EffectSize.winRate(gains), better);
+    }
+
+    private static List<Effect> corrected(List<Effect> effects) {
+        double[] adjusted = Holm.adjusted(effects.stream().mapToDouble(Effect::wilcoxon).toArray());
+        var corrected = new ArrayList<Effect>();
+        for (int i = 0; i < adjusted.length; i++) {
+            corrected.add(effects.get(i).adjusted(adjusted[i]));
+        }
+        return corrected;
+    }
+
+    private static Rank rank(Sheet sheet) {
+        var scores = new ArrayList<List<Double>>();
+        for (int c = 0; c < sheet.contenders().size(); c++) {
+            scores.add(sheet.perPatient(c));
+        }
+        Ranking ranking = Ranking.of(SEED, sheet.higherIsBetter(), scores);
+        return new Rank(sheet.metric(), ranking.meanRanks(), ranking.firstShares(), ranking.tau());
+    }
+
+    /// Nothing where patients are too few for limits.
+    private static Optional<Interval> interval(double[] values) {
+        return Optional.of(new Bootstrap(SEED).mean(values)).filter(i -> Double.isFinite(i.low()));
+    }
+
+    static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /// The analysis as JSON; what does not exist is `null`.
+    public String json() {
+        return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
+                .writeValueAsString(this) + "\n";
+    }
+
+    /// The estimates of one metric and class, in the order of the losses.
+    public List<Estimate> estimates(String metric, int k) {
+        return estimates.stream().filter(e -> e.metric().equals(metric) && e.k() == k).toList();
+    }
+
+    /// The effect of a loss on a metric; nothing for the first loss and metrics that are not tested.
+    public Optional<Effect> effect(String metric, String contender) {
+        return effects.stream().filter(e -> e.metric().equals(metric) && e.contender().equals(contender))
+                .findFirst();
+    }
+
+    /// The classes there are estimates of; 0, the mean over them, first where there are several.
+    public List<Integer> classes() {
+        return estimates.stream().map(Estimate::k).distinct().sorted().toList();
+    }
+
+    /// What the mean of a metric over all classes is filed under: 0, or the class where there is only one.
+    public int overall() { return classes().getFirst(); }
+}

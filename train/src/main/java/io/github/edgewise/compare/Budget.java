@@ -1,0 +1,109 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Split;
+import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The time that all runs of a comparison have together.
+///
+/// Losses are compared after equally many epochs, never after equally many minutes: so a comparison can be
+/// repeated, and a loss that costs more is not punished for it, its price is told beside the scores. How many
+/// epochs there is time for, a trial of the last loss tells.
+public final class Budget {
+    private static final double RESERVE = 0.08;
+    private static final double TOLERANCE = 0.02;
+    private static final int TRIAL_EPOCHS = 2;
+
+    private final double seconds;
+    private final long begun = System.nanoTime();
+    private int runs;
+    private double sum;
+
+    /// @param minutes for everything from now on; 0 for as long as it takes
+    public Budget(double minutes) {
+        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes are not negative, but " + minutes);
+        this.seconds = 60 * minutes;
+    }
+
+    /// True where time is limited.
+    public boolean isLimited() { return seconds > 0; }
+
+    private double spent() { return (System.nanoTime() - begun) / 1e9; }
+
+    /// The contest with as many epochs as there is time for: those of a comparison that was begun in the folder,
+    /// or as a trial of two epochs and the scoring of one case tell. The contest itself where time is not limited.
+    ///
+    /// @param contest its epochs do not count
+    /// @throws IllegalArgumentException where there is no time for a single epoch of each run
+    public Contest fitted(Contest contest, Dataset dataset, ComparisonFolder folder, Consumer<Event> listener)
+            throws IOException {
+        if (!isLimited()) return contest;
+        if (folder.exists()) return contest.epochs(folder.contest().recipe().length().epochs());
+        delete(folder.trialFolder());
+        Split split = Comparison.split(contest, dataset, 0);
+        var given = new Trainer.Given(Optional.empty(), Optional.empty(), dataset.classes());
+        Contender last = contest.contenders().getLast();
+        long start = System.nanoTime();
+        double scoring;
+        try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given, split,
+                folder.trialFolder(), p -> listener.accept(new Event.Training(p)))) {
+            scoring = secondsToScore(segmenter, split.held());
+        }
+        History history = new RunFolder(folder.trialFolder()).history();
+        double epoch = history.entries().getLast().seconds();
+        double reading = Math.max(0, (System.nanoTime() - start) / 1e9 - history.seconds() - scoring);
+        delete(folder.trialFolder());
+        double each = (seconds * (1 - RESERVE) - spent()) / contest.runs() - scoring - reading;
+        int epochs = (int) (each / epoch);
+        if (epochs < 1) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "%.3g minutes are too few for %d runs: a single epoch of each takes %.0f; give more minutes, "
+                            + "fewer seeds or folds, or a smaller network",
+                    seconds / 60, contest.runs(),
+                    Math.ceil(contest.runs() * (epoch + scoring + reading) / 60 / (1 - RESERVE))));
+        }
+        listener.accept(new Event.Budgeted(epochs, epochs * epoch + scoring + reading));
+        return contest.epochs(epochs);
+    }
+
+    private static double secondsToScore(Segmenter segmenter, List<Case> held) throws IOException {
+        long start = System.nanoTime();
+        segmenter.evaluate(held.subList(0, 1), Metrics.all());
+        return (System.nanoTime() - start) / 1e9 * held.size();
+    }
+
+    /// A run was trained and scored in that time.
+    void took(double seconds) {
+        runs++;
+        sum += seconds;
+    }
+
+    /// True where that many runs more would end in time, at the speed of those before; at any time for none.
+    boolean hasTimeFor(int missing) {
+        return !isLimited() || missing == 0 || runs == 0
+                || spent() + missing * sum / runs <= seconds * (1 + TOLERANCE);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Split;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.metric.CalibrationError;
+import io.github.edgewise.metric.EmptyMasks;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.MaskPair;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.Progress;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.Trainer;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Trains every loss of a contest with every seed on every fold, and scores each run on what it held back.
+///
+/// Runs of one seed and fold begin with the same weights and see the same patches in the same order. Losses take
+/// turns within a seed, so that what is done at any time compares like with like. A run that is done is not done
+/// again, and one that was interrupted goes on, so the same call ends what an earlier one began.
+public final class Comparison {
+    private static final int PARTS_OF_ONE_FOLD = 5;
+
+    private final Contest contest;
+    private final Dataset dataset;
+    private final int classes;
+    private final ComparisonFolder folder;
+    private final Budget budget;
+    private final Consumer<Event> listener;
+    private final Map<Integer, Plan> plans = new HashMap<>();
+
+    /// @param plan how images are prepared, patches and levels; without one what the data of a fold suggest
+    /// @param budget the time there is
+    /// @throws IOException where a mask cannot be read
+    public Comparison(Contest contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
+            Budget budget, Consumer<Event> listener) throws IOException {
+        this.contest = contest;
+        this.dataset = dataset;
+        this.classes = dataset.classes();
+        this.folder = folder;
+        this.budget = budget;
+        this.listener = listener;
+        plan.ifPresent(p -> {
+            for (int fold = 0; fold < contest.folds(); fold++) {
+                plans.put(fold, p);
+            }
+        });
+    }
+
+    /// Which cases a fold of the contest trains on and holds back: the same for all losses and seeds.
+    public static Split split(Contest contest, Dataset dataset, int fold) {
+        int parts = contest.folds() == 1 ? PARTS_OF_ONE_FOLD : contest.folds();
+        return dataset.fold(fold, parts, contest.recipe().machine().seed());
+    }
+
+    /// Does what is not done yet.
+    ///
+    /// @return the scores of all seeds that are complete; fewer than the contest has where time ran out
+    /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of another
+    ///     recipe or other cases
+    public Results run() throws IOException {
+        Files.createDirectories(folder.folder());
+        ComparisonFolder.write(folder.contestFile(), ContestFile.text(contest));
+        var patients = new LinkedHashMap<String, String>();
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            split(contest, dataset, fold).held().forEach(c -> patients.put(c.name(), c.patient()));
+        }
+        var done = new ArrayList<Results.Run>();
+        Results results = new Results(contest.contenders(), patients, done);
+        int number = 0;
+        for (int seed = 0; seed < contest.seeds(); seed++) {
+            if (seed > 0 && !budget.hasTimeFor(missing(seed))) {
+                listener.accept(new Event.OutOfTime(seed, contest.seeds()));
+                break;
+            }
+            for (int fold = 0; fold < contest.folds(); fold++) {
+                for (Contender contender : contest.contenders()) {
+                    RunFolder run = folder.run(contest, contender, seed, fold);
+                    boolean before = ComparisonFolder.isDone(run);
+                    listener.accept(
+                            new Event.Run(++number, contest.runs(), contender.name(), seed, fold, before));
+                    Split split = split(contest, dataset, fold);
+                    if (run.exists()) requireSame(run, contest.recipe(contender, seed), split);
+                    RunScores scores = before
+                            ? RunScores.read(ComparisonFolder.scoresFile(run))
+                            : trained(run, contest.recipe(contender, seed), split, fold);
+                    plans.putIfAbsent(fold, run.plan().plan());
+                    done.add(new Results.Run(contender.name(), seed, fold, scores));
+                    listener.accept(new Event.Scored(scores));
+                }
+            }
+            results = new Results(contest.contenders(), patients, done);
+            listener.accept(new Event.SeedDone(results));
+        }
+        return results;
+    }
+
+    /// How many runs of a seed are not done.
+    private int missing(int seed) {
+        int missing = 0;
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            for (Contender contender : contest.contenders()) {
+                if (!ComparisonFolder.isDone(folder.run(contest, contender, seed, fold))) missing++;
+            }
+        }
+        return missing;
+    }
+
+    private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold) throws IOException {
+        long begun = System.nanoTime();
+        var given = new Trainer.Given(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes);
+        try (Segmenter segmenter = run.exists()
+                ? Trainer.resume(split, run.folder(), this::tell)
+                : Trainer.train(recipe, given, split, run.folder(), this::tell)) {
+            RunScores scores = score(run, segmenter, split.held());
+            budget.took((System.nanoTime() - begun) / 1e9);
+            return scores;
+        }
+    }
+
+    private void tell(Progress progress) {
+        listener.accept(new Event.Training(progress));
+    }
+
+    /// Segments the cases, keeps the label maps, and at last the scores.
+    private RunScores score(RunFolder run, Segmenter segmenter, List<Case> held) throws IOException {
+        var metrics = new ArrayList<Metric>(Metrics.all());
+        metrics.add(new CalibrationError());
+        var parts = new ArrayList<Evaluation>();
+        var lesions = new LinkedHashMap<String, List<Lesion>>();
+        for (Case one : held) {
+            listener.accept(new Event.Scoring(one.name(), parts.size(), held.size()));
+            Volume image = one.image();
+            LabelMap reference = one.labels(segmenter.plan().classes(), image);
+            Volume probabilities = segmenter.probabilities(image);
+            LabelMap drawn = Segmenter.mostProbable(probabilities);
+            parts.add(
+                    Evaluation.of(one.name(), MaskPair.ofClasses(drawn, reference, probabilities), metrics));
+            var each = new ArrayList<Lesion>();
+            for (int k = 1; k < reference.classes(); k++) {
+                each.addAll(Lesion.of(drawn, reference, k));
+            }
+            lesions.put(one.name(), each);
+            Volumes.write(ComparisonFolder.maskFile(run, one.name()), drawn);
+        }
+        RunScores scores = RunScores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY), lesions);
+        scores.write(ComparisonFolder.scoresFile(run));
+        return scores;
+    }
+
+    private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
+        if (!names(run.held()).equals(names(split.held()))) {
+            throw new IOException("the run in " + run.folder() + " held back other cases; name the data set, "
+                    + "number of folds, grouping and seed it was begun with, or another folder");
+        }
+        if (!run.recipe().equals(recipe)) {
+            throw new IOException("the run in " + run.folder()
+                    + " has another recipe; give the options it was begun with, or name another folder");
+        }
+    }
+
+    private static List<String> names(List<Case> cases) { return cases.stream().map(Case::name).toList(); }
+}

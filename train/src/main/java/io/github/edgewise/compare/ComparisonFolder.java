@@ -1,0 +1,67 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.train.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The folder of a comparison and the names of what lies in it.
+///
+/// `comparison.yaml` is the contest, `runs/LOSS/seed-S/fold-I` a run each with its `scores.json` and its label
+/// maps in `masks/`; `scores.csv`, `comparison.json` and `report.html` are made of them.
+///
+/// @param folder the folder
+public record ComparisonFolder(Path folder) {
+    /// What is compared.
+    public Path contestFile() { return folder.resolve("comparison.yaml"); }
+
+    /// Every score of every run.
+    public Path scoresFile() { return folder.resolve("scores.csv"); }
+
+    /// What follows from the scores.
+    public Path analysisFile() { return folder.resolve("comparison.json"); }
+
+    /// The page about them.
+    public Path reportFile() { return folder.resolve("report.html"); }
+
+    /// Two short epochs that tell how long a run takes.
+    Path trialFolder() { return folder.resolve("trial"); }
+
+    /// A run.
+    ///
+    /// @param seed from 0; the folder has the seed itself
+    public RunFolder run(Contest contest, Contender contender, int seed, int fold) {
+        return new RunFolder(folder.resolve("runs").resolve(contender.folder())
+                .resolve("seed-" + (contest.recipe().machine().seed() + seed)).resolve("fold-" + fold));
+    }
+
+    /// What a run scored; it is done once this is there.
+    static Path scoresFile(RunFolder run) { return run.folder().resolve("scores.json"); }
+
+    /// The label map that a run drew for a case it held back.
+    public static Path maskFile(RunFolder run, String caseName) {
+        return run.folder().resolve("masks").resolve(caseName + ".nii.gz");
+    }
+
+    /// True where the run is trained and scored.
+    static boolean isDone(RunFolder run) { return run.exists() && Files.exists(scoresFile(run)); }
+
+    /// True where a comparison was begun in the folder.
+    public boolean exists() { return Files.exists(contestFile()); }
+
+    /// The contest that was begun here.
+    public Contest contest() throws IOException {
+        if (!exists()) {
+            throw new IOException(
+                    "no comparison in " + folder + "; name the folder that --out of compare named");
+        }
+        return ContestFile.read(contestFile());
+    }
+
+    /// Writes a file of the folder as a whole.
+    public static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.train.Progress;
+
+/// What a comparison tells while it goes on.
+public sealed interface Event {
+    /// How many epochs every run gets, of the minutes that all of them have together.
+    record Budgeted(int epochs, double secondsPerRun) implements Event {}
+
+    /// A run begins, goes on, or was done before.
+    ///
+    /// @param number of all runs, from 1
+    /// @param seed from 0
+    /// @param isDone whether nothing is left to do
+    record Run(int number, int runs, String contender, int seed, int fold, boolean isDone) implements Event {}
+
+    /// Something happened in the training of the run.
+    record Training(Progress progress) implements Event {}
+
+    /// A case that the run held back is segmented and scored.
+    record Scoring(String caseName, int done, int all) implements Event {}
+
+    /// The run is scored.
+    record Scored(RunScores scores) implements Event {}
+
+    /// All runs of a seed are done; results so far are worth a look.
+    record SeedDone(Results results) implements Event {}
+
+    /// The minutes are spent; the same command goes on.
+    record OutOfTime(int seedsDone, int seeds) implements Event {}
+}

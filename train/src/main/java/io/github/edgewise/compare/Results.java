@@ -1,0 +1,69 @@
+package io.github.edgewise.compare;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// The scores of all runs of a comparison.
+///
+/// @param contenders the losses in their order
+/// @param patients the patient of every case, by the case's name
+/// @param runs in the order they were done
+public record Results(List<Contender> contenders, Map<String, String> patients, List<Run> runs) {
+    /// One of them.
+    ///
+    /// @param contender the name of its loss
+    /// @param seed from 0
+    /// @param scores what it scored
+    public record Run(String contender, int seed, int fold, RunScores scores) {}
+
+    public Results {
+        contenders = List.copyOf(contenders);
+        patients = Collections.unmodifiableMap(new LinkedHashMap<>(patients));
+        runs = List.copyOf(runs);
+    }
+
+    /// The names of the losses.
+    public List<String> names() { return contenders.stream().map(Contender::name).toList(); }
+
+    /// The seeds there are, from 0.
+    public List<Integer> seeds() { return runs.stream().map(Run::seed).distinct().sorted().toList(); }
+
+    /// The classes that were scored.
+    public List<Integer> classes() {
+        var classes = new TreeSet<Integer>();
+        runs.forEach(run -> run.scores().rows().forEach(row -> classes.add(row.k())));
+        return List.copyOf(classes);
+    }
+
+    /// The metrics in the order of tables.
+    public List<String> metrics() {
+        return runs.stream().limit(1).flatMap(run -> run.scores().rows().stream())
+                .map(RunScores.Row::metric).distinct().toList();
+    }
+
+    /// Tidy rows: header `loss,seed,fold,case,class,metric,value,unit,note`, the value empty where undefined.
+    ///
+    /// @param firstSeed what seed 0 stands for
+    public String csv(long firstSeed) {
+        var text = new StringBuilder("loss,seed,fold,case,class,metric,value,unit,note\n");
+        for (Run run : runs) {
+            for (RunScores.Row row : run.scores().rows()) {
+                text.append(quoted(run.contender())).append(',').append(firstSeed + run.seed()).append(',')
+                        .append(run.fold()).append(',').append(quoted(row.caseName())).append(',')
+                        .append(row.k())
+                        .append(',').append(row.metric()).append(',')
+                        .append(row.value().map(String::valueOf).orElse("")).append(',').append(row.unit())
+                        .append(',').append(quoted(row.note())).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String quoted(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

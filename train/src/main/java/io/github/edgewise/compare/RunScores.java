@@ -1,0 +1,64 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Lesion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What one run scored on the cases that it held back; `scores.json` in its folder.
+///
+/// @param rows one per case, class and metric
+/// @param lesions those of the references by the name of the case, and whether the run met them
+public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    /// One score.
+    ///
+    /// @param caseName the case
+    /// @param k the class
+    /// @param metric its name
+    /// @param value measured or a penalty; nothing where undefined
+    /// @param unit `mm` or empty
+    /// @param note why the value is none, or a penalty; else empty
+    public record Row(String caseName, int k, String metric, Optional<Double> value, String unit,
+            String note) {
+        /// True where a class was missed or invented and the value stands for what could not be measured.
+        public boolean isPenalty() { return value.isPresent() && !note.isEmpty(); }
+    }
+
+    public RunScores {
+        rows = List.copyOf(rows);
+        lesions = Map.copyOf(lesions);
+    }
+
+    static RunScores of(Evaluation scores, Map<String, List<Lesion>> lesions) {
+        return new RunScores(scores.rows().stream().map(r -> new Row(r.caseName(), r.k(), r.metric(),
+                r.number(), r.unit(), r.note())).toList(), lesions);
+    }
+
+    static RunScores read(Path file) throws IOException {
+        try {
+            return JSON.readValue(Files.readString(file), RunScores.class);
+        } catch (JacksonException e) {
+            throw new IOException(file + " is damaged: " + e.getOriginalMessage()
+                    + "; delete it, and the run is scored again", e);
+        }
+    }
+
+    void write(Path file) throws IOException {
+        AtomicFile.write(file,
+                out -> out.write(JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8)));
+    }
+}

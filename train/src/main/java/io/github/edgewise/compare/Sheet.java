@@ -1,0 +1,121 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.metric.CalibrationError;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Metrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
+///
+/// The number of a patient is the mean over its cases; that of a case, where `k` is 0, the mean over its classes.
+/// A class that is in neither mask has no score; where another loss or seed invented it there, the one that did
+/// not has the perfect score, so that inventing is never better than not. A class that is in no mask at all of a
+/// case does not count for it.
+///
+/// @param metric its name
+/// @param k the class, or 0 for the mean over the classes
+/// @param higherIsBetter whether a higher value is better
+/// @param unit `mm` or empty
+/// @param contenders names of the losses
+/// @param patients those that have a score
+/// @param values by loss, seed and patient
+public record Sheet(String metric, int k, boolean higherIsBetter, String unit, List<String> contenders,
+        List<String> patients, List<List<List<Double>>> values) {
+    /// What remains of equal scores when sums are rounded is no difference.
+    private static final double STEPS = 1e12;
+
+    /// Where a score belongs.
+    private record Cell(String contender, int seed, String caseName, int k) {}
+
+    /// The sheet of a metric.
+    ///
+    /// @param k the class, or 0 for the mean over all
+    public static Sheet of(Results results, String metric, int k) {
+        Metric measure = Stream.concat(Metrics.all().stream(), Stream.of(new CalibrationError()))
+                .filter(m -> m.name().equals(metric)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no metric " + metric));
+        var scores = new HashMap<Cell, Double>();
+        for (Results.Run run : results.runs()) {
+            for (RunScores.Row row : run.scores().rows()) {
+                if (!row.metric().equals(metric) || row.value().isEmpty()) continue;
+                scores.put(new Cell(run.contender(), run.seed(), row.caseName(), row.k()), row.value().get());
+            }
+        }
+        double perfect = measure.higherIsBetter() ? 1 : 0;
+        List<Integer> classes = k == 0 ? results.classes() : List.of(k);
+        Map<String, Set<Integer>> scored = scored(scores.keySet(), classes, results.patients().keySet());
+        var patients = new TreeMap<String, List<String>>();
+        scored.keySet().forEach(name -> patients
+                .computeIfAbsent(results.patients().getOrDefault(name, name), _ -> new ArrayList<>())
+                .add(name));
+        List<List<List<Double>>> values = results.names().stream()
+                .map(contender -> results.seeds().stream().map(seed -> patients.values().stream()
+                        .map(cases -> cases.stream().mapToDouble(name -> scored.getOrDefault(name, Set.of())
+                                .stream()
+                                .mapToDouble(
+                                        c -> scores.getOrDefault(new Cell(contender, seed, name, c), perfect))
+                                .average().orElseThrow()).average().orElseThrow())
+                        .toList()).toList())
+                .toList();
+        return new Sheet(metric, k, measure.higherIsBetter(), measure.unit(), results.names(),
+                List.copyOf(patients.keySet()), values);
+    }
+
+    /// The classes of every case that some loss has a score of; cases without any are left out.
+    private static Map<String, Set<Integer>> scored(Set<Cell> cells, List<Integer> classes,
+            Set<String> cases) {
+        var scored = new LinkedHashMap<String, Set<Integer>>();
+        cases.forEach(name -> scored.put(name, new TreeSet<>()));
+        for (Cell cell : cells) {
+            if (classes.contains(cell.k()))
+                scored.getOrDefault(cell.caseName(), new TreeSet<>()).add(cell.k());
+        }
+        scored.values().removeIf(Set::isEmpty);
+        return scored;
+    }
+
+    /// How many seeds there are.
+    public int seeds() { return values.getFirst().size(); }
+
+    /// The mean over the seeds for every patient.
+    ///
+    /// @param contender its index
+    public List<Double> perPatient(int contender) {
+        List<List<Double>> seeds = values.get(contender);
+        var means = new ArrayList<Double>();
+        for (int p = 0; p < patients.size(); p++) {
+            double sum = 0;
+            for (List<Double> seed : seeds) {
+                sum += seed.get(p);
+            }
+            means.add(sum / seeds.size());
+        }
+        return means;
+    }
+
+    /// The mean over the patients for every seed.
+    public List<Double> perSeed(int contender) {
+        return values.get(contender).stream()
+                .map(seed -> seed.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
+                .toList();
+    }
+
+    /// For every patient, the score of a loss less that of the first one, each averaged over the seeds.
+    public List<Double> differences(int contender) {
+        List<Double> these = perPatient(contender);
+        List<Double> first = perPatient(0);
+        var differences = new ArrayList<Double>();
+        for (int p = 0; p < these.size(); p++) {
+            differences.add(Math.rint((these.get(p) - first.get(p)) * STEPS) / STEPS + 0.); // not -0
+        }
+        return differences;
+    }
+}

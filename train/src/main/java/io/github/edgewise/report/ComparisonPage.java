@@ -1,0 +1,180 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.Sheet;
+import io.github.edgewise.compare.Verdict;
+import io.github.edgewise.train.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/// A page about a comparison of losses that stands alone: the verdict, tables with intervals, the differences of
+/// every patient, the cases in which the losses differ most, learning curves, and how to repeat it.
+///
+/// @param title of the page
+/// @param lead one sentence on what was done, as plain text
+/// @param results all scores
+/// @param analysis what follows from them
+/// @param histories of all runs of every loss, in the order of the losses
+/// @param cases pictures, as HTML
+/// @param facts name and value of what a reader must know to judge it
+/// @param command what repeats it
+public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
+        List<List<History>> histories, List<String> cases, Map<String, String> facts, String command) {
+    private static final String STYLE = """
+            .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
+            .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
+            .sortable th button:focus-visible{outline:2px solid var(--s0)}
+            .dot{fill:currentColor;opacity:.45} .box{fill:none;stroke:currentColor;stroke-width:1.5}
+            .median{stroke:currentColor;stroke-width:3} .whisker{stroke:currentColor;stroke-width:1.2}
+            .interval{stroke:currentColor;stroke-width:3} .mean{fill:currentColor;stroke:var(--page);stroke-width:1}
+            .two{grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
+            .zero{stroke:var(--ink);stroke-width:1.5} pre{overflow-x:auto;background:var(--card);padding:.7rem}
+            g.s0,g.s1,g.s2,g.s3,g.s4,g.s5,g.s6,g.s7{stroke:none}
+            g.s0{color:var(--s0)} g.s1{color:var(--s1)} g.s2{color:var(--s2)} g.s3{color:var(--s3)}
+            g.s4{color:var(--s4)} g.s5{color:var(--s5)} g.s6{color:var(--s6)} g.s7{color:var(--s7)}
+            @media print{body{max-width:none} details{display:block} figure,svg{break-inside:avoid}}
+            """;
+    private static final String SCRIPT = """
+            for(const table of document.querySelectorAll('table.sortable')){
+              const body=table.tBodies[0],heads=[...table.tHead.rows[0].cells];
+              heads.forEach((head,i)=>{
+                const button=document.createElement('button');button.type='button';
+                button.append(...head.childNodes);head.append(button);
+                button.onclick=()=>{
+                  const up=head.getAttribute('aria-sort')!=='ascending';
+                  heads.forEach(h=>h.removeAttribute('aria-sort'));
+                  head.setAttribute('aria-sort',up?'ascending':'descending');
+                  const key=row=>row.cells[i].textContent.trim();
+                  [...body.rows].sort((a,b)=>{
+                    const x=parseFloat(key(a)),y=parseFloat(key(b));
+                    const order=head.classList.contains('name')||(isNaN(x)&&isNaN(y))?key(a).localeCompare(key(b))
+                      :isNaN(x)?1:isNaN(y)?-1:x-y;
+                    return up?order:-order;
+                  }).forEach(row=>body.append(row));
+                };
+              });
+            }
+            """;
+
+    /// The page.
+    public String html() {
+        Verdict verdict = Verdict.of(analysis);
+        var tables = new ComparisonTables(analysis);
+        var page = new StringBuilder("<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+                + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>");
+        page.append(Html.escaped(title)).append("</title><style>").append(Html.STYLE).append(STYLE)
+                .append("</style></head><body><h1>").append(Html.escaped(title)).append("</h1><p>")
+                .append(Html.escaped(lead)).append("</p><p class='lead'>")
+                .append(Html.escaped(verdict.finding()))
+                .append("</p><h2>What this may and may not tell</h2><ul>");
+        verdict.limits().forEach(limit -> page.append("<li>").append(Html.escaped(limit)).append("</li>"));
+        page.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
+                .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
+                .append(Html.escaped(analysis.contenders().getFirst())).append("”</h2>")
+                .append(tables.effects())
+                .append(explanation()).append("<h2>Differences to “")
+                .append(Html.escaped(analysis.contenders().getFirst()))
+                .append("”, patient by patient</h2><div class='charts two'>");
+        Analysis.TESTED.forEach(metric -> page.append(differences(metric)));
+        page.append(
+                "</div><p>A dot is a patient, averaged over seeds; the diamond is their mean, the bar its 95 % "
+                        + "interval.</p><h2>Scores of every patient</h2>")
+                .append(tables.legend())
+                .append("<div class='charts'>");
+        Analysis.TESTED.forEach(metric -> page.append(boxes(metric)));
+        page.append("</div><h2>Ranks</h2>").append(tables.ranks());
+        String strata = tables.strata();
+        if (!strata.isEmpty()) page.append("<h2>Lesions by size</h2>").append(strata);
+        if (!cases.isEmpty()) page.append("<h2>Where the losses differ most</h2>");
+        cases.forEach(page::append);
+        page.append("<h2>Learning curves</h2>").append(tables.legend())
+                .append("<p>Means over all runs of a loss.</p><div class='charts'>").append(curves())
+                .append("</div>");
+        for (int k : analysis.classes()) {
+            if (k == analysis.overall()) continue;
+            page.append("<details open><summary>Class ").append(k).append("</summary>")
+                    .append(tables.scores(k))
+                    .append("</details>");
+        }
+        page.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
+        facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
+                .append(Html.escaped(value)).append("</dd>"));
+        return page.append("</dl><script>").append(SCRIPT).append("</script></body></html>\n").toString();
+    }
+
+    private static String explanation() {
+        return "<p>HD95 and assd are distances between borders in mm, 0 is perfect; of the others 1 is. A class that "
+                + "was missed or invented costs the diagonal of the image, or 0 where higher is better, and counts as a "
+                + "penalty. Share is the difference over the mean of the first loss; p is of the Wilcoxon signed-rank test; effect is the matched-pairs rank-biserial "
+                + "correlation, 1 where the loss is better for every patient, −1 where for none; wins is the share of "
+                + "patients for whom it is better; seeds in how many its mean is.</p>";
+    }
+
+    private String differences(String metric) {
+        Sheet sheet = Sheet.of(results, metric, 0);
+        var rows = new ArrayList<DifferencePlot.Row>();
+        for (int c = 1; c < analysis.contenders().size(); c++) {
+            String name = analysis.contenders().get(c);
+            int place = c;
+            analysis.effect(metric, name).ifPresent(e -> rows.add(new DifferencePlot.Row(name, place,
+                    sheet.differences(place), e.difference(), e.low(), e.high())));
+        }
+        boolean higher = sheet.higherIsBetter();
+        return new DifferencePlot(Verdict.name(metric) + unit(sheet), higher ? "better →" : "← better",
+                higher, rows)
+                .svg();
+    }
+
+    private String boxes(String metric) {
+        Sheet sheet = Sheet.of(results, metric, 0);
+        return new BoxPlot(Verdict.name(metric) + unit(sheet), IntStream.range(0, sheet.contenders().size())
+                .mapToObj(c -> new BoxPlot.Group(sheet.contenders().get(c), sheet.perPatient(c))).toList())
+                .svg();
+    }
+
+    private static String unit(Sheet sheet) { return sheet.unit().isEmpty() ? "" : " in " + sheet.unit(); }
+
+    private String curves() {
+        var html = new StringBuilder();
+        int terms = histories.stream().flatMap(List::stream).flatMap(h -> h.entries().stream())
+                .mapToInt(e -> e.terms().size()).max().orElse(1);
+        html.append(curve("Loss", History.Entry::loss));
+        for (int i = 0; i < terms && terms > 1; i++) {
+            int term = i;
+            html.append(curve("Term " + (i + 1) + " of the loss",
+                    e -> term < e.terms().size() ? e.terms().get(term) : Double.NaN));
+        }
+        html.append(curve("Alpha, the weight of the last term",
+                e -> e.weights().size() > 1 ? e.weights().getLast() : Double.NaN));
+        for (String metric : Analysis.TESTED) {
+            String unit = metric.equals("hd95") ? " in mm" : "";
+            html.append(curve(String.format(Locale.ROOT, "%s%s, watched cases", Verdict.name(metric), unit),
+                    e -> e.scores().mean(metric).orElse(Double.NaN)));
+        }
+        return html.toString();
+    }
+
+    /// The mean over the runs of each loss; an epoch without a value in any of them is a gap.
+    private String curve(String name, ToDoubleFunction<History.Entry> value) {
+        var lines = new ArrayList<LineChart.Series>();
+        for (int c = 0; c < histories.size(); c++) {
+            List<History> runs = histories.get(c);
+            int epochs = runs.stream().mapToInt(h -> h.entries().size()).max().orElse(0);
+            var means = new ArrayList<Double>();
+            for (int e = 0; e < epochs; e++) {
+                int epoch = e;
+                means.add(runs.stream().filter(h -> epoch < h.entries().size())
+                        .mapToDouble(h -> value.applyAsDouble(h.entries().get(epoch)))
+                        .filter(Double::isFinite)
+                        .average().orElse(Double.NaN));
+            }
+            lines.add(new LineChart.Series(analysis.contenders().get(c), means));
+        }
+        return new LineChart(name, lines).svg();
+    }
+}

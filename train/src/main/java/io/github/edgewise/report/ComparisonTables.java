@@ -1,0 +1,165 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.compare.Stratum;
+import io.github.edgewise.compare.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The tables of a comparison as HTML. A click on a head sorts them.
+///
+/// @param analysis what they show
+record ComparisonTables(Analysis analysis) {
+    private static final String SORTABLE = "<table class='sortable'><thead><tr>";
+    private static final String BODY = "</tr></thead><tbody>";
+    private static final String END = "</tbody></table>";
+
+    /// Means with intervals of one class; 0 for the mean over classes.
+    String scores(int k) {
+        var html = new StringBuilder(SORTABLE)
+                .append(heads("metric:name", "loss:name", "mean", "95 % interval",
+                        "median", "sd over patients", "sd over seeds", "penalties"))
+                .append(BODY);
+        for (String metric : Analysis.SHOWN) {
+            for (Analysis.Estimate e : analysis.estimates(metric, k)) {
+                html.append("<tr>").append(cell(named(metric), "name"))
+                        .append(cell(key(e.contender()), "name"))
+                        .append(value(e.mean())).append(interval(e.low(), e.high())).append(value(e.median()))
+                        .append(value(e.overPatients())).append(value(e.overSeeds()))
+                        .append(cell(String.valueOf(e.penalties()), "")).append("</tr>");
+            }
+        }
+        return html.append(END).toString();
+    }
+
+    /// The losses against the first one, with the tests.
+    String effects() {
+        var html = new StringBuilder(SORTABLE)
+                .append(heads("metric:name", "loss:name", "difference", "95 % interval",
+                        "share", "p", "p corrected", "effect", "wins", "seeds"))
+                .append(BODY);
+        for (Analysis.Effect e : analysis.effects()) {
+            String mark = !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";
+            html.append("<tr>").append(cell(named(e.metric()), "name"))
+                    .append(cell(key(e.contender()), "name"))
+                    .append(cell(String.format(Locale.ROOT, "%+.3g", e.difference()), mark))
+                    .append(interval(e.low(), e.high()))
+                    .append(cell(String.format(Locale.ROOT, "%+.1f %%", 100 * e.relative()), ""))
+                    .append(cell(Verdict.p(e.wilcoxon()), "")).append(cell(Verdict.p(e.adjusted()), mark))
+                    .append(value(e.rankBiserial()))
+                    .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * e.wins()), ""))
+                    .append(cell(e.seedsBetter() + " of " + analysis.seeds(), "")).append("</tr>");
+        }
+        return html.append(END).toString();
+    }
+
+    /// Where the losses stand, and how sure that is.
+    String ranks() {
+        var html = new StringBuilder(SORTABLE)
+                .append(heads("metric:name", "loss:name", "mean rank", "best in"))
+                .append(BODY);
+        for (Analysis.Rank rank : analysis.ranks()) {
+            for (int c = 0; c < analysis.contenders().size(); c++) {
+                html.append("<tr>").append(cell(named(rank.metric()), "name"))
+                        .append(cell(key(analysis.contenders().get(c)), "name"))
+                        .append(value(rank.meanRanks().get(c)))
+                        .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * rank.first().get(c)), ""))
+                        .append("</tr>");
+            }
+        }
+        return html.append(END)
+                .append("<p>Mean rank over the patients, 1 the best; “best in” is the share of 10,000 "
+                        + "resamples of the patients in which the loss has the best mean. The order of the losses agrees with "
+                        + "that of a resample by a mean Kendall’s tau of ")
+                .append(String.join(", ",
+                        analysis.ranks().stream().map(rank -> String.format(Locale.ROOT, "%.2f (%s)",
+                                rank.stability(), Verdict.name(rank.metric()))).toList()))
+                .append("; 1 is always the same order, 0 chance.</p>").toString();
+    }
+
+    private static String named(String metric) {
+        return Html.escaped(Verdict.name(metric))
+                + (metric.equals("hd95") || metric.equals("assd") ? ", mm" : "");
+    }
+
+    /// Which lesions were met, by their size; nothing where there are too few.
+    String strata() {
+        if (analysis.strata().isEmpty()) return "";
+        boolean several = analysis.strata().stream().map(Stratum::k).distinct().count() > 1;
+        var html = new StringBuilder(SORTABLE).append(several ? heads("class") : "")
+                .append(heads("lesions:name", "size", "number", "loss:name", "recall", "95 % interval",
+                        "difference",
+                        "95 % interval"))
+                .append(BODY);
+        for (Stratum stratum : analysis.strata()) {
+            for (Stratum.Recall recall : stratum.recalls()) {
+                boolean first = recall.contender().equals(analysis.contenders().getFirst());
+                html.append("<tr>").append(several ? cell(String.valueOf(stratum.k()), "") : "")
+                        .append(cell(stratum.name(), "name"))
+                        .append(cell(String.format(Locale.ROOT, "%.4g to %.4g", stratum.from(), stratum.to()),
+                                ""))
+                        .append(cell(String.valueOf(stratum.lesions()), ""))
+                        .append(cell(key(recall.contender()), "name")).append(value(recall.recall()))
+                        .append(interval(recall.low(), recall.high()))
+                        .append(first
+                                ? "<td></td><td></td>"
+                                : cell(String.format(Locale.ROOT, "%+.3f", recall.difference()), "")
+                                        + interval(recall.differenceLow(), recall.differenceHigh()))
+                        .append("</tr>");
+            }
+        }
+        return html.append(
+                END).append(
+                        "<p>The lesions of the references, connected components, in thirds by their "
+                                + "size in mm³ (mm² in 2-D), and the share of them in which a prediction has a voxel, averaged over "
+                                + "seeds. Intervals resample patients with all their lesions.</p>")
+                .toString();
+    }
+
+    /// The name of a loss with its colour.
+    String key(String contender) {
+        return "<span class='key k" + analysis.contenders().indexOf(contender) % Html.COLOURS + "'></span>"
+                + Html.escaped(contender);
+    }
+
+    /// The names of all losses with their colours.
+    String legend() {
+        return "<p class='legend'>"
+                + String.join("&emsp;", analysis.contenders().stream().map(this::key).toList())
+                + "</p>";
+    }
+
+    /// Heads of columns, `name` after a colon for those of text.
+    private static String heads(String... names) {
+        var html = new StringBuilder();
+        for (String name : names) {
+            boolean text = name.endsWith(":name");
+            html.append("<th").append(text ? " class='name'" : "").append(">")
+                    .append(Html.escaped(text ? name.substring(0, name.length() - 5) : name)).append("</th>");
+        }
+        return html.toString();
+    }
+
+    private static String cell(String html, String style) {
+        return "<td" + (style.isEmpty() ? "" : " class='" + style + "'") + ">" + html + "</td>";
+    }
+
+    private static String value(double value) {
+        return cell(Double.isNaN(value)
+                ? ""
+                : String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.2f" : "%.3f",
+                        value),
+                "");
+    }
+
+    private static String value(Optional<Double> value) {
+        return value.map(ComparisonTables::value).orElse("<td></td>");
+    }
+
+    private static String interval(Optional<Double> low, Optional<Double> high) {
+        return low.isEmpty() ? "<td></td>" : cell(text(low.get()) + " to " + text(high.orElseThrow()), "");
+    }
+
+    private static String text(double value) { return String.format(Locale.ROOT, "%.3g", value); }
+}

@@ -1,0 +1,68 @@
+package io.github.edgewise.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/// The title, the value axis with round numbers, and the grid lines of a chart that is drawn as SVG.
+///
+/// @param title above the chart, with the unit
+/// @param low value at the bottom
+/// @param high value at the top
+record Frame(String title, double low, double high, List<Double> marks) {
+    static final int WIDTH = 440;
+    static final int HEIGHT = 230;
+    static final int LEFT = 52;
+    static final int RIGHT = WIDTH - 10;
+    private static final int BOTTOM = 30;
+    private static final int TOP = 30;
+
+    /// A frame around these values, of which at least one is finite.
+    static Frame around(String title, double[] values) {
+        List<Double> marks = ticks(DoubleStream.of(values).filter(Double::isFinite).min().orElse(0),
+                DoubleStream.of(values).filter(Double::isFinite).max().orElse(1));
+        return new Frame(title, marks.getFirst(), marks.getLast(), marks);
+    }
+
+    /// The beginning of the picture, to which marks and the end are added.
+    StringBuilder svg() {
+        var svg = new StringBuilder(String.format(Locale.ROOT,
+                "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'><text class='title' x='%d' y='16'>%s</text>",
+                WIDTH, HEIGHT, Html.escaped(title), LEFT, Html.escaped(title)));
+        for (double mark : marks) {
+            svg.append(String.format(Locale.ROOT,
+                    "<line class='grid' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/><text class='tick' x='%d' y='%.1f' "
+                            + "text-anchor='end'>%s</text>",
+                    LEFT, RIGHT, y(mark), y(mark), LEFT - 6, y(mark) + 4, number(mark)));
+        }
+        return svg;
+    }
+
+    /// Where a value is drawn.
+    double y(double value) {
+        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (value - low) / (high - low);
+    }
+
+    /// Round numbers that enclose low and high, about five of them.
+    static List<Double> ticks(double low, double high) {
+        double span = high > low ? high - low : Math.max(1e-3, Math.abs(high) * 0.1);
+        double step = Math.pow(10, Math.floor(Math.log10(span / 4)));
+        while (span / step > 5) {
+            step *= span / step > 12 ? 5 : 2;
+        }
+        var ticks = new ArrayList<Double>();
+        long first = (long) Math.floor(low / step + 1e-9);
+        long last = Math.max(first + 1, (long) Math.ceil(high / step - 1e-9));
+        for (long i = first; i <= last; i++) {
+            ticks.add(i * step);
+        }
+        return ticks;
+    }
+
+    /// A round number without needless zeros.
+    static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.4f", value);
+        return text.replaceAll("\\.?0+$", "").replaceAll("^-0$", "0");
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.edgewise.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.edgewise.metric.Lesion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AnalysisTest {
+    /// Loss b is 0.05 better for every one of 12 patients, loss c a little worse for half of them.
+    private static final Results CLEAR = SomeResults.of(3, 2, 12,
+            (c, s, p) -> 0.7 + 0.01 * p + 0.001 * s * (p % 3)
+                    + (c == 1 ? 0.05 + 0.001 * p : c == 2 ? 0.002 * (p % 2 == 0 ? 1 : -1.5) : 0));
+
+    @Test
+    void a_loss_that_is_better_for_every_patient_is_significantly_so() {
+        Analysis.Effect dice = Analysis.of(CLEAR).effect("dice", "b").orElseThrow();
+        assertThat(dice.difference()).isCloseTo(0.0555, within(1e-9));
+        assertThat(dice.wilcoxon()).isEqualTo(2 / 4096.);
+        assertThat(dice.adjusted()).isCloseTo(8 * 2 / 4096., within(1e-12)); // the smallest of 2 losses x 4 metrics
+        assertThat(dice.isBetter() && dice.isSignificant()).isTrue();
+        assertThat(dice.rankBiserial()).isEqualTo(1);
+        assertThat(dice.wins()).isEqualTo(1);
+        assertThat(dice.seedsBetter()).isEqualTo(2);
+        assertThat(dice.low().orElseThrow()).isBetween(0.05, 0.0555);
+        assertThat(dice.high().orElseThrow()).isBetween(0.0555, 0.061);
+    }
+
+    @Test
+    void a_lower_hd95_is_better_and_so_is_its_effect_positive() {
+        Analysis.Effect hd95 = Analysis.of(CLEAR).effect("hd95", "b").orElseThrow();
+        assertThat(hd95.difference()).isCloseTo(-0.555, within(1e-9));
+        assertThat(hd95.isBetter()).isTrue();
+        assertThat(hd95.rankBiserial()).isEqualTo(1);
+        assertThat(hd95.relative()).isCloseTo(-0.555 / (10 * (1 - 0.7 - 0.055 - 0.0005)), within(1e-6));
+    }
+
+    @Test
+    void noise_is_not_significant() {
+        assertThat(Analysis.of(CLEAR).effect("dice", "c").orElseThrow().isSignificant()).isFalse();
+    }
+
+    @Test
+    void spread_over_seeds_stands_apart_from_that_over_patients() {
+        Analysis.Estimate a = Analysis.of(CLEAR).estimates("dice", 1).getFirst();
+        assertThat(a.mean()).isCloseTo(0.7 + 0.055 + 0.0005, within(1e-12));
+        assertThat(a.overSeeds().orElseThrow()).isCloseTo(0.001 / Math.sqrt(2), within(1e-12));
+        assertThat(a.overPatients()).isBetween(0.03, 0.04);
+    }
+
+    @Test
+    void the_better_loss_ranks_first_in_every_resample() {
+        Analysis.Rank dice = Analysis.of(CLEAR).ranks().getFirst();
+        assertThat(dice.meanRanks().get(1)).isEqualTo(1);
+        assertThat(dice.first()).containsExactly(0., 1., 0.);
+    }
+
+    @Test
+    void one_patient_and_one_seed_have_no_interval() {
+        Analysis one = Analysis.of(SomeResults.of(2, 1, 1, (c, s, p) -> 0.5 + 0.1 * c));
+        assertThat(one.estimates("dice", 1).getFirst().low()).isEmpty();
+        assertThat(one.estimates("dice", 1).getFirst().overSeeds()).isEmpty();
+        assertThat(one.effect("dice", "b").orElseThrow().wilcoxon()).isEqualTo(1);
+    }
+
+    @Test
+    void penalties_are_counted() {
+        Results results = SomeResults.of(2, 1, 2, (c, s, p) -> 0.5);
+        var rows = new ArrayList<>(results.runs().getLast().scores().rows());
+        rows.replaceAll(r -> r.metric().equals("dice") && r.caseName().equals("case0")
+                ? new RunScores.Row(r.caseName(), 1, "dice", Optional.of(0.), "", "missed")
+                : r);
+        var runs = List.of(results.runs().getFirst(),
+                new Results.Run("b", 0, 0, new RunScores(rows, Map.of())));
+        Analysis analysis = Analysis.of(new Results(results.contenders(), results.patients(), runs));
+        assertThat(analysis.estimates("dice", 1).get(0).penalties()).isZero();
+        assertThat(analysis.estimates("dice", 1).get(1).penalties()).isEqualTo(1);
+    }
+
+    @Test
+    void without_a_run_there_is_no_analysis() {
+        assertThatThrownBy(() -> Analysis.of(new SomeResults(2).results()))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("no run is complete yet");
+    }
+
+    @Test
+    void json_has_null_for_what_does_not_exist() {
+        JsonNode json = new JsonMapper()
+                .readTree(Analysis.of(SomeResults.of(2, 1, 1, (c, s, p) -> 0.5)).json());
+        assertThat(json.path("estimates").get(0).path("low").isNull()).isTrue();
+        assertThat(json.path("effects").get(0).path("adjusted").asDouble()).isEqualTo(1);
+        assertThat(json.path("contenders").get(1).asString()).isEqualTo("b");
+    }
+
+    @Test
+    void lesions_are_counted_by_thirds_of_their_size() {
+        var some = new SomeResults(2);
+        for (int c = 0; c < 2; c++) {
+            for (int s = 0; s < 2; s++) {
+                for (int i = 0; i < 36; i++) {
+                    boolean small = i < 12;
+                    some.lesion(c, s, "case" + i % 6, new Lesion(1, i + 1, !small || (c == 1 && s == 1)));
+                }
+            }
+        }
+        List<Stratum> strata = Analysis.of(some.results()).strata();
+        assertThat(strata).extracting(Stratum::name).containsExactly("small", "medium", "large");
+        assertThat(strata).extracting(Stratum::lesions).containsExactly(12, 12, 12);
+        assertThat(strata.getFirst().to()).isEqualTo(12);
+        assertThat(strata.getFirst().recalls()).extracting(Stratum.Recall::recall).containsExactly(0., 0.5);
+        assertThat(strata.getFirst().recalls().get(1).difference()).isEqualTo(0.5);
+        assertThat(strata.get(1).recalls()).extracting(Stratum.Recall::recall).containsExactly(1., 1.);
+    }
+
+    @Test
+    void few_lesions_make_no_thirds() {
+        var some = new SomeResults(2);
+        for (int i = 0; i < Stratum.FEWEST - 1; i++) {
+            some.lesion(0, 0, "x", new Lesion(1, i + 1, true)).lesion(1, 0, "x", new Lesion(1, i + 1, true));
+        }
+        assertThat(Analysis.of(some.results()).strata()).isEmpty();
+    }
+
+    @Test
+    void the_cases_where_losses_are_farthest_apart_come_first() {
+        List<Disagreement> all = Disagreement.of(SomeResults.of(2, 1, 3, (c, s, p) -> 0.5 + 0.1 * c * p));
+        assertThat(all).extracting(Disagreement::caseName).containsExactly("case2", "case1", "case0");
+        assertThat(all.getFirst().gap()).isCloseTo(0.2, within(1e-12));
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.edgewise.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.net.UNet;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.Progress;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+    private static final List<Contender> LOSSES = List.of(Contender.parse("plain = generalizedDice"),
+            Contender.parse("both = generalizedDice + 0.1*boundary"));
+    private static final Recipe RECIPE = new Recipe().with(new UNet(4, 2)).with(new Recipe.Length(1, 1, 0))
+            .threads(1);
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        var phantom = new Phantom(Grid.of(Shape.of(32, 32)), 2, 0.05, 1);
+        for (int i = 0; i < 10; i++) {
+            Phantom.Scan scan = phantom.make(i);
+            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), scan.image());
+            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), scan.labels());
+        }
+    }
+
+    private static Results run(Contest contest, Path out, List<Event> events) throws IOException {
+        return new Comparison(contest, Dataset.open(folder.resolve("data")), Optional.empty(),
+                new ComparisonFolder(out), new Budget(0), events::add).run();
+    }
+
+    private static List<Event.Run> trained(List<Event> events) {
+        return events.stream().filter(Event.Run.class::isInstance).map(Event.Run.class::cast)
+                .filter(r -> !r.isDone()).toList();
+    }
+
+    @Test
+    void losses_begin_with_the_same_weights_and_see_the_same_patches(@TempDir Path out) throws IOException {
+        var contest = new Contest(RECIPE, LOSSES, 2, 1);
+        run(contest, out, new ArrayList<>());
+        var folders = new ComparisonFolder(out);
+        for (int seed = 0; seed < 2; seed++) {
+            History plain = folders.run(contest, LOSSES.get(0), seed, 0).history();
+            History both = folders.run(contest, LOSSES.get(1), seed, 0).history();
+            // one step: its region term has seen nothing of the other loss yet
+            assertThat(both.entries().getFirst().terms().getFirst())
+                    .isEqualTo(plain.entries().getFirst().terms().getFirst());
+        }
+        assertThat(folders.run(contest, LOSSES.get(0), 0, 0).history().entries().getFirst().loss())
+                .isNotEqualTo(
+                        folders.run(contest, LOSSES.get(0), 1, 0).history().entries().getFirst().loss());
+    }
+
+    @Test
+    void what_is_done_is_not_done_again_and_more_seeds_may_be_added(@TempDir Path out) throws IOException {
+        Results first = run(new Contest(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
+        var events = new ArrayList<Event>();
+        Results again = run(new Contest(RECIPE, LOSSES, 1, 1), out, events);
+        assertThat(trained(events)).isEmpty();
+        assertThat(again).isEqualTo(first);
+        events.clear();
+        Results more = run(new Contest(RECIPE, LOSSES, 2, 1), out, events);
+        assertThat(trained(events)).extracting(Event.Run::seed).containsExactly(1, 1);
+        assertThat(more.runs().subList(0, 2)).isEqualTo(first.runs());
+    }
+
+    @Test
+    void a_run_that_was_killed_before_its_scores_is_scored_without_training(@TempDir Path out)
+            throws IOException {
+        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        Results first = run(contest, out, new ArrayList<>());
+        Files.delete(
+                ComparisonFolder.scoresFile(new ComparisonFolder(out).run(contest, LOSSES.get(1), 0, 0)));
+        var events = new ArrayList<Event>();
+        assertThat(run(contest, out, events)).isEqualTo(first);
+        assertThat(trained(events)).extracting(Event.Run::contender).containsExactly("both");
+        assertThat(events).noneMatch(e -> e instanceof Event.Training(var p)
+                && p instanceof Progress.Step);
+    }
+
+    @Test
+    void every_patient_is_scored_once_over_all_folds(@TempDir Path out) throws IOException {
+        Results results = run(new Contest(RECIPE, LOSSES, 1, 2), out, new ArrayList<>());
+        assertThat(results.patients()).hasSize(10);
+        Sheet sheet = Sheet.of(results, "dice", 1);
+        assertThat(sheet.patients()).hasSize(10);
+        assertThat(Files.exists(ComparisonFolder.maskFile(
+                new ComparisonFolder(out).run(new Contest(RECIPE, LOSSES, 1, 2), LOSSES.get(0), 0, 1),
+                results.patients().keySet().stream().toList().getLast()))).isTrue();
+    }
+
+    @Test
+    void another_recipe_in_the_same_folder_is_refused(@TempDir Path out) throws IOException {
+        run(new Contest(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
+        assertThatThrownBy(() -> run(new Contest(RECIPE.epochs(2), LOSSES, 1, 1), out, new ArrayList<>()))
+                .isInstanceOf(IOException.class).hasMessageContaining("has another recipe");
+    }
+
+    @Test
+    void minutes_are_shared_equally_and_too_few_are_refused(@TempDir Path out) throws IOException {
+        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        Dataset dataset = Dataset.open(folder.resolve("data"));
+        var events = new ArrayList<Event>();
+        Contest fitted = new Budget(1).fitted(contest, dataset, new ComparisonFolder(out), events::add);
+        assertThat(fitted.recipe().length().epochs()).isGreaterThan(1);
+        assertThat(events).anyMatch(Event.Budgeted.class::isInstance);
+        assertThat(out.resolve("trial")).doesNotExist();
+        assertThatThrownBy(
+                () -> new Budget(0.001).fitted(contest, dataset, new ComparisonFolder(out), _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("too few for 2 runs");
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.edgewise.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.train.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContestTest {
+    private static Contest of(String... losses) {
+        return new Contest(new Recipe(), Stream.of(losses).map(Contender::parse).toList(), 2, 1);
+    }
+
+    @Test
+    void a_loss_is_called_by_its_spec_or_by_a_name_before_an_equals_sign() {
+        assertThat(Contender.parse("generalizedDice")).isEqualTo(
+                new Contender("generalizedDice", new GeneralizedDiceLoss()));
+        Contender ramp = Contender
+                .parse("the ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20");
+        assertThat(ramp.name()).isEqualTo("the ramp");
+        assertThat(ramp.spec()).isEqualTo("generalizedDice + ramp:to=0.1*boundary:clipMm=20.0");
+        assertThat(Contender.parse("generalizedDice + boundary:clipMm=20").name())
+                .isEqualTo("generalizedDice + boundary:clipMm=20");
+        assertThat(ramp.folder()).isEqualTo("the-ramp");
+    }
+
+    @Test
+    void runs_differ_in_loss_and_seed_alone() {
+        Contest contest = of("dice", "generalizedDice");
+        Recipe second = contest.recipe(contest.contenders().get(1), 1);
+        assertThat(second).isEqualTo(new Recipe().with(new GeneralizedDiceLoss()).seed(2));
+        assertThat(contest.runs()).isEqualTo(4);
+    }
+
+    @Test
+    void refuses_what_cannot_be_compared() {
+        assertThatThrownBy(() -> of("dice")).hasMessageContaining("two losses or more, but there is one");
+        assertThatThrownBy(() -> of("dice", "dice")).hasMessage("two losses are named 'dice'");
+        assertThatThrownBy(() -> of("a = dice", "b = dice")).hasMessage("two losses are of 'dice'");
+        assertThatThrownBy(() -> of("A! = dice", "a = generalizedDice"))
+                .hasMessageContaining("names that differ in their letters or digits");
+        assertThatThrownBy(
+                () -> new Contest(new Recipe().minutes(3), of("dice", "lovasz").contenders(), 1, 1))
+                .hasMessageContaining("equally many epochs");
+    }
+
+    @Test
+    void a_contest_is_read_back_as_it_was_written(@TempDir Path folder) throws IOException {
+        Contest contest = of("plain = generalizedDice", "generalizedDice + 0.01*boundary:clipMm=20.0")
+                .epochs(7);
+        Path file = folder.resolve("comparison.yaml");
+        Files.writeString(file, ContestFile.text(contest));
+        assertThat(ContestFile.read(file).contenders()).isEqualTo(contest.contenders());
+        assertThat(ContestFile.read(file).seeds()).isEqualTo(2);
+        assertThat(ContestFile.read(file).recipe())
+                .isEqualTo(contest.recipe().with(new GeneralizedDiceLoss()));
+    }
+
+    @Test
+    void a_wrong_loss_or_number_names_the_file(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.yaml"), "losses:\n  a: dise\n");
+        assertThatThrownBy(() -> ContestFile.extra(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("x.yaml").hasMessageContaining("dice");
+        Path seeds = Files.writeString(folder.resolve("y.yaml"), "seeds: many\n");
+        assertThatThrownBy(() -> ContestFile.extra(seeds)).isInstanceOf(IOException.class)
+                .hasMessageContaining("\"seeds\" is a whole number");
+        assertThat(ContestFile.extra(Files.writeString(folder.resolve("z.yaml"), "folds: 5\n")).contenders())
+                .isEqualTo(List.of());
+    }
+}
