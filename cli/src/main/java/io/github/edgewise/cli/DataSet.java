@@ -13,14 +13,15 @@ final class DataSet {
     @Parameters(
             index = "0",
             paramLabel = "DATASET",
-            description = "folder with images/ and labels/, nnU-Net raw or Medical Segmentation Decathlon")
+            description = "folder with images/ and labels/, nnU-Net raw, Medical Segmentation Decathlon, ISLES 2018, "
+                    + "WMH or ACDC")
     private Path folder = Path.of("");
 
     @Option(
             names = "--channels",
             split = ",",
             paramLabel = "NAME",
-            description = "which images_<channel>/ folders to read, in this order")
+            description = "which channels to read, in this order: of images_<channel>/ folders, or of a challenge")
     private List<String> channels = List.of();
 
     @Option(

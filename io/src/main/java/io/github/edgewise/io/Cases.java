@@ -13,8 +13,8 @@ import java.util.TreeMap;
 public final class Cases {
     private Cases() {}
 
-    /// The cases that these files and folders hold. A folder with `images/` or `images_<channel>/` counts as
-    /// a data set. Files of networks with several channels are `CASE_0000`, `CASE_0001` and so on, unless one
+    /// The cases that these files and folders hold. A folder without images of its own counts as a data set.
+    /// Files of networks with several channels are `CASE_0000`, `CASE_0001` and so on, unless one
     /// colour file holds all three.
     ///
     /// @param channels of the network
@@ -36,8 +36,10 @@ public final class Cases {
     }
 
     private static List<Case> inFolder(Path folder, int channels) throws IOException {
-        Map<String, Path> files = Layout.files(folder);
-        if (files.isEmpty()) return Layout.of(folder, List.of(), LabelRule.AS_STORED).cases();
+        Map<String, Path> files = Layouts.files(folder);
+        if (files.isEmpty()) {
+            return Layouts.cases(folder, new Layout.Wanted(List.of(), LabelRule.AS_STORED));
+        }
         boolean numbered = channels > 1
                 && files.keySet().stream().allMatch(stem -> stem.matches(".*_\\d{4}"));
         var cases = new TreeMap<String, List<Path>>();

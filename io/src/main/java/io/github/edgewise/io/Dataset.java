@@ -12,9 +12,9 @@ import java.util.regex.PatternSyntaxException;
 
 /// The cases of a folder.
 ///
-/// Three layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels
-/// as `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), and the Medical
-/// Segmentation Decathlon (`dataset.json`).
+/// Layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels as
+/// `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), the Medical Segmentation
+/// Decathlon (`dataset.json`), and the folders of ISLES 2018, WMH and ACDC as these challenges give them.
 ///
 /// @param name of the folder
 /// @param cases with a mask, by name
@@ -32,19 +32,19 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
 
     /// Opens a folder.
     ///
-    /// @param channels names of the `images_<channel>/` folders to read, in this order; empty for all there
-    ///     are
+    /// @param channels names of the channels to read, in this order: of the `images_<channel>/` folders, or
+    ///     those of a challenge; empty for all there are
     /// @throws IOException where there is no such folder, no images in it, or none with a mask
     public static Dataset open(Path folder, List<String> channels, LabelRule rule) throws IOException {
         if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
         if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
-        List<Case> all = Layout.of(folder, channels, rule).cases();
-        if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layout.KNOWN);
+        List<Case> all = Layouts.cases(folder, new Layout.Wanted(channels, rule));
+        if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layouts.KNOWN);
         List<Case> paired = all.stream().filter(c -> c.mask().isPresent()).toList();
         if (paired.isEmpty()) {
             throw new IOException(
                     "no image in " + folder + " has a mask of the same name, for example none for "
-                            + all.getFirst().images().getFirst().getFileName() + "; " + Layout.KNOWN);
+                            + all.getFirst().images().getFirst().getFileName() + "; " + Layouts.KNOWN);
         }
         List<String> unpaired = all.stream().filter(c -> c.mask().isEmpty()).map(Case::name).toList();
         Path named = folder.toAbsolutePath().normalize().getFileName();

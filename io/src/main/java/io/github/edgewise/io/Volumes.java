@@ -101,7 +101,7 @@ public final class Volumes {
                         + grid.shape().position(i) + " of " + file.getFileName() + " is " + value
                         + "; is it an image, or does it need --labels-as foreground?");
             }
-            labels[i] = (byte) (int) value;
+            labels[i] = (byte) (rule == LabelRule.ONE && value != 1 ? 0 : (int) value);
             mask &= value == 0 || value == LARGEST_LABEL;
         }
         if (mask) {

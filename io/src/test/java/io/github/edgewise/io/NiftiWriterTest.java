@@ -117,6 +117,6 @@ class NiftiWriterTest {
             assertThat(Volumes.readLabels(folder.resolve(either), LabelRule.AS_STORED).labels())
                     .isEqualTo(labels);
         }
-        assertThat(Layout.files(folder)).hasSize(1).containsKey("v");
+        assertThat(Layouts.files(folder)).hasSize(1).containsKey("v");
     }
 }
