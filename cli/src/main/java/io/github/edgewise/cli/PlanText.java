@@ -46,7 +46,7 @@ final class PlanText {
         Preparation p = plan.preparation();
         var facts = new LinkedHashMap<String, String>();
         facts.put("spacing", switch (p.resampling()) {
-            case NONE -> "as it is";
+            case NONE -> p.size() == 0 ? "as it is" : "slices resized to " + p.size() + " x " + p.size();
             case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
             case ALL -> "resampled to " + mm(p.spacing()) + " mm";
         });
@@ -71,6 +71,7 @@ final class PlanText {
         return switch (n.of()) {
             case IMAGE -> "mean 0, deviation 1 of every image";
             case NONZERO -> "mean 0, deviation 1 of every image where it is not 0";
+            case RANGE -> "0 to 1 of every image";
             case DATA_SET -> String.format(Locale.ROOT, "clipped to %.4g to %.4g, mean %.4g, deviation %.4g",
                     n.low(), n.high(), n.mean(), n.deviation());
         };

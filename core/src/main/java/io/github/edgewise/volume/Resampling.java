@@ -9,6 +9,9 @@ import java.util.Arrays;
 /// old ones around it, weighted by a triangle that is as wide as two voxels of the coarser grid: linear
 /// interpolation where voxels become smaller, an average without aliasing where they become larger. Weights
 /// of voxels beyond the border are left out. An axis whose spacing and length stay is copied.
+///
+/// [#linear] and [#nearest] interpolate alone, as published experiments do that resize slices: neither
+/// averages where voxels become larger.
 public final class Resampling {
     private Resampling() {}
 
@@ -30,7 +33,17 @@ public final class Resampling {
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static Volume image(Volume image, Grid target) {
-        var axes = Taps.of(image.grid(), target);
+        return image(image, target, Taps.of(image.grid(), target, true));
+    }
+
+    /// The image on another grid, interpolated linearly (order 1) whatever the sizes of the voxels.
+    ///
+    /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
+    public static Volume linear(Volume image, Grid target) {
+        return image(image, target, Taps.of(image.grid(), target, false));
+    }
+
+    private static Volume image(Volume image, Grid target, Taps[] axes) {
         int voxels = image.grid().voxels();
         int wanted = target.voxels();
         float[] all = new float[Math.multiplyExact(image.channels(), wanted)];
@@ -47,7 +60,7 @@ public final class Resampling {
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap labels(LabelMap labels, Grid target) {
-        var axes = Taps.of(labels.grid(), target);
+        var axes = Taps.of(labels.grid(), target, true);
         float[] most = new float[target.voxels()];
         byte[] chosen = new byte[most.length];
         for (int k = 0; k < labels.classes(); k++) {
@@ -65,7 +78,28 @@ public final class Resampling {
         return new LabelMap(target, labels.classes(), chosen);
     }
 
-    /// The new voxel in which the centre of an old one lies.
+    /// The labels on another grid: every new voxel has the label of the old one in which its centre lies (order
+    /// 0). A lesion smaller than the new voxels can vanish.
+    ///
+    /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
+    public static LabelMap nearest(LabelMap labels, Grid target) {
+        requireAxes(labels.grid(), target);
+        byte[] chosen = new byte[target.voxels()];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = (byte) labels.at(cell(i, target, labels.grid()));
+        }
+        return new LabelMap(target, labels.classes(), chosen);
+    }
+
+    private static void requireAxes(Grid from, Grid to) {
+        int axes = from.shape().axes();
+        if (axes != to.shape().axes()) {
+            throw new IllegalArgumentException("an image of " + axes
+                    + " axes cannot be brought onto a grid of " + to.shape().axes());
+        }
+    }
+
+    /// The voxel of one grid in which the centre of a voxel of the other lies.
     private static int cell(int i, Grid from, Grid to) {
         Shape s = from.shape();
         Shape t = to.shape();
@@ -118,21 +152,20 @@ public final class Resampling {
             this.old = old;
         }
 
-        static Taps[] of(Grid from, Grid to) {
+        /// @param averages whether larger voxels are means of all they cover
+        static Taps[] of(Grid from, Grid to, boolean averages) {
+            requireAxes(from, to);
             Shape s = from.shape();
             Shape t = to.shape();
-            if (s.axes() != t.axes()) {
-                throw new IllegalArgumentException("an image of " + s.axes()
-                        + " axes cannot be brought onto a grid of " + t.axes());
-            }
-            return new Taps[]{of(s.depth(), from.spacing().z(), t.depth(), to.spacing().z()),
-                of(s.height(), from.spacing().y(), t.height(), to.spacing().y()),
-                of(s.width(), from.spacing().x(), t.width(), to.spacing().x())};
+            Spacing w = from.spacing();
+            Spacing v = to.spacing();
+            return new Taps[]{of(s.depth(), t.depth(), v.z() / w.z(), averages),
+                of(s.height(), t.height(), v.y() / w.y(), averages),
+                of(s.width(), t.width(), v.x() / w.x(), averages)};
         }
 
-        private static Taps of(int old, double w, int wanted, double v) {
-            double scale = v / w;
-            double half = Math.max(1, scale);
+        private static Taps of(int old, int wanted, double scale, boolean averages) {
+            double half = averages ? Math.max(1, scale) : 1;
             int[] first = new int[wanted];
             float[][] weights = new float[wanted][];
             for (int i = 0; i < wanted; i++) {

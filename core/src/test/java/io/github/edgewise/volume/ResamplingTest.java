@@ -145,4 +145,24 @@ class ResamplingTest {
         assertThatThrownBy(() -> Resampling.image(flat, Grid.of(Shape.of(1, 4, 4))))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 axes");
     }
+
+    @Test
+    void resizing_interpolates_and_takes_the_nearest_label_without_averaging() {
+        Grid grid = Grid.of(Shape.of(1, 6), Spacing.of(1, 2));
+        Grid third = Grid.of(Shape.of(1, 2), Spacing.of(1, 6));
+        var image = new Volume(grid, new float[]{9, 1, 9, 9, 3, 9});
+        assertThat(Resampling.linear(image, third).values()).as("the middle of each three")
+                .containsExactly(1, 3);
+        assertThat(Resampling.image(image, third).values()).as("averages").doesNotContain(1, 3);
+        var labels = new LabelMap(grid, 3, new byte[]{0, 1, 0, 1, 2, 1});
+        assertThat(Resampling.nearest(labels, third).labels()).containsExactly(1, 2);
+        Grid quarters = Grid.of(Shape.of(1, 4), Spacing.of(1, 3)); // centres at 0.25, 1.75, 3.25, 4.75
+        assertThat(Resampling.linear(image, quarters).values()).containsExactly(7, 7, 7.5f, 7.5f);
+        assertThat(Resampling.nearest(labels, quarters).labels()).containsExactly(0, 0, 1, 1);
+        Grid twelve = Grid.of(Shape.of(1, 12), Spacing.of(1, 1));
+        assertThat(Resampling.nearest(labels, twelve).labels())
+                .containsExactly(0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 1, 1);
+        assertThatThrownBy(() -> Resampling.nearest(labels, Grid.of(Shape.of(1, 1, 4))))
+                .hasMessageContaining("2 axes cannot be brought onto a grid of 3");
+    }
 }

@@ -5,23 +5,26 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// How one channel is brought to mean 0 and standard deviation 1. Values that are not finite become 0, the
-/// mean; a constant channel becomes 0 everywhere.
+/// How one channel is brought to mean 0 and standard deviation 1, or to the range from 0 to 1. Values that
+/// are not finite become 0; a constant channel becomes 0 everywhere.
 ///
-/// @param of which values give mean and deviation
+/// @param of which values give mean and deviation, or the range
 /// @param low values below count as this; minus infinity unless `of` is the data set
 /// @param high values above count as this
 /// @param mean the mean where `of` is the data set, else without effect
 /// @param deviation likewise the standard deviation, positive
 public record Normalisation(Of of, double low, double high, double mean, double deviation) {
-    /// Which values give mean and deviation.
+    /// Which values give mean and deviation, or the range.
     public enum Of {
         /// All of an image: images of one data set may have wildly different scales.
         IMAGE,
         /// Those of an image that are not 0; the others stay 0. For images whose background was cut away.
         NONZERO,
         /// The foreground of all training images: where values mean something, as in CT.
-        DATA_SET
+        DATA_SET,
+        /// The least and the greatest of an image, which become 0 and 1, as the boundary loss experiments have
+        /// it.
+        RANGE
     }
 
     /// Every image by itself.
@@ -29,6 +32,10 @@ public record Normalisation(Of of, double low, double high, double mean, double 
             Double.POSITIVE_INFINITY, 0, 1);
     /// Every image by itself, where it is not 0.
     public static final Normalisation NONZERO = new Normalisation(Of.NONZERO, Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY, 0, 1);
+
+    /// Every image by itself, its least value 0 and its greatest 1.
+    public static final Normalisation RANGE = new Normalisation(Of.RANGE, Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY, 0, 1);
 
     public Normalisation {
@@ -56,9 +63,11 @@ public record Normalisation(Of of, double low, double high, double mean, double 
     }
 
     private void apply(float[] values, int from, int n) {
-        Moments m = of == Of.DATA_SET
-                ? new Moments(mean, deviation)
-                : Moments.of(values, from, n, of == Of.NONZERO);
+        Moments m = switch (of) {
+            case DATA_SET -> new Moments(mean, deviation);
+            case RANGE -> Moments.ofRange(values, from, n);
+            case IMAGE, NONZERO -> Moments.of(values, from, n, of == Of.NONZERO);
+        };
         double scale = m.deviation > 1e-8 * Math.abs(m.mean) && m.deviation > 0 ? 1 / m.deviation : 0;
         for (int i = from; i < from + n; i++) {
             boolean seen = Float.isFinite(values[i]) && (of != Of.NONZERO || values[i] != 0);
@@ -66,8 +75,20 @@ public record Normalisation(Of of, double low, double high, double mean, double 
         }
     }
 
-    /// Mean and standard deviation of the finite values.
+    /// What is taken off the values, and what they are divided by: the mean and the standard deviation of the
+    /// finite ones, or the least of them and their range.
     record Moments(double mean, double deviation) {
+        static Moments ofRange(float[] values, int from, int n) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int i = from; i < from + n; i++) {
+                if (!Float.isFinite(values[i])) continue;
+                least = Math.min(least, values[i]);
+                most = Math.max(most, values[i]);
+            }
+            return least > most ? new Moments(0, 0) : new Moments(least, most - least);
+        }
+
         static Moments of(float[] values, int from, int n, boolean isWithoutZero) {
             double sum = 0;
             int seen = 0;

@@ -82,12 +82,19 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// @param slices whether patches are slices of volumes
     /// @param batch patches per step; 0 for 8 in 2-D and 2 in 3-D
     public static Plan of(Fingerprint fingerprint, Slices slices, int batch) {
+        return of(fingerprint, slices, batch, Images.AS_PLANNED);
+    }
+
+    /// The same with what a recipe says of the images. Slices that are resized are patches whole, however
+    /// large.
+    public static Plan of(Fingerprint fingerprint, Slices slices, int batch, Images images) {
         Slices decided = decided(fingerprint, slices);
-        Preparation preparation = preparation(fingerprint, decided != Slices.NONE);
+        Preparation preparation = preparation(fingerprint, decided != Slices.NONE, images);
         Shape median = median(fingerprint, preparation, decided != Slices.NONE);
         boolean flat = median.axes() == 2;
         int patches = batch > 0 ? batch : flat ? 8 : 2;
-        Shape patch = patch(median, preparation.spacing(), flat ? FLAT_VOXELS / 8 : SOLID_VOXELS / 2);
+        int most = flat && images.size() > 0 ? Integer.MAX_VALUE : flat ? FLAT_VOXELS / 8 : SOLID_VOXELS / 2;
+        Shape patch = patch(median, preparation.spacing(), most);
         return new Plan(fingerprint.channels(), fingerprint.classes(), decided, preparation, patch, patches,
                 Levels.within(patch, preparation.spacing()),
                 mirrors(fingerprint, flat, preparation.spacing()), fingerprint.foreground());
@@ -99,7 +106,21 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         return f.median().depth() < FEWEST_SLICES ? Slices.MAP_OF_VOLUME : Slices.NONE;
     }
 
-    private static Preparation preparation(Fingerprint f, boolean isSliced) {
+    private static Preparation preparation(Fingerprint f, boolean isSliced, Images images) {
+        var channels = new ArrayList<Normalisation>();
+        for (int c = 0; c < f.channels(); c++) {
+            int number = c;
+            channels.add(images.normalisation().orElseGet(() -> normalisation(f, number)));
+        }
+        int size = images.size();
+        if (size == 0) return resampled(f, isSliced, channels);
+        var resized = new Spacing(f.spacing().z(),
+                f.median(l -> l.grid().spacing().y() * l.grid().shape().height() / size),
+                f.median(l -> l.grid().spacing().x() * l.grid().shape().width() / size));
+        return new Preparation(false, channels, Axes.NONE, resized, size);
+    }
+
+    private static Preparation resampled(Fingerprint f, boolean isSliced, List<Normalisation> channels) {
         Spacing median = f.spacing();
         Spacing fine = f.spacing(0.1);
         double finest = Math.min(median.y(), median.x());
@@ -111,10 +132,6 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
                 : isSliced || f.axes() == 2 ? Axes.IN_PLANE : Axes.ALL;
         boolean crops = f
                 .median(c -> (double) c.content().count() / c.grid().shape().count()) < WORTH_CUTTING;
-        var channels = new ArrayList<Normalisation>();
-        for (int c = 0; c < f.channels(); c++) {
-            channels.add(normalisation(f, c));
-        }
         return new Preparation(crops, channels, axes, target);
     }
 
@@ -148,8 +165,9 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         Spacing to = p.spacing();
         int depth = voxels(f, p, Fingerprint.Look::content, 0, p.resampling() == Axes.ALL ? to.z() : 0);
         boolean resampled = p.resampling() != Axes.NONE;
-        int height = voxels(f, p, Fingerprint.Look::content, 1, resampled ? to.y() : 0);
-        int width = voxels(f, p, Fingerprint.Look::content, 2, resampled ? to.x() : 0);
+        int size = p.size();
+        int height = size > 0 ? size : voxels(f, p, Fingerprint.Look::content, 1, resampled ? to.y() : 0);
+        int width = size > 0 ? size : voxels(f, p, Fingerprint.Look::content, 2, resampled ? to.x() : 0);
         return f.axes() == 2 || isSliced ? Shape.of(height, width) : Shape.of(depth, height, width);
     }
 

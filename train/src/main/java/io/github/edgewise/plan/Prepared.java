@@ -10,14 +10,17 @@ public final class Prepared {
     private final Grid original;
     private final Box box;
     private final Volume image;
+    private final boolean resized;
 
-    Prepared(Grid original, Box box, Volume image) {
+    /// @param resized whether labels come along by the nearest voxel
+    Prepared(Grid original, Box box, Volume image, boolean resized) {
         this.original = original;
         this.box = box;
         this.image = image;
+        this.resized = resized;
     }
 
-    /// Cropped, normalised, resampled.
+    /// Cropped, normalised, resampled or resized.
     public Volume image() { return image; }
 
     /// The grid of the image as it was read.
@@ -26,7 +29,8 @@ public final class Prepared {
     /// Labels on the original grid as they are on that of the prepared image.
     public LabelMap labels(LabelMap labels) {
         LabelMap part = box.cut(labels);
-        return isResampled() ? Resampling.labels(part, image.grid()) : part.on(image.grid());
+        if (!isResampled()) return part.on(image.grid());
+        return resized ? Resampling.nearest(part, image.grid()) : Resampling.labels(part, image.grid());
     }
 
     /// Probabilities on the grid of the prepared image as they are on the original one; what was cut away is

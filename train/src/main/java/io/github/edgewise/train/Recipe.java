@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Intensity;
+import io.github.edgewise.plan.Images;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
@@ -18,12 +19,13 @@ import io.github.edgewise.schedule.Constant;
 /// @param network the design of the network
 /// @param loss what is minimised
 /// @param length when the run ends
+/// @param images how images are prepared, where the plan is not to decide
 /// @param sampling how patches are drawn
 /// @param optimisation how weights are changed
 /// @param machine seed, threads and precision
 @SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
-public record Recipe(Network network, Loss loss, Length length, Sampling sampling, Optimisation optimisation,
-        Machine machine) {
+public record Recipe(Network network, Loss loss, Length length, Images images, Sampling sampling,
+        Optimisation optimisation, Machine machine) {
     /// When the run ends.
     ///
     /// @param epochs passes; without a limit in minutes the run has exactly these
@@ -124,34 +126,38 @@ public record Recipe(Network network, Loss loss, Length length, Sampling samplin
     /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01, 100 epochs.
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
-                .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0),
+                .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0), Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL), Slices.AUTO),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
     }
 
     public Recipe with(Network other) {
-        return new Recipe(other, loss, length, sampling, optimisation, machine);
+        return new Recipe(other, loss, length, images, sampling, optimisation, machine);
     }
 
     public Recipe with(Loss other) {
-        return new Recipe(network, other, length, sampling, optimisation, machine);
+        return new Recipe(network, other, length, images, sampling, optimisation, machine);
     }
 
     public Recipe with(Length other) {
-        return new Recipe(network, loss, other, sampling, optimisation, machine);
+        return new Recipe(network, loss, other, images, sampling, optimisation, machine);
+    }
+
+    public Recipe with(Images other) {
+        return new Recipe(network, loss, length, other, sampling, optimisation, machine);
     }
 
     public Recipe with(Sampling other) {
-        return new Recipe(network, loss, length, other, optimisation, machine);
+        return new Recipe(network, loss, length, images, other, optimisation, machine);
     }
 
     public Recipe with(Optimisation other) {
-        return new Recipe(network, loss, length, sampling, other, machine);
+        return new Recipe(network, loss, length, images, sampling, other, machine);
     }
 
     public Recipe with(Machine other) {
-        return new Recipe(network, loss, length, sampling, optimisation, other);
+        return new Recipe(network, loss, length, images, sampling, optimisation, other);
     }
 
     /// The same, guarded against a class that collapses.

@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.plan.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +25,15 @@ public final class RecipeFile {
     private RecipeFile() {}
 
     /// A recipe with its network and loss as specs.
-    private record Form(String network, String loss, Recipe.Length length, Recipe.Sampling sampling,
-            Recipe.Optimisation optimisation, Recipe.Machine machine) {
+    private record Form(String network, String loss, Recipe.Length length, Images images,
+            Recipe.Sampling sampling, Recipe.Optimisation optimisation, Recipe.Machine machine) {
         static Form of(Recipe r) {
-            return new Form(NetworkSpec.text(r.network()), LossSpec.text(r.loss()), r.length(), r.sampling(),
-                    r.optimisation(), r.machine());
+            return new Form(NetworkSpec.text(r.network()), LossSpec.text(r.loss()), r.length(), r.images(),
+                    r.sampling(), r.optimisation(), r.machine());
         }
 
         Recipe recipe() {
-            return new Recipe(NetworkSpec.parse(network), LossSpec.parse(loss), length, sampling,
+            return new Recipe(NetworkSpec.parse(network), LossSpec.parse(loss), length, images, sampling,
                     optimisation, machine);
         }
     }

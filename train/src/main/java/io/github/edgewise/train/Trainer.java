@@ -153,6 +153,11 @@ public final class Trainer {
             throw new IllegalArgumentException("the recipe has slices: " + wanted + ", the plan "
                     + plan.slices() + "; leave it out of the recipe");
         }
+        int size = recipe.images().size();
+        if (size > 0 && size != plan.preparation().size()) {
+            throw new IllegalArgumentException("the recipe has images of size " + size + ", the plan "
+                    + plan.preparation().size() + "; leave it out of the recipe");
+        }
         int batch = recipe.sampling().batch();
         return mirrored(batch > 0 ? plan.batch(batch) : plan, recipe);
     }
@@ -181,7 +186,8 @@ public final class Trainer {
             looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
             listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
         }
-        Plan plan = Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch());
+        Plan plan = Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch(),
+                recipe.images());
         return mirrored(plan.classes(classes), recipe);
     }
 

@@ -98,6 +98,23 @@ class PlanTest {
     }
 
     @Test
+    void a_recipe_may_have_slices_resized_whole_and_values_from_0_to_1() {
+        var looks = new Fingerprint(List.of(look(Shape.of(10, 300, 200), new Spacing(8, 1, 2), 0, 60)));
+        var images = new Images(256, Images.Values.RANGE);
+        Plan plan = Plan.of(looks, Slices.MAP_OF_SLICE, 3, images);
+        assertThat(plan.patch()).isEqualTo(Shape.of(256, 256));
+        assertThat(plan.batch()).isEqualTo(3);
+        assertThat(plan.preparation().size()).isEqualTo(256);
+        assertThat(plan.preparation().crops()).isFalse();
+        assertThat(plan.preparation().channels()).containsExactly(Normalisation.RANGE);
+        assertThat(plan.spacing()).isEqualTo(new Spacing(8, 300. / 256, 2 * 200. / 256));
+        assertThat(Plan.of(looks, Slices.MAP_OF_SLICE, 0).preparation().crops()).isTrue();
+        assertThat(Plan.of(looks, Slices.NONE, 0, images).patch().axes()).isEqualTo(3);
+        assertThat(Plan.of(looks, Slices.MAP_OF_SLICE, 0, new Images(250, Images.Values.AUTO)).patch())
+                .as("a multiple of what the levels halve").isEqualTo(Shape.of(256, 256));
+    }
+
+    @Test
     void volumes_of_few_slices_are_trained_on_slice_by_slice() {
         Plan thin = plan(Shape.of(4, 64, 64));
         assertThat(thin.slices()).isEqualTo(Slices.MAP_OF_VOLUME);

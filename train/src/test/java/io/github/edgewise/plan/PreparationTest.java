@@ -1,6 +1,7 @@
 package io.github.edgewise.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.plan.Preparation.Axes;
@@ -122,5 +123,54 @@ class PreparationTest {
         float[] v = Normalisation.of(new Volume(Grid.of(Shape.of(1, 4)),
                 new float[]{-1000, 100, 150, Float.NaN}), List.of(ct)).values();
         assertThat(v).containsExactly(-4, 0, 1, 0);
+    }
+
+    @Test
+    void a_resized_slice_keeps_the_millimetres_of_the_patient() {
+        var range = new Preparation(false, List.of(Normalisation.RANGE), Axes.NONE, GRID.spacing(), 10);
+        Volume image = boxed(3, 4, 5, Shape.of(4, 6, 8));
+        Prepared ready = range.prepare(image);
+        assertThat(ready.image().grid().shape()).isEqualTo(Shape.of(12, 10, 10));
+        assertThat(ready.image().grid().spacing()).isEqualTo(new Spacing(2, 2, 2.4));
+        assertThat(ready.image().grid().shape().axes()).isEqualTo(3);
+        LabelMap left = labels(4, 10, 4);
+        LabelMap resized = ready.labels(left);
+        assertThat(resized.grid().spacing()).isEqualTo(new Spacing(2, 2, 2.4));
+        float[] mm = SignedDistance.of(columns(resized)).forClass(1).mm();
+        float[] exact = SignedDistance.of(columns(left)).forClass(1).mm();
+        assertThat(mm[9]).as("from the middle of the last pixel to the middle of the image")
+                .isCloseTo(4.5f * 2.4f, within(1e-4f));
+        assertThat(exact[23]).isCloseTo(11.5f, within(1e-4f));
+        assertThat(ready.restore(halves(ready.image().grid())).grid()).isEqualTo(GRID);
+    }
+
+    /// The left half of the image.
+    private static LabelMap columns(LabelMap like) {
+        byte[] labels = new byte[like.grid().voxels()];
+        int width = like.grid().shape().width();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (i % width < width / 2 ? 1 : 0);
+        }
+        return new LabelMap(like.grid(), 2, labels);
+    }
+
+    @Test
+    void values_of_a_range_run_from_0_to_1() {
+        float[] v = Normalisation.of(
+                new Volume(Grid.of(Shape.of(1, 5)),
+                        new float[]{-4, 0, 4, Float.NaN, Float.POSITIVE_INFINITY}),
+                List.of(Normalisation.RANGE)).values();
+        assertThat(v).containsExactly(0, 0.5f, 1, 0, 0);
+        assertThat(Normalisation.of(new Volume(Grid.of(Shape.of(1, 2)), new float[]{7, 7}),
+                List.of(Normalisation.RANGE)).values()).containsOnly(0);
+    }
+
+    @Test
+    void what_is_resized_is_neither_cropped_nor_resampled() {
+        assertThatThrownBy(() -> new Preparation(true, List.of(), Axes.NONE, GRID.spacing(), 10))
+                .hasMessageContaining("resized whole");
+        assertThatThrownBy(() -> new Preparation(false, List.of(), Axes.ALL, GRID.spacing(), 10))
+                .hasMessageContaining("neither cropped nor resampled");
+        assertThatThrownBy(() -> new Images(7, Images.Values.AUTO)).hasMessageContaining("size is 7");
     }
 }
