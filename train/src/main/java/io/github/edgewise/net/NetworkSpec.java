@@ -3,9 +3,10 @@ package io.github.edgewise.net;
 import io.github.edgewise.engine.Spec;
 import java.util.List;
 
-/// Networks as text: `uNet:width=32,depth=4`, `eNet`.
+/// Networks as text: `uNet:width=32,depth=4`, `eNet`, `referenceUNet`.
 public final class NetworkSpec {
-    private static final Spec<Network> SPEC = new Spec<>(Network.class, "", List.of("eNet", "uNet"));
+    private static final Spec<Network> SPEC = new Spec<>(Network.class, "",
+            List.of("eNet", "referenceUNet", "uNet"));
 
     private NetworkSpec() {}
 

@@ -30,7 +30,8 @@ class NetworkTest {
         var flat = Plans.of(Shape.of(32, 24), 3, 4);
         var cubes = Plans.of(Shape.of(16, 8, 24), 1, 3);
         var slices = Plans.of(Shape.of(8, 32, 16), CORD, 2, 2);
-        return Stream.of(Arguments.of(new ENet(), flat), Arguments.of(new UNet(5, 0), flat),
+        return Stream.of(Arguments.of(new ENet(), flat), Arguments.of(new ReferenceUNet(3), flat),
+                Arguments.of(new UNet(5, 0), flat),
                 Arguments.of(new UNet(5, 1), cubes), Arguments.of(new UNet(3, 0, 2), slices),
                 Arguments.of(new UNet(5, 0, 1, false, UNet.Down.POOLED), flat),
                 Arguments.of(new UNet(5, 0, 2, false, UNet.Down.POOLED), slices),
@@ -100,6 +101,18 @@ class NetworkTest {
                 .isEqualTo(460_845 - 2 * (128 * 9 + 1) - 2 * (16 * 9 + 1) - 2);
         assertThat(new ENet().build(Plans.of(Shape.of(32, 32), 1, 4)).weights())
                 .isEqualTo(463_475 - 4 * (128 * 9 + 1) - 4 * (16 * 9 + 1) - 2);
+    }
+
+    @Test
+    void the_published_u_net_has_as_many_weights_as_was_counted() {
+        assertThat(new ReferenceUNet().build(Plans.of(Shape.of(32, 32), 1, 2)).weights())
+                .isEqualTo(18_702_551);
+        assertThat(NetworkSpec.parse("referenceUNet:width=8")).isEqualTo(new ReferenceUNet(8));
+        assertThatThrownBy(() -> new ReferenceUNet(4).build(Plans.of(Shape.of(20, 24), 1, 2)))
+                .hasMessageContaining("multiples of 8 pixels, not 20 x 24");
+        assertThatThrownBy(() -> new ReferenceUNet(4).build(Plans.of(Shape.of(8, 8, 8), 1, 2)))
+                .hasMessageContaining("2-D network");
+        assertThatThrownBy(() -> new ReferenceUNet(0)).hasMessageContaining("width of at least 1");
     }
 
     @Test
