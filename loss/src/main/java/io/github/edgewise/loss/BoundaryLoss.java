@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.Moment;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -21,9 +22,11 @@ import org.bytedeco.pytorch.Tensor;
 /// @param clipMm distances saturate at plus and minus this many mm; infinite for none
 /// @param scale the unit of phi and so of the value; mm unless an image's own largest distance is wanted
 /// @param reference whether to report mean p * phi
-public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference)
-        implements
-            Loss {
+/// @param zeroLevel where phi is zero; the published code has `REFERENCE_TRUNCATED` in 2-D and `REFERENCE` in
+///     3-D, with 0 for absent classes
+/// @param map what phi is made of where slices of volumes are trained on: the volume or the slice
+public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference,
+        ZeroLevel zeroLevel, MapOf map) implements Loss {
     public BoundaryLoss {
         classes = List.copyOf(classes);
         if (!(clipMm > 0)) {
@@ -39,8 +42,16 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
         this(classes, clipMm, DistanceScale.MM, false);
     }
 
+    /// Exact maps, of slices or volumes as the training says.
+    public BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference) {
+        this(classes, clipMm, scale, reference, ZeroLevel.FACE, MapOf.AS_SAMPLED);
+    }
+
     @Override
     public boolean needsDistances() { return true; }
+
+    @Override
+    public Maps maps() { return new Maps(zeroLevel, map); }
 
     @Override
     public double reachMm() { return scale == DistanceScale.MM ? clipMm : Double.POSITIVE_INFINITY; }

@@ -27,6 +27,9 @@ public interface Loss {
     /// none are read.
     default double reachMm() { return needsDistances() ? Double.POSITIVE_INFINITY : 0; }
 
+    /// Which distance maps are read, where any are.
+    default Maps maps() { return Maps.USUAL; }
+
     /// This loss plus `weight` times another.
     default WeightedSum plus(double weight, Loss other) { return plus(new Constant(weight), other); }
 

@@ -26,6 +26,9 @@ public record PerClassSigmoid(Loss loss) implements Loss {
     public double reachMm() { return loss.reachMm(); }
 
     @Override
+    public Maps maps() { return loss.maps(); }
+
+    @Override
     public Tensor value(Prediction prediction, Target target, Moment moment) {
         Tensor z = apart(prediction.logits()); // [B*K,1,D,H,W]
         return loss.value(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1)), target.perClass(),

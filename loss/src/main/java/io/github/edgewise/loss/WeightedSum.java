@@ -93,6 +93,12 @@ public record WeightedSum(List<Term> terms) implements Loss {
     public boolean needsDistances() { return terms.stream().anyMatch(term -> term.loss().needsDistances()); }
 
     @Override
+    public Maps maps() {
+        return terms.stream().map(Term::loss).filter(Loss::needsDistances).map(Loss::maps).reduce(Maps::and)
+                .orElse(Maps.USUAL);
+    }
+
+    @Override
     public double reachMm() {
         return terms.stream().mapToDouble(term -> term.loss().reachMm()).max().orElse(0);
     }

@@ -55,6 +55,7 @@ class UpdateRuleTest {
     private static UpdateRule named(String name, Module net) {
         return switch (name) {
             case "adam" -> Adam.coupled(net, 0.1, 0.05);
+            case "adam99" -> Adam.coupled(net, 0.1, 0, 0.99);
             case "adamw" -> Adam.decoupled(net, 0.1, 0.05);
             case "sgd" -> new Sgd(net, 0.1, 0.9, true, 0.05);
             default -> new Sgd(net, 0.1, 0.9, false, 0);
@@ -86,6 +87,12 @@ class UpdateRuleTest {
                 options.weight_decay().put(0.05);
                 yield new org.bytedeco.pytorch.Adam(weights, options);
             }
+            case "adam99" -> {
+                var options = new AdamOptions(0.1);
+                boolean isReversed = options.betas().get(0) == 0.999; // as some C++ libraries lay out a tuple
+                options.betas().put(isReversed ? 0 : 1, 0.99);
+                yield new org.bytedeco.pytorch.Adam(weights, options);
+            }
             case "adamw" -> {
                 var options = new AdamWOptions(0.1);
                 options.weight_decay().put(0.05);
@@ -102,7 +109,7 @@ class UpdateRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"adam", "adamw", "sgd"})
+    @ValueSource(strings = {"adam", "adam99", "adamw", "sgd"})
     void steps_are_those_of_the_engine_bit_for_bit(String name) {
         Engine.start(1, 3);
         LinearImpl ours = matrix(new float[]{1, -2, 3, 0.1f, 0.2f, -0.3f});

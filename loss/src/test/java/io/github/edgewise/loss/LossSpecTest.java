@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.schedule.ScheduleSpec;
@@ -48,5 +49,19 @@ class LossSpecTest {
         assertThatThrownBy(() -> LossSpec.parse("dice:classes"))
                 .hasMessageContaining("a setting is name=value");
         assertThatThrownBy(() -> ScheduleSpec.parse("rampp")).hasMessageContaining("did you mean ramp?");
+    }
+
+    @Test
+    void a_sum_reads_the_maps_of_all_its_terms_or_says_which_differ() {
+        assertThat(LossSpec.parse("dice + boundary:map=volume + 0.1*hausdorff").maps())
+                .isEqualTo(new Maps(ZeroLevel.FACE, MapOf.VOLUME));
+        assertThat(LossSpec.parse("dice + crossEntropy").maps()).isEqualTo(Maps.USUAL);
+        Loss published = LossSpec.parse("dice + boundary:zeroLevel=reference-truncated");
+        assertThat(published.maps().zeroLevel()).isEqualTo(ZeroLevel.REFERENCE_TRUNCATED);
+        assertThat(new PerClassSigmoid(published).maps()).isEqualTo(published.maps());
+        assertThatThrownBy(() -> LossSpec.parse("boundary:map=volume + boundary:map=slice").maps())
+                .hasMessageContaining("one wants FACE of VOLUME and another FACE of SLICE");
+        assertThatThrownBy(() -> LossSpec.parse("boundary:zeroLevel=reference + hausdorff").maps())
+                .hasMessageContaining("REFERENCE of AS_SAMPLED and another FACE of AS_SAMPLED");
     }
 }

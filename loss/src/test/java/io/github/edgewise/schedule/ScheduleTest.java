@@ -87,4 +87,13 @@ class ScheduleTest {
                 List.of(first, new Measured(List.of(0.5, 10.), List.of(1., 1.))), 1);
         assertThat(slower).isCloseTo(0.02 / (1 + Math.exp(-0.5)), within(1e-15));
     }
+
+    @Test
+    void a_rebalanced_weight_stays_at_its_most() {
+        var capped = new Rebalance(0.01, 0.01, 1);
+        assertThat(capped.at(new Moment(50, 0.5))).isEqualTo(new Rebalance().at(new Moment(50, 0.5)));
+        assertThat(capped.at(new Moment(120, 1))).isEqualTo(1);
+        assertThat(new Rebalance().at(new Moment(120, 1))).isGreaterThan(1.2);
+        assertThat(capped.othersAt(new Moment(120, 1))).isEqualTo(0.1);
+    }
 }
