@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.plan.Size;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
@@ -76,6 +77,7 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         out.writeInt(classes);
         out.writeDouble(supervision.reachMm());
         write(out, supervision.slices().name());
+        write(out, supervision.zeroLevel().name());
         for (Size size : supervision.stages()) {
             out.writeByte(1);
             out.writeInt(size.z());
@@ -113,6 +115,7 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         int classes = in.readInt();
         double reach = in.readDouble();
         Slices slices = Slices.valueOf(text(in));
+        ZeroLevel zeroLevel = ZeroLevel.valueOf(text(in));
         var sizes = new ArrayList<Size>();
         while (in.readByte() == 1) {
             sizes.add(new Size(in.readInt(), in.readInt(), in.readInt()));
@@ -136,7 +139,8 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         }
         var foreground = new Extent(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(),
                 in.readInt());
-        return new CaseHeader(key, name, grid, channels, classes, new Supervision(reach, slices, sizes),
+        return new CaseHeader(key, name, grid, channels, classes,
+                new Supervision(reach, slices, sizes, zeroLevel),
                 stages, members, foreground);
     }
 

@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Which case every draw of a run takes its patch from, and the class that the patch must hold.
 ///
 /// Of any n draws in a row, n times the share are aimed at a class, to within one patch: no chance is
 /// involved, so a batch never lacks foreground by bad luck. Aimed draws take the foreground classes in turn,
-/// all that occur anywhere in the data set, and for each a case that has it; the other draws take all cases.
-/// Each goes through shuffled rounds of its cases, a new shuffle every round. So a class that few cases have
-/// is seen as often as the others, and those cases more often than the rest.
+/// all that occur anywhere in the data set, and for each a case that has it; the other draws take all cases,
+/// or all slices of all cases where slices are trained on. Each goes through shuffled rounds of these, a new
+/// shuffle every round. So a class that few cases have is seen as often as the others, and those cases more
+/// often than the rest.
 final class Draws {
-    private final int[] all;
+    private final List<Draw> all;
     private final List<Target> targets;
     private final double share;
     private final long seed;
@@ -25,11 +27,12 @@ final class Draws {
     ///
     /// @param sample the number of the case
     /// @param aim the class that the patch must hold; 0 for a patch from anywhere
-    record Draw(int sample, int aim) {}
+    /// @param slice the slice to take; -1 for any
+    record Draw(int sample, int aim, int slice) {}
 
     /// @param share of the draws that are aimed, 0 to 1; without effect where no case has foreground
     Draws(List<Sample> samples, double share, long seed) {
-        this.all = IntStream.range(0, samples.size()).toArray();
+        this.all = IntStream.range(0, samples.size()).boxed().flatMap(i -> each(samples.get(i), i)).toList();
         this.targets = new ArrayList<>();
         for (int k = 1; k < samples.getFirst().classes(); k++) {
             int number = k;
@@ -41,13 +44,18 @@ final class Draws {
         this.seed = seed;
     }
 
+    private static Stream<Draw> each(Sample sample, int number) {
+        if (!sample.supervision().isSliced()) return Stream.of(new Draw(number, 0, -1));
+        return IntStream.range(0, sample.draws()).mapToObj(z -> new Draw(number, 0, z));
+    }
+
     /// Draw number `n`, from 0.
     Draw at(long n) {
         long aimed = aimedBefore(n);
-        if (aimedBefore(n + 1) == aimed) return new Draw(all[nth(n - aimed, all.length, 0)], 0);
+        if (aimedBefore(n + 1) == aimed) return all.get(nth(n - aimed, all.size(), 0));
         Target target = targets.get((int) (aimed % targets.size()));
         int place = nth(aimed / targets.size(), target.cases.size(), target.number);
-        return new Draw(target.cases.get(place), target.number);
+        return new Draw(target.cases.get(place), target.number, -1);
     }
 
     private long aimedBefore(long n) { return (long) Math.ceil(n * share); }

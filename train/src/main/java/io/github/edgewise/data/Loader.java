@@ -93,14 +93,14 @@ public final class Loader implements AutoCloseable {
         for (int b = 0; b < batch; b++) {
             long number = n * batch + b;
             Draws.Draw draw = draws.at(number);
-            cut(samples.get(draw.sample()), draw.aim(), made, b, number);
+            cut(samples.get(draw.sample()), draw, made, b, number);
         }
         return made;
     }
 
-    private void cut(Sample sample, int aim, Batch made, int b, long number) {
+    private void cut(Sample sample, Draws.Draw draw, Batch made, int b, long number) {
         try {
-            patches.cut(sample, aim, made, b, draws.random(number));
+            patches.cut(sample, draw, made, b, draws.random(number));
         } catch (InternalError e) { // how the virtual machine tells that mapped bytes are gone
             if (!sample.values().isMapped()) throw e;
             throw new IllegalStateException("the prepared file of " + sample.name()

@@ -32,6 +32,11 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     ///
     /// @param aim the class that the patch must hold, which the sample has; 0 for a patch from anywhere
     void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
+        cut(sample, new Draws.Draw(0, aim, -1), batch, b, random);
+    }
+
+    /// The same from a slice, if one is drawn.
+    void cut(Sample sample, Draws.Draw draw, Batch batch, int b, SplittableRandom random) {
         Spacing spacing = sample.grid().spacing();
         List<Size> stages = sample.supervision().stages();
         batch.spacing(b, spacing);
@@ -39,10 +44,10 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         Deformation deformation = augmentation.deformation();
         if (deformation.share() > 0 && random.nextDouble() < deformation.share()) {
             Warp warp = deformation.draw(shape.axes(), spacing, symmetry, random);
-            Place place = place(sample, aim, shape, Size.ONE, random);
+            Place place = place(sample, draw, shape, Size.ONE, random);
             new WarpedPatch(sample, place.anchored(warp, shape), shape).fill(batch, b);
         } else {
-            int[] corner = place(sample, aim, symmetry.source(shape), stages.getLast(), random).corner;
+            int[] corner = place(sample, draw, symmetry.source(shape), stages.getLast(), random).corner;
             copy(sample, batch, b, symmetry, corner);
         }
         augmentation.intensity().vary(batch.images(), b * batch.channels() * shape.voxels(), batch.channels(),
@@ -78,7 +83,9 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     ///
     /// @param unit what its corner is a multiple of, so that the voxels of all stages lie on one raster; the
     ///     block can then reach beyond the image by less than that
-    private static Place place(Sample sample, int aim, Shape block, Size unit, SplittableRandom random) {
+    private static Place place(Sample sample, Draws.Draw draw, Shape block, Size unit,
+            SplittableRandom random) {
+        int aim = draw.aim();
         Shape whole = sample.grid().shape();
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
@@ -101,6 +108,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
                 corner[a] = before ? snapped - step : behind ? snapped + step : snapped;
             }
         }
+        if (draw.slice() >= 0) corner[0] = draw.slice();
         return new Place(corner, voxel, target >= 0);
     }
 

@@ -71,6 +71,9 @@ public final class Sample {
 
     public Grid grid() { return grid; }
 
+    /// How many draws one pass over it takes: one, or one per slice where slices are trained on.
+    public int draws() { return supervision.isSliced() ? grid.shape().depth() : 1; }
+
     /// Channels of the image.
     public int channels() { return (int) (image.byteSize() / Float.BYTES / grid.voxels()); }
 

@@ -33,7 +33,7 @@ import java.util.zip.CRC32C;
 /// right, and is made anew.
 final class SampleFile {
     private static final long MAGIC = 0x4544474543415345L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM = 12;
     private static final int LENGTH = 16;
     private static final int HEADER_LENGTH = 24;

@@ -1,5 +1,6 @@
 package io.github.edgewise.data;
 
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.plan.Size;
 import io.github.edgewise.plan.Slices;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.stream.IntStream;
 /// @param stages the resolutions that the loss is taken at: how many voxels of the image one voxel of the
 ///     stage covers along each axis, the image itself, 1 x 1 x 1, first; each is made of whole voxels of the
 ///     one before
-public record Supervision(double reachMm, Slices slices, List<Size> stages) {
+/// @param zeroLevel where the maps are zero
+public record Supervision(double reachMm, Slices slices, List<Size> stages, ZeroLevel zeroLevel) {
     /// The labels alone.
     public static final Supervision LABELS = new Supervision(0, Slices.NONE);
     /// The labels and their distances.
@@ -33,6 +35,11 @@ public record Supervision(double reachMm, Slices slices, List<Size> stages) {
                         + ", are not made of those of the stage before, " + fine);
             }
         }
+    }
+
+    /// Exact maps.
+    public Supervision(double reachMm, Slices slices, List<Size> stages) {
+        this(reachMm, slices, stages, ZeroLevel.FACE);
     }
 
     /// The same at one resolution.

@@ -36,9 +36,9 @@ record Truth(Grid grid, int classes, MemorySegment labels, List<MemorySegment> d
         float[][] distances = new float[wanted.distances() ? classes : 0][];
         float[][] extents = new float[distances.length][];
         if (wanted.distances() && wanted.slices() == Slices.MAP_OF_SLICE) {
-            fillPerSlice(coarse, wanted.reachMm(), distances, extents);
+            fillPerSlice(coarse, wanted, distances, extents);
         } else if (wanted.distances()) {
-            var maps = SignedDistance.of(coarse).clip(wanted.reachMm()).forClasses();
+            var maps = maps(coarse, wanted);
             for (int k = 0; k < classes; k++) {
                 distances[k] = maps.get(k).mm();
                 extents[k] = new float[]{maps.get(k).deepest(), maps.get(k).farthest()};
@@ -55,7 +55,11 @@ record Truth(Grid grid, int classes, MemorySegment labels, List<MemorySegment> d
         return List.of(boxed);
     }
 
-    private static void fillPerSlice(LabelMap labels, double reachMm, float[][] distances,
+    private static List<DistanceMap> maps(LabelMap labels, Supervision wanted) {
+        return SignedDistance.of(labels).with(wanted.zeroLevel()).clip(wanted.reachMm()).forClasses();
+    }
+
+    private static void fillPerSlice(LabelMap labels, Supervision wanted, float[][] distances,
             float[][] extents) {
         Shape s = labels.grid().shape();
         Spacing w = labels.grid().spacing();
@@ -68,7 +72,7 @@ record Truth(Grid grid, int classes, MemorySegment labels, List<MemorySegment> d
         for (int z = 0; z < s.depth(); z++) {
             var slice = new LabelMap(flat, labels.classes(),
                     Arrays.copyOfRange(labels.labels(), z * n, (z + 1) * n));
-            var maps = SignedDistance.of(slice).clip(reachMm).forClasses();
+            var maps = maps(slice, wanted);
             for (int k = 0; k < distances.length; k++) {
                 DistanceMap map = maps.get(k);
                 System.arraycopy(map.mm(), 0, distances[k], z * n, n);

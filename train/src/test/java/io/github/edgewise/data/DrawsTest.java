@@ -2,11 +2,13 @@ package io.github.edgewise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -80,5 +82,41 @@ class DrawsTest {
     @Test
     void without_foreground_nothing_is_aimed_at() {
         assertThat(aimed(first(20, new Draws(List.of(with(), with()), 1, 3)))).isZero();
+    }
+
+    @Test
+    void one_pass_takes_every_slice_of_every_case_once() {
+        List<Sample> samples = IntStream.of(2, 7, 1).mapToObj(depth -> {
+            Grid grid = Grid.of(Shape.of(depth, 4, 4));
+            return new Sample("volume", new Volume(grid, new float[16 * depth]),
+                    new LabelMap(grid, 2, new byte[16 * depth]),
+                    new Supervision(0, Slices.MAP_OF_SLICE));
+        }).toList();
+        assertThat(samples.stream().mapToInt(Sample::draws).sum()).isEqualTo(10);
+        List<Draws.Draw> draws = first(30, new Draws(samples, 0, 4));
+        for (int pass = 0; pass < 3; pass++) {
+            assertThat(draws.subList(10 * pass, 10 * pass + 10)).doesNotHaveDuplicates()
+                    .contains(new Draws.Draw(1, 0, 6), new Draws.Draw(2, 0, 0))
+                    .allMatch(d -> d.slice() >= 0 && d.slice() < samples.get(d.sample()).draws());
+        }
+        assertThat(draws.subList(0, 10)).isNotEqualTo(draws.subList(10, 20));
+    }
+
+    @Test
+    void a_patch_is_of_the_slice_that_was_drawn() {
+        Grid grid = Grid.of(Shape.of(5, 4, 4));
+        float[] values = new float[grid.voxels()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.floorDiv(i, 16);
+        }
+        var sample = new Sample("volume", new Volume(grid, values),
+                new LabelMap(grid, 2, new byte[grid.voxels()]), new Supervision(0, Slices.MAP_OF_SLICE));
+        var patches = new Patches(Shape.of(4, 4), 0, Augmentation.NONE);
+        for (int z = 0; z < 5; z++) {
+            var batch = new Batch(1, 1, 2, Shape.of(4, 4), sample.supervision());
+            patches.cut(sample, new Draws.Draw(0, 0, z), batch, 0, new SplittableRandom(9));
+            assertThat(batch.images()).containsOnly(z);
+        }
+        assertThat(first(3, new Draws(List.of(with(1)), 0, 4))).containsOnly(new Draws.Draw(0, 0, -1));
     }
 }

@@ -10,6 +10,7 @@ import io.github.edgewise.plan.Slices;
 import io.github.edgewise.plan.Symmetry;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.volume.CoarseLabels;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -148,6 +149,28 @@ class PatchesTest {
                 assertThat(Arrays.copyOfRange(truth.distances(), 64, 128)).isEqualTo(expected);
                 assertThat(truth.extents()[2]).as("depth of the dot")
                         .isEqualTo(kind == Slices.MAP_OF_VOLUME || z == 2 ? 0.5f : 0);
+            }
+        }
+    }
+
+    @Test
+    void maps_have_the_zero_level_that_the_loss_wants() {
+        Grid grid = Grid.of(Shape.of(2, 8, 8), new Spacing(3, 0.7, 0.7));
+        byte[] labels = new byte[grid.voxels()];
+        for (int i = 18; i < 22; i++) {
+            labels[i] = 1;
+        }
+        var label = new LabelMap(grid, 2, labels);
+        for (ZeroLevel level : ZeroLevel.values()) {
+            var supervision = new Supervision(Double.POSITIVE_INFINITY, Slices.MAP_OF_SLICE,
+                    List.of(Size.ONE), level);
+            float[] mm = new Sample("bar", new Volume(grid, new float[grid.voxels()]), label, supervision)
+                    .distances(1);
+            var flat = Grid.of(Shape.of(8, 8), Spacing.of(0.7, 0.7));
+            for (int z = 0; z < 2; z++) {
+                var slice = new LabelMap(flat, 2, Arrays.copyOfRange(labels, 64 * z, 64 * z + 64));
+                assertThat(Arrays.copyOfRange(mm, 64 * z, 64 * z + 64)).as(level + " " + z)
+                        .isEqualTo(SignedDistance.of(slice).with(level).forClass(1).mm());
             }
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.edgewise.distance.ZeroLevel;
+import io.github.edgewise.plan.Size;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -62,7 +64,8 @@ class SampleStoreTest {
     void batches_of_a_store_are_those_of_memory_bit_for_bit() throws IOException {
         var deformed = new Augmentation(true, true, new Deformation(0.4, 20, 0.2, 0.1), Intensity.USUAL);
         for (Supervision supervision : List.of(STAGED, Supervision.LABELS,
-                new Supervision(5, Slices.MAP_OF_SLICE), new Supervision(5, Slices.MAP_OF_VOLUME))) {
+                new Supervision(5, Slices.MAP_OF_SLICE, List.of(Size.ONE), ZeroLevel.REFERENCE),
+                new Supervision(5, Slices.MAP_OF_VOLUME))) {
             var inMemory = new ArrayList<Sample>();
             var mapped = new ArrayList<Sample>();
             for (int i = 0; i < 3; i++) {
