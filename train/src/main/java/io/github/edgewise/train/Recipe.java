@@ -4,6 +4,7 @@ import io.github.edgewise.data.Augmentation;
 import io.github.edgewise.data.Intensity;
 import io.github.edgewise.plan.Images;
 import io.github.edgewise.plan.Slices;
+import io.github.edgewise.engine.Adam;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
@@ -23,21 +24,31 @@ import io.github.edgewise.schedule.Constant;
 /// @param sampling how patches are drawn
 /// @param optimisation how weights are changed
 /// @param machine seed, threads and precision
+/// @param reference whether loss and learning rate have the known faults of the published code of the boundary
+///     loss experiments ([ReferenceForm]), whatever else is said of them
 @SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
 public record Recipe(Network network, Loss loss, Length length, Images images, Sampling sampling,
-        Optimisation optimisation, Machine machine) {
+        Optimisation optimisation, Machine machine, boolean reference) {
+    public Recipe {
+        if (reference) {
+            loss = ReferenceForm.of(loss, sampling.slices());
+            optimisation = ReferenceForm.of(optimisation);
+        }
+    }
+
     /// When the run ends.
     ///
     /// @param epochs passes; without a limit in minutes the run has exactly these
-    /// @param steps optimiser steps of one epoch
+    /// @param steps optimiser steps of one epoch; 0 for one pass over the cases, or over all slices of them
+    ///     where slices are trained on
     /// @param minutes 0, or the time after which no new epoch begins; then schedules run by the clock and
     ///     `epochs` has no effect
     /// @param patience 0, or after how many epochs without a higher score the run ends early
     public record Length(int epochs, int steps, double minutes, int patience) {
         public Length {
-            if (epochs < 1 || steps < 1 || !(minutes >= 0) || patience < 0) {
+            if (epochs < 1 || steps < 0 || !(minutes >= 0) || patience < 0) {
                 throw new IllegalArgumentException(
-                        "a run needs at least one epoch of one step and no negative "
+                        "a run needs at least one epoch, and no negative steps, "
                                 + "minutes or patience, but got " + epochs + " epochs, " + steps + " steps, "
                                 + minutes + " minutes, patience " + patience);
             }
@@ -81,8 +92,10 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// @param accumulate batches whose gradients make one step, for batches that memory has no room for
     /// @param guard whether an epoch in which a class that is there was not predicted sends training back to
     ///     the best weights, with a tenth of the weight for all terms of the loss but the first
+    /// @param beta2 by how much Adam's mean of squared gradients falls at every step; without effect on SGD
     public record Optimisation(Optimiser optimiser, double learningRate, double weightDecay, Decay decay,
-            double warmUp, double longestGradient, double average, int accumulate, boolean guard) {
+            double warmUp, double longestGradient, double average, int accumulate, boolean guard,
+            double beta2) {
         public Optimisation {
             if (!(learningRate > 0) || !(weightDecay >= 0)) {
                 throw new IllegalArgumentException(
@@ -93,10 +106,20 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
                 throw new IllegalArgumentException("warmUp and average lie in 0 to below 1, but they are "
                         + warmUp + " and " + average);
             }
+            if (!(beta2 >= 0 && beta2 < 1)) {
+                throw new IllegalArgumentException("beta2 lies in 0 to below 1, but is " + beta2);
+            }
             if (!(longestGradient > 0) || accumulate < 1) {
                 throw new IllegalArgumentException("longestGradient must be positive and accumulate at least "
                         + "1, but they are " + longestGradient + " and " + accumulate);
             }
+        }
+
+        /// A rule with the usual fall of Adam's mean of squares.
+        public Optimisation(Optimiser optimiser, double learningRate, double weightDecay, Decay decay,
+                double warmUp, double longestGradient, double average, int accumulate, boolean guard) {
+            this(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate,
+                    guard, Adam.USUAL_BETA2);
         }
 
         /// A rule whose rate falls along a half cosine from the first step on, every batch a step.
@@ -104,7 +127,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
             this(optimiser, learningRate, weightDecay, Decay.COSINE, 0, 1, 0, 1, guard);
         }
 
-        /// The learning rate when a share `t` of the run is done.
+        /// The learning rate when a share `t` of the run is done, but for what [Decay#after] takes.
         double rate(double t) {
             double risen = warmUp == 0 ? 1 : Math.min(1, t / warmUp);
             return learningRate * risen * decay.at(t);
@@ -129,42 +152,47 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
                 .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0), Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL), Slices.AUTO),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
-                new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO));
+                new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO), false);
     }
 
     public Recipe with(Network other) {
-        return new Recipe(other, loss, length, images, sampling, optimisation, machine);
+        return new Recipe(other, loss, length, images, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Loss other) {
-        return new Recipe(network, other, length, images, sampling, optimisation, machine);
+        return new Recipe(network, other, length, images, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Length other) {
-        return new Recipe(network, loss, other, images, sampling, optimisation, machine);
+        return new Recipe(network, loss, other, images, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Images other) {
-        return new Recipe(network, loss, length, other, sampling, optimisation, machine);
+        return new Recipe(network, loss, length, other, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Sampling other) {
-        return new Recipe(network, loss, length, images, other, optimisation, machine);
+        return new Recipe(network, loss, length, images, other, optimisation, machine, reference);
     }
 
     public Recipe with(Optimisation other) {
-        return new Recipe(network, loss, length, images, sampling, other, machine);
+        return new Recipe(network, loss, length, images, sampling, other, machine, reference);
     }
 
     public Recipe with(Machine other) {
-        return new Recipe(network, loss, length, images, sampling, optimisation, other);
+        return new Recipe(network, loss, length, images, sampling, optimisation, other, reference);
+    }
+
+    /// The same with the known faults of the published code.
+    public Recipe asPublished() {
+        return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
     }
 
     /// The same, guarded against a class that collapses.
     public Recipe guarded() {
         Optimisation o = optimisation;
         return with(new Optimisation(o.optimiser, o.learningRate, o.weightDecay, o.decay, o.warmUp,
-                o.longestGradient, o.average, o.accumulate, true));
+                o.longestGradient, o.average, o.accumulate, true, o.beta2));
     }
 
     /// The same for that many epochs.

@@ -15,26 +15,31 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Recipes as YAML. What a file leaves out keeps its default; a key that does not exist is an error that
 /// names the nearest one.
+///
+/// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
+/// then the recipe is that of the first loss.
 public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    /// Keys of a comparison, which a recipe may hold beside its own.
-    private static final List<String> OF_COMPARISONS = List.of("losses", "seeds", "folds");
+    private static final String LOSSES = "losses";
+    /// What a file may say of several runs that are compared.
+    private static final List<String> COMPARISON = List.of(LOSSES, "seeds", "folds");
 
     private RecipeFile() {}
 
     /// A recipe with its network and loss as specs.
     private record Form(String network, String loss, Recipe.Length length, Images images,
-            Recipe.Sampling sampling, Recipe.Optimisation optimisation, Recipe.Machine machine) {
+            Recipe.Sampling sampling, Recipe.Optimisation optimisation, Recipe.Machine machine,
+            boolean reference) {
         static Form of(Recipe r) {
             return new Form(NetworkSpec.text(r.network()), LossSpec.text(r.loss()), r.length(), r.images(),
-                    r.sampling(), r.optimisation(), r.machine());
+                    r.sampling(), r.optimisation(), r.machine(), r.reference());
         }
 
         Recipe recipe() {
             return new Recipe(NetworkSpec.parse(network), LossSpec.parse(loss), length, images, sampling,
-                    optimisation, machine);
+                    optimisation, machine, reference);
         }
     }
 
@@ -50,8 +55,7 @@ public final class RecipeFile {
             JsonNode given = YAML.readTree(Files.readString(file));
             ObjectNode merged = YAML.valueToTree(Form.of(new Recipe()));
             if (given.isObject()) {
-                ((ObjectNode) given).remove(OF_COMPARISONS);
-                merge(merged, (ObjectNode) given, "");
+                merge(merged, withoutComparison((ObjectNode) given), "");
             } else if (!given.isNull() && !given.isMissingNode()) {
                 throw new IllegalArgumentException("a recipe is a list of settings such as `loss: dice`");
             }
@@ -61,6 +65,33 @@ public final class RecipeFile {
             String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unreadable");
             throw new IOException("recipe " + file + ": " + first, e);
         }
+    }
+
+    /// The settings of one run: the first of several losses is its loss.
+    private static ObjectNode withoutComparison(ObjectNode given) {
+        ObjectNode one = given.deepCopy();
+        JsonNode losses = one.get(LOSSES);
+        if (losses == null) {
+            COMPARISON.forEach(one::remove);
+            return one;
+        }
+        if (!losses.isObject() || losses.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "\"losses\" names at least one loss, as in `losses: {plain: dice, "
+                            + "with: dice + 0.01*boundary}`");
+        }
+        if (one.has("loss")) {
+            throw new IllegalArgumentException("there is either \"loss\" or \"losses\"");
+        }
+        losses.properties().forEach(entry -> {
+            if (!entry.getValue().isString()) {
+                throw new IllegalArgumentException("loss \"" + entry.getKey() + "\" is a text such as dice");
+            }
+            LossSpec.parse(entry.getValue().asString());
+        });
+        one.set("loss", losses.iterator().next());
+        COMPARISON.forEach(one::remove);
+        return one;
     }
 
     private static void merge(ObjectNode into, ObjectNode given, String path) {

@@ -10,11 +10,14 @@ import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.engine.UpdateRule;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Split;
+import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.Segmenter;
@@ -71,7 +74,7 @@ public final class Trainer {
         Engine.start(recipe.machine().threads(), recipe.machine().seed());
         this.model = recipe.network().build(plan.plan());
         Recipe.Optimisation o = recipe.optimisation();
-        this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay());
+        this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay(), o.beta2());
         this.bf16 = recipe.machine().precision().isBf16();
         this.guard = new CollapseGuard(plan.plan().classes());
         this.average = o.average() > 0 ? Optional.of(new Average(model, o.average())) : Optional.empty();
@@ -121,8 +124,9 @@ public final class Trainer {
             Consumer<Progress> listener, Optional<Given> fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        var supervision = new Supervision(recipe.loss().reachMm(), plan.slices(),
-                recipe.network().stages(plan));
+        Maps maps = recipe.loss().maps();
+        var supervision = new Supervision(recipe.loss().reachMm(), slices(plan, maps.of()),
+                recipe.network().stages(plan), maps.zeroLevel());
         var cases = new CaseLoader(plan, supervision, new SampleStore(run.cacheFolder()),
                 CaseLoader.usualRoom(), listener);
         List<Sample> train = cases.samples(watched.train());
@@ -167,9 +171,31 @@ public final class Trainer {
         return plan.with(plan.mirrors().within(augmentation.flips(), augmentation.turns()));
     }
 
+    /// Slices with the maps that the loss asks for.
+    private static Slices slices(Plan plan, MapOf map) {
+        if (map == MapOf.SLICE && !plan.slicesVolumes() && plan.patch().axes() == 3) {
+            throw new IllegalArgumentException(
+                    "the loss wants maps of slices, but whole blocks are trained on; "
+                            + "add sampling: {slices: MAP_OF_SLICE}");
+        }
+        if (map == MapOf.AS_SAMPLED || !plan.slicesVolumes()) return plan.slices();
+        return map == MapOf.VOLUME ? Slices.MAP_OF_VOLUME : Slices.MAP_OF_SLICE;
+    }
+
+    /// Steps of an epoch: as the recipe says, or as many as one pass takes.
+    private int steps(List<Sample> train) {
+        int batch = plan.plan().batch() * recipe.optimisation().accumulate();
+        int steps = recipe.length().steps();
+        return steps > 0 ? steps : Math.ceilDiv(train.stream().mapToInt(Sample::draws).sum(), batch);
+    }
+
     private static void requireReach(Recipe recipe) {
-        if (recipe.sampling().augmentation().deformation().share() > 0
-                && Double.isInfinite(recipe.loss().reachMm())) {
+        boolean deforms = recipe.sampling().augmentation().deformation().share() > 0;
+        if (deforms && recipe.loss().maps().zeroLevel() != ZeroLevel.FACE) {
+            throw new IllegalArgumentException("deformed patches have exact maps, zero on the faces, but the "
+                    + "loss wants " + recipe.loss().maps().zeroLevel() + "; leave out one of them");
+        }
+        if (deforms && Double.isInfinite(recipe.loss().reachMm())) {
             throw new IllegalArgumentException(
                     "patches are to be deformed, and their distance maps made anew as "
                             + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
@@ -201,7 +227,7 @@ public final class Trainer {
                 validation.cases().size(), done));
         var patches = new Patches(plan.plan().patch(), recipe.sampling().foregroundShare(),
                 recipe.sampling().augmentation(), plan.plan().mirrors());
-        int steps = recipe.length().steps();
+        int steps = steps(train);
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
                 (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {
             var clock = new Clock(recipe.length(), history.seconds());
@@ -212,7 +238,7 @@ public final class Trainer {
                             new Progress.Stalled(epoch, patience, history.best().orElseThrow().epoch()));
                     break;
                 }
-                History.Entry entry = epoch(epoch, loader, validation, clock, history);
+                History.Entry entry = epoch(epoch, steps, loader, validation, clock, history);
                 history = keep(history, entry, events);
             }
         } finally {
@@ -222,7 +248,7 @@ public final class Trainer {
         }
     }
 
-    private History.Entry epoch(int epoch, Loader loader, Validation validation, Clock clock,
+    private History.Entry epoch(int epoch, int steps, Loader loader, Validation validation, Clock clock,
             History before) {
         double begun = clock.seconds();
         var moment = new Moment(epoch, clock.fraction(epoch));
@@ -232,12 +258,12 @@ public final class Trainer {
         Recipe.Optimisation o = recipe.optimisation();
         var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient());
         List<Measured> measured = before.measured();
-        int steps = recipe.length().steps();
+        double left = o.decay().after(before);
         var taken = new ArrayList<Step.Outcome>();
         double rate = 0;
         var timer = new StepTimer();
         for (int i = 0; i < steps; i++) {
-            rate = o.rate(clock.at(epoch, (i + 0.5) / steps));
+            rate = left * o.rate(clock.at(epoch, (i + 0.5) / steps));
             optimizer.rate(rate);
             var batches = new ArrayList<Batch>();
             while (batches.size() < o.accumulate()) {

@@ -1,0 +1,63 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.distance.ZeroLevel;
+import io.github.edgewise.loss.AbsentClass;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.loss.HausdorffLoss;
+import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.PerClassSigmoid;
+import io.github.edgewise.loss.WeightedSum;
+import io.github.edgewise.plan.Slices;
+import io.github.edgewise.schedule.Rebalance;
+import io.github.edgewise.schedule.Schedule;
+
+/// Losses and learning rates as the published code of the boundary loss experiments has them, with its faults
+/// (LIVIAETS/boundary-loss at 171c32d). For comparing with published numbers, not for use.
+///
+/// | fault | becomes |
+/// |---|---|
+/// | 2-D maps cut to whole mm, absent classes 0 | `boundary:zeroLevel=REFERENCE_TRUNCATED` |
+/// | maps of volumes with an inside that is 1 mm too shallow | `boundary:zeroLevel=REFERENCE` |
+/// | a boundary loss that is negative at its best | `boundary:reference=true` |
+/// | no gradient from images without the class | `generalizedDice:absent=REFERENCE` |
+/// | distances inside alone, in voxels, those of the prediction cut | `hausdorff:reference=true` |
+/// | a rebalanced weight that grows without end | `rebalance:most=Infinity` |
+/// | a rate that is halved by the number of the epoch | `decay: MODULO` |
+public final class ReferenceForm {
+    private ReferenceForm() {}
+
+    /// The loss with these faults; others are as they were. Twice is the same as once.
+    ///
+    /// @param slices what the recipe says of maps where the loss leaves it to that
+    public static Loss of(Loss loss, Slices slices) {
+        return switch (loss) {
+            case WeightedSum(var terms) -> new WeightedSum(terms.stream()
+                    .map(t -> new WeightedSum.Term(of(t.weight()), of(t.loss(), slices))).toList());
+            case PerClassSigmoid(var inner) -> new PerClassSigmoid(of(inner, slices));
+            case BoundaryLoss b -> new BoundaryLoss(b.classes(), b.clipMm(), b.scale(), true,
+                    zeroLevel(b.map(), slices), b.map());
+            case GeneralizedDiceLoss(var classes, _) ->
+                new GeneralizedDiceLoss(classes, AbsentClass.REFERENCE);
+            case HausdorffLoss(var classes, double clipMm, _) -> new HausdorffLoss(classes, clipMm, true);
+            default -> loss;
+        };
+    }
+
+    private static ZeroLevel zeroLevel(MapOf map, Slices slices) {
+        boolean ofVolume = map == MapOf.VOLUME
+                || (map == MapOf.AS_SAMPLED && slices == Slices.MAP_OF_VOLUME);
+        return ofVolume ? ZeroLevel.REFERENCE : ZeroLevel.REFERENCE_TRUNCATED;
+    }
+
+    private static Schedule of(Schedule weight) {
+        return weight instanceof Rebalance(double from, double step, _) ? new Rebalance(from, step) : weight;
+    }
+
+    /// The optimiser with the published rule of the learning rate.
+    static Recipe.Optimisation of(Recipe.Optimisation o) {
+        return new Recipe.Optimisation(o.optimiser(), o.learningRate(), o.weightDecay(), Decay.MODULO,
+                o.warmUp(), o.longestGradient(), o.average(), o.accumulate(), o.guard(), o.beta2());
+    }
+}
