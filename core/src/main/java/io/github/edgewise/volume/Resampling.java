@@ -78,8 +78,8 @@ public final class Resampling {
         return new LabelMap(target, labels.classes(), chosen);
     }
 
-    /// The labels on another grid: every new voxel has the label of the old one in which its centre lies (order
-    /// 0). A lesion smaller than the new voxels can vanish.
+    /// The labels on another grid: every new voxel has the label of the old one in which its centre lies
+    /// (order 0). A lesion smaller than the new voxels can vanish.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap nearest(LabelMap labels, Grid target) {

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The Ischemic Stroke Lesion Segmentation challenge of 2018: `case_N/`, and in it a folder for each image,
-/// such as `SMIR.Brain.XX.O.CT_CBF.345563/SMIR.Brain.XX.O.CT_CBF.345563.nii`. Channels are the CT and the four
-/// perfusion maps, CBF, CBV, MTT and Tmax; the mask is OT. The series CT_4DPWI is left out, and so is all
-/// else.
+/// such as `SMIR.Brain.XX.O.CT_CBF.345563/SMIR.Brain.XX.O.CT_CBF.345563.nii`. Channels are the CT and the
+/// four perfusion maps, CBF, CBV, MTT and Tmax; the mask is OT. The series CT_4DPWI is left out, and so is
+/// all else.
 ///
 /// Some patients were scanned in two slabs, each a case of its own, and no name says which belong together. A
 /// file `patients.csv` beside the cases or a folder above, with a line `case_N,PATIENT` each, says so;

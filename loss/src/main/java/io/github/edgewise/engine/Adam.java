@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Adam (Kingma and Ba, arXiv 1412.6980), as PyTorch's `Adam`, or with decoupled weight decay (Loshchilov and
-/// Hutter, arXiv 1711.05101), as its `AdamW`. Moments fall by 0.9 and b, 0.999 unless another is given; epsilon is
-/// 1e-8.
+/// Hutter, arXiv 1711.05101), as its `AdamW`. Moments fall by 0.9 and b, 0.999 unless another is given;
+/// epsilon is 1e-8.
 ///
 /// `m = 0.9 m + 0.1 g`, `v = b v + (1 - b) g^2`, and after t steps
 /// `w -= rate / (1 - 0.9^t) m / (sqrt(v / (1 - b^t)) + epsilon)`.

@@ -44,8 +44,9 @@ public final class Budget {
 
     private double spent() { return (System.nanoTime() - begun) / 1e9; }
 
-    /// The contest with as many epochs as there is time for: those of a comparison that was begun in the folder,
-    /// or as a trial of two epochs and the scoring of one case tell. The contest itself where time is not limited.
+    /// The contest with as many epochs as there is time for: those of a comparison that was begun in the
+    /// folder, or as a trial of two epochs and the scoring of one case tell. The contest itself where time
+    /// is not limited.
     ///
     /// @param contest its epochs do not count
     /// @throws IllegalArgumentException where there is no time for a single epoch of each run

@@ -31,9 +31,10 @@ import java.util.function.Consumer;
 
 /// Trains every loss of a contest with every seed on every fold, and scores each run on what it held back.
 ///
-/// Runs of one seed and fold begin with the same weights and see the same patches in the same order. Losses take
-/// turns within a seed, so that what is done at any time compares like with like. A run that is done is not done
-/// again, and one that was interrupted goes on, so the same call ends what an earlier one began.
+/// Runs of one seed and fold begin with the same weights and see the same patches in the same order. Losses
+/// take turns within a seed, so that what is done at any time compares like with like. A run that is done
+/// is not done again, and one that was interrupted goes on, so the same call ends what an earlier one
+/// began.
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
 
@@ -72,8 +73,8 @@ public final class Comparison {
     /// Does what is not done yet.
     ///
     /// @return the scores of all seeds that are complete; fewer than the contest has where time ran out
-    /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of another
-    ///     recipe or other cases
+    /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of
+    ///     another recipe or other cases
     public Results run() throws IOException {
         Files.createDirectories(folder.folder());
         ComparisonFolder.write(folder.contestFile(), ContestFile.text(contest));

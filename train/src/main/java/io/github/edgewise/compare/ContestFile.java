@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// A contest as YAML: a recipe, see [RecipeFile], with three keys more. `losses` are names and specs in their
@@ -60,15 +60,13 @@ public final class ContestFile {
 
     /// The contest as YAML, every setting written out.
     public static String text(Contest contest) {
-        var losses = new LinkedHashMap<String, String>();
+        ObjectNode recipe = (ObjectNode) YAML.readTree(RecipeFile.text(contest.recipe()));
+        recipe.remove("loss");
+        ObjectNode all = YAML.createObjectNode();
+        ObjectNode losses = all.putObject("losses");
         contest.contenders().forEach(c -> losses.put(c.name(), c.spec()));
-        var extra = new LinkedHashMap<String, Object>();
-        extra.put("losses", losses);
-        extra.put("seeds", contest.seeds());
-        extra.put("folds", contest.folds());
+        all.put("seeds", contest.seeds()).put("folds", contest.folds()).setAll(recipe);
         return "# what is compared, and the recipe of all runs; pass it to compare --recipe\n"
-                + YAML.writeValueAsString(extra).replaceFirst("^---\\s*", "")
-                + RecipeFile.text(contest.recipe().with(contest.contenders().getFirst().loss()))
-                        .replaceFirst("^#.*\\n", "");
+                + YAML.writeValueAsString(all).replaceFirst("^---\\s*", "");
     }
 }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How far the losses are apart on one case, in the first seed: the largest less the smallest mean of Dice, NSD and
-/// boundary IoU over the classes. Bounded, so that one far voxel does not choose the pictures.
+/// How far the losses are apart on one case, in the first seed: the largest less the smallest mean of Dice,
+/// NSD and boundary IoU over the classes. Bounded, so that one far voxel does not choose the pictures.
 ///
 /// @param caseName the case
 /// @param gap 0 to 1

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 
 /// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
 ///
-/// The number of a patient is the mean over its cases; that of a case, where `k` is 0, the mean over its classes.
-/// A class that is in neither mask has no score; where another loss or seed invented it there, the one that did
-/// not has the perfect score, so that inventing is never better than not. A class that is in no mask at all of a
-/// case does not count for it.
+/// The number of a patient is the mean over its cases; that of a case, where `k` is 0, the mean over its
+/// classes. A class that is in neither mask has no score; where another loss or seed invented it there, the
+/// one that did not has the perfect score, so that inventing is never better than not. A class that is in
+/// no mask at all of a case does not count for it.
 ///
 /// @param metric its name
 /// @param k the class, or 0 for the mean over the classes

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 
 /// The lesions of a third of all sizes, and the share of them that each loss met.
 ///
-/// The recall of a loss is the mean over the lesions of all patients, each with the share of seeds that met it.
-/// Its interval resamples patients with all their lesions (a cluster bootstrap), since lesions of one patient are
-/// alike.
+/// The recall of a loss is the mean over the lesions of all patients, each with the share of seeds that met
+/// it. Its interval resamples patients with all their lesions (a cluster bootstrap), since lesions of one
+/// patient are alike.
 ///
 /// @param k the class
 /// @param name small, medium or large

@@ -22,8 +22,8 @@ public record Normalisation(Of of, double low, double high, double mean, double 
         NONZERO,
         /// The foreground of all training images: where values mean something, as in CT.
         DATA_SET,
-        /// The least and the greatest of an image, which become 0 and 1, as the boundary loss experiments have
-        /// it.
+        /// The least and the greatest of an image, which become 0 and 1, as the boundary loss experiments
+        /// have it.
         RANGE
     }
 

@@ -4,8 +4,8 @@ import io.github.edgewise.statistics.Quartiles;
 import java.util.List;
 import java.util.Locale;
 
-/// Box plots side by side as inline SVG (Tukey): the box from quartile to quartile, a line at the median, whiskers
-/// to the last value within 1.5 box lengths, a dot for every value.
+/// Box plots side by side as inline SVG (Tukey): the box from quartile to quartile, a line at the median,
+/// whiskers to the last value within 1.5 box lengths, a dot for every value.
 ///
 /// @param title above the chart, with the unit
 /// @param groups one box each

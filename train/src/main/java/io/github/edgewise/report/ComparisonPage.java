@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// A page about a comparison of losses that stands alone: the verdict, tables with intervals, the differences of
-/// every patient, the cases in which the losses differ most, learning curves, and how to repeat it.
+/// A page about a comparison of losses that stands alone: the verdict, tables with intervals, the
+/// differences of every patient, the cases in which the losses differ most, learning curves, and how to
+/// repeat it.
 ///
 /// @param title of the page
 /// @param lead one sentence on what was done, as plain text

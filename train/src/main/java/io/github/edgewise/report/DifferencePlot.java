@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
-/// Differences to a baseline as inline SVG, a row per loss: a dot for every patient, a diamond at their mean, a bar
-/// for its interval, and a line at no difference.
+/// Differences to a baseline as inline SVG, a row per loss: a dot for every patient, a diamond at their
+/// mean, a bar for its interval, and a line at no difference.
 ///
 /// @param title above the chart, with the unit
 /// @param better what stands at the better side

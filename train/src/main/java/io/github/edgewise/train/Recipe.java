@@ -24,8 +24,8 @@ import io.github.edgewise.schedule.Constant;
 /// @param sampling how patches are drawn
 /// @param optimisation how weights are changed
 /// @param machine seed, threads and precision
-/// @param reference whether loss and learning rate have the known faults of the published code of the boundary
-///     loss experiments ([ReferenceForm]), whatever else is said of them
+/// @param reference whether loss and learning rate have the known faults of the published code of the
+///     boundary loss experiments ([ReferenceForm]), whatever else is said of them
 @SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
 public record Recipe(Network network, Loss loss, Length length, Images images, Sampling sampling,
         Optimisation optimisation, Machine machine, boolean reference) {
