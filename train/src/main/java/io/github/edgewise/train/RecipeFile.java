@@ -17,7 +17,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// names the nearest one.
 ///
 /// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
-/// then the recipe is that of the first loss.
+/// then the recipe is that of the first loss, or of `loss` where the file has that too.
 public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -67,7 +67,7 @@ public final class RecipeFile {
         }
     }
 
-    /// The settings of one run: the first of several losses is its loss.
+    /// The settings of one run: the first of several losses is its loss, unless it has one.
     private static ObjectNode withoutComparison(ObjectNode given) {
         ObjectNode one = given.deepCopy();
         JsonNode losses = one.get(LOSSES);
@@ -80,16 +80,13 @@ public final class RecipeFile {
                     "\"losses\" names at least one loss, as in `losses: {plain: dice, "
                             + "with: dice + 0.01*boundary}`");
         }
-        if (one.has("loss")) {
-            throw new IllegalArgumentException("there is either \"loss\" or \"losses\"");
-        }
         losses.properties().forEach(entry -> {
             if (!entry.getValue().isString()) {
                 throw new IllegalArgumentException("loss \"" + entry.getKey() + "\" is a text such as dice");
             }
             LossSpec.parse(entry.getValue().asString());
         });
-        one.set("loss", losses.iterator().next());
+        if (!one.has("loss")) one.set("loss", losses.iterator().next());
         COMPARISON.forEach(one::remove);
         return one;
     }
