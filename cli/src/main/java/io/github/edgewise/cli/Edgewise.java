@@ -11,8 +11,7 @@ import picocli.CommandLine.Command;
         description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.",
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
-            CompareCommand.class,
-            ExportCommand.class, PhantomCommand.class,
+            CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
             DistanceCommand.class, InfoCommand.class, ConvertCommand.class, InspectCommand.class,
             DoctorCommand.class},
         footer = {"", "Try: edgewise demo",

@@ -114,7 +114,8 @@ class CommandTest {
     void help_has_an_example_for_every_command() {
         Ran all = Ran.command("--help");
         assertThat(all.code()).isZero();
-        for (String command : new String[]{"demo", "train", "predict", "evaluate", "export", "phantom",
+        for (String command : new String[]{"demo", "train", "predict", "evaluate", "export", "report",
+            "phantom",
             "distance",
             "inspect", "info", "convert", "doctor"}) {
             assertThat(all.out()).contains(command);

@@ -151,10 +151,16 @@ public record Spec<T>(Class<T> kind, String suffix, List<String> known) {
 
     /// `; did you mean X?` where a known word is near, else nothing.
     private static String nearest(String word, List<String> words) {
-        return words.stream().min(Comparator.comparingInt(w -> edits(word, w)))
+        return byLikeness(word, words).stream().findFirst()
                 .filter(w -> edits(word, w) <= Math.max(2, word.length() / 3))
                 .map(w -> "; did you mean " + w + "?")
                 .orElse("");
+    }
+
+    /// These words, those first that need the fewest letters changed, of equal ones by the alphabet.
+    public static List<String> byLikeness(String word, List<String> words) {
+        return words.stream().sorted(Comparator.<String>comparingInt(w -> edits(word, w))
+                .thenComparing(Comparator.naturalOrder())).toList();
     }
 
     /// Levenshtein's distance, upper and lower case alike.

@@ -1,6 +1,6 @@
 package io.github.edgewise.report;
 
-/// Text that is safe inside HTML.
+/// Pages that stand alone, and text that is safe inside them.
 final class Html {
     /// Colours of lines that the style has.
     static final int COLOURS = 8;
@@ -29,13 +29,22 @@ final class Html {
             .s7{stroke:var(--s7)} .key{display:inline-block;width:1.4em;height:.3em;margin:0 .4em .2em 0;
               border-radius:2px} .k0{background:var(--s0)} .k1{background:var(--s1)} .k2{background:var(--s2)}
             .k3{background:var(--s3)} .k4{background:var(--s4)} .k5{background:var(--s5)}
-            .k6{background:var(--s6)} .k7{background:var(--s7)} figure{margin:1rem 0} .panels{display:flex;gap:.5rem;flex-wrap:wrap}
-            .panels div{flex:1 1 180px;max-width:300px;text-align:center;color:var(--soft);font-size:.85rem}
-            .panels img{width:100%;border-radius:4px;display:block}
+            .k6{background:var(--s6)} .k7{background:var(--s7)} figure{margin:1rem 0}
             dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem} dt{color:var(--soft)} dd{margin:0}
             """;
 
     private Html() {}
+
+    /// A page in one file: nothing is loaded from elsewhere.
+    ///
+    /// @param body HTML below title and lead
+    static String page(String title, String lead, String body) {
+        return "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
+                + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>"
+                + escaped(title) + "</title><style>" + STYLE + CaseViewer.STYLE + "</style></head><body><h1>"
+                + escaped(title) + "</h1><p class='lead'>" + escaped(lead) + "</p>" + body + "<script>"
+                + CaseViewer.SCRIPT + "</script></body></html>\n";
+    }
 
     static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;")

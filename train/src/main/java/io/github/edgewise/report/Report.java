@@ -15,7 +15,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and
-/// pictures of the worst, the median and the best case. No script, nothing loaded from elsewhere.
+/// pictures of the worst, the median and the best case. Nothing is loaded from elsewhere; a script of a few
+/// lines moves the slices.
 ///
 /// @param title of the page
 /// @param lead one sentence on what was done, as plain text
@@ -54,12 +55,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
 
     /// The page.
     public String html() {
-        var page = new StringBuilder("<!doctype html><html lang='en'><head><meta charset='utf-8'>"
-                + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>");
-        page.append(Html.escaped(title)).append("</title><style>").append(Html.STYLE)
-                .append("</style></head><body><h1>").append(Html.escaped(title))
-                .append("</h1><p class='lead'>")
-                .append(Html.escaped(lead)).append("</p>");
+        var page = new StringBuilder();
         page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
                 "<p>Without a unit, 1 is perfect, but for volume_difference and ece, where it is 0. hd, hd95 and assd "
@@ -67,8 +63,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "the mean of both directions pooled (medpy's definitions); nsd is the share of both borders "
                         + "within 1 mm of the other. A class that is missed or invented costs the diagonal of the image, "
                         + "and 0 where higher is better.</p>");
-        if (!examples.isEmpty()) page.append("<h2>Cases</h2>");
-        examples.forEach(example -> page.append(figure(example)));
+        if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).html());
         page.append("<h2>Training</h2>").append(legend(IntStream.range(0, runs.size())
                 .filter(i -> !runs.get(i).history().entries().isEmpty()).mapToObj(this::key).toList()))
                 .append("<div class='charts'>")
@@ -81,7 +76,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append("<h2>Facts</h2><dl>");
         facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
                 .append(Html.escaped(value)).append("</dd>"));
-        return page.append("</dl></body></html>\n").toString();
+        return Html.page(title, lead, page.append("</dl>").toString());
     }
 
     private String table() {
@@ -118,7 +113,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         String value = worst.number().map(Report::number).orElse("none")
                 + (worst.score() instanceof Score.Penalty ? " (penalty)" : "");
         String unit = worst.unit().isEmpty() ? "" : ", " + worst.unit();
-        return "<td>" + Overlay.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
+        return "<td>" + Colours.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
                 + "</td><td>"
                 + s.n() + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>"
                 + number(s.mean())
@@ -194,19 +189,5 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     private String chart(String title, Function<History.Entry, Double> value) {
         return new LineChart(title, runs.stream().map(run -> new LineChart.Series(run.name(),
                 run.history().entries().stream().map(value).toList())).toList()).svg();
-    }
-
-    private static String figure(Example example) {
-        Overlay overlay = Overlay.of(example.image(), example.reference());
-        var html = new StringBuilder("<figure><figcaption>").append(Html.escaped(example.caption()))
-                .append("</figcaption><div class='panels'>").append(panel("image", overlay.plain()))
-                .append(panel("reference", overlay.with(example.reference())));
-        example.predictions().forEach((name, labels) -> html.append(panel(name, overlay.with(labels))));
-        return html.append("</div></figure>").toString();
-    }
-
-    private static String panel(String name, String address) {
-        return "<div><img alt='" + Html.escaped(name) + "' src='" + address + "'>" + Html.escaped(name)
-                + "</div>";
     }
 }

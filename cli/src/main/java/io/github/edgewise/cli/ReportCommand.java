@@ -1,0 +1,165 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.engine.Spec;
+import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.io.Case;
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.WeightedSum;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.report.DistanceInspector;
+import io.github.edgewise.report.MapsPage;
+import io.github.edgewise.train.Folds;
+import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `edgewise report`: pages about what is there already.
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Writes the page of a run anew, or a page about one case: its signed distance map and, of a run, "
+                + "what the boundary loss and its gradient are at every voxel.",
+        footer = {
+            "", "Examples:",
+            "  edgewise report runs/first   # scores the held cases again, writes report.html",
+            "  edgewise report runs/first --maps patient07",
+            "  edgewise report my-data --maps patient07 --class 2 -o patient07.html"})
+final class ReportCommand implements Callable<Integer> {
+    private static final int SUGGESTIONS = 5;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "PATH",
+            description = "folder of a run or of folds (train --fold all/K); with --maps also of a data set")
+    private Path path = Path.of("");
+
+    @Option(names = "--maps", paramLabel = "CASE", description = "show the distance map of this case")
+    private Optional<String> maps = Optional.empty();
+
+    @Option(
+            names = "--class",
+            paramLabel = "K",
+            description = "whose map (default: ${DEFAULT-VALUE})")
+    private int k = 1;
+
+    @Option(
+            names = "-o",
+            paramLabel = "FILE",
+            description = "page with the maps (default: maps-CASE.html in the folder of the run, or here)")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    /// A case and, where it is one of a run, the run.
+    private record Found(Case one, Optional<RunFolder> run) {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (maps.isEmpty()) return rewritten();
+        Found found = found(maps.get());
+        String file = "maps-" + found.one().name() + ".html";
+        Path target = out
+                .orElseGet(() -> found.run().map(run -> run.folder().resolve(file)).orElse(Path.of(file)));
+        MapsPage page = found.run().isPresent() ? ofRun(found.one(), found.run().get()) : ofData(found.one());
+        AtomicFile.write(target, stream -> stream.write(page.html().getBytes(StandardCharsets.UTF_8)));
+        System.out.println("report: " + target);
+        return 0;
+    }
+
+    private int rewritten() throws IOException {
+        if (out.isPresent()) {
+            throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
+        }
+        var run = new RunFolder(path);
+        if (!run.exists()) {
+            throw new IOException(
+                    path + " holds no run whose page could be written anew; for a page about one "
+                            + "case of a data set or of folds, name it with --maps");
+        }
+        Engine.start(threads, 0);
+        try (Segmenter segmenter = run.segmenter(0.5)) {
+            System.out.print(new RunPage(run).write(segmenter, new TrainingProgress()).table());
+        }
+        System.out.println("report: " + run.reportFile());
+        return 0;
+    }
+
+    /// The case of a run, first of one that held it back, or of a data set.
+    private Found found(String name) throws IOException {
+        List<RunFolder> runs = new RunFolder(path).exists()
+                ? List.of(new RunFolder(path))
+                : new Folds(path).runs();
+        var all = new ArrayList<Found>();
+        if (runs.isEmpty()) {
+            Dataset.open(path).cases().forEach(one -> all.add(new Found(one, Optional.empty())));
+        }
+        for (RunFolder run : runs) {
+            run.held().forEach(one -> all.add(new Found(one, Optional.of(run))));
+        }
+        for (RunFolder run : runs) {
+            RunPlan plan = run.plan();
+            Stream.of(plan.validation(), plan.train()).flatMap(List::stream)
+                    .forEach(one -> all.add(new Found(one, Optional.of(run))));
+        }
+        List<String> names = all.stream().map(found -> found.one().name()).distinct().toList();
+        return all.stream().filter(found -> found.one().name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no case \"" + name + "\" in " + path
+                        + "; the nearest of its " + names.size() + " are "
+                        + String.join(", ",
+                                Spec.byLikeness(name, names).stream().limit(SUGGESTIONS).toList())));
+    }
+
+    private MapsPage ofData(Case one) throws IOException {
+        Volume image = one.image();
+        var inspector = new DistanceInspector(one.name(), image, one.labels(image), k,
+                Optional.empty(), new BoundaryLoss());
+        return new MapsPage("Edgewise maps of " + one.name(), "The signed distance map of class " + k
+                + ": what a boundary loss knows of this case.", inspector, Map.of());
+    }
+
+    private MapsPage ofRun(Case one, RunFolder run) throws IOException {
+        RunPlan plan = run.plan();
+        Volume image = one.image();
+        LabelMap labels = one.labels(plan.plan().classes(), image);
+        Volume probabilities;
+        Engine.start(threads, 0);
+        try (Segmenter segmenter = run.segmenter(0.5)) {
+            probabilities = segmenter.probabilities(image);
+        }
+        Loss loss = run.recipe().loss();
+        Optional<BoundaryLoss> term = WeightedSum.of(loss).terms().stream().map(WeightedSum.Term::loss)
+                .filter(BoundaryLoss.class::isInstance).map(BoundaryLoss.class::cast).findFirst();
+        BoundaryLoss boundary = term.orElseGet(BoundaryLoss::new);
+        String part = plan.held().contains(one)
+                ? "held back"
+                : plan.validation().contains(one) ? "watched" : "trained on";
+        String lead = "A case that the run " + RunPage.name(run.folder()) + " " + part
+                + ", as its network sees it, against "
+                + (term.isPresent()
+                        ? "the term " + LossSpec.text(boundary) + " of its loss."
+                        : "the boundary loss, though its own, " + LossSpec.text(loss)
+                                + ", has no such term.");
+        var inspector = new DistanceInspector(one.name(), image, labels, k,
+                Optional.of(probabilities), boundary);
+        return new MapsPage("Edgewise maps of " + one.name(), lead, inspector,
+                Map.of("prediction", Segmenter.mostProbable(probabilities)));
+    }
+}

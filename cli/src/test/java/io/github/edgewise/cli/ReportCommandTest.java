@@ -1,0 +1,80 @@
+package io.github.edgewise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path data() throws IOException {
+        Path data = folder.resolve("data");
+        var phantom = new Phantom(Grid.of(Shape.of(32, 32)), 2, 0.05, 1);
+        for (int i = 0; i < 6; i++) {
+            Phantom.Scan scan = phantom.make(i);
+            Volumes.write(data.resolve("images/patient" + i + ".nii"), scan.image());
+            Volumes.write(data.resolve("labels/patient" + i + ".nii"), scan.labels());
+        }
+        return data;
+    }
+
+    private Path run(Path data, String loss) throws IOException {
+        Path recipe = Files.writeString(folder.resolve("r.yaml"),
+                "{network: 'uNet:width=2,depth=1', length: {epochs: 1, steps: 1}, loss: '" + loss + "'}");
+        Path run = folder.resolve("run");
+        Ran.command("train", data, "--out", run, "--recipe", recipe).well();
+        return run;
+    }
+
+    @Test
+    void the_maps_of_a_case_of_a_run_show_its_loss_and_what_it_draws() throws IOException {
+        Path run = run(data(), "generalizedDice + 0.1*boundary:clipMm=9");
+        Ran.command("report", run, "--maps", "patient3").well();
+        assertThat(run.resolve("maps-patient3.html")).content().contains("data-name='phi'",
+                "data-name='gradient'", "the term boundary:clipMm=9.0 of its loss", "phi clipped at 9.0 mm",
+                "<h2>Borders</h2>").doesNotContain("http");
+        Ran.command("report", run, "--maps", "patiend9").failed(3, "no case \"patiend9\" in",
+                "the nearest of its 6 are patient0, patient1, patient2, patient3, patient4");
+        Ran.command("report", run, "--maps", "patient3", "--class", 2).failed(3, "there are 2 classes");
+    }
+
+    @Test
+    void a_run_without_a_boundary_term_is_shown_the_plain_one() throws IOException {
+        Path run = run(data(), "generalizedDice");
+        Path file = folder.resolve("page.html");
+        Ran.command("report", run, "--maps", "patient0", "-o", file).well();
+        assertThat(file).content().contains("though its own, generalizedDice, has no such term");
+    }
+
+    @Test
+    void the_page_of_a_run_is_written_anew() throws IOException {
+        Path run = run(data(), "generalizedDice");
+        Files.delete(run.resolve("report.html"));
+        String scores = Files.readString(run.resolve("scores.csv"));
+        assertThat(Ran.command("report", run).well().out()).contains("report: ");
+        assertThat(run.resolve("report.html")).content().contains("Scores on unseen cases");
+        assertThat(run.resolve("scores.csv")).hasContent(scores);
+        Ran.command("report", run, "-o", "x.html").failed(3, "-o is for --maps");
+    }
+
+    @Test
+    void of_a_data_set_the_map_alone_is_shown() throws IOException {
+        Path data = data();
+        Path file = folder.resolve("page.html");
+        Ran.command("report", data, "--maps", "patient1", "-o", file).well();
+        assertThat(file).content().contains("data-name='phi'").doesNotContain("data-name='gradient'",
+                "Borders");
+        Ran.command("report", data).failed(3, "holds no run whose page could be written anew");
+        Ran.command("report", folder.resolve("nowhere"), "--maps", "a").failed(3,
+                "no such file or folder: ");
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/// The slices of a case as pictures: in grey, or in colour where it has three channels. Values are stretched
+/// alike in all slices, from the 1st to the 99.5th percentile of each channel; of all three together in 2-D,
+/// where they are colours.
+final class Background {
+    private static final int LARGEST = 900;
+    private static final int SAMPLES = 200_000;
+
+    private final Volume image;
+    private final int channels;
+    private final float[] low;
+    private final float[] span;
+
+    Background(Volume image) {
+        this.image = image;
+        this.channels = image.channels() == 3 ? 3 : 1;
+        this.low = new float[channels];
+        this.span = new float[channels];
+        int n = image.grid().voxels();
+        boolean together = image.grid().shape().axes() == 2;
+        for (int c = 0; c < channels; c++) {
+            float[] sorted = together ? sorted(0, channels * n) : sorted(c * n, (c + 1) * n);
+            low[c] = sorted[sorted.length / 100];
+            float high = sorted[Math.min(sorted.length - 1, (int) (sorted.length * 0.995))];
+            span[c] = high > low[c] ? high - low[c] : 1;
+        }
+    }
+
+    private float[] sorted(int from, int to) {
+        int step = Math.max(1, (to - from) / SAMPLES) | 1;
+        float[] some = new float[(to - from + step - 1) / step];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = finite(image.values()[from + i * step]);
+        }
+        Arrays.sort(some);
+        return some;
+    }
+
+    private static float finite(float value) { return Float.isFinite(value) ? value : 0; }
+
+    /// The shown part of slice `z` as a `data:` address, at most 900 pixels wide and high.
+    String slice(View view, int z) { return DataUri.of(picture(view, z, LARGEST)); }
+
+    /// The whole slice, at most that many pixels wide and high.
+    String thumbnail(View view, int z, int largest) {
+        return DataUri.of(picture(view.whole(), z, largest));
+    }
+
+    /// One pixel a voxel, or the mean of several.
+    BufferedImage picture(View view, int z, int largest) {
+        View.Box box = view.box();
+        double shrink = Math.max(1, (double) Math.max(box.height(), box.width()) / largest);
+        int height = Math.max(1, (int) (box.height() / shrink));
+        int width = Math.max(1, (int) (box.width() / shrink));
+        var picture = new BufferedImage(width, height,
+                channels == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    int top = y * box.height() / height;
+                    int left = x * box.width() / width;
+                    float mean = mean(view, z, c, new View.Box(top, left,
+                            (y + 1) * box.height() / height - top, (x + 1) * box.width() / width - left));
+                    float share = Math.clamp((mean - low[c]) / span[c], 0f, 1f);
+                    picture.getRaster().setSample(x, y, c, Math.round(255 * share));
+                }
+            }
+        }
+        return picture;
+    }
+
+    /// Of a part of what is shown.
+    private float mean(View view, int z, int channel, View.Box part) {
+        Shape s = image.grid().shape();
+        double sum = 0;
+        for (int y = 0; y < part.height(); y++) {
+            for (int x = 0; x < part.width(); x++) {
+                int at = view.index(z, part.top() + y, part.left() + x);
+                sum += finite(image.values()[channel * s.voxels() + at]);
+            }
+        }
+        return (float) (sum / (part.height() * part.width()));
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.distance.DistanceMap;
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.DistanceScale;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The boundary loss of one case voxel by voxel, and its gradient at the logits, from probabilities alone.
+///
+/// With C the supervised classes, N = |C| times the number of voxels and phi in the loss's unit and clip, the
+/// loss is the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form).
+/// Since `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
+/// `p_k ([k in C] phi_k - sum over C of p_j phi_j) / N`. Both are given here times N.
+final class BoundaryTerm {
+    private final BoundaryLoss loss;
+    private final Volume probabilities;
+    private final LabelMap labels;
+    private final List<Integer> classes;
+    private final List<float[]> maps;
+
+    /// @param probabilities shape `[K, D, H, W]`
+    /// @throws IllegalArgumentException where probabilities and labels differ in shape or classes, or the
+    ///     loss supervises a class that is none of them
+    BoundaryTerm(BoundaryLoss loss, Volume probabilities, LabelMap labels) {
+        if (!probabilities.grid().shape().equals(labels.grid().shape())
+                || probabilities.channels() != labels.classes()) {
+            throw new IllegalArgumentException("probabilities are of " + probabilities.grid().shape()
+                    + " voxels and " + probabilities.channels() + " classes, but labels of "
+                    + labels.grid().shape() + " and " + labels.classes());
+        }
+        this.loss = loss;
+        this.probabilities = probabilities;
+        this.labels = labels;
+        this.classes = loss.classes().isEmpty()
+                ? IntStream.range(1, labels.classes()).boxed().toList()
+                : loss.classes();
+        var made = new ArrayList<float[]>();
+        for (int k : classes) {
+            made.add(scaled(SignedDistance.of(labels).clip(loss.clipMm()).forClass(k)));
+        }
+        this.maps = made;
+    }
+
+    private float[] scaled(DistanceMap map) {
+        float[] phi = map.mm();
+        if (loss.scale() == DistanceScale.MM) return phi;
+        boolean apart = loss.scale() == DistanceScale.EACH_SIDE;
+        float most = Math.max(Float.MIN_NORMAL, Math.max(map.deepest(), map.farthest()));
+        float inside = apart ? Math.max(Float.MIN_NORMAL, map.deepest()) : most;
+        float outside = apart ? Math.max(Float.MIN_NORMAL, map.farthest()) : most;
+        for (int i = 0; i < phi.length; i++) {
+            phi[i] /= phi[i] < 0 ? inside : outside;
+        }
+        return phi;
+    }
+
+    /// The supervised classes.
+    List<Integer> classes() { return classes; }
+
+    /// The share of class `k` in N times the loss, per voxel; 0 where it is not supervised.
+    float[] contribution(int k) {
+        int n = labels.grid().voxels();
+        float[] values = new float[n];
+        int at = classes.indexOf(k);
+        for (int i = 0; at >= 0 && i < n; i++) {
+            float g = !loss.reference() && labels.at(i) == k ? 1 : 0;
+            values[i] = (probabilities.values()[k * n + i] - g) * maps.get(at)[i];
+        }
+        return values;
+    }
+
+    /// N times the gradient at the logit of class `k`, per voxel.
+    float[] gradient(int k) {
+        int n = labels.grid().voxels();
+        float[] values = new float[n];
+        float[] p = probabilities.values();
+        int at = classes.indexOf(k);
+        for (int i = 0; i < n; i++) {
+            float mean = 0;
+            for (int j = 0; j < classes.size(); j++) {
+                mean += p[classes.get(j) * n + i] * maps.get(j)[i];
+            }
+            values[i] = p[k * n + i] * ((at < 0 ? 0 : maps.get(at)[i]) - mean);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.volume.LabelMap;
+import java.util.List;
+import java.util.Map;
+
+/// A page about one case: what a boundary loss sees of one class and, where a network is known, how far the
+/// border it draws is from the true one.
+///
+/// @param title of the page
+/// @param lead one sentence on what is shown, as plain text
+/// @param inspector of the case
+/// @param predictions label maps by their names; may be none
+public record MapsPage(String title, String lead, DistanceInspector inspector,
+        Map<String, LabelMap> predictions) {
+    /// The page.
+    public String html() {
+        String maps = inspector.html("maps");
+        if (predictions.isEmpty()) return Html.page(title, lead, maps);
+        var borders = CaseViewer.of("case", List.of(new Report.Example(inspector.caption(),
+                inspector.image(), inspector.labels(), predictions)));
+        return Html.page(title, lead, maps + "<h2>Borders</h2>" + borders.html());
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.edgewise.report;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/// What of a case is shown: some slices, each cut to the same box around the foreground.
+///
+/// Rows run as a reader expects: where the world is known and rows lead to the front or the top of the
+/// patient, the last row is shown first.
+///
+/// @param grid of the case
+/// @param slices z of the slices, ascending; 0 alone in 2-D
+/// @param start which of them is shown first, from 0
+/// @param box rows and columns
+record View(Grid grid, List<Integer> slices, int start, Box box) {
+    static final int MOST_SLICES = 24;
+    private static final int MARGIN = 8;
+    private static final int SMALLEST_SHARE = 4;
+
+    /// Rows and columns of the image.
+    record Box(int top, int left, int height, int width) {}
+
+    View {
+        slices = List.copyOf(slices);
+    }
+
+    /// Of label maps on one grid: at most 24 slices that hold foreground of any, evenly thinned, and first
+    /// the one in which the maps differ in most voxels (of one map: where it has most). Without foreground
+    /// the middle slice. The box is that of the foreground and a margin, or the whole slice where that is
+    /// more than half of it.
+    static View of(List<LabelMap> maps) {
+        Grid grid = maps.getFirst().grid();
+        Shape s = grid.shape();
+        long[] weights = new long[s.depth()];
+        int[] low = {s.height(), s.width()};
+        int[] high = {-1, -1};
+        for (int z = 0, i = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++) {
+                for (int x = 0; x < s.width(); x++, i++) {
+                    long weight = weight(maps, i, s.height() * s.width());
+                    if (weight == 0) continue;
+                    weights[z] += weight;
+                    low[0] = Math.min(low[0], y);
+                    low[1] = Math.min(low[1], x);
+                    high[0] = Math.max(high[0], y);
+                    high[1] = Math.max(high[1], x);
+                }
+            }
+        }
+        List<Integer> filled = IntStream.range(0, s.depth()).filter(z -> weights[z] > 0).boxed().toList();
+        if (filled.isEmpty())
+            return new View(grid, List.of(s.depth() / 2), 0, new Box(0, 0, s.height(), s.width()));
+        int first = filled.getFirst();
+        for (int z : filled) {
+            if (weights[z] > weights[first]) first = z;
+        }
+        List<Integer> slices = thinned(filled, first);
+        return new View(grid, slices, slices.indexOf(first), box(s, low, high));
+    }
+
+    /// 0 where no map has foreground; voxels where maps differ outweigh a slice of those where they agree.
+    private static long weight(List<LabelMap> maps, int i, int plane) {
+        int one = maps.getFirst().at(i);
+        boolean differ = false;
+        for (int m = 1; m < maps.size(); m++) {
+            differ |= maps.get(m).at(i) != one;
+        }
+        return differ ? plane : one == 0 ? 0 : 1;
+    }
+
+    private static List<Integer> thinned(List<Integer> filled, int kept) {
+        if (filled.size() <= MOST_SLICES) return filled;
+        var chosen = new ArrayList<Integer>();
+        for (int i = 0; i < MOST_SLICES; i++) {
+            chosen.add(filled.get(Math.round((float) i * (filled.size() - 1) / (MOST_SLICES - 1))));
+        }
+        int nearest = 0;
+        for (int i = 1; i < chosen.size(); i++) {
+            if (Math.abs(chosen.get(i) - kept) < Math.abs(chosen.get(nearest) - kept)) nearest = i;
+        }
+        chosen.set(nearest, kept);
+        return List.copyOf(new TreeSet<>(chosen));
+    }
+
+    private static Box box(Shape s, int[] low, int[] high) {
+        int margin = Math.max(MARGIN, Math.max(high[0] - low[0], high[1] - low[1]) / 6);
+        int height = Math.min(s.height(),
+                Math.max(high[0] - low[0] + 1 + 2 * margin, s.height() / SMALLEST_SHARE));
+        int width = Math.min(s.width(),
+                Math.max(high[1] - low[1] + 1 + 2 * margin, s.width() / SMALLEST_SHARE));
+        if (2L * height * width > (long) s.height() * s.width())
+            return new Box(0, 0, s.height(), s.width());
+        return new Box(Math.clamp((low[0] + high[0] + 1 - height) / 2, 0, s.height() - height),
+                Math.clamp((low[1] + high[1] + 1 - width) / 2, 0, s.width() - width), height, width);
+    }
+
+    /// True where slices are shown in part.
+    boolean isCut() {
+        return box.height() < grid.shape().height() || box.width() < grid.shape().width();
+    }
+
+    /// The whole of every slice.
+    View whole() {
+        return new View(grid, slices, start, new Box(0, 0, grid.shape().height(), grid.shape().width()));
+    }
+
+    /// The voxel shown in that row and column of slice `z`.
+    int index(int z, int row, int column) {
+        return grid.shape().index(z, imageRow(row), box.left() + column);
+    }
+
+    /// The row of the image that is shown in a row of the picture.
+    int imageRow(int row) { return isFlipped() ? box.top() + box.height() - 1 - row : box.top() + row; }
+
+    boolean isFlipped() {
+        return grid.orientation().space() > 0 && "AS".indexOf(grid.orientation().code().charAt(1)) >= 0;
+    }
+
+    /// Width over height, in mm.
+    double aspect() {
+        return box.width() * grid.spacing().x() / (box.height() * grid.spacing().y());
+    }
+}

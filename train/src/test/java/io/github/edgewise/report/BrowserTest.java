@@ -1,0 +1,92 @@
+package io.github.edgewise.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("real")
+class BrowserTest {
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static Optional<Path> browser() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .flatMap(dir -> NAMES.stream().map(name -> Path.of(dir, name)))
+                .filter(Files::isExecutable).findFirst();
+    }
+
+    /// What a browser makes of the page after it ran this script, too.
+    private String shown(String page, String script) throws IOException, InterruptedException {
+        Optional<Path> browser = browser();
+        assumeTrue(browser.isPresent(), "no browser on PATH, of " + NAMES);
+        Path file = Files.writeString(folder.resolve("page.html"),
+                page.replace("</body>", "<script>" + script + "</script></body>"));
+        Path dom = folder.resolve("dom.html");
+        Path log = folder.resolve("log.txt");
+        Process process = new ProcessBuilder(Stream.of(browser.get().toString(), "--headless", "--no-sandbox",
+                "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync", "--disable-quic", "--user-data-dir=" + folder.resolve("profile"),
+                "--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000", "--dump-dom",
+                file.toUri().toString()).toList()).redirectOutput(dom.toFile()).redirectError(log.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(log, StandardCharsets.ISO_8859_1).lines()
+                .filter(line -> line.contains("CONSOLE"))).isEmpty();
+        return Files.readString(dom);
+    }
+
+    private static String page() {
+        Grid grid = Grid.of(Shape.of(12, 30, 30));
+        LabelMap box = Masks.box(grid, 3, 8, 8, 5);
+        var image = new Volume(grid, new float[grid.voxels()]);
+        var viewer = CaseViewer.of("c",
+                List.of(new Report.Example("one", image, box, Map.of("p", Masks.box(grid, 3, 9, 8, 5)))));
+        return Html.page("t", "l", viewer.html() + new DistanceInspector("one", image, box, 1,
+                Optional.empty(), new BoundaryLoss()).html("m"));
+    }
+
+    @Test
+    void the_slider_moves_all_panels_of_its_case_alone() throws IOException, InterruptedException {
+        String dom = shown(page(), """
+                const r=document.querySelector('#c0 input');r.value=4;r.dispatchEvent(new Event('input'));
+                const on=s=>[...document.querySelectorAll(s+' svg.view')].map(v=>
+                  [...v.querySelectorAll('g.z')].map(g=>g.classList.contains('on')?1:0).join('')).join(' ');
+                document.title=on('#c0')+' | '+on('#m')+' | '+document.querySelector('#c0 output').value;
+                """);
+        assertThat(dom).contains("<title>00001 00001 00001 | 10000 10000 10000 | slice 8 of 12</title>");
+    }
+
+    @Test
+    void numbers_are_read_back_from_colours() throws IOException, InterruptedException {
+        String dom = shown(page(), """
+                const v=document.querySelector('#m svg.view');
+                for(const key of ['ArrowLeft','ArrowUp'])
+                  v.dispatchEvent(new KeyboardEvent('keydown',{key,bubbles:true}));
+                """);
+        // voxel (9, 9) of the first slice of the box lies half a voxel below its lid
+        assertThat(dom).containsPattern("row \\d+, column \\d+ of the picture: phi \u22120\\.5 mm<");
+    }
+}
