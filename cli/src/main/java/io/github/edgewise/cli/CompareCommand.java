@@ -121,16 +121,17 @@ final class CompareCommand implements Callable<Integer> {
                         + "command goes on where this is interrupted");
         Results results = new Comparison(contest, dataset, plan, folder, budget, event -> {
             progress.accept(event);
-            if (event instanceof Event.SeedDone(var soFar)) write(folder, contest, dataset, soFar);
+            if (event instanceof Event.SeedDone(var soFar))
+                write(new ComparisonReport(folder, contest), soFar);
         }).run();
         System.out.println(Verdict.of(Analysis.of(results)).finding());
         System.out.println("report: " + folder.reportFile());
         return 0;
     }
 
-    private static void write(ComparisonFolder folder, Contest contest, Dataset dataset, Results results) {
+    private static void write(ComparisonReport report, Results results) {
         try {
-            new ComparisonReport(folder, contest, dataset.name(), dataset.cases()).write(results);
+            report.write(results);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,43 +4,111 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Contender;
 import io.github.edgewise.compare.Contest;
+import io.github.edgewise.compare.Disagreement;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.io.Case;
+import io.github.edgewise.io.LabelRule;
+import io.github.edgewise.io.Volumes;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.report.ComparisonPage;
+import io.github.edgewise.report.DistanceInspector;
+import io.github.edgewise.report.Report;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Writes `scores.csv`, `comparison.json` and `report.html` of a comparison into its folder.
 ///
 /// @param folder where it is kept
 /// @param contest what is compared
-/// @param dataset the name of the data set
-/// @param cases of the data set
-record ComparisonReport(ComparisonFolder folder, Contest contest, String dataset, List<Case> cases) {
+record ComparisonReport(ComparisonFolder folder, Contest contest) {
+    /// As many cases are shown: the page stays below 5 MB.
+    private static final int SHOWN = 6;
+
     /// Writes all three; pictures are of the first seed.
-    void write(Results results) throws IOException {
+    ///
+    /// @return what follows from the scores
+    Analysis write(Results results) throws IOException {
         Analysis analysis = Analysis.of(results);
         ComparisonFolder.write(folder.scoresFile(), results.csv(contest.recipe().machine().seed()));
         ComparisonFolder.write(folder.analysisFile(), analysis.json());
+        List<Disagreement> shown = Disagreement.of(results).stream().limit(SHOWN).toList();
+        var examples = new ArrayList<Report.Example>();
+        for (Disagreement one : shown) {
+            examples.add(example(one, results));
+        }
         var page = new ComparisonPage("Edgewise comparison " + RunPage.name(folder.folder()), lead(results),
                 results,
-                analysis, histories(results), List.of(), facts(results), command());
+                analysis, histories(results), examples, inspected(shown.getFirst().caseName(), results),
+                facts(results), "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
         ComparisonFolder.write(folder.reportFile(), page.html());
+        return analysis;
     }
 
     private String lead(Results results) {
-        return contest.contenders().size() + " losses on " + dataset + ": each trained with "
-                + results.seeds().size()
-                + (results.seeds().size() == 1 ? " seed" : " seeds") + " on " + contest.folds()
-                + (contest.folds() == 1 ? " fold" : " folds") + ", with equal first weights, patches and "
-                + contest.recipe().length().epochs()
-                + " epochs, and scored on patients that no training saw.";
+        return contest.contenders().size() + " losses, each trained with "
+                + count(results.seeds().size(), "seed")
+                + " on " + count(contest.folds(), "fold") + ", with equal first weights and patches for "
+                + count(contest.recipe().length().epochs(), "epoch")
+                + ", and scored on patients that no training saw.";
+    }
+
+    private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
+
+    /// The run of the first seed that held a case back.
+    private RunFolder run(Contender contender, String caseName, Results results) throws IOException {
+        int seed = results.seeds().getFirst();
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            RunFolder run = folder.run(contest, contender, seed, fold);
+            if (run.held().stream().anyMatch(one -> one.name().equals(caseName))) return run;
+        }
+        throw new IOException("no run in " + folder.folder() + " held back case " + caseName);
+    }
+
+    private static Case held(RunFolder run, String caseName) throws IOException {
+        return run.held().stream().filter(c -> c.name().equals(caseName)).findFirst().orElseThrow();
+    }
+
+    private Report.Example example(Disagreement one, Results results) throws IOException {
+        RunFolder first = run(contest.contenders().getFirst(), one.caseName(), results);
+        int classes = first.plan().plan().classes();
+        Case shown = held(first, one.caseName());
+        Volume image = shown.image();
+        var predictions = new LinkedHashMap<String, LabelMap>();
+        for (Contender contender : contest.contenders()) {
+            RunFolder run = run(contender, one.caseName(), results);
+            predictions.put(contender.name(),
+                    Volumes.readLabels(ComparisonFolder.maskFile(run, one.caseName()),
+                            classes, LabelRule.AS_STORED).on(image.grid()));
+        }
+        String scores = String.join(", ",
+                IntStream.range(0, one.scores().size()).mapToObj(c -> String.format(Locale.ROOT,
+                        "%s %.3f", contest.contenders().get(c).name(), one.scores().get(c))).toList());
+        return new Report.Example(one.caseName() + ", mean of Dice, NSD and boundary IoU: " + scores, image,
+                shown.labels(classes, image), predictions);
+    }
+
+    /// What the first loss with a boundary term saw of a case; nothing where none has one.
+    private Optional<DistanceInspector> inspected(String caseName, Results results) throws IOException {
+        for (Contender contender : contest.contenders()) {
+            if (WeightedSum.of(contender.loss()).terms().stream()
+                    .noneMatch(t -> t.loss() instanceof BoundaryLoss)) {
+                continue;
+            }
+            RunFolder run = run(contender, caseName, results);
+            return Optional.of(RunMaps.of(held(run, caseName), run, 1).inspector());
+        }
+        return Optional.empty();
     }
 
     private List<List<History>> histories(Results results) throws IOException {
@@ -59,8 +127,11 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String dataset
     private Map<String, String> facts(Results results) throws IOException {
         RunFolder first = folder.run(contest, contest.contenders().getFirst(), 0, 0);
         var facts = new LinkedHashMap<String, String>();
-        facts.put("Data", dataset + ", " + cases.size() + " cases, of which " + results.patients().size()
-                + " were held back and scored");
+        facts.put("Data",
+                first.plan().train().size() + " cases to train on, " + first.plan().validation().size()
+                        + " to watch, " + first.held().size() + " held back by the first run; "
+                        + results.patients().size()
+                        + " scored in all");
         contest.contenders().forEach(c -> facts.put("Loss “" + c.name() + "”", c.spec()));
         facts.putAll(RunPage.facts(first.recipe(), first.plan()));
         facts.remove("Loss");
@@ -82,10 +153,5 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String dataset
                     contest.contenders().get(c).name()));
         }
         return String.join(", ", parts);
-    }
-
-    private String command() {
-        return "edgewise compare " + dataset + " --out NEW-FOLDER --recipe "
-                + folder.contestFile().getFileName() + "   # comparison.yaml lies beside this page";
     }
 }

@@ -1,21 +1,21 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.compare.ComparisonFolder;
+import io.github.edgewise.compare.Contest;
+import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Spec;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.loss.BoundaryLoss;
-import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.LossSpec;
-import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.DistanceInspector;
 import io.github.edgewise.report.MapsPage;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
-import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +34,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Writes the page of a run anew, or a page about one case: its signed distance map and, of a run, "
+        description = "Writes the page of a run or a comparison anew, or a page about one case: its signed distance map and, of a run, "
                 + "what the boundary loss and its gradient are at every voxel.",
         footer = {
             "", "Examples:",
             "  edgewise report runs/first   # scores the held cases again, writes report.html",
+            "  edgewise report runs/losses  # the page of a comparison",
             "  edgewise report runs/first --maps patient07",
             "  edgewise report my-data --maps patient07 --class 2 -o patient07.html"})
 final class ReportCommand implements Callable<Integer> {
@@ -47,7 +48,8 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PATH",
-            description = "folder of a run or of folds (train --fold all/K); with --maps also of a data set")
+            description = "folder of a run, of folds (train --fold all/K) or of a comparison; with --maps also of a data "
+                    + "set")
     private Path path = Path.of("");
 
     @Option(names = "--maps", paramLabel = "CASE", description = "show the distance map of this case")
@@ -78,7 +80,13 @@ final class ReportCommand implements Callable<Integer> {
         String file = "maps-" + found.one().name() + ".html";
         Path target = out
                 .orElseGet(() -> found.run().map(run -> run.folder().resolve(file)).orElse(Path.of(file)));
-        MapsPage page = found.run().isPresent() ? ofRun(found.one(), found.run().get()) : ofData(found.one());
+        MapsPage page;
+        if (found.run().isPresent()) {
+            Engine.start(threads, 0);
+            page = ofRun(found.one(), found.run().get(), k);
+        } else {
+            page = ofData(found.one());
+        }
         AtomicFile.write(target, stream -> stream.write(page.html().getBytes(StandardCharsets.UTF_8)));
         System.out.println("report: " + target);
         return 0;
@@ -87,6 +95,15 @@ final class ReportCommand implements Callable<Integer> {
     private int rewritten() throws IOException {
         if (out.isPresent()) {
             throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
+        }
+        var comparison = new ComparisonFolder(path);
+        if (comparison.exists()) {
+            Engine.start(threads, 0);
+            Contest contest = comparison.contest();
+            Analysis analysis = new ComparisonReport(comparison, contest).write(comparison.results(contest));
+            System.out.println(Verdict.of(analysis).finding());
+            System.out.println("report: " + comparison.reportFile());
+            return 0;
         }
         var run = new RunFolder(path);
         if (!run.exists()) {
@@ -135,31 +152,10 @@ final class ReportCommand implements Callable<Integer> {
                 + ": what a boundary loss knows of this case.", inspector, Map.of());
     }
 
-    private MapsPage ofRun(Case one, RunFolder run) throws IOException {
-        RunPlan plan = run.plan();
-        Volume image = one.image();
-        LabelMap labels = one.labels(plan.plan().classes(), image);
-        Volume probabilities;
-        Engine.start(threads, 0);
-        try (Segmenter segmenter = run.segmenter(0.5)) {
-            probabilities = segmenter.probabilities(image);
-        }
-        Loss loss = run.recipe().loss();
-        Optional<BoundaryLoss> term = WeightedSum.of(loss).terms().stream().map(WeightedSum.Term::loss)
-                .filter(BoundaryLoss.class::isInstance).map(BoundaryLoss.class::cast).findFirst();
-        BoundaryLoss boundary = term.orElseGet(BoundaryLoss::new);
-        String part = plan.held().contains(one)
-                ? "held back"
-                : plan.validation().contains(one) ? "watched" : "trained on";
-        String lead = "A case that the run " + RunPage.name(run.folder()) + " " + part
-                + ", as its network sees it, against "
-                + (term.isPresent()
-                        ? "the term " + LossSpec.text(boundary) + " of its loss."
-                        : "the boundary loss, though its own, " + LossSpec.text(loss)
-                                + ", has no such term.");
-        var inspector = new DistanceInspector(one.name(), image, labels, k,
-                Optional.of(probabilities), boundary);
-        return new MapsPage("Edgewise maps of " + one.name(), lead, inspector,
-                Map.of("prediction", Segmenter.mostProbable(probabilities)));
+    private static MapsPage ofRun(Case one, RunFolder run, int k) throws IOException {
+        RunMaps maps = RunMaps.of(one, run, k);
+        return new MapsPage("Edgewise maps of " + one.name(), maps.lead(), maps.inspector(),
+                Map.of("prediction",
+                        Segmenter.mostProbable(maps.inspector().probabilities().orElseThrow())));
     }
 }

@@ -78,12 +78,6 @@ public final class Comparison {
     public Results run() throws IOException {
         Files.createDirectories(folder.folder());
         ComparisonFolder.write(folder.contestFile(), ContestFile.text(contest));
-        var patients = new LinkedHashMap<String, String>();
-        for (int fold = 0; fold < contest.folds(); fold++) {
-            split(contest, dataset, fold).held().forEach(c -> patients.put(c.name(), c.patient()));
-        }
-        var done = new ArrayList<Results.Run>();
-        Results results = new Results(contest.contenders(), patients, done);
         int number = 0;
         for (int seed = 0; seed < contest.seeds(); seed++) {
             if (seed > 0 && !budget.hasTimeFor(missing(seed))) {
@@ -91,25 +85,23 @@ public final class Comparison {
                 break;
             }
             for (int fold = 0; fold < contest.folds(); fold++) {
+                Split split = split(contest, dataset, fold);
                 for (Contender contender : contest.contenders()) {
                     RunFolder run = folder.run(contest, contender, seed, fold);
                     boolean before = ComparisonFolder.isDone(run);
                     listener.accept(
                             new Event.Run(++number, contest.runs(), contender.name(), seed, fold, before));
-                    Split split = split(contest, dataset, fold);
                     if (run.exists()) requireSame(run, contest.recipe(contender, seed), split);
                     RunScores scores = before
                             ? RunScores.read(ComparisonFolder.scoresFile(run))
                             : trained(run, contest.recipe(contender, seed), split, fold);
                     plans.putIfAbsent(fold, run.plan().plan());
-                    done.add(new Results.Run(contender.name(), seed, fold, scores));
                     listener.accept(new Event.Scored(scores));
                 }
             }
-            results = new Results(contest.contenders(), patients, done);
-            listener.accept(new Event.SeedDone(results));
+            listener.accept(new Event.SeedDone(folder.results(contest)));
         }
-        return results;
+        return folder.results(contest);
     }
 
     /// How many runs of a seed are not done.

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 
 /// The folder of a comparison and the names of what lies in it.
 ///
@@ -58,6 +60,27 @@ public record ComparisonFolder(Path folder) {
                     "no comparison in " + folder + "; name the folder that --out of compare named");
         }
         return ContestFile.read(contestFile());
+    }
+
+    /// The scores of all seeds of which every run is done.
+    ///
+    /// @throws IOException where a file of a run is damaged
+    public Results results(Contest contest) throws IOException {
+        var patients = new LinkedHashMap<String, String>();
+        var done = new ArrayList<Results.Run>();
+        for (int seed = 0; seed < contest.seeds(); seed++) {
+            var its = new ArrayList<Results.Run>();
+            for (int fold = 0; fold < contest.folds(); fold++) {
+                for (Contender contender : contest.contenders()) {
+                    RunFolder run = run(contest, contender, seed, fold);
+                    if (!isDone(run)) continue;
+                    run.held().forEach(one -> patients.put(one.name(), one.patient()));
+                    its.add(new Results.Run(contender.name(), seed, fold, RunScores.read(scoresFile(run))));
+                }
+            }
+            if (its.size() == contest.folds() * contest.contenders().size()) done.addAll(its);
+        }
+        return new Results(contest.contenders(), patients, done);
     }
 
     /// Writes a file of the folder as a whole.

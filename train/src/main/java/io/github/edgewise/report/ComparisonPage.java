@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -21,11 +22,13 @@ import java.util.stream.IntStream;
 /// @param results all scores
 /// @param analysis what follows from them
 /// @param histories of all runs of every loss, in the order of the losses
-/// @param cases pictures, as HTML
+/// @param cases to show, with a prediction of every loss
+/// @param inspected the distance map of one of them, where a loss has a boundary term
 /// @param facts name and value of what a reader must know to judge it
 /// @param command what repeats it
 public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
-        List<List<History>> histories, List<String> cases, Map<String, String> facts, String command) {
+        List<List<History>> histories, List<Report.Example> cases, Optional<DistanceInspector> inspected,
+        Map<String, String> facts, String command) {
     private static final String STYLE = """
             .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
             .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
@@ -66,12 +69,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     public String html() {
         Verdict verdict = Verdict.of(analysis);
         var tables = new ComparisonTables(analysis);
-        var page = new StringBuilder("<!doctype html><html lang='en'><head><meta charset='utf-8'>"
-                + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>");
-        page.append(Html.escaped(title)).append("</title><style>").append(Html.STYLE).append(STYLE)
-                .append("</style></head><body><h1>").append(Html.escaped(title)).append("</h1><p>")
-                .append(Html.escaped(lead)).append("</p><p class='lead'>")
-                .append(Html.escaped(verdict.finding()))
+        var page = new StringBuilder("<p>").append(Html.escaped(lead))
                 .append("</p><h2>What this may and may not tell</h2><ul>");
         verdict.limits().forEach(limit -> page.append("<li>").append(Html.escaped(limit)).append("</li>"));
         page.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
@@ -91,8 +89,11 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         page.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
         if (!strata.isEmpty()) page.append("<h2>Lesions by size</h2>").append(strata);
-        if (!cases.isEmpty()) page.append("<h2>Where the losses differ most</h2>");
-        cases.forEach(page::append);
+        if (!cases.isEmpty()) {
+            page.append("<h2>Where the losses differ most</h2>").append(CaseViewer.of("case", cases).html());
+        }
+        inspected.ifPresent(
+                maps -> page.append("<h2>What the boundary loss sees</h2>").append(maps.html("maps")));
         page.append("<h2>Learning curves</h2>").append(tables.legend())
                 .append("<p>Means over all runs of a loss.</p><div class='charts'>").append(curves())
                 .append("</div>");
@@ -105,7 +106,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         page.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
         facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
                 .append(Html.escaped(value)).append("</dd>"));
-        return page.append("</dl><script>").append(SCRIPT).append("</script></body></html>\n").toString();
+        return Html.page(title, verdict.finding(), page.append("</dl>").toString(), STYLE, SCRIPT);
     }
 
     private static String explanation() {

@@ -125,7 +125,7 @@ record ComparisonTables(Analysis analysis) {
 
     /// The names of all losses with their colours.
     String legend() {
-        return "<p class='legend'>"
+        return "<p class='keys'>"
                 + String.join("&emsp;", analysis.contenders().stream().map(this::key).toList())
                 + "</p>";
     }
