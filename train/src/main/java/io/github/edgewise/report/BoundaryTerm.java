@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
 
 /// The boundary loss of one case voxel by voxel, and its gradient at the logits, from probabilities alone.
 ///
-/// With C the supervised classes, N = |C| times the number of voxels and phi in the loss's unit and clip, the
-/// loss is the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form).
-/// Since `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
+/// With C the supervised classes, N = |C| times the number of voxels and phi in the loss's unit, clip and
+/// zero level, of the whole image even where the loss has a map per slice, the loss is the sum of
+/// `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
+/// `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
 /// `p_k ([k in C] phi_k - sum over C of p_j phi_j) / N`. Both are given here times N.
 final class BoundaryTerm {
     private final BoundaryLoss loss;
@@ -41,7 +42,8 @@ final class BoundaryTerm {
                 : loss.classes();
         var made = new ArrayList<float[]>();
         for (int k : classes) {
-            made.add(scaled(SignedDistance.of(labels).clip(loss.clipMm()).forClass(k)));
+            made.add(
+                    scaled(SignedDistance.of(labels).with(loss.zeroLevel()).clip(loss.clipMm()).forClass(k)));
         }
         this.maps = made;
     }

@@ -2,8 +2,10 @@ package io.github.edgewise.report;
 
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
+import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
@@ -104,14 +106,15 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         var figure = new SliceFigure(id, View.of(shown), new Background(image));
         List<Edges> border = figure.view().slices().stream()
                 .map(z -> Edges.of(figure.view(), truth, z, (_, _, _) -> 0)).toList();
-        DistanceMap phi = SignedDistance.of(labels).forClass(k);
+        DistanceMap phi = SignedDistance.of(labels).with(loss.zeroLevel()).forClass(k);
         var panels = new ArrayList<SliceFigure.Panel>();
         panels.add(panel(figure, "image", List.of()));
         panels.add(panel(figure, "class " + k, border));
         var layers = new ArrayList<Layer>();
         double deep = phi.deepest() > 0 ? 2 * phi.deepest() : phi.farthest();
         layers.add(new Layer(ValueMap.symmetric("phi", "mm", Numbers.roundUp(deep)), phi.mm(),
-                ", the signed distance to the border, which is the line; negative inside"));
+                ", the signed distance to the border, which is the line; negative inside"
+                        + (loss.zeroLevel() == ZeroLevel.FACE ? "" : "; zero level " + loss.zeroLevel())));
         if (probabilities.isPresent()) layers.addAll(ofLoss(probabilities.get()));
         for (Layer layer : layers) {
             panels.add(panel(figure, layer, border));
@@ -178,6 +181,9 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
                 + ". The gradient is p (phi \u2212 sum of p phi over these classes). Both are shown before the division "
                 + "by the number of voxels and classes, of the whole case"
                 + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + loss.clipMm() + " mm" : "")
+                + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
+                        ? ". The loss has a map of its own for every slice; phi here is that of the volume"
+                        : "")
                 + ".</p>";
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
+import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
 import io.github.edgewise.schedule.Moment;
@@ -33,7 +36,8 @@ class BoundaryTermTest {
         return Stream.of(new BoundaryLoss(), new BoundaryLoss(List.of(0, 1, 2), 1.5),
                 new BoundaryLoss(List.of(2), 2), new BoundaryLoss(List.of(), none, DistanceScale.MM, true),
                 new BoundaryLoss(List.of(1, 2), 3, DistanceScale.CASE_MAXIMUM, false),
-                new BoundaryLoss(List.of(), none, DistanceScale.EACH_SIDE, false));
+                new BoundaryLoss(List.of(), none, DistanceScale.EACH_SIDE, false),
+                new BoundaryLoss(List.of(), 2, DistanceScale.MM, true, ZeroLevel.REFERENCE, MapOf.VOLUME));
     }
 
     @ParameterizedTest
@@ -52,7 +56,7 @@ class BoundaryTermTest {
         try (var _ = new PointerScope()) {
             Tensor z = Tensors.of(logits, 1, 3, 5, 7, 6).set_requires_grad(true);
             Prediction prediction = Prediction.of(z);
-            Tensor value = loss.value(prediction, Target.of(List.of(map)), new Moment(0, 0));
+            Tensor value = loss.value(prediction, target(map, loss.zeroLevel()), new Moment(0, 0));
             value.backward();
             float[] gradient = Tensors.floats(z.grad());
             var p = new Volume(GRID, Tensors.floats(prediction.probabilities()));
@@ -69,6 +73,15 @@ class BoundaryTermTest {
             }
             assertThat(sum / n).isCloseTo(Tensors.doubles(value).getFirst(), within(1e-5));
         }
+    }
+
+    /// With maps of that zero level.
+    private static Target target(LabelMap map, ZeroLevel zeroLevel) {
+        float[] mm = new float[3 * N];
+        for (int k = 0; k < 3; k++) {
+            System.arraycopy(SignedDistance.of(map).with(zeroLevel).forClass(k).mm(), 0, mm, k * N, N);
+        }
+        return Target.of(Target.of(List.of(map)).oneHot(), Tensors.of(mm, 1, 3, 5, 7, 6));
     }
 
     @Test
