@@ -47,7 +47,8 @@ final class Isles2018 implements Layout {
     @Override
     public List<Case> cases(Path root, Wanted wanted) throws IOException {
         List<String> channels = wanted.of(CHANNELS);
-        Map<String, String> patients = patients(root);
+        List<String> names = folders(root).stream().map(Layouts::name).toList();
+        Map<String, String> patients = patients(root, names);
         var cases = new ArrayList<Case>();
         for (Path folder : folders(root)) {
             String name = Layouts.name(folder);
@@ -88,16 +89,24 @@ final class Isles2018 implements Layout {
         }).findFirst();
     }
 
-    private static Map<String, String> patients(Path root) throws IOException {
+    private static Map<String, String> patients(Path root, List<String> cases) throws IOException {
         Path file = root.resolve(PATIENTS);
         if (!Files.exists(file)) file = root.resolveSibling(PATIENTS);
         var patients = new LinkedHashMap<String, String>();
         if (!Files.exists(file)) return patients;
-        for (String line : Files.readAllLines(file)) {
+        List<String> lines = Files.readAllLines(file);
+        for (String line : lines) {
             if (line.isBlank()) continue;
             String[] pair = line.split(",", -1);
             if (pair.length != 2 || pair[1].isBlank()) {
                 throw new IOException("a line of " + file + " is case_N,PATIENT, not '" + line + "'");
+            }
+            boolean heading = line.equals(lines.getFirst()) && !CASE.matcher(pair[0].strip()).matches();
+            if (heading) continue;
+            if (!cases.contains(pair[0].strip())) {
+                throw new IOException(
+                        "line '" + line + "' of " + file + " names no case of " + root + "; there is "
+                                + cases.getFirst());
             }
             patients.put(pair[0].strip(), pair[1].strip());
         }

@@ -86,6 +86,9 @@ class LayoutsTest {
         Files.writeString(folder.resolve("patients.csv"), "case,patient\ncase_1,7\ncase_3, 7\n\ncase_4,8\n");
         assertThat(Dataset.open(folder).cases()).extracting(Case::patient)
                 .containsExactly("7", "case_2", "7", "8");
+        Files.writeString(folder.resolve("patients.csv"), "case_01,7\ncase_3,7\n");
+        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("line 'case_01,7'")
+                .hasMessageContaining("names no case");
         Files.writeString(folder.resolve("patients.csv"), "case_1;7\n");
         assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("patients.csv is case_N,PATIENT");
     }
