@@ -41,7 +41,7 @@ final class ComparisonProgress implements Consumer<Event> {
         return run.runs() == 0
                 ? "trial"
                 : "run " + run.number() + "/" + run.runs() + " " + run.contender() + ", seed "
-                        + (run.seed() + 1)
+                        + run.seed()
                         + ", fold " + run.fold();
     }
 
@@ -57,7 +57,7 @@ final class ComparisonProgress implements Consumer<Event> {
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
-            case Progress.Started _,Progress.Epoch _ -> {
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _ -> {
             }
         }
     }

@@ -25,6 +25,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     "%,d weights, patches of %s, %d cases to train on, %d to watch%s", s.weights(), s.patch(),
                     s.train(),
                     s.validation(), s.epoch() == 0 ? "" : ", going on after epoch " + s.epoch()));
+            case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,

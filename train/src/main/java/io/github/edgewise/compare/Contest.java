@@ -2,17 +2,20 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.train.Recipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What is compared, and how often: every loss is trained with every seed on every fold.
 ///
 /// @param recipe of all runs but for loss and seed; its seed is the first of them, and that of the folds
-/// @param contenders two losses or more; the first is what the others are compared with
+/// @param contenders two losses or more; the first is what the others are compared with; where the recipe
+///     says `reference`, in that form
 /// @param seeds how many
 /// @param folds 1 to hold back one fifth of the patients, or how many parts, each of which is held back once
 public record Contest(Recipe recipe, List<Contender> contenders, int seeds, int folds) {
     public Contest {
-        contenders = List.copyOf(contenders);
+        contenders = contenders.stream().map(c -> new Contender(c.name(), recipe.with(c.loss()).loss()))
+                .toList();
         if (contenders.size() < 2) {
             throw new IllegalArgumentException("a comparison needs two losses or more, but there "
                     + (contenders.size() == 1 ? "is one" : "are none") + "; name each with --loss");
@@ -30,6 +33,12 @@ public record Contest(Recipe recipe, List<Contender> contenders, int seeds, int 
                             + contenders.stream().map(Contender::name).collect(Collectors.joining(", "))
                             + "; write --loss 'name = spec'");
         }
+        if (recipe.length().patience() > 0) {
+            throw new IllegalArgumentException(
+                    "losses are compared after equally many epochs, but the recipe has "
+                            + "patience: " + recipe.length().patience()
+                            + ", which ends some runs earlier; leave it out");
+        }
         if (recipe.length().minutes() > 0) {
             throw new IllegalArgumentException(
                     "losses are compared after equally many epochs, but the recipe "
@@ -45,11 +54,20 @@ public record Contest(Recipe recipe, List<Contender> contenders, int seeds, int 
         }
     }
 
-    /// The recipe of one run.
+    /// The recipe of one run. Where one of the losses cannot go with deformed patches, none of the runs has
+    /// them.
     ///
     /// @param seed from 0
     public Recipe recipe(Contender contender, int seed) {
-        return recipe.with(contender.loss()).seed(recipe.machine().seed() + seed);
+        Recipe equal = undeformable().isPresent() ? recipe.undeformed() : recipe;
+        return equal.with(contender.loss()).seed(recipe.machine().seed() + seed);
+    }
+
+    /// The first loss that cannot go with deformed patches, and why; nothing where all can, or none are
+    /// deformed.
+    public Optional<String> undeformable() {
+        return contenders.stream().flatMap(c -> recipe.with(c.loss()).undeformable()
+                .map(why -> "“" + c.name() + "”: " + why).stream()).findFirst();
     }
 
     /// The same for that many epochs each.

@@ -10,9 +10,11 @@ public sealed interface Event {
     /// A run begins, goes on, or was done before.
     ///
     /// @param number of all runs, from 1
-    /// @param seed from 0
+    /// @param seed as the recipe of the run has it
+    /// @param fold from 0
     /// @param isDone whether nothing is left to do
-    record Run(int number, int runs, String contender, int seed, int fold, boolean isDone) implements Event {}
+    record Run(int number, int runs, String contender, long seed, int fold,
+            boolean isDone) implements Event {}
 
     /// Something happened in the training of the run.
     record Training(Progress progress) implements Event {}

@@ -34,6 +34,11 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
 
     static WarpedLabels of(Sample sample, Warp warp, Shape patch) {
         Supervision wanted = sample.supervision();
+        if (Double.isInfinite(wanted.reachMm())) {
+            throw new IllegalArgumentException(
+                    "a deformed patch has its map as far as a loss can feel, but the "
+                            + "samples are made for one that feels borders at any distance; give them a reach in mm");
+        }
         Spacing w = sample.grid().spacing();
         Size unit = wanted.coarsest();
         boolean flat = patch.axes() == 2 && wanted.slices() != Slices.MAP_OF_VOLUME;

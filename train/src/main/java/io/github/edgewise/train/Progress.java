@@ -10,6 +10,11 @@ public sealed interface Progress {
     /// The run begins, or goes on at an epoch above 0.
     record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}
 
+    /// Patches are not deformed, although the recipe has it so.
+    ///
+    /// @param why what the loss asks for that a deformed patch has not
+    record Undeformed(String why) implements Progress {}
+
     /// A step was taken.
     ///
     /// @param terms values of the terms of the loss, before their weights

@@ -1,7 +1,9 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Deformation;
 import io.github.edgewise.data.Intensity;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.plan.Images;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.engine.Adam;
@@ -12,6 +14,8 @@ import io.github.edgewise.loss.Loss;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.schedule.Constant;
+import java.util.List;
+import java.util.Optional;
 
 /// Everything that defines a run, apart from the data.
 ///
@@ -146,12 +150,15 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         }
     }
 
-    /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01, 100 epochs.
+    /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01 that counts distances up to
+    /// 20 mm, 100 epochs.
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
-                .plus(new Constant(0.01), new BoundaryLoss()), new Length(100, 100, 0), Images.AS_PLANNED,
-                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL), Slices.AUTO),
-                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false),
+                .plus(new Constant(0.01), new BoundaryLoss(List.of(), 20)), new Length(100, 100, 0),
+                Images.AS_PLANNED,
+                new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
+                        Slices.AUTO),
+                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1, false),
                 new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO), false);
     }
 
@@ -186,6 +193,28 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// The same with the known faults of the published code.
     public Recipe asPublished() {
         return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
+    }
+
+    /// Why patches cannot be deformed with this loss: their maps are made anew as far as it can feel, and
+    /// are zero on the faces. Nothing where they can, or none is to be.
+    public Optional<String> undeformable() {
+        if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
+        if (Double.isInfinite(loss.reachMm())) {
+            return Optional.of("the loss feels borders at any distance; give it a clip, for example "
+                    + "boundary:clipMm=20");
+        }
+        ZeroLevel zero = loss.maps().zeroLevel();
+        return zero == ZeroLevel.FACE
+                ? Optional.empty()
+                : Optional.of("the loss wants maps with zero level " + zero + ", and theirs is FACE");
+    }
+
+    /// The same with patches that are never deformed.
+    public Recipe undeformed() {
+        Sampling s = sampling;
+        Augmentation a = s.augmentation;
+        return with(new Sampling(s.batch, s.foregroundShare, s.validationShare,
+                new Augmentation(a.flips(), a.turns(), a.intensity()), s.slices));
     }
 
     /// The same, guarded against a class that collapses.

@@ -10,7 +10,6 @@ import io.github.edgewise.data.Sample;
 import io.github.edgewise.data.SampleStore;
 import io.github.edgewise.data.Supervision;
 import io.github.edgewise.distance.Kernels;
-import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.engine.UpdateRule;
@@ -103,7 +102,6 @@ public final class Trainer {
             throw new IOException(
                     folder + " holds a run already; resume it (--resume) or name another folder");
         }
-        requireReach(recipe);
         Plan plan = given.plan().isPresent()
                 ? adapted(given.plan().get(), recipe)
                 : planned(recipe, split, given.classes(), listener);
@@ -131,7 +129,9 @@ public final class Trainer {
                 CaseLoader.usualRoom(), listener);
         List<Sample> train = cases.samples(watched.train());
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
-        var trainer = new Trainer(recipe, run, runPlan, listener);
+        Optional<String> stiff = recipe.undeformable();
+        stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
+        var trainer = new Trainer(stiff.isPresent() ? recipe.undeformed() : recipe, run, runPlan, listener);
         if (fresh.isPresent()) {
             Optional<StateDict> weights = fresh.get().weights();
             if (weights.isPresent()) weights.get().load(trainer.model);
@@ -153,7 +153,8 @@ public final class Trainer {
     /// A plan of somebody's own, with what the recipe says of it.
     private static Plan adapted(Plan plan, Recipe recipe) {
         Slices wanted = recipe.sampling().slices();
-        if (wanted != Slices.AUTO && wanted != plan.slices()) {
+        boolean flat = plan.slices() == Slices.NONE && plan.patch().axes() == 2; // images, not slices of volumes
+        if (wanted != Slices.AUTO && wanted != plan.slices() && !flat) {
             throw new IllegalArgumentException("the recipe has slices: " + wanted + ", the plan "
                     + plan.slices() + "; leave it out of the recipe");
         }
@@ -187,20 +188,6 @@ public final class Trainer {
         int batch = plan.plan().batch() * recipe.optimisation().accumulate();
         int steps = recipe.length().steps();
         return steps > 0 ? steps : Math.ceilDiv(train.stream().mapToInt(Sample::draws).sum(), batch);
-    }
-
-    private static void requireReach(Recipe recipe) {
-        boolean deforms = recipe.sampling().augmentation().deformation().share() > 0;
-        if (deforms && recipe.loss().maps().zeroLevel() != ZeroLevel.FACE) {
-            throw new IllegalArgumentException("deformed patches have exact maps, zero on the faces, but the "
-                    + "loss wants " + recipe.loss().maps().zeroLevel() + "; leave out one of them");
-        }
-        if (deforms && Double.isInfinite(recipe.loss().reachMm())) {
-            throw new IllegalArgumentException(
-                    "patches are to be deformed, and their distance maps made anew as "
-                            + "far as the loss can feel, but this loss feels without end; give it a clip, for example "
-                            + "boundary:clipMm=20");
-        }
     }
 
     /// What the cases to train on and watch suggest; the held ones are not read.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.data.Augmentation;
+import io.github.edgewise.data.Deformation;
 import io.github.edgewise.data.Intensity;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.LossSpec;
@@ -29,13 +30,16 @@ class FilesTest {
     void the_defaults_of_a_recipe_are_these() {
         var recipe = new Recipe();
         assertThat(recipe.network()).isEqualTo(new UNet(16, 0));
-        assertThat(LossSpec.text(recipe.loss())).isEqualTo("generalizedDice + crossEntropy + 0.01*boundary");
+        assertThat(LossSpec.text(recipe.loss()))
+                .isEqualTo("generalizedDice + crossEntropy + 0.01*boundary:clipMm=20.0");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
-                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1, new Augmentation(true, true, Intensity.USUAL),
+                .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1,
+                        new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.05), Intensity.USUAL),
                         Slices.AUTO));
         assertThat(recipe.optimisation())
-                .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, false));
+                .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1,
+                        false));
         assertThat(recipe.machine().seed()).isEqualTo(1);
         assertThat(recipe.machine().precision()).isEqualTo(Precision.AUTO);
     }

@@ -260,19 +260,26 @@ class TrainerTest {
     }
 
     @Test
-    void deformed_patches_need_a_loss_with_an_end() throws IOException {
+    void patches_are_deformed_only_where_the_loss_has_an_end_and_the_run_says_so() throws IOException {
         Recipe.Sampling s = recipe(2).sampling();
         var bent = new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), Intensity.USUAL);
-        Recipe recipe = recipe(2)
+        Recipe endless = recipe(2)
                 .with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(), bent, Slices.NONE));
-        Path run = folder.resolve("deformed");
-        assertThatThrownBy(() -> Trainer.train(recipe, split, run, _ -> {}))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("boundary:clipMm=20");
-        assertThat(run).doesNotExist();
-        Trainer.train(recipe.with(new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8))),
-                split, run, _ -> {}).close();
-        assertThat(new RunFolder(run).recipe().sampling().augmentation()).isEqualTo(bent);
-        assertThat(withoutTime(run)).hasSize(2);
+        Recipe clipped = endless.with(new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8)));
+        var told = new ArrayList<Progress>();
+        Trainer.train(endless, split, folder.resolve("endless"), told::add).close();
+        assertThat(told).anyMatch(p -> p instanceof Progress.Undeformed(var why)
+                && why.contains("boundary:clipMm=20"));
+        Trainer.train(endless.undeformed(), split, folder.resolve("undeformed"), _ -> {}).close();
+        assertThat(withoutTime(folder.resolve("endless")))
+                .isEqualTo(withoutTime(folder.resolve("undeformed")));
+        assertThat(new RunFolder(folder.resolve("endless")).recipe()).isEqualTo(endless);
+        told.clear();
+        Trainer.train(clipped, split, folder.resolve("deformed"), told::add).close();
+        assertThat(told).noneMatch(Progress.Undeformed.class::isInstance);
+        Trainer.train(clipped.undeformed(), split, folder.resolve("straight"), _ -> {}).close();
+        assertThat(withoutTime(folder.resolve("deformed"))).hasSize(2)
+                .isNotEqualTo(withoutTime(folder.resolve("straight")));
     }
 
     @Test
@@ -307,10 +314,12 @@ class TrainerTest {
     void two_hundred_steps_keep_native_memory_flat() throws IOException {
         Engine.start(1, 1);
         Phantom.Scan scan = PHANTOM.make(0);
-        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.DISTANCES);
+        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(),
+                new Supervision(8, Slices.NONE));
         Model model = new UNet(8, 2).build(Plans.of(Shape.of(48, 48), 1, 2));
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
-                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss()), Engine.supportsBf16(), 1, 1);
+                new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8)), Engine.supportsBf16(),
+                1, 1);
         try (var loader = new Loader(List.of(sample), new Patches(Shape.of(48, 48), 0.5,
                 new Recipe().sampling().augmentation()), 8, 1, 0, 2)) {
             long early = 0;
