@@ -13,8 +13,10 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.plan.Plan;
+import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
+import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +37,9 @@ import picocli.CommandLine.Option;
                 + "interruption, and more seeds or losses may be added.",
         footer = {
             "", "Examples:",
-            "  edgewise compare my-data --out runs/losses --loss generalizedDice --loss 'generalizedDice + 0.01*boundary' --seeds 3 --minutes 120",
+            "  edgewise compare my-data --out runs/losses --loss generalizedDice --loss 'generalizedDice + 0.01*boundary:clipMm=20' --seeds 3 --minutes 120",
             "  edgewise compare my-data --out runs/alpha --seeds 5 --folds 5 --epochs 50 \\",
-            "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary'",
+            "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
 final class CompareCommand implements Callable<Integer> {
     @Mixin
@@ -104,6 +106,12 @@ final class CompareCommand implements Callable<Integer> {
         if (epochs.isPresent() && minutes.isPresent()) {
             throw new IllegalArgumentException("--epochs or --minutes, not both");
         }
+        if (minutes.isPresent() && !(minutes.get() > 0)) {
+            throw new IllegalArgumentException("--minutes is above 0, not " + minutes.get());
+        }
+        if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
+            throw new IOException(out + " holds a run of train; name another folder for the comparison");
+        }
         var folder = new ComparisonFolder(out);
         Contest wanted = contest();
         Optional<Plan> plan = planFile.isPresent()
@@ -113,16 +121,21 @@ final class CompareCommand implements Callable<Integer> {
         var progress = new ComparisonProgress();
         dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
         var budget = new Budget(minutes.orElse(0.));
-        Contest contest = budget.fitted(wanted, dataset, folder, progress);
+        Contest contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(
                 contest.contenders().size() + " losses, " + contest.seeds() + " seeds, " + contest.folds()
                         + " folds: " + contest.runs() + " runs of " + contest.recipe().length().epochs()
                         + " epochs; the same "
                         + "command goes on where this is interrupted");
+        contest.undeformable()
+                .ifPresent(why -> progress.line("no run has deformed patches, since with " + why));
+        String command = "edgewise compare" + data.options()
+                + (planFile.isPresent() ? " --plan " + planFile.get() : "")
+                + " --out NEW-FOLDER --recipe comparison.yaml";
         Results results = new Comparison(contest, dataset, plan, folder, budget, event -> {
             progress.accept(event);
             if (event instanceof Event.SeedDone(var soFar))
-                write(new ComparisonReport(folder, contest), soFar);
+                write(new ComparisonReport(folder, contest, command), soFar);
         }).run();
         System.out.println(Verdict.of(Analysis.of(results)).finding());
         System.out.println("report: " + folder.reportFile());

@@ -19,21 +19,31 @@ import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// Writes `scores.csv`, `comparison.json` and `report.html` of a comparison into its folder.
 ///
 /// @param folder where it is kept
 /// @param contest what is compared
-record ComparisonReport(ComparisonFolder folder, Contest contest) {
+/// @param command what repeats it
+record ComparisonReport(ComparisonFolder folder, Contest contest, String command) {
+    /// The page of an earlier comparison anew.
+    static ComparisonReport of(ComparisonFolder folder) throws IOException {
+        return new ComparisonReport(folder, folder.contest(), Files.exists(folder.commandFile())
+                ? Files.readString(folder.commandFile()).strip()
+                : "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
+    }
+
     /// As many cases are shown: the page stays below 5 MB.
-    private static final int SHOWN = 6;
+    private static final int SHOWN = 8;
 
     /// Writes all three; pictures are of the first seed.
     ///
@@ -42,6 +52,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest) {
         Analysis analysis = Analysis.of(results);
         ComparisonFolder.write(folder.scoresFile(), results.csv(contest.recipe().machine().seed()));
         ComparisonFolder.write(folder.analysisFile(), analysis.json());
+        ComparisonFolder.write(folder.commandFile(), command + "\n");
         List<Disagreement> shown = Disagreement.of(results).stream().limit(SHOWN).toList();
         var examples = new ArrayList<Report.Example>();
         for (Disagreement one : shown) {
@@ -49,8 +60,9 @@ record ComparisonReport(ComparisonFolder folder, Contest contest) {
         }
         var page = new ComparisonPage("Edgewise comparison " + RunPage.name(folder.folder()), lead(results),
                 results,
-                analysis, histories(results), examples, inspected(shown.getFirst().caseName(), results),
-                facts(results), "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
+                analysis, histories(results), examples,
+                inspected(examples.getFirst(), shown.getFirst().caseName(), results),
+                facts(results), command);
         ComparisonFolder.write(folder.reportFile(), page.html());
         return analysis;
     }
@@ -98,17 +110,26 @@ record ComparisonReport(ComparisonFolder folder, Contest contest) {
                 shown.labels(classes, image), predictions);
     }
 
-    /// What the first loss with a boundary term saw of a case; nothing where none has one.
-    private Optional<DistanceInspector> inspected(String caseName, Results results) throws IOException {
-        for (Contender contender : contest.contenders()) {
-            if (WeightedSum.of(contender.loss()).terms().stream()
-                    .noneMatch(t -> t.loss() instanceof BoundaryLoss)) {
-                continue;
-            }
-            RunFolder run = run(contender, caseName, results);
-            return Optional.of(RunMaps.of(held(run, caseName), run, 1).inspector());
+    /// What the first loss with a boundary term saw of a case, of the first class that is there; nothing
+    /// where no loss has such a term, or the case no class.
+    private Optional<DistanceInspector> inspected(Report.Example example, String caseName, Results results)
+            throws IOException {
+        OptionalInt k = IntStream.range(1, example.reference().classes())
+                .filter(c -> isThere(example.reference(), c)).findFirst();
+        Optional<Contender> contender = contest.contenders().stream()
+                .filter(c -> WeightedSum.of(c.loss()).terms()
+                        .stream().anyMatch(t -> t.loss() instanceof BoundaryLoss))
+                .findFirst();
+        if (k.isEmpty() || contender.isEmpty()) return Optional.empty();
+        RunFolder run = run(contender.get(), caseName, results);
+        return Optional.of(RunMaps.of(held(run, caseName), run, k.getAsInt()).inspector());
+    }
+
+    private static boolean isThere(LabelMap labels, int k) {
+        for (byte label : labels.labels()) {
+            if ((label & 0xff) == k) return true;
         }
-        return Optional.empty();
+        return false;
     }
 
     private List<List<History>> histories(Results results) throws IOException {

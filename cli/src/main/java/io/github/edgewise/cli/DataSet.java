@@ -42,6 +42,13 @@ final class DataSet {
         return group.isEmpty() ? dataset : dataset.grouped(group);
     }
 
+    /// The arguments as they were given, with a space before each.
+    String options() {
+        return " " + folder + (channels.isEmpty() ? "" : " --channels " + String.join(",", channels))
+                + (group.isEmpty() ? "" : " --group '" + group + "'")
+                + (labelsAs.equals("stored") ? "" : " --labels-as " + labelsAs);
+    }
+
     private LabelRule rule() {
         return switch (labelsAs) {
             case "stored" -> LabelRule.AS_STORED;

@@ -2,7 +2,6 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
-import io.github.edgewise.compare.Contest;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Spec;
@@ -99,8 +98,8 @@ final class ReportCommand implements Callable<Integer> {
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
             Engine.start(threads, 0);
-            Contest contest = comparison.contest();
-            Analysis analysis = new ComparisonReport(comparison, contest).write(comparison.results(contest));
+            ComparisonReport page = ComparisonReport.of(comparison);
+            Analysis analysis = page.write(comparison.results(page.contest()));
             System.out.println(Verdict.of(analysis).finding());
             System.out.println("report: " + comparison.reportFile());
             return 0;

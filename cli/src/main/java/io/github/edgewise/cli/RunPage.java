@@ -104,7 +104,8 @@ record RunPage(RunFolder run) {
         facts.put("Foreground",
                 String.format(Locale.ROOT, "%.2f %% of all voxels", 100 * plan.plan().foreground()));
         facts.put("Optimiser", recipe.optimisation().optimiser() + ", learning rate "
-                + recipe.optimisation().learningRate() + ", seed " + recipe.machine().seed());
+                + recipe.optimisation().learningRate() + " (" + recipe.optimisation().decay() + "), seed "
+                + recipe.machine().seed());
         facts.put("Machine", recipe.machine().threads() + " threads, engine " + Engine.version() + ", "
                 + (recipe.machine().precision().isBf16() ? "bfloat16" : "float32"));
         return facts;

@@ -12,6 +12,8 @@ import io.github.edgewise.statistics.Wilcoxon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,12 +40,16 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// Those that are tested; more of them would cost all of them power.
     public static final List<String> TESTED = SHOWN.subList(0, 4);
 
+    /// Patients below which no interval is given.
+    public static final int FEWEST = 5;
+
     private static final long SEED = 20191210; // any number, always the same
 
     /// The mean score of a loss.
     ///
     /// @param k the class, 0 for the mean over several
-    /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for one patient
+    /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for fewer than
+    ///     five patients
     /// @param median over patients
     /// @param overPatients standard deviation of the patients' means over seeds
     /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
@@ -52,21 +58,24 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
             int penalties) {}
 
-    /// A loss compared with the first one.
+    /// A loss compared with the first one, on the patients that either of the two has a score of.
     ///
+    /// @param patients how many these are
     /// @param difference mean over the patients, this loss less the first
-    /// @param low of its 95 % interval, BCa; as `high` nothing for one patient
-    /// @param relative the difference as a share of the first loss's mean
-    /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 200 patients
+    /// @param low of its 95 % interval, BCa; as `high` nothing for fewer than five patients
+    /// @param relative the difference as a share of the first loss's mean; nothing where that is 0
+    /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 500 patients; zero
+    ///     differences drop out of it
     /// @param adjusted the same after Holm's correction over all tested metrics and losses
     /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check
     /// @param rankBiserial matched-pairs rank-biserial correlation, positive where this loss is better
     /// @param wins share of the patients for which this loss is better, ties half
     /// @param seedsBetter in how many seeds its mean is better
-    public record Effect(String metric, String contender, boolean higherIsBetter, String unit,
-            double difference,
-            Optional<Double> low, Optional<Double> high, double relative, double wilcoxon, double adjusted,
-            double permutation, double rankBiserial, double wins, int seedsBetter) {
+    /// @param overSeeds standard deviation over seeds of the difference of the means; nothing for one seed
+    public record Effect(String metric, String contender, boolean higherIsBetter, String unit, int patients,
+            double difference, Optional<Double> low, Optional<Double> high, Optional<Double> relative,
+            double wilcoxon, double adjusted, double permutation, double rankBiserial, double wins,
+            int seedsBetter, Optional<Double> overSeeds) {
         /// True where the difference is the better way.
         public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
 
@@ -74,9 +83,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         public boolean isSignificant() { return adjusted < 0.05; }
 
         private Effect adjusted(double p) {
-            return new Effect(metric, contender, higherIsBetter, unit, difference, low, high, relative,
-                    wilcoxon, p,
-                    permutation, rankBiserial, wins, seedsBetter);
+            return new Effect(metric, contender, higherIsBetter, unit, patients, difference, low, high,
+                    relative,
+                    wilcoxon, p, permutation, rankBiserial, wins, seedsBetter, overSeeds);
         }
     }
 
@@ -106,9 +115,14 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             }
             if (!TESTED.contains(metric)) continue;
             for (int c = 1; c < results.contenders().size(); c++) {
-                effects.add(effect(all, c));
+                effects.add(effect(results, metric, c));
             }
             ranks.add(rank(all));
+        }
+        if (estimates.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is nothing to compare: no held case has a class in its mask or "
+                            + "in any prediction");
         }
         return new Analysis(results.names(), results.contenders().stream().map(Contender::spec).toList(),
                 results.seeds().size(), results.patients().size(),
@@ -137,27 +151,27 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return estimates;
     }
 
-    private static Effect effect(Sheet sheet, int c) {
-        double[] d = array(sheet.differences(c));
+    /// Of a loss against the first, on the patients that either of the two has a score of.
+    private static Effect effect(Results results, String metric, int c) {
+        Sheet sheet = Sheet.of(results.against(c), metric, 0);
+        double[] d = array(sheet.differences(1));
         double sign = sheet.higherIsBetter() ? 1 : -1;
-        double[] gains = new double[d.length];
-        for (int i = 0; i < d.length; i++) {
-            gains[i] = sign * d[i];
-        }
-        List<Double> these = sheet.perSeed(c);
+        double[] gains = DoubleStream.of(d).map(x -> sign * x).toArray();
+        List<Double> these = sheet.perSeed(1);
         List<Double> first = sheet.perSeed(0);
-        int better = 0;
-        for (int s = 0; s < these.size(); s++) {
-            if (sign * (these.get(s) - first.get(s)) > 0) better++;
-        }
+        double[] seeds = IntStream.range(0, these.size()).mapToDouble(s -> these.get(s) - first.get(s))
+                .toArray();
         double mean = Summary.of(d).mean();
+        double base = Summary.of(array(sheet.perPatient(0))).mean();
         double p = Wilcoxon.of(d).p();
         Optional<Interval> interval = interval(d);
-        return new Effect(sheet.metric(), sheet.contenders().get(c), sheet.higherIsBetter(), sheet.unit(),
+        return new Effect(metric, sheet.contenders().get(1), sheet.higherIsBetter(), sheet.unit(), d.length,
                 mean,
                 interval.map(Interval::low), interval.map(Interval::high),
-                mean / Summary.of(array(sheet.perPatient(0))).mean(), p, p, Permutation.of(SEED, d).p(),
-                EffectSize.rankBiserial(gains), EffectSize.winRate(gains), better);
+                Optional.of(mean / base).filter(Double::isFinite), p, p, Permutation.of(SEED, d).p(),
+                EffectSize.rankBiserial(gains), EffectSize.winRate(gains),
+                (int) DoubleStream.of(seeds).filter(x -> sign * x > 0).count(),
+                seeds.length > 1 ? Optional.of(Summary.of(seeds).deviation()) : Optional.empty());
     }
 
     private static List<Effect> corrected(List<Effect> effects) {
@@ -178,8 +192,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return new Rank(sheet.metric(), ranking.meanRanks(), ranking.firstShares(), ranking.tau());
     }
 
-    /// Nothing where patients are too few for limits.
+    /// Nothing where patients are too few for limits: of four, 95 % would hold 80 %.
     private static Optional<Interval> interval(double[] values) {
+        if (values.length < FEWEST) return Optional.empty();
         return Optional.of(new Bootstrap(SEED).mean(values)).filter(i -> Double.isFinite(i.low()));
     }
 
@@ -208,6 +223,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     public List<Integer> classes() {
         return estimates.stream().map(Estimate::k).distinct().sorted().toList();
     }
+
+    /// The fewest patients that a test has.
+    public int tested() { return effects.stream().mapToInt(Effect::patients).min().orElse(0); }
 
     /// What the mean of a metric over all classes is filed under: 0, or the class where there is only one.
     public int overall() { return classes().getFirst(); }

@@ -4,6 +4,7 @@ import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
 import io.github.edgewise.io.Split;
 import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
@@ -49,14 +50,16 @@ public final class Budget {
     /// is not limited.
     ///
     /// @param contest its epochs do not count
+    /// @param plan that of [Comparison]
     /// @throws IllegalArgumentException where there is no time for a single epoch of each run
-    public Contest fitted(Contest contest, Dataset dataset, ComparisonFolder folder, Consumer<Event> listener)
+    public Contest fitted(Contest contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
+            Consumer<Event> listener)
             throws IOException {
         if (!isLimited()) return contest;
         if (folder.exists()) return contest.epochs(folder.contest().recipe().length().epochs());
         delete(folder.trialFolder());
         Split split = Comparison.split(contest, dataset, 0);
-        var given = new Trainer.Given(Optional.empty(), Optional.empty(), dataset.classes());
+        var given = new Trainer.Given(plan, Optional.empty(), dataset.classes());
         Contender last = contest.contenders().getLast();
         long start = System.nanoTime();
         double scoring;
@@ -87,7 +90,7 @@ public final class Budget {
         return (System.nanoTime() - start) / 1e9 * held.size();
     }
 
-    /// A run was trained and scored in that time.
+    /// A run was trained, and where that was now, scored, in that time.
     void took(double seconds) {
         runs++;
         sum += seconds;

@@ -15,6 +15,7 @@ import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.LabelMap;
@@ -74,8 +75,13 @@ public final class Comparison {
     ///
     /// @return the scores of all seeds that are complete; fewer than the contest has where time ran out
     /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of
-    ///     another recipe or other cases
+    ///     another recipe, plan or data set; nothing is written then
     public Results run() throws IOException {
+        var splits = new ArrayList<Split>();
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            splits.add(split(contest, dataset, fold));
+            adopt(fold, splits.getLast());
+        }
         Files.createDirectories(folder.folder());
         ComparisonFolder.write(folder.contestFile(), ContestFile.text(contest));
         int number = 0;
@@ -85,16 +91,15 @@ public final class Comparison {
                 break;
             }
             for (int fold = 0; fold < contest.folds(); fold++) {
-                Split split = split(contest, dataset, fold);
                 for (Contender contender : contest.contenders()) {
+                    Recipe recipe = contest.recipe(contender, seed);
                     RunFolder run = folder.run(contest, contender, seed, fold);
                     boolean before = ComparisonFolder.isDone(run);
-                    listener.accept(
-                            new Event.Run(++number, contest.runs(), contender.name(), seed, fold, before));
-                    if (run.exists()) requireSame(run, contest.recipe(contender, seed), split);
+                    listener.accept(new Event.Run(++number, contest.runs(), contender.name(),
+                            recipe.machine().seed(), fold, before));
                     RunScores scores = before
                             ? RunScores.read(ComparisonFolder.scoresFile(run))
-                            : trained(run, contest.recipe(contender, seed), split, fold);
+                            : trained(run, recipe, splits.get(fold), fold);
                     plans.putIfAbsent(fold, run.plan().plan());
                     listener.accept(new Event.Scored(scores));
                 }
@@ -102,6 +107,28 @@ public final class Comparison {
             listener.accept(new Event.SeedDone(folder.results(contest)));
         }
         return folder.results(contest);
+    }
+
+    /// Takes the runs of a fold that an earlier call left: they must be of this contest and these data, and
+    /// their plan is that of all others.
+    private void adopt(int fold, Split split) throws IOException {
+        Optional<Plan> given = Optional.ofNullable(plans.get(fold));
+        for (int seed = 0; seed < contest.seeds(); seed++) {
+            for (Contender contender : contest.contenders()) {
+                RunFolder run = folder.run(contest, contender, seed, fold);
+                if (!run.exists()) continue;
+                requireSame(run, contest.recipe(contender, seed), split);
+                Plan its = run.plan().plan();
+                Plan others = plans.getOrDefault(fold, its);
+                if (!others.batch(its.batch()).with(its.mirrors()).equals(its)) {
+                    throw new IOException("the run in " + run.folder() + " has another plan than "
+                            + (given.isPresent() ? "that of --plan" : "the others of its fold")
+                            + "; give the plan it was begun with, or name another folder");
+                }
+                plans.put(fold, its);
+                if (ComparisonFolder.isDone(run)) budget.took(run.history().seconds());
+            }
+        }
     }
 
     /// How many runs of a seed are not done.
@@ -157,16 +184,33 @@ public final class Comparison {
         return scores;
     }
 
-    private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
-        if (!names(run.held()).equals(names(split.held()))) {
-            throw new IOException("the run in " + run.folder() + " held back other cases; name the data set, "
-                    + "number of folds, grouping and seed it was begun with, or another folder");
-        }
-        if (!run.recipe().equals(recipe)) {
+    private void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
+        if (!run.plan().isOf(split)) {
             throw new IOException("the run in " + run.folder()
-                    + " has another recipe; give the options it was begun with, or name another folder");
+                    + " was begun on other cases or other files of them; "
+                    + "name the data set, its options, the number of folds and the seed it was begun with, or another "
+                    + "folder");
         }
+        Recipe its = run.recipe();
+        if (its.equals(recipe)) return;
+        Optional<String> stiff = contest.undeformable();
+        if (stiff.isPresent() && its.undeformed().equals(recipe)) {
+            throw new IOException(
+                    "the run in " + run.folder() + " has deformed patches, and none may have them with "
+                            + stiff.get() + "; or name another folder");
+        }
+        throw new IOException("the run in " + run.folder() + " has another recipe (" + difference(its, recipe)
+                + "); give the options it was begun with, or name another folder");
     }
 
-    private static List<String> names(List<Case> cases) { return cases.stream().map(Case::name).toList(); }
+    /// The first setting in which two recipes differ.
+    private static String difference(Recipe one, Recipe other) {
+        List<String> these = RecipeFile.text(one).lines().toList();
+        List<String> those = RecipeFile.text(other).lines().toList();
+        for (int i = 0; i < Math.min(these.size(), those.size()); i++) {
+            if (!these.get(i).equals(those.get(i)))
+                return these.get(i).strip() + ", not " + those.get(i).strip();
+        }
+        return "of more settings";
+    }
 }

@@ -25,6 +25,9 @@ public record ComparisonFolder(Path folder) {
     /// What follows from the scores.
     public Path analysisFile() { return folder.resolve("comparison.json"); }
 
+    /// What repeats the comparison on the command line.
+    public Path commandFile() { return folder.resolve("command.txt"); }
+
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
 

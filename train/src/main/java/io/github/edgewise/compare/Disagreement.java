@@ -2,9 +2,8 @@ package io.github.edgewise.compare;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /// How far the losses are apart on one case, in the first seed: the largest less the smallest mean of Dice,
 /// NSD and boundary IoU over the classes. Bounded, so that one far voxel does not choose the pictures.
@@ -15,28 +14,23 @@ import java.util.Map;
 public record Disagreement(String caseName, double gap, List<Double> scores) {
     private static final List<String> PARTS = List.of("dice", "nsd", "boundary_iou");
 
-    /// Those of all cases, the largest first.
+    /// Those of all cases that have a score, the largest first; what [Sheet] says of undefined scores holds.
     public static List<Disagreement> of(Results results) {
-        int seed = results.seeds().isEmpty() ? 0 : results.seeds().getFirst();
-        var values = new LinkedHashMap<String, Map<String, List<Double>>>(); // by case and loss
-        for (Results.Run run : results.runs()) {
-            if (run.seed() != seed) continue;
-            for (RunScores.Row row : run.scores().rows()) {
-                if (!PARTS.contains(row.metric()) || row.value().isEmpty()) continue;
-                values.computeIfAbsent(row.caseName(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(run.contender(), _ -> new ArrayList<>()).add(row.value().get());
-            }
-        }
+        if (results.seeds().isEmpty()) return List.of();
+        Results one = results.casesOf(results.seeds().getFirst());
+        List<Sheet> sheets = PARTS.stream().map(metric -> Sheet.of(one, metric, 0)).toList();
         var all = new ArrayList<Disagreement>();
-        values.forEach((name, byLoss) -> {
-            List<Double> scores = results.names().stream()
-                    .map(loss -> byLoss.getOrDefault(loss, List.of()).stream()
-                            .mapToDouble(Double::doubleValue).average().orElse(0))
+        List<String> cases = sheets.getFirst().patients();
+        for (int i = 0; i < cases.size(); i++) {
+            int place = i;
+            List<Double> scores = IntStream.range(0, results.contenders().size())
+                    .mapToObj(c -> sheets.stream()
+                            .mapToDouble(sheet -> sheet.perPatient(c).get(place)).average().orElseThrow())
                     .toList();
-            double low = scores.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-            double high = scores.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-            all.add(new Disagreement(name, high - low, scores));
-        });
+            double low = scores.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+            double high = scores.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+            all.add(new Disagreement(cases.get(i), high - low, scores));
+        }
         all.sort(Comparator.comparingDouble(Disagreement::gap).reversed()
                 .thenComparing(Disagreement::caseName));
         return all;

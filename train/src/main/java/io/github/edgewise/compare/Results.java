@@ -38,10 +38,19 @@ public record Results(List<Contender> contenders, Map<String, String> patients, 
         return List.copyOf(classes);
     }
 
-    /// The metrics in the order of tables.
-    public List<String> metrics() {
-        return runs.stream().limit(1).flatMap(run -> run.scores().rows().stream())
-                .map(RunScores.Row::metric).distinct().toList();
+    /// The same of two losses alone: the first one and another.
+    Results against(int contender) {
+        List<Contender> two = List.of(contenders.getFirst(), contenders.get(contender));
+        List<String> names = two.stream().map(Contender::name).toList();
+        return new Results(two, patients,
+                runs.stream().filter(run -> names.contains(run.contender())).toList());
+    }
+
+    /// The same of one seed, every case a patient of its own.
+    Results casesOf(int seed) {
+        var own = new LinkedHashMap<String, String>();
+        patients.keySet().forEach(name -> own.put(name, name));
+        return new Results(contenders, own, runs.stream().filter(run -> run.seed() == seed).toList());
     }
 
     /// Tidy rows: header `loss,seed,fold,case,class,metric,value,unit,note`, the value empty where undefined.

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
 
     public RunScores {
         rows = List.copyOf(rows);
-        lesions = Map.copyOf(lesions);
+        lesions = Collections.unmodifiableMap(new LinkedHashMap<>(lesions)); // keeps the order, so equal runs write equal files
     }
 
     static RunScores of(Evaluation scores, Map<String, List<Lesion>> lesions) {

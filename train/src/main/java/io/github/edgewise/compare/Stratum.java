@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// The lesions of a third of all sizes, and the share of them that each loss met.
@@ -95,7 +96,7 @@ public record Stratum(int k, String name, double from, double to, int lesions, L
     }
 
     private static Stratum stratum(int k, String name, List<Seen> lesions, List<String> contenders) {
-        var patients = new LinkedHashMap<String, List<Seen>>();
+        var patients = new TreeMap<String, List<Seen>>();
         lesions.forEach(l -> patients.computeIfAbsent(l.patient(), _ -> new ArrayList<>()).add(l));
         List<List<Seen>> clusters = List.copyOf(patients.values());
         var recalls = new ArrayList<Recall>();

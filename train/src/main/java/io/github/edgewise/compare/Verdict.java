@@ -13,9 +13,11 @@ import java.util.Map;
 public record Verdict(String finding, List<String> limits) {
     private static final Map<String, String> NAMES = Map.of("dice", "Dice", "hd95", "HD95", "nsd", "NSD",
             "boundary_iou", "boundary IoU");
+    /// What is told of every loss; the other metrics only where they differ beyond chance.
+    private static final List<String> ALWAYS = List.of("dice", "hd95");
     private static final double LEVEL = 0.05;
-    /// Below this, medians and signs of a few patients carry no weight.
-    private static final int FEW = 6;
+    /// Patients from which on an interval holds about what it promises.
+    private static final int MANY = 20;
 
     public Verdict {
         limits = List.copyOf(limits);
@@ -29,8 +31,9 @@ public record Verdict(String finding, List<String> limits) {
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
             sentences.add("“" + name + "” against “" + first + "”: "
                     + String.join("; ", analysis.effects().stream()
-                            .filter(e -> e.contender().equals(name)).map(e -> clause(e, analysis.seeds()))
-                            .toList())
+                            .filter(e -> e.contender().equals(name))
+                            .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
+                            .map(e -> clause(e, analysis.seeds())).toList())
                     + ".");
         }
         return new Verdict(String.join(" ", sentences), limits(analysis));
@@ -46,7 +49,8 @@ public record Verdict(String finding, List<String> limits) {
         if (better.isEmpty() && worse.isEmpty()) {
             return canBeSignificant(analysis)
                     ? "No loss differs from " + first + " beyond chance on these data."
-                    : "These data cannot tell: with " + count(analysis.patients(), "patient")
+                    : "These data cannot tell: with " + count(analysis.tested(), "patient") + " and "
+                            + count(analysis.effects().size(), "test")
                             + " no difference could be significant, however large.";
         }
         var parts = new ArrayList<String>();
@@ -68,68 +72,76 @@ public record Verdict(String finding, List<String> limits) {
 
     /// `HD95 lower by 2.31 mm (18 %; 95 % interval 0.90 to 3.40 lower; p = 0.004 corrected; in 5 of 5 seeds)`
     private static String clause(Analysis.Effect e, int seeds) {
+        if (e.difference() == 0) return name(e.metric()) + " equal";
         String way = e.difference() < 0 ? "lower" : "higher";
         String interval = e.low().isEmpty()
                 ? ""
                 : ", 95 % interval " + signed(e.low().get(), e.difference()) + " to "
                         + signed(e.high().orElseThrow(), e.difference());
-        String relative = Double.isFinite(e.relative())
-                ? String.format(Locale.ROOT, " (%+.1f %%)", 100 * e.relative())
-                : "";
+        String relative = e.relative().map(r -> String.format(Locale.ROOT, " (%+.1f %%)", 100 * r))
+                .orElse("");
         return name(e.metric()) + " " + way + " by " + number(Math.abs(e.difference()))
                 + (e.unit().isEmpty() ? "" : " " + e.unit()) + relative + interval + ", p = "
-                + p(e.adjusted()) + ", better in " + e.seedsBetter() + " of " + count(seeds, "seed");
+                + p(e.adjusted())
+                + (seeds == 1 ? "" : ", better in " + e.seedsBetter() + " of " + seeds + " seeds");
     }
 
     private static boolean canBeSignificant(Analysis analysis) {
-        return Wilcoxon.smallestP(analysis.patients()) < LEVEL;
+        return Wilcoxon.smallestP(analysis.tested()) * analysis.effects().size() < LEVEL;
     }
 
     private static List<String> limits(Analysis analysis) {
-        int n = analysis.patients();
+        int n = analysis.tested();
         int tests = analysis.effects().size();
         var limits = new ArrayList<String>();
-        limits.add("The unit is the patient: " + count(n, "patient") + " with "
+        limits.add("The unit is the patient: " + count(analysis.patients(), "patient") + " with "
                 + count(analysis.cases(), "case")
                 + ", each scored by networks that never saw the patient. p is of the Wilcoxon signed-rank test of the "
                 + "patients' differences, averaged over seeds, corrected by Holm for " + count(tests, "test")
-                + "; intervals are of the mean difference and not corrected.");
-        double smallest = Wilcoxon.smallestP(n);
-        if (smallest * tests >= LEVEL) {
-            limits.add("The smallest p that " + count(n, "patient") + " can give is " + p(smallest)
-                    + ", and with " + count(tests, "test") + " corrected for, "
-                    + p(Math.min(1, smallest * tests))
-                    + (smallest >= LEVEL
-                            ? ": no difference can be significant here; read the intervals and the spread over seeds."
-                            : ": only a difference that several metrics share can be significant here."));
-        } else if (n < FEW) {
-            limits.add("So few patients say little about others.");
+                + "; patients without any difference drop out of it. Intervals are of the mean difference and not "
+                + "corrected.");
+        if (n < analysis.patients()) {
+            limits.add("Of the patients, " + (analysis.patients() - n)
+                    + " have no class in their masks or in the "
+                    + "predictions of the losses compared, and say nothing.");
+        }
+        if (!canBeSignificant(analysis)) {
+            double smallest = Wilcoxon.smallestP(n);
+            limits.add("The smallest p that " + count(n, "patient") + " can give is " + p(smallest) + ", and "
+                    + p(Math.min(1, smallest * tests)) + " corrected for " + count(tests, "test")
+                    + ": no difference can be significant here; more patients or fewer losses can tell more.");
+        }
+        if (n < Analysis.FEWEST) {
+            limits.add("With so few patients there is no interval that would hold what it promises.");
+        } else if (n < MANY) {
+            limits.add(
+                    "Intervals of few patients are narrower than their name: of 5, 95 % holds 84 %, of 10, 90 %, of "
+                            + "20, 93 %.");
         }
         limits.add(analysis.seeds() == 1
                 ? "With one seed, what the loss does cannot be told from what chance does in a single training; "
                         + "repeat with --seeds 3 or more."
                 : seeds(analysis));
         limits.add(
-                "That no difference was found does not show that there is none: the intervals say how large it may "
-                        + "be. The result is one of this data set, network and length of training; longer trainings may differ.");
+                "p and intervals speak of other patients, given these trained networks; patients of one fold share "
+                        + "theirs. That no difference was found does not show that there is none: the intervals say how large "
+                        + "it may be. The result is one of this data set, network and length of training; longer trainings may "
+                        + "differ.");
         return limits;
     }
 
-    /// How the spread over seeds compares with the largest difference between losses.
+    /// How the differences vary from seed to seed.
     private static String seeds(Analysis analysis) {
         String metric = Analysis.TESTED.getFirst();
-        List<Analysis.Estimate> all = analysis.estimates(metric, analysis.overall());
-        double spread = all.stream().flatMap(e -> e.overSeeds().stream()).mapToDouble(Double::doubleValue)
-                .average()
-                .orElse(0);
-        double largest = analysis.effects().stream().filter(e -> e.metric().equals(metric))
-                .mapToDouble(e -> Math.abs(e.difference())).max().orElse(0);
-        return String.format(Locale.ROOT,
-                "Trained again with another seed, the mean %s of a loss varies by %s (standard "
-                        + "deviation, %d seeds); the largest difference between losses is %s. Differences within what seeds do "
-                        + "need more seeds before anybody chooses by them.",
-                name(metric), number(spread), analysis.seeds(),
-                number(largest));
+        String each = String.join(", ", analysis.effects().stream().filter(e -> e.metric().equals(metric))
+                .map(e -> signed(e.difference(), e.difference()) + " ± "
+                        + like(e.overSeeds().orElse(0.), e.difference()) + " for “" + e.contender() + "”")
+                .toList());
+        return "Trained again with another seed, differences come out otherwise: in " + name(metric) + " "
+                + each
+                + " (mean and standard deviation over " + analysis.seeds()
+                + " seeds). A difference within what seeds "
+                + "do needs more seeds before anybody chooses by it.";
     }
 
     /// A metric as people write it.
@@ -153,7 +165,12 @@ public record Verdict(String finding, List<String> limits) {
     }
 
     private static String signed(double value, double like) {
-        return String.format(Locale.ROOT, "%+." + digits(like) + "f", value);
+        return (value < 0 ? "" : "+") + like(value, like);
+    }
+
+    /// With as many digits as another number.
+    private static String like(double value, double like) {
+        return String.format(Locale.ROOT, "%." + digits(like) + "f", value);
     }
 
     /// Two digits after the point from 1 on, else three that tell.

@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
         List<List<History>> histories, List<Report.Example> cases, Optional<DistanceInspector> inspected,
         Map<String, String> facts, String command) {
+    /// Characters of pictures: with the charts of a usual comparison the page stays below 5 MB.
+    private static final int MOST_PICTURES = 4_200_000;
     private static final String STYLE = """
             .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
             .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
@@ -89,11 +91,12 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         page.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
         if (!strata.isEmpty()) page.append("<h2>Lesions by size</h2>").append(strata);
+        String maps = inspected.map(m -> "<h2>What the boundary loss sees</h2>" + m.html("maps")).orElse("");
         if (!cases.isEmpty()) {
-            page.append("<h2>Where the losses differ most</h2>").append(CaseViewer.of("case", cases).html());
+            page.append("<h2>Where the losses differ most</h2>")
+                    .append(pictures(CaseViewer.of("case", cases), MOST_PICTURES - maps.length()));
         }
-        inspected.ifPresent(
-                maps -> page.append("<h2>What the boundary loss sees</h2>").append(maps.html("maps")));
+        page.append(maps);
         page.append("<h2>Learning curves</h2>").append(tables.legend())
                 .append("<p>Means over all runs of a loss.</p><div class='charts'>").append(curves())
                 .append("</div>");
@@ -109,12 +112,23 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         return Html.page(title, verdict.finding(), page.append("</dl>").toString(), STYLE, SCRIPT);
     }
 
+    /// As many of the cases as there is room for, one at least.
+    private static String pictures(CaseViewer viewer, int most) {
+        var html = new StringBuilder(viewer.legend());
+        for (int i = 0; i < viewer.size(); i++) {
+            String figure = viewer.figure(i);
+            if (i > 0 && html.length() + figure.length() > most) break;
+            html.append(figure);
+        }
+        return html.toString();
+    }
+
     private static String explanation() {
         return "<p>HD95 and assd are distances between borders in mm, 0 is perfect; of the others 1 is. A class that "
                 + "was missed or invented costs the diagonal of the image, or 0 where higher is better, and counts as a "
                 + "penalty. Share is the difference over the mean of the first loss; p is of the Wilcoxon signed-rank test; effect is the matched-pairs rank-biserial "
                 + "correlation, 1 where the loss is better for every patient, −1 where for none; wins is the share of "
-                + "patients for whom it is better; seeds in how many its mean is.</p>";
+                + "patients for whom it is better, ties half; seeds in how many its mean is.</p>";
     }
 
     private String differences(String metric) {

@@ -37,7 +37,7 @@ record ComparisonTables(Analysis analysis) {
     String effects() {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "difference", "95 % interval",
-                        "share", "p", "p corrected", "effect", "wins", "seeds"))
+                        "share", "patients", "p", "p corrected", "effect", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
             String mark = !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";
@@ -45,8 +45,11 @@ record ComparisonTables(Analysis analysis) {
                     .append(cell(key(e.contender()), "name"))
                     .append(cell(String.format(Locale.ROOT, "%+.3g", e.difference()), mark))
                     .append(interval(e.low(), e.high()))
-                    .append(cell(String.format(Locale.ROOT, "%+.1f %%", 100 * e.relative()), ""))
-                    .append(cell(Verdict.p(e.wilcoxon()), "")).append(cell(Verdict.p(e.adjusted()), mark))
+                    .append(cell(
+                            e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
+                            ""))
+                    .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.wilcoxon()), ""))
+                    .append(cell(Verdict.p(e.adjusted()), mark))
                     .append(value(e.rankBiserial()))
                     .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * e.wins()), ""))
                     .append(cell(e.seedsBetter() + " of " + analysis.seeds(), "")).append("</tr>");

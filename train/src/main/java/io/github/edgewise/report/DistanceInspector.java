@@ -112,6 +112,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         panels.add(panel(figure, "class " + k, border));
         var layers = new ArrayList<Layer>();
         double deep = phi.deepest() > 0 ? 2 * phi.deepest() : phi.farthest();
+        if (!(deep > 0)) deep = 1; // no voxel has a distance
         layers.add(new Layer(ValueMap.symmetric("phi", "mm", Numbers.roundUp(deep)), phi.mm(),
                 ", the signed distance to the border, which is the line; negative inside"
                         + (loss.zeroLevel() == ZeroLevel.FACE ? "" : "; zero level " + loss.zeroLevel())));

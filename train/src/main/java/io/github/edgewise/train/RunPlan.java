@@ -3,11 +3,14 @@ package io.github.edgewise.train;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.LabelRule;
+import io.github.edgewise.io.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -33,13 +36,24 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         held = List.copyOf(held);
     }
 
-    /// True where the other has the same cases in the same parts.
+    /// True where the other has the same cases, of the same files, in the same parts.
     boolean hasCasesOf(RunPlan other) {
-        return names(train).equals(names(other.train)) && names(validation).equals(names(other.validation))
-                && names(held).equals(names(other.held));
+        return forms(train).equals(forms(other.train)) && forms(validation).equals(forms(other.validation))
+                && forms(held).equals(forms(other.held));
     }
 
-    private static List<String> names(List<Case> cases) { return cases.stream().map(Case::name).toList(); }
+    /// True where the run trains on and watches what a split has to train on, and holds back what it does:
+    /// the same files, patients and rules.
+    public boolean isOf(Split split) {
+        var seen = new ArrayList<>(train);
+        seen.addAll(validation);
+        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(split.train())))
+                && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
+    }
+
+    private static List<CaseForm> forms(List<Case> cases) {
+        return cases.stream().map(CaseForm::of).toList();
+    }
 
     private record Form(Plan plan, List<CaseForm> train, List<CaseForm> validation, List<CaseForm> held) {}
 
@@ -63,8 +77,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     /// The plan as YAML.
     String text() {
-        var form = new Form(plan, train.stream().map(CaseForm::of).toList(),
-                validation.stream().map(CaseForm::of).toList(), held.stream().map(CaseForm::of).toList());
+        var form = new Form(plan, forms(train), forms(validation), forms(held));
         return "# what the data suggested; change it and pass it to train --plan\n"
                 + YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
     }

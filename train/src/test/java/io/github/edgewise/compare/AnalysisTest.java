@@ -39,7 +39,8 @@ class AnalysisTest {
         assertThat(hd95.difference()).isCloseTo(-0.555, within(1e-9));
         assertThat(hd95.isBetter()).isTrue();
         assertThat(hd95.rankBiserial()).isEqualTo(1);
-        assertThat(hd95.relative()).isCloseTo(-0.555 / (10 * (1 - 0.7 - 0.055 - 0.0005)), within(1e-6));
+        assertThat(hd95.relative().orElseThrow()).isCloseTo(-0.555 / (10 * (1 - 0.7 - 0.055 - 0.0005)),
+                within(1e-6));
     }
 
     @Test
@@ -68,6 +69,78 @@ class AnalysisTest {
         assertThat(one.estimates("dice", 1).getFirst().low()).isEmpty();
         assertThat(one.estimates("dice", 1).getFirst().overSeeds()).isEmpty();
         assertThat(one.effect("dice", "b").orElseThrow().wilcoxon()).isEqualTo(1);
+    }
+
+    @Test
+    void fewer_than_five_patients_have_no_interval() {
+        assertThat(Analysis.of(SomeResults.of(2, 2, 4, (c, s, p) -> 0.5 + 0.1 * c + 0.01 * p))
+                .effect("dice", "b")
+                .orElseThrow().low()).isEmpty();
+        assertThat(Analysis.of(SomeResults.of(2, 2, 5, (c, s, p) -> 0.5 + 0.1 * c + 0.01 * p * c))
+                .effect("dice", "b").orElseThrow().low()).isPresent();
+    }
+
+    @Test
+    void a_third_loss_that_invents_a_class_changes_nothing_between_the_other_two() {
+        var two = new SomeResults(2);
+        var three = new SomeResults(3);
+        for (int p = 0; p < 10; p++) {
+            String name = "p" + p;
+            for (SomeResults some : List.of(two, three)) {
+                some.score(0, 0, name, name, 1, "dice", 0.5)
+                        .score(1, 0, name, name, 1, "dice", 0.5 + 0.01 * p)
+                        .nothing(0, 0, name, name, 2, "dice").nothing(1, 0, name, name, 2, "dice");
+            }
+            three.score(2, 0, name, name, 1, "dice", 0.5).score(2, 0, name, name, 2, "dice", 0);
+        }
+        Analysis.Effect alone = Analysis.of(two.results()).effect("dice", "b").orElseThrow();
+        Analysis.Effect beside = Analysis.of(three.results()).effect("dice", "b").orElseThrow();
+        assertThat(beside.difference()).isEqualTo(alone.difference());
+        assertThat(beside.wilcoxon()).isEqualTo(alone.wilcoxon());
+        assertThat(Analysis.of(three.results()).effect("dice", "c").orElseThrow().difference())
+                .isCloseTo(-0.5, within(1e-12));
+    }
+
+    @Test
+    void patients_without_a_score_do_not_count() {
+        var some = new SomeResults(2);
+        for (int p = 0; p < 12; p++) {
+            String name = "p" + p;
+            for (int c = 0; c < 2; c++) {
+                if (p < 4) some.score(c, 0, name, name, 1, "dice", 0.5 + 0.1 * c);
+                else some.nothing(c, 0, name, name, 1, "dice");
+            }
+        }
+        Analysis analysis = Analysis.of(some.results());
+        assertThat(analysis.patients()).isEqualTo(12);
+        assertThat(analysis.tested()).isEqualTo(4);
+        Verdict verdict = Verdict.of(analysis);
+        assertThat(verdict.finding()).startsWith("These data cannot tell: with 4 patients and 1 test");
+        assertThat(verdict.limits()).anyMatch(l -> l.startsWith("Of the patients, 8 have no class"));
+    }
+
+    @Test
+    void where_every_mask_and_prediction_is_empty_there_is_nothing_to_compare() {
+        assertThatThrownBy(() -> Analysis.of(new SomeResults(2).nothing(0, 0, "x", "x", 1, "dice")
+                .nothing(1, 0, "x", "x", 1, "dice").results()))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("nothing to compare");
+    }
+
+    @Test
+    void a_share_of_nothing_does_not_exist() {
+        Analysis analysis = Analysis.of(SomeResults.of(2, 1, 6, (c, s, p) -> 0.1 * c));
+        assertThat(analysis.effect("dice", "b").orElseThrow().relative()).isEmpty();
+        assertThat(analysis.json()).doesNotContain("Infinity").doesNotContain("NaN");
+    }
+
+    @Test
+    void a_loss_that_rightly_draws_nothing_is_perfect_in_the_pictures_too() {
+        var some = new SomeResults(2);
+        for (String metric : List.of("dice", "nsd", "boundary_iou")) {
+            some.nothing(0, 0, "x", "x", 1, metric).score(1, 0, "x", "x", 1, metric, 0);
+        }
+        assertThat(Disagreement.of(some.results()))
+                .containsExactly(new Disagreement("x", 1, List.of(1., 0.)));
     }
 
     @Test

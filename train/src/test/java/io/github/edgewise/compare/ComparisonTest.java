@@ -77,7 +77,7 @@ class ComparisonTest {
         assertThat(again).isEqualTo(first);
         events.clear();
         Results more = run(new Contest(RECIPE, LOSSES, 2, 1), out, events);
-        assertThat(trained(events)).extracting(Event.Run::seed).containsExactly(1, 1);
+        assertThat(trained(events)).extracting(Event.Run::seed).containsExactly(2L, 2L);
         assertThat(more.runs().subList(0, 2)).isEqualTo(first.runs());
     }
 
@@ -107,10 +107,63 @@ class ComparisonTest {
     }
 
     @Test
-    void another_recipe_in_the_same_folder_is_refused(@TempDir Path out) throws IOException {
-        run(new Contest(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
+    void a_term_without_weight_changes_no_score_in_any_epoch(@TempDir Path out) throws IOException {
+        Recipe longer = RECIPE.with(new Recipe.Length(3, 2, 0));
+        List<Contender> same = List.of(Contender.parse("one = dice"),
+                Contender.parse("two = dice + 0*boundary:clipMm=5"));
+        var contest = new Contest(longer, same, 1, 1);
+        assertThat(contest.recipe(same.get(1), 0).sampling().augmentation().deformation().share())
+                .isPositive();
+        run(contest, out, new ArrayList<>());
+        var folders = new ComparisonFolder(out);
+        History one = folders.run(contest, same.get(0), 0, 0).history();
+        History two = folders.run(contest, same.get(1), 0, 0).history();
+        for (int e = 0; e < 3; e++) {
+            assertThat(two.entries().get(e).loss()).isEqualTo(one.entries().get(e).loss());
+            assertThat(two.entries().get(e).scores()).isEqualTo(one.entries().get(e).scores());
+        }
+    }
+
+    @Test
+    void runs_of_other_data_are_not_taken_for_those_of_this(@TempDir Path out) throws IOException {
+        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        run(contest, out, new ArrayList<>());
+        Path other = out.resolve("other-data");
+        for (String part : List.of("images", "labels")) {
+            Files.createDirectories(other.resolve(part));
+            try (var files = Files.list(folder.resolve("data").resolve(part))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, other.resolve(part).resolve(file.getFileName()));
+                }
+            }
+        }
+        assertThatThrownBy(() -> new Comparison(contest, Dataset.open(other), Optional.empty(),
+                new ComparisonFolder(out), new Budget(0), _ -> {}).run()).isInstanceOf(IOException.class)
+                .hasMessageContaining("other files");
+    }
+
+    @Test
+    void a_refusal_leaves_the_contest_as_it_was_and_names_the_setting(@TempDir Path out) throws IOException {
+        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        run(contest, out, new ArrayList<>());
         assertThatThrownBy(() -> run(new Contest(RECIPE.epochs(2), LOSSES, 1, 1), out, new ArrayList<>()))
-                .isInstanceOf(IOException.class).hasMessageContaining("has another recipe");
+                .isInstanceOf(IOException.class).hasMessageContaining("(epochs: 1, not epochs: 2)");
+        assertThat(new ComparisonFolder(out).contest().recipe().length().epochs()).isEqualTo(1);
+    }
+
+    @Test
+    void a_loss_may_be_added_but_none_that_would_change_the_patches(@TempDir Path out) throws IOException {
+        List<Contender> clipped = List.of(Contender.parse("dice"),
+                Contender.parse("dice + boundary:clipMm=5"));
+        run(new Contest(RECIPE, clipped, 1, 1), out, new ArrayList<>());
+        var events = new ArrayList<Event>();
+        var more = new ArrayList<>(clipped);
+        more.add(Contender.parse("focal"));
+        assertThat(run(new Contest(RECIPE, more, 1, 1), out, events).runs()).hasSize(3);
+        assertThat(trained(events)).extracting(Event.Run::contender).containsExactly("focal");
+        more.add(Contender.parse("dice + boundary"));
+        assertThatThrownBy(() -> run(new Contest(RECIPE, more, 1, 1), out, new ArrayList<>()))
+                .hasMessageContaining("has deformed patches").hasMessageContaining("give it a clip");
     }
 
     @Test
@@ -118,12 +171,14 @@ class ComparisonTest {
         var contest = new Contest(RECIPE, LOSSES, 1, 1);
         Dataset dataset = Dataset.open(folder.resolve("data"));
         var events = new ArrayList<Event>();
-        Contest fitted = new Budget(1).fitted(contest, dataset, new ComparisonFolder(out), events::add);
+        Contest fitted = new Budget(1).fitted(contest, dataset, Optional.empty(),
+                new ComparisonFolder(out), events::add);
         assertThat(fitted.recipe().length().epochs()).isGreaterThan(1);
         assertThat(events).anyMatch(Event.Budgeted.class::isInstance);
         assertThat(out.resolve("trial")).doesNotExist();
         assertThatThrownBy(
-                () -> new Budget(0.001).fitted(contest, dataset, new ComparisonFolder(out), _ -> {}))
+                () -> new Budget(0.001).fitted(contest, dataset, Optional.empty(),
+                        new ComparisonFolder(out), _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("too few for 2 runs");
     }
 }

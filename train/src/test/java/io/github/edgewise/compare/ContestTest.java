@@ -36,7 +36,17 @@ class ContestTest {
         Contest contest = of("dice", "generalizedDice");
         Recipe second = contest.recipe(contest.contenders().get(1), 1);
         assertThat(second).isEqualTo(new Recipe().with(new GeneralizedDiceLoss()).seed(2));
+        assertThat(contest.undeformable()).isEmpty();
         assertThat(contest.runs()).isEqualTo(4);
+    }
+
+    @Test
+    void where_one_loss_cannot_go_with_deformed_patches_none_has_them() {
+        Contest contest = of("dice", "endless = dice + 0.01*boundary");
+        assertThat(contest.undeformable().orElseThrow()).contains("endless").contains("clipMm");
+        assertThat(contest.recipe(contest.contenders().getFirst(), 0).sampling().augmentation().deformation()
+                .share())
+                .isZero();
     }
 
     @Test
@@ -49,6 +59,14 @@ class ContestTest {
         assertThatThrownBy(
                 () -> new Contest(new Recipe().minutes(3), of("dice", "lovasz").contenders(), 1, 1))
                 .hasMessageContaining("equally many epochs");
+        assertThatThrownBy(
+                () -> new Contest(new Recipe().patience(3), of("dice", "lovasz").contenders(), 1, 1))
+                .hasMessageContaining("patience");
+        assertThatThrownBy(() -> new Contest(new Recipe().asPublished(),
+                List.of(Contender.parse("a = boundary"),
+                        Contender.parse("b = boundary:reference=true,zeroLevel=REFERENCE_TRUNCATED")),
+                1, 1))
+                .hasMessageContaining("two losses are of");
     }
 
     @Test

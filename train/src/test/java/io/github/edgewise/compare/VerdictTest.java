@@ -34,23 +34,43 @@ class VerdictTest {
     void says_that_few_patients_cannot_tell() {
         Verdict verdict = verdict(2, 3, 3, (c, s, p) -> 0.7 + 0.1 * c);
         assertThat(verdict.finding())
-                .startsWith("These data cannot tell: with 3 patients no difference could be significant");
+                .startsWith("These data cannot tell: with 3 patients and 4 tests no difference "
+                        + "could be significant");
         assertThat(verdict.limits())
                 .anyMatch(l -> l.startsWith("The smallest p that 3 patients can give is 0.250")
                         && l.contains("no difference can be significant here"));
     }
 
     @Test
-    void six_patients_can_be_significant_alone_but_not_corrected() {
-        assertThat(verdict(3, 3, 6, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p).limits())
-                .anyMatch(l -> l.contains("only a difference that several metrics share"));
+    void what_holm_makes_of_the_smallest_p_decides_whether_data_can_tell() {
+        // 4 tests: 4 x 2 / 2^7 is 0.0625, 4 x 2 / 2^8 is 0.031
+        assertThat(verdict(2, 1, 7, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
+                .startsWith("These data cannot tell: with 7 patients");
+        assertThat(verdict(2, 1, 8, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
+                .startsWith("Beyond chance");
     }
 
     @Test
-    void warns_of_a_single_seed_and_else_tells_what_seeds_do() {
+    void warns_of_a_single_seed_and_else_tells_what_seeds_do_to_the_difference() {
         assertThat(verdict(2, 1, 12, (c, s, p) -> 0.7).limits()).anyMatch(l -> l.startsWith("With one seed"));
-        assertThat(verdict(2, 3, 12, (c, s, p) -> 0.7 + 0.01 * s).limits())
-                .anyMatch(l -> l
-                        .contains("the mean Dice of a loss varies by 0.0100 (standard deviation, 3 seeds)"));
+        // both losses rise alike with the seed: their difference does not vary
+        assertThat(verdict(2, 3, 12, (c, s, p) -> 0.7 + 0.01 * s + 0.05 * c).limits())
+                .anyMatch(l -> l.contains(
+                        "in Dice +0.0500 ± 0.0000 for “b” (mean and standard deviation over 3 seeds)"));
+        assertThat(verdict(2, 3, 12, (c, s, p) -> 0.7 + 0.01 * s * c + 0.05 * c).limits())
+                .anyMatch(l -> l.contains("+0.0600 ± 0.0100 for “b”"));
+    }
+
+    @Test
+    void warns_of_intervals_of_few_patients() {
+        assertThat(verdict(2, 1, 10, (c, s, p) -> 0.7).limits())
+                .anyMatch(l -> l.startsWith("Intervals of few"));
+        assertThat(verdict(2, 1, 20, (c, s, p) -> 0.7).limits())
+                .noneMatch(l -> l.startsWith("Intervals of few"));
+    }
+
+    @Test
+    void equal_losses_are_called_equal() {
+        assertThat(verdict(2, 1, 12, (c, s, p) -> 0.7).finding()).contains("Dice equal; HD95 equal");
     }
 }

@@ -89,4 +89,19 @@ class BrowserTest {
         // voxel (9, 9) of the first slice of the box lies half a voxel below its lid
         assertThat(dom).containsPattern("row \\d+, column \\d+ of the picture: phi \u22120\\.5 mm<");
     }
+
+    @Test
+    void a_click_on_a_head_sorts_a_table_by_its_numbers_and_a_second_one_turns_it_round()
+            throws IOException, InterruptedException {
+        String dom = shown(ComparisonPageTest.page(),
+                """
+                        const table=document.querySelector('table.sortable'),button=table.querySelectorAll('th button')[2];
+                        const column=()=>[...table.tBodies[0].rows].map(r=>parseFloat(r.cells[2].textContent));
+                        const rises=v=>v.every((x,i)=>i==0||v[i-1]<=x);
+                        const before=column();button.click();const up=column();button.click();
+                        document.title=before.length+' '+rises(before)+' '+rises(up)+' '+rises(column().reverse())
+                          +' '+table.querySelectorAll('[aria-sort=descending]').length;
+                        """);
+        assertThat(dom).contains("<title>12 false true true 1</title>");
+    }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.loss.DistanceScale;
+import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -182,5 +185,15 @@ class CaseViewerTest {
                 "(p \u2212 g) phi", "phi clipped at 20.0 mm", "class='zero0'");
         assertThatThrownBy(() -> new DistanceInspector("x", noisy(grid, 1), truth, 2, Optional.empty(),
                 new BoundaryLoss())).hasMessageContaining("class 2 was asked for, but there are 2 classes");
+    }
+
+    @Test
+    void a_class_without_distances_has_a_map_of_nothing() {
+        Grid grid = Grid.of(Shape.of(8, 8));
+        var loss = new BoundaryLoss(List.of(), 20, DistanceScale.MM, true, ZeroLevel.REFERENCE,
+                MapOf.AS_SAMPLED);
+        String html = new DistanceInspector("x", noisy(grid, 1), new LabelMap(grid, 2, new byte[64]), 1,
+                Optional.empty(), loss).html("x");
+        assertThat(html).contains("data-low='-1.0' data-high='1.0'");
     }
 }

@@ -1,0 +1,55 @@
+package io.github.edgewise.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.SomeResults;
+import io.github.edgewise.train.History;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ComparisonPageTest {
+    static String page() {
+        Results results = SomeResults.of(3, 2, 12, (c, s, p) -> 0.7 + 0.01 * p
+                + (c == 1 ? 0.05 + 0.001 * p : c == 2 ? 0.002 * (p % 2 == 0 ? 1 : -1.5) : 0));
+        List<History> none = List.of(new History(List.of()));
+        return new ComparisonPage("one <two>", "three losses", results, Analysis.of(results),
+                List.of(none, none, none), List.of(), Optional.empty(), Map.of("Data", "made & up"),
+                "edgewise compare DATA").html();
+    }
+
+    @Test
+    void begins_with_the_verdict_and_says_what_it_may_not_tell() {
+        assertThat(page())
+                .contains("<h1>one &lt;two&gt;</h1><p class='lead'>Beyond chance, compared with “a”: “b” is "
+                        + "better in Dice, HD95, NSD and boundary IoU.")
+                .contains("<li>The unit is the patient: 12 patients with 12 cases")
+                .contains("made &amp; up");
+    }
+
+    @Test
+    void marks_what_is_significant_and_nothing_else() {
+        String effects = page().split("Compared with “a”</h2>", -1)[1].split("</table>", -1)[0];
+        assertThat(effects.split("class='better'", -1)).hasSize(1 + 2 * 4); // difference and p of b in four metrics
+        assertThat(effects).doesNotContain("class='worse'");
+    }
+
+    @Test
+    void draws_a_dot_for_every_patient() {
+        String page = page();
+        String differences = page.split("patient by patient</h2>", -1)[1].split("<h2>", -1)[0];
+        assertThat(differences.split("class='dot'", -1)).hasSize(1 + 4 * 2 * 12);
+        String boxes = page.split("Scores of every patient</h2>", -1)[1].split("<h2>", -1)[0];
+        assertThat(boxes.split("class='dot'", -1)).hasSize(1 + 4 * 3 * 12);
+        assertThat(boxes.split("class='box'", -1)).hasSize(1 + 4 * 3);
+    }
+
+    @Test
+    void loads_nothing_from_elsewhere() {
+        assertThat(page()).doesNotContainPattern("(src|href)='(?!#|data:)").doesNotContain("http:",
+                "@import");
+    }
+}
