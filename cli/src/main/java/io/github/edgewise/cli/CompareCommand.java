@@ -11,17 +11,15 @@ import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.io.Dataset;
-import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
-import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,6 +42,9 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
     @Mixin
     private DataSet data = new DataSet();
+
+    @Mixin
+    private Settings settings = new Settings();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the comparison")
     private Path out = Path.of("");
@@ -74,33 +75,6 @@ final class CompareCommand implements Callable<Integer> {
                     + "time for")
     private Optional<Double> minutes = Optional.empty();
 
-    @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description = "settings as YAML, over the defaults; may hold losses, seeds and folds too")
-    private Optional<Path> recipeFile = Optional.empty();
-
-    @Option(
-            names = "--plan",
-            paramLabel = "FILE",
-            description = "a changed plan.yaml of a run, instead of what the data suggest")
-    private Optional<Path> planFile = Optional.empty();
-
-    @Option(
-            names = "--network",
-            paramLabel = "SPEC",
-            description = "for example uNet:width=32,depth=4 or eNet")
-    private Optional<String> network = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "the first seed, and that of the folds (default: 1)")
-    private Optional<Long> seed = Optional.empty();
-
-    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
-    private Optional<Integer> threads = Optional.empty();
-
     @Override
     public Integer call() throws IOException {
         if (epochs.isPresent() && minutes.isPresent()) {
@@ -114,9 +88,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         var folder = new ComparisonFolder(out);
         Contest wanted = contest();
-        Optional<Plan> plan = planFile.isPresent()
-                ? Optional.of(RunPlan.plan(planFile.get()))
-                : Optional.empty();
+        Optional<Plan> plan = settings.plan();
         Dataset dataset = data.open();
         var progress = new ComparisonProgress();
         dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
@@ -130,13 +102,18 @@ final class CompareCommand implements Callable<Integer> {
         contest.undeformable()
                 .ifPresent(why -> progress.line("no run has deformed patches, since with " + why));
         String command = "edgewise compare" + data.options()
-                + (planFile.isPresent() ? " --plan " + planFile.get() : "")
+                + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";
-        Results results = new Comparison(contest, dataset, plan, folder, budget, event -> {
-            progress.accept(event);
-            if (event instanceof Event.SeedDone(var soFar))
-                write(new ComparisonReport(folder, contest, command), soFar);
-        }).run();
+        var report = new ComparisonReport(folder, contest, command);
+        Results results;
+        try {
+            results = new Comparison(contest, dataset, plan, folder, budget, event -> {
+                progress.accept(event);
+                if (event instanceof Event.SeedDone(var soFar)) write(report, soFar);
+            }).run();
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
         System.out.println(Verdict.of(Analysis.of(results)).finding());
         System.out.println("report: " + folder.reportFile());
         return 0;
@@ -151,14 +128,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Contest contest() throws IOException {
-        Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : new Recipe();
-        ContestFile.Extra extra = recipeFile.isPresent()
-                ? ContestFile.extra(recipeFile.get())
+        Recipe recipe = settings.recipe(new Recipe());
+        Optional<Path> file = settings.recipeFile();
+        ContestFile.Extra extra = file.isPresent()
+                ? ContestFile.extra(file.get())
                 : new ContestFile.Extra(List.of(), Optional.empty(), Optional.empty());
-        if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
-        if (seed.isPresent()) recipe = recipe.seed(seed.get());
-        if (threads.isPresent()) recipe = recipe.threads(threads.get());
         List<Contender> contenders = losses.isEmpty()
                 ? extra.contenders()
                 : losses.stream().map(Contender::parse).toList();

@@ -1,6 +1,5 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.plan.Plan;
 import io.github.edgewise.engine.StateDict;
 import io.github.edgewise.io.Case;
 import io.github.edgewise.io.Dataset;
@@ -8,12 +7,10 @@ import io.github.edgewise.io.Split;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
-import io.github.edgewise.net.NetworkSpec;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.ScheduleSpec;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
-import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.Trainer;
@@ -46,17 +43,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataSet data = new DataSet();
 
+    @Mixin
+    private Settings settings = new Settings();
+
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "folder for the run")
     private Path out = Path.of("");
-
-    @Option(names = "--recipe", paramLabel = "FILE", description = "settings as YAML, over the defaults")
-    private Optional<Path> recipeFile = Optional.empty();
-
-    @Option(
-            names = "--plan",
-            paramLabel = "FILE",
-            description = "a changed plan.yaml of another run, instead of what the data suggest")
-    private Optional<Path> planFile = Optional.empty();
 
     @Option(
             names = "--loss",
@@ -74,12 +65,6 @@ final class TrainCommand implements Callable<Integer> {
             names = "--guard",
             description = "when a class collapses, go back to the best weights and lower the boundary's weight")
     private boolean guard;
-
-    @Option(
-            names = "--network",
-            paramLabel = "SPEC",
-            description = "for example uNet:width=32,depth=4 or eNet")
-    private Optional<String> network = Optional.empty();
 
     @Option(
             names = "--weights",
@@ -109,12 +94,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "which of K parts to hold back, I from 0; all/K: each in its turn, runs RUN/fold-0 and "
                     + "so on, one table over all cases (default: 0/5)")
     private String fold = "0/5";
-
-    @Option(names = "--seed", paramLabel = "S", description = "of weights, splits and patches (default: 1)")
-    private Optional<Long> seed = Optional.empty();
-
-    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
-    private Optional<Integer> threads = Optional.empty();
 
     @Option(
             names = "--device",
@@ -198,13 +177,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Recipe recipe() throws IOException {
-        return changed(recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : new Recipe());
+        return changed(settings.recipe(new Recipe()));
     }
 
     /// The recipe that a run was begun with, which options may repeat but not change.
     private Recipe resumed(RunFolder run) throws IOException {
         Recipe kept = run.recipe();
-        if (!changed(recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : kept).equals(kept)) {
+        if (!changed(settings.recipe(kept)).equals(kept)) {
             throw new IllegalArgumentException("the run in " + run.folder()
                     + " was begun with another recipe, "
                     + "and --resume goes on with that; leave out the options that differ from it, or name another "
@@ -219,23 +198,17 @@ final class TrainCommand implements Callable<Integer> {
         if (alpha.isPresent())
             recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(ScheduleSpec.parse(alpha.get())));
         if (guard) recipe = recipe.guarded();
-        if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
-        if (seed.isPresent()) recipe = recipe.seed(seed.get());
-        if (threads.isPresent()) recipe = recipe.threads(threads.get());
         return recipe;
     }
 
     private Trainer.Given given(Dataset dataset) throws IOException {
-        Optional<Plan> plan = planFile.isPresent()
-                ? Optional.of(RunPlan.plan(planFile.get()))
-                : Optional.empty();
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.Given(plan, first, dataset.classes());
+        return new Trainer.Given(settings.plan(), first, dataset.classes());
     }
 
     /// Which part of the data is held back, or every one in its turn.

@@ -133,25 +133,17 @@ public record ENet() implements Network {
     }
 
     /// Convolutions, batch normalisation, rectifier.
-    private static final class Unit extends Module {
-        private final List<Layer> layers = new ArrayList<>();
+    private static final class Unit extends Chain {
+        Unit(int in, int out, boolean bias, Window... windows) { super(layers(in, out, bias, windows)); }
 
-        Unit(int in, int out, boolean bias, Window... windows) {
+        private static List<Layer> layers(int in, int out, boolean bias, Window... windows) {
+            var layers = new ArrayList<Layer>();
             for (int i = 0; i < windows.length; i++) {
                 layers.add(Layer.conv2d(i == 0 ? in : out, out, windows[i], bias));
             }
             layers.add(Layer.batchNorm(out));
             layers.add(Layer.prelu());
-            for (int i = 0; i < layers.size(); i++) {
-                register_module("layer" + i, layers.get(i).module());
-            }
-        }
-
-        Tensor forward(Tensor x) {
-            for (Layer layer : layers) {
-                x = layer.of(x);
-            }
-            return x;
+            return layers;
         }
     }
 

@@ -131,24 +131,16 @@ public record ReferenceUNet(int width) implements Network {
     }
 
     /// A convolution with normalisation, and a rectifier if wanted.
-    private static final class Unit extends Module {
-        private final List<Layer> layers = new ArrayList<>();
-
+    private static final class Unit extends Chain {
         /// @param rectifies whether a rectifier comes last; without one the convolution has a bias
-        Unit(int in, int out, int stride, boolean rectifies) {
+        Unit(int in, int out, int stride, boolean rectifies) { super(layers(in, out, stride, rectifies)); }
+
+        private static List<Layer> layers(int in, int out, int stride, boolean rectifies) {
+            var layers = new ArrayList<Layer>();
             layers.add(Layer.conv2d(in, out, new Window(3, 3, stride, 1), !rectifies));
             layers.add(Layer.batchNorm(out));
             if (rectifies) layers.add(Layer.prelu());
-            for (int i = 0; i < layers.size(); i++) {
-                register_module("layer" + i, layers.get(i).module());
-            }
-        }
-
-        Tensor forward(Tensor x) {
-            for (Layer layer : layers) {
-                x = layer.of(x);
-            }
-            return x;
+            return layers;
         }
     }
 

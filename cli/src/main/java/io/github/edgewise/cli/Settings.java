@@ -1,0 +1,58 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.RecipeFile;
+import io.github.edgewise.train.RunPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The arguments that set up a training, shared by the commands that train.
+final class Settings {
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description = "settings as YAML, over the defaults; compare takes losses, seeds and folds from it too")
+    private Optional<Path> recipeFile = Optional.empty();
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "a changed plan.yaml of another run, instead of what the data suggest")
+    private Optional<Path> planFile = Optional.empty();
+
+    @Option(
+            names = "--network",
+            paramLabel = "SPEC",
+            description = "for example uNet:width=32,depth=4 or eNet")
+    private Optional<String> network = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "S", description = "of weights, splits and patches (default: 1)")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    private Optional<Integer> threads = Optional.empty();
+
+    /// The file of `--recipe`.
+    Optional<Path> recipeFile() { return recipeFile; }
+
+    /// The file of `--plan`.
+    Optional<Path> planFile() { return planFile; }
+
+    /// The plan that was given.
+    Optional<Plan> plan() throws IOException {
+        return planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
+    }
+
+    /// The recipe of the file, or without one another, with the other arguments over it.
+    Recipe recipe(Recipe otherwise) throws IOException {
+        Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : otherwise;
+        if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
+        if (seed.isPresent()) recipe = recipe.seed(seed.get());
+        if (threads.isPresent()) recipe = recipe.threads(threads.get());
+        return recipe;
+    }
+}
