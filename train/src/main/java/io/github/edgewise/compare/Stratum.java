@@ -45,12 +45,14 @@ public record Stratum(int k, String name, double from, double to, int lesions, L
     /// A lesion and the share of seeds in which each loss met it.
     private record Seen(String patient, double size, List<Double> found) {}
 
-    /// The thirds of every class with lesions enough.
+    /// The thirds of every class with 30 lesions or more, two a patient or more: where there is one each,
+    /// it is an organ.
     static List<Stratum> of(Results results) {
         var strata = new ArrayList<Stratum>();
         for (int k : results.classes()) {
             List<Seen> lesions = lesions(results, k);
-            if (lesions.size() < FEWEST) continue;
+            long patients = lesions.stream().map(Seen::patient).distinct().count();
+            if (lesions.size() < FEWEST || lesions.size() < 2 * patients) continue; // few, or an organ of each
             double[] sizes = lesions.stream().mapToDouble(Seen::size).sorted().toArray();
             double first = Quantile.of(1 / 3., sizes);
             double second = Quantile.of(2 / 3., sizes);

@@ -62,7 +62,8 @@ public record Verdict(String finding, List<String> limits) {
                     + (up.isEmpty() || down.isEmpty() ? "" : " and ")
                     + (down.isEmpty() ? "" : "worse in " + listed(down)));
         }
-        return "Beyond chance, compared with " + first + ": " + String.join("; ", parts) + ".";
+        return (analysis.seeds() == 1 ? "In one training of each loss" : "Beyond chance") + ", compared with "
+                + first + ": " + String.join("; ", parts) + ".";
     }
 
     private static List<String> metrics(List<Analysis.Effect> effects, String contender) {
@@ -81,8 +82,8 @@ public record Verdict(String finding, List<String> limits) {
         String relative = e.relative().map(r -> String.format(Locale.ROOT, " (%+.1f %%)", 100 * r))
                 .orElse("");
         return name(e.metric()) + " " + way + " by " + number(Math.abs(e.difference()))
-                + (e.unit().isEmpty() ? "" : " " + e.unit()) + relative + interval + ", p = "
-                + p(e.adjusted())
+                + (e.unit().isEmpty() ? "" : " " + e.unit()) + relative + interval + ", p "
+                + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted()))
                 + (seeds == 1 ? "" : ", better in " + e.seedsBetter() + " of " + seeds + " seeds");
     }
 

@@ -33,7 +33,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     private static final int MOST_PICTURES = 4_200_000;
     private static final String STYLE = """
             .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
-            .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
+            .sortable{font-size:.87rem} .sortable th,.sortable td{padding:.3rem .4rem} .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
             .sortable th button:focus-visible{outline:2px solid var(--s0)}
             .dot{fill:currentColor;opacity:.45} .box{fill:none;stroke:currentColor;stroke-width:1.5}
             .median{stroke:currentColor;stroke-width:3} .whisker{stroke:currentColor;stroke-width:1.2}

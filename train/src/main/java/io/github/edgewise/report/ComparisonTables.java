@@ -37,7 +37,7 @@ record ComparisonTables(Analysis analysis) {
     String effects() {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "difference", "95 % interval",
-                        "share", "patients", "p", "p corrected", "effect", "wins", "seeds"))
+                        "share", "patients", "p", "p (Holm)", "effect", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
             String mark = !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";

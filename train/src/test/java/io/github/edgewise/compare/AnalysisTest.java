@@ -193,6 +193,16 @@ class AnalysisTest {
     }
 
     @Test
+    void one_object_a_patient_is_an_organ_and_makes_no_thirds() {
+        var some = new SomeResults(2);
+        for (int i = 0; i < 40; i++) {
+            some.lesion(0, 0, "x" + i, new Lesion(1, i + 1, true)).lesion(1, 0, "x" + i,
+                    new Lesion(1, i + 1, true));
+        }
+        assertThat(Analysis.of(some.results()).strata()).isEmpty();
+    }
+
+    @Test
     void few_lesions_make_no_thirds() {
         var some = new SomeResults(2);
         for (int i = 0; i < Stratum.FEWEST - 1; i++) {

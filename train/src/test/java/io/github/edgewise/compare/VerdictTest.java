@@ -47,7 +47,7 @@ class VerdictTest {
         assertThat(verdict(2, 1, 7, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
                 .startsWith("These data cannot tell: with 7 patients");
         assertThat(verdict(2, 1, 8, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
-                .startsWith("Beyond chance");
+                .startsWith("In one training of each loss, compared with “a”: “b” is better");
     }
 
     @Test
