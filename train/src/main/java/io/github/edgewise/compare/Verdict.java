@@ -177,6 +177,6 @@ public record Verdict(String finding, List<String> limits) {
     /// Two digits after the point from 1 on, else three that tell.
     private static int digits(double value) {
         double size = Math.abs(value);
-        return size >= 1 || size == 0 ? 2 : Math.clamp((int) Math.ceil(-Math.log10(size)) + 2, 2, 6);
+        return size >= 1 || size == 0 ? 2 : Math.clamp((int) Math.ceil(-Math.log10(size)) + 2, 2, 4);
     }
 }
