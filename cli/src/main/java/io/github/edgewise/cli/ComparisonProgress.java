@@ -31,7 +31,7 @@ final class ComparisonProgress implements Consumer<Event> {
             }
             case Event.OutOfTime o ->
                 bar.line("the minutes are spent after " + o.seedsDone() + " of " + o.seeds()
-                        + " seeds; the same command with more minutes goes on");
+                        + " seeds; the same command goes on");
         }
     }
 

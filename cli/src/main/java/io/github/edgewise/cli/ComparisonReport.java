@@ -42,7 +42,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String command
                 : "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
     }
 
-    /// As many cases are shown: the page stays below 5 MB.
+    /// At most as many cases are shown; fewer where pictures are large, see [ComparisonPage].
     private static final int SHOWN = 8;
 
     /// Writes all three; pictures are of the first seed.

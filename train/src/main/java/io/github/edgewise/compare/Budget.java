@@ -90,7 +90,7 @@ public final class Budget {
         return (System.nanoTime() - start) / 1e9 * held.size();
     }
 
-    /// A run was trained, and where that was now, scored, in that time.
+    /// A run took that long; of one that was done before, what its epochs took.
     void took(double seconds) {
         runs++;
         sum += seconds;
