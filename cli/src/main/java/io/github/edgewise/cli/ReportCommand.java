@@ -7,7 +7,6 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Spec;
 import io.github.edgewise.io.AtomicFile;
 import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.DistanceInspector;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
             "  edgewise report runs/first   # scores the held cases again, writes report.html",
             "  edgewise report runs/losses  # the page of a comparison",
             "  edgewise report runs/first --maps patient07",
-            "  edgewise report my-data --maps patient07 --class 2 -o patient07.html"})
+            "  edgewise report my-data --maps patient07 --class 2 -o patient07.html",
+            "  edgewise report nuclei --labels-as foreground --maps plate3"})
 final class ReportCommand implements Callable<Integer> {
     private static final int SUGGESTIONS = 5;
 
@@ -65,6 +66,9 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "page with the maps (default: maps-CASE.html in the folder of the run, or here)")
     private Optional<Path> out = Optional.empty();
+
+    @Mixin
+    private Reading reading = new Reading();
 
     @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -95,6 +99,7 @@ final class ReportCommand implements Callable<Integer> {
         if (out.isPresent()) {
             throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
         }
+        requireUsualReading();
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
             Engine.start(threads, 0);
@@ -125,7 +130,9 @@ final class ReportCommand implements Callable<Integer> {
                 : new Folds(path).runs();
         var all = new ArrayList<Found>();
         if (runs.isEmpty()) {
-            Dataset.open(path).cases().forEach(one -> all.add(new Found(one, Optional.empty())));
+            reading.open(path).cases().forEach(one -> all.add(new Found(one, Optional.empty())));
+        } else {
+            requireUsualReading();
         }
         for (RunFolder run : runs) {
             run.held().forEach(one -> all.add(new Found(one, Optional.of(run))));
@@ -141,6 +148,13 @@ final class ReportCommand implements Callable<Integer> {
                         + "; the nearest of its " + names.size() + " are "
                         + String.join(", ",
                                 Spec.byLikeness(name, names).stream().limit(SUGGESTIONS).toList())));
+    }
+
+    private void requireUsualReading() {
+        if (!reading.isUsual()) {
+            throw new IllegalArgumentException(
+                    "--channels and --labels-as are for a data set; a run remembers its own");
+        }
     }
 
     private MapsPage ofData(Case one) throws IOException {

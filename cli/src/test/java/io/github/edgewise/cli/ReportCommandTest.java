@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.edgewise.io.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,5 +78,31 @@ class ReportCommandTest {
         Ran.command("report", data).failed(3, "holds no run whose page could be written anew");
         Ran.command("report", folder.resolve("nowhere"), "--maps", "a").failed(3,
                 "no such file or folder: ");
+    }
+
+    @Test
+    void a_data_set_is_read_as_training_reads_it_and_a_run_as_it_was() throws IOException {
+        Path data = folder.resolve("microscope");
+        Phantom.Scan scan = new Phantom(Grid.of(Shape.of(32, 32)), 2, 0.05, 1).make(0);
+        for (String channel : List.of("green", "red")) {
+            Volumes.write(data.resolve("images_" + channel + "/plate.nii"), scan.image());
+        }
+        byte[] instances = scan.labels().labels().clone();
+        for (int i = 0; i < instances.length; i++) {
+            if (instances[i] != 0) instances[i] = 7;
+        }
+        Volumes.write(data.resolve("labels/plate.nii"), new LabelMap(scan.labels().grid(), 8, instances));
+        Path file = folder.resolve("page.html");
+        Ran.command("report", data, "--maps", "plate", "-o", file, "--class", 2, "--labels-as", "foreground")
+                .failed(3, "there are 2 classes");
+        Ran.command("report", data, "--maps", "plate", "-o", file, "--channels", "blue")
+                .failed(3, "blue");
+        Ran.command("report", data, "--maps", "plate", "-o", file, "--labels-as", "foreground",
+                "--channels", "red").well();
+        assertThat(file).content().contains("data-name='phi'");
+        Path run = run(data(), "generalizedDice");
+        String refusal = "--channels and --labels-as are for a data set; a run remembers its own";
+        Ran.command("report", run, "--channels", "red").failed(3, refusal);
+        Ran.command("report", run, "--maps", "patient1", "--labels-as", "foreground").failed(3, refusal);
     }
 }

@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
         List<List<History>> histories, List<Report.Example> cases, Optional<DistanceInspector> inspected,
         Map<String, String> facts, String command) {
-    /// Characters of pictures: with the charts of a usual comparison the page stays below 5 MB.
-    private static final int MOST_PICTURES = 4_200_000;
+    /// Characters of the page: fewer cases are shown where their pictures would make it larger.
+    private static final int MOST = 4_900_000;
     private static final String STYLE = """
             .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
             .sortable{font-size:.87rem} .sortable th,.sortable td{padding:.3rem .4rem} .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
@@ -70,46 +70,60 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     /// The page.
     public String html() {
         Verdict verdict = Verdict.of(analysis);
+        String before = statistics(verdict);
+        String after = inspected.map(m -> "<h2>What the boundary loss sees</h2>" + m.html("maps")).orElse("")
+                + learning() + details();
+        String shown = cases.isEmpty()
+                ? ""
+                : "<h2>Where the losses differ most</h2>"
+                        + pictures(CaseViewer.of("case", cases), MOST - before.length() - after.length());
+        return Html.page(title, verdict.finding(), before + shown + after, STYLE, SCRIPT);
+    }
+
+    /// What the scores say, in tables and charts.
+    private String statistics(Verdict verdict) {
         var tables = new ComparisonTables(analysis);
-        var page = new StringBuilder("<p>").append(Html.escaped(lead))
+        String first = Html.escaped(analysis.contenders().getFirst());
+        var html = new StringBuilder("<p>").append(Html.escaped(lead))
                 .append("</p><h2>What this may and may not tell</h2><ul>");
-        verdict.limits().forEach(limit -> page.append("<li>").append(Html.escaped(limit)).append("</li>"));
-        page.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
+        verdict.limits().forEach(limit -> html.append("<li>").append(Html.escaped(limit)).append("</li>"));
+        html.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
-                .append(Html.escaped(analysis.contenders().getFirst())).append("”</h2>")
-                .append(tables.effects())
-                .append(explanation()).append("<h2>Differences to “")
-                .append(Html.escaped(analysis.contenders().getFirst()))
+                .append(first).append("”</h2>").append(tables.effects())
+                .append(explanation()).append("<h2>Differences to “").append(first)
                 .append("”, patient by patient</h2><div class='charts two'>");
-        Analysis.TESTED.forEach(metric -> page.append(differences(metric)));
-        page.append(
+        Analysis.TESTED.forEach(metric -> html.append(differences(metric)));
+        html.append(
                 "</div><p>A dot is a patient, averaged over seeds; the diamond is their mean, the bar its 95 % "
                         + "interval.</p><h2>Scores of every patient</h2>")
                 .append(tables.legend())
                 .append("<div class='charts'>");
-        Analysis.TESTED.forEach(metric -> page.append(boxes(metric)));
-        page.append("</div><h2>Ranks</h2>").append(tables.ranks());
+        Analysis.TESTED.forEach(metric -> html.append(boxes(metric)));
+        html.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
-        if (!strata.isEmpty()) page.append("<h2>Lesions by size</h2>").append(strata);
-        String maps = inspected.map(m -> "<h2>What the boundary loss sees</h2>" + m.html("maps")).orElse("");
-        if (!cases.isEmpty()) {
-            page.append("<h2>Where the losses differ most</h2>")
-                    .append(pictures(CaseViewer.of("case", cases), MOST_PICTURES - maps.length()));
-        }
-        page.append(maps);
-        page.append("<h2>Learning curves</h2>").append(tables.legend())
-                .append("<p>Means over all runs of a loss.</p><div class='charts'>").append(curves())
-                .append("</div>");
+        if (!strata.isEmpty()) html.append("<h2>Lesions by size</h2>").append(strata);
+        return html.toString();
+    }
+
+    private String learning() {
+        return "<h2>Learning curves</h2>" + new ComparisonTables(analysis).legend()
+                + "<p>Means over all runs of a loss.</p><div class='charts'>" + curves() + "</div>";
+    }
+
+    /// The scores class by class, the command and what a reader must know to judge it.
+    private String details() {
+        var tables = new ComparisonTables(analysis);
+        var html = new StringBuilder();
         for (int k : analysis.classes()) {
             if (k == analysis.overall()) continue;
-            page.append("<details open><summary>Class ").append(k).append("</summary>")
+            html.append("<details open><summary>Class ").append(k).append("</summary>")
                     .append(tables.scores(k))
                     .append("</details>");
         }
-        page.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
-        facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
+        html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
+        facts.forEach((name, value) -> html.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
                 .append(Html.escaped(value)).append("</dd>"));
-        return Html.page(title, verdict.finding(), page.append("</dl>").toString(), STYLE, SCRIPT);
+        return html.append("</dl>").toString();
     }
 
     /// As many of the cases as there is room for, one at least.

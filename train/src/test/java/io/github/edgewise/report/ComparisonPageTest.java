@@ -6,18 +6,28 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.SomeResults;
 import io.github.edgewise.train.History;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ComparisonPageTest {
-    static String page() {
-        Results results = SomeResults.of(3, 2, 12, (c, s, p) -> 0.7 + 0.01 * p
+    static String page() { return page(12, List.of()); }
+
+    private static String page(int patients, List<Report.Example> cases) {
+        Results results = SomeResults.of(3, 2, patients, (c, s, p) -> 0.7 + 0.01 * p
                 + (c == 1 ? 0.05 + 0.001 * p : c == 2 ? 0.002 * (p % 2 == 0 ? 1 : -1.5) : 0));
         List<History> none = List.of(new History(List.of()));
         return new ComparisonPage("one <two>", "three losses", results, Analysis.of(results),
-                List.of(none, none, none), List.of(), Optional.empty(), Map.of("Data", "made & up"),
+                List.of(none, none, none), cases, Optional.empty(), Map.of("Data", "made & up"),
                 "edgewise compare DATA").html();
     }
 
@@ -51,5 +61,24 @@ class ComparisonPageTest {
     void loads_nothing_from_elsewhere() {
         assertThat(page()).doesNotContainPattern("(src|href)='(?!#|data:)").doesNotContain("http:",
                 "@import");
+    }
+
+    @Test
+    void shows_fewer_cases_rather_than_grow_beyond_5_MB() {
+        Grid grid = Grid.of(Shape.of(1000, 1000));
+        var random = new Random(1);
+        float[] noise = new float[3 * grid.voxels()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = random.nextFloat();
+        }
+        byte[] band = new byte[grid.voxels()];
+        Arrays.fill(band, 300_000, 400_000, (byte) 1);
+        var drawn = new LabelMap(grid, 2, band);
+        var one = new Report.Example("photograph", new Volume(grid, noise), drawn, Map.of("a", drawn));
+        for (int patients : new int[]{12, 1200}) {
+            String page = page(patients, Collections.nCopies(20, one));
+            assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(4_000_000, 5_000_000);
+            assertThat(page).contains("photograph");
+        }
     }
 }

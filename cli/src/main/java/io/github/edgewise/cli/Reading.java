@@ -1,0 +1,48 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.io.Dataset;
+import io.github.edgewise.io.LabelRule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// The arguments that say how a data set is read, shared by the commands that read one.
+final class Reading {
+    private static final String STORED = "stored";
+
+    @Option(
+            names = "--channels",
+            split = ",",
+            paramLabel = "NAME",
+            description = "which channels to read, in this order: of images_<channel>/ folders, or of a challenge")
+    private List<String> channels = List.of();
+
+    @Option(
+            names = "--labels-as",
+            paramLabel = "RULE",
+            defaultValue = STORED,
+            description = "'stored' or 'foreground': every value but 0 becomes class 1")
+    private String labelsAs = STORED;
+
+    /// The data set in a folder.
+    Dataset open(Path folder) throws IOException { return Dataset.open(folder, channels, rule()); }
+
+    /// True where no argument was given.
+    boolean isUsual() { return channels.isEmpty() && labelsAs.equals(STORED); }
+
+    /// The arguments as they were given, with a space before each.
+    String options() {
+        return (channels.isEmpty() ? "" : " --channels " + String.join(",", channels))
+                + (labelsAs.equals(STORED) ? "" : " --labels-as " + labelsAs);
+    }
+
+    private LabelRule rule() {
+        return switch (labelsAs) {
+            case STORED -> LabelRule.AS_STORED;
+            case "foreground" -> LabelRule.FOREGROUND;
+            default -> throw new IllegalArgumentException(
+                    "--labels-as is 'stored' or 'foreground', not '" + labelsAs + "'");
+        };
+    }
+}
