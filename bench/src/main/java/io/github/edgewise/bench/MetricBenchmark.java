@@ -80,7 +80,7 @@ public class MetricBenchmark {
         return sum;
     }
 
-    /// All thirteen metrics that `edgewise evaluate` prints.
+    /// The thirteen metrics of whole masks that `edgewise evaluate` prints.
     @Benchmark
     public double all() {
         return sum(List.of(OVERLAP, SURFACE, LESION, List.of(new BoundaryIou())));

@@ -57,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
-                    + "recall, lesion_precision, lesion_recall, lesion_f1 (default: all)")
+                    + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: all)")
     private List<String> metrics = List.of();
 
     @Option(
@@ -197,6 +197,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();
         if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
+        if (names.contains("hd95_found"))
+            said.add("hd95_found: the same without lesions that were missed or invented");
         if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
         said.add("a class absent from one side: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);

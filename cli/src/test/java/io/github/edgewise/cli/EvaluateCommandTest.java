@@ -98,7 +98,7 @@ class EvaluateCommandTest {
         assertThat(text.lines().filter(line -> line.startsWith("found,")).map(line -> line.split(",", -1)[2]))
                 .containsExactly("dice", "iou", "boundary_iou", "hd", "hd95", "assd", "nsd",
                         "volume_difference", "precision", "recall", "lesion_precision", "lesion_recall",
-                        "lesion_f1");
+                        "lesion_f1", "hd95_found");
         assertThat(text).contains("found,1,hd,2.0,mm,").contains("found,1,nsd,0.66666")
                 .contains("nsd: border voxels within 1.0 mm").contains("as in medpy");
     }

@@ -59,7 +59,7 @@ public record Evaluation(List<Row> rows) {
         private Row with(EmptyMasks rule) {
             Score other = switch (score) {
                 case Score.Undefined(var why) when rule == EmptyMasks.PENALTY
-                        && !why.equals(MaskPair.NOTHING) ->
+                        && !why.equals(MaskPair.NOTHING) && !Double.isNaN(penalty) ->
                     new Score.Penalty(penalty, why);
                 case Score.Penalty(var _, var why) when rule == EmptyMasks.SKIP -> new Score.Undefined(why);
                 default -> score;

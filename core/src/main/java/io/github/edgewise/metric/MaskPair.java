@@ -1,9 +1,11 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -128,6 +130,30 @@ public final class MaskPair {
     public Lesions lesions() {
         if (lesions.isEmpty()) lesions = Optional.of(Lesions.between(prediction, reference, k));
         return lesions.get();
+    }
+
+    /// The two masks without the connected components that do not meet the other mask; nothing where none
+    /// meets, this pair itself where all do.
+    Optional<MaskPair> met() {
+        if (both() == 0) return Optional.empty();
+        Components p = Components.of(prediction, k);
+        Components g = Components.of(reference, k);
+        int[] confirmed = p.overlaps(g);
+        int[] found = g.overlaps(p);
+        if (all(confirmed) && all(found)) return Optional.of(this);
+        return Optional.of(new MaskPair(kept(p, confirmed), kept(g, found), 1));
+    }
+
+    private static boolean all(int[] overlaps) { return Arrays.stream(overlaps).allMatch(n -> n > 0); }
+
+    /// The components with an overlap, as class 1.
+    private LabelMap kept(Components components, int[] overlaps) {
+        int[] numbers = components.numbers();
+        byte[] labels = new byte[numbers.length];
+        for (int i = 0; i < labels.length; i++) {
+            if (numbers[i] > 0 && overlaps[numbers[i] - 1] > 0) labels[i] = 1;
+        }
+        return new LabelMap(grid(), 2, labels);
     }
 
     Crop crop() {

@@ -18,7 +18,7 @@ public interface Metric {
 
     /// What stands for an undefined score where one of the two masks is empty and the other is not, if
     /// [EmptyMasks#PENALTY] asks for it: 0 where a higher value is better, else the diagonal of the image in
-    /// mm, which no distance between its voxels reaches.
+    /// mm, which no distance between its voxels reaches. NaN for none: misses are left to other metrics.
     default double penalty(MaskPair masks) { return higherIsBetter() ? 0 : masks.grid().diagonalMm(); }
 
     /// The score of one class of one case.

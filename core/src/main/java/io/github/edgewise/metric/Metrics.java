@@ -15,6 +15,7 @@ public final class Metrics {
     public static List<Metric> all(double toleranceMm) {
         return List.of(new Dice(), new Iou(), new BoundaryIou(), new Hausdorff(100), new Hausdorff(95),
                 new AverageSurfaceDistance(), new SurfaceDice(toleranceMm), new VolumeDifference(),
-                new Precision(), new Recall(), new LesionPrecision(), new LesionRecall(), new LesionF1());
+                new Precision(), new Recall(), new LesionPrecision(), new LesionRecall(), new LesionF1(),
+                new FoundHausdorff(95));
     }
 }

@@ -33,6 +33,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     private static final int MOST = 4_900_000;
     private static final String STYLE = """
             .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
+            .by{color:var(--soft);font-size:.85em} .by.better{color:var(--s4)} .by.worse{color:var(--s1)}
             .sortable{font-size:.87rem} .sortable th,.sortable td{padding:.3rem .4rem} .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
             .sortable th button:focus-visible{outline:2px solid var(--s0)}
             .dot{fill:currentColor;opacity:.45} .box{fill:none;stroke:currentColor;stroke-width:1.5}
@@ -84,8 +85,11 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     private String statistics(Verdict verdict) {
         var tables = new ComparisonTables(analysis);
         String first = Html.escaped(analysis.contenders().getFirst());
-        var html = new StringBuilder("<p>").append(Html.escaped(lead))
-                .append("</p><h2>What this may and may not tell</h2><ul>");
+        var html = new StringBuilder("<p>").append(Html.escaped(lead)).append("</p>")
+                .append(tables.overview())
+                .append("<p>Means over all patients, and the difference to “").append(first)
+                .append("”, with a star where it is beyond chance; a tested difference that is better is green, "
+                        + "one that is worse red.</p><h2>What this may and may not tell</h2><ul>");
         verdict.limits().forEach(limit -> html.append("<li>").append(Html.escaped(limit)).append("</li>"));
         html.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
@@ -138,7 +142,8 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     }
 
     private static String explanation() {
-        return "<p>HD95 and assd are distances between borders in mm, 0 is perfect; of the others 1 is. A class that "
+        return "<p>HD95 and ASSD are distances between borders in mm, 0 is perfect; of the others 1 is. HD95 of found leaves "
+                + "out lesions that were missed or invented, so it tells how borders run. A class that "
                 + "was missed or invented costs the diagonal of the image, or 0 where higher is better, and counts as a "
                 + "penalty. Share is the difference over the mean of the first loss; p is of the Wilcoxon signed-rank test; effect is the matched-pairs rank-biserial "
                 + "correlation, 1 where the loss is better for every patient, −1 where for none; wins is the share of "

@@ -3,17 +3,48 @@ package io.github.edgewise.report;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.Stratum;
 import io.github.edgewise.compare.Verdict;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The tables of a comparison as HTML. A click on a head sorts them.
 ///
 /// @param analysis what they show
 record ComparisonTables(Analysis analysis) {
+    private static final Set<String> LENGTHS = Set.of("hd95", "hd95_found", "assd");
+    private static final double LARGE = 10;
+    private static final double HALF_OF_LAST = 0.0005;
     private static final String SORTABLE = "<table class='sortable'><thead><tr>";
     private static final String BODY = "</tr></thead><tbody>";
     private static final String END = "</tbody></table>";
+
+    /// A line for each loss: its means, and how far they are from those of the first one. As narrow as a page,
+    /// so without the lengths that are not tested.
+    String overview() {
+        List<String> metrics = Analysis.SHOWN.stream()
+                .filter(metric -> Analysis.TESTED.contains(metric) || !LENGTHS.contains(metric))
+                .filter(metric -> !analysis.estimates(metric, analysis.overall()).isEmpty()).toList();
+        var html = new StringBuilder(SORTABLE).append(heads("loss:name"));
+        metrics.forEach(metric -> html.append("<th>").append(named(metric)).append("</th>"));
+        html.append(BODY);
+        for (int c = 0; c < analysis.contenders().size(); c++) {
+            String contender = analysis.contenders().get(c);
+            html.append("<tr>").append(cell(key(contender), "name"));
+            for (String metric : metrics) {
+                double mean = analysis.estimates(metric, analysis.overall()).get(c).mean();
+                String difference = analysis.effect(metric, contender)
+                        .map(e -> " <span class='by " + mark(e) + "'>" + signed(e.difference())
+                                + (e.isSignificant() ? "*" : "") + "</span>")
+                        .orElse("");
+                html.append(cell(number(mean) + difference, ""));
+            }
+            html.append("</tr>");
+        }
+        return html.append(END).toString();
+    }
 
     /// Means with intervals of one class; 0 for the mean over classes.
     String scores(int k) {
@@ -40,16 +71,15 @@ record ComparisonTables(Analysis analysis) {
                         "share", "patients", "p", "p (Holm)", "effect", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
-            String mark = !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";
             html.append("<tr>").append(cell(named(e.metric()), "name"))
                     .append(cell(key(e.contender()), "name"))
-                    .append(cell(String.format(Locale.ROOT, "%+.3g", e.difference()), mark))
+                    .append(cell(signed(e.difference()), mark(e)))
                     .append(interval(e.low(), e.high()))
                     .append(cell(
                             e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
                             ""))
                     .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.wilcoxon()), ""))
-                    .append(cell(Verdict.p(e.adjusted()), mark))
+                    .append(cell(Verdict.p(e.adjusted()), mark(e)))
                     .append(value(e.rankBiserial()))
                     .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * e.wins()), ""))
                     .append(cell(e.seedsBetter() + " of " + analysis.seeds(), "")).append("</tr>");
@@ -83,7 +113,7 @@ record ComparisonTables(Analysis analysis) {
 
     private static String named(String metric) {
         return Html.escaped(Verdict.name(metric))
-                + (metric.equals("hd95") || metric.equals("assd") ? ", mm" : "");
+                + (LENGTHS.contains(metric) ? ", mm" : "");
     }
 
     /// Which lesions were met, by their size; nothing where there are too few.
@@ -100,8 +130,7 @@ record ComparisonTables(Analysis analysis) {
                 boolean first = recall.contender().equals(analysis.contenders().getFirst());
                 html.append("<tr>").append(several ? cell(String.valueOf(stratum.k()), "") : "")
                         .append(cell(stratum.name(), "name"))
-                        .append(cell(String.format(Locale.ROOT, "%.4g to %.4g", stratum.from(), stratum.to()),
-                                ""))
+                        .append(cell(size(stratum.from()) + " to " + size(stratum.to()), ""))
                         .append(cell(String.valueOf(stratum.lesions()), ""))
                         .append(cell(key(recall.contender()), "name")).append(value(recall.recall()))
                         .append(interval(recall.low(), recall.high()))
@@ -148,21 +177,37 @@ record ComparisonTables(Analysis analysis) {
         return "<td" + (style.isEmpty() ? "" : " class='" + style + "'") + ">" + html + "</td>";
     }
 
-    private static String value(double value) {
-        return cell(Double.isNaN(value)
-                ? ""
-                : String.format(Locale.ROOT, Math.abs(value) >= 10 ? "%.2f" : "%.3f",
-                        value),
-                "");
-    }
+    private static String value(double value) { return cell(number(value), ""); }
 
     private static String value(Optional<Double> value) {
         return value.map(ComparisonTables::value).orElse("<td></td>");
     }
 
     private static String interval(Optional<Double> low, Optional<Double> high) {
-        return low.isEmpty() ? "<td></td>" : cell(text(low.get()) + " to " + text(high.orElseThrow()), "");
+        return low.isEmpty()
+                ? "<td></td>"
+                : cell(number(low.get()) + " to " + number(high.orElseThrow()), "");
     }
 
-    private static String text(double value) { return String.format(Locale.ROOT, "%.3g", value); }
+    /// How a difference is marked.
+    private static String mark(Analysis.Effect e) {
+        return !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";
+    }
+
+    private static String signed(double value) {
+        String text = number(value);
+        return text.startsWith("-") ? text : "+" + text;
+    }
+
+    /// Three digits after the point, of large numbers two; nothing for NaN.
+    private static String number(double value) {
+        if (Double.isNaN(value)) return "";
+        double shown = Math.abs(value) < HALF_OF_LAST ? 0 : value; // never -0.000
+        return String.format(Locale.ROOT, Math.abs(value) >= LARGE ? "%.2f" : "%.3f", shown);
+    }
+
+    /// A volume or an area, with at most three digits that tell.
+    private static String size(double value) {
+        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    }
 }

@@ -14,8 +14,8 @@ class VerdictTest {
         Verdict verdict = verdict(2, 2, 12, (c, s, p) -> 0.7 + 0.01 * p + c * (0.05 + 0.001 * p));
         assertThat(verdict.finding())
                 .startsWith("Beyond chance, compared with “a”: “b” is better in Dice, HD95, NSD "
-                        + "and boundary IoU. “b” against “a”: Dice higher by 0.0555 (+7.4 %), 95 % interval +0.0")
-                .contains("p = 0.002, better in 2 of 2 seeds; HD95 lower by 0.555 mm (-22.7 %)");
+                        + "and boundary IoU. “b” against “a”: Dice higher by 0.056 (95 % interval +0.05")
+                .contains("p = 0.002, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
     }
 
     @Test
@@ -56,9 +56,9 @@ class VerdictTest {
         // both losses rise alike with the seed: their difference does not vary
         assertThat(verdict(2, 3, 12, (c, s, p) -> 0.7 + 0.01 * s + 0.05 * c).limits())
                 .anyMatch(l -> l.contains(
-                        "in Dice +0.0500 ± 0.0000 for “b” (mean and standard deviation over 3 seeds)"));
+                        "in Dice +0.050 ± 0.000 for “b” (mean and standard deviation over 3 seeds)"));
         assertThat(verdict(2, 3, 12, (c, s, p) -> 0.7 + 0.01 * s * c + 0.05 * c).limits())
-                .anyMatch(l -> l.contains("+0.0600 ± 0.0100 for “b”"));
+                .anyMatch(l -> l.contains("+0.060 ± 0.010 for “b”"));
     }
 
     @Test
@@ -72,5 +72,25 @@ class VerdictTest {
     @Test
     void equal_losses_are_called_equal() {
         assertThat(verdict(2, 1, 12, (c, s, p) -> 0.7).finding()).contains("Dice equal; HD95 equal");
+    }
+
+    private static Verdict withHd95(double whole, double found) {
+        var some = new SomeResults(2);
+        for (int c = 0; c < 2; c++) {
+            for (int p = 0; p < 6; p++) {
+                some.score(c, 0, "case" + p, "case" + p, 1, "dice", 0.7)
+                        .score(c, 0, "case" + p, "case" + p, 1, "hd95", whole)
+                        .score(c, 0, "case" + p, "case" + p, 1, "hd95_found", found);
+            }
+        }
+        return Verdict.of(Analysis.of(some.results()));
+    }
+
+    @Test
+    void says_so_where_hd95_is_that_of_missed_lesions_and_not_of_borders() {
+        assertThat(withHd95(23.1, 1.44).limits())
+                .contains("HD95 tells here above all of lesions that were missed or invented: with “a” it is 23.10 mm, "
+                        + "and 1.44 mm without them.");
+        assertThat(withHd95(3, 1.6).limits()).noneMatch(l -> l.contains("missed or invented"));
     }
 }

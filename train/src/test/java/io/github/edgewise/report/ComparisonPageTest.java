@@ -48,6 +48,16 @@ class ComparisonPageTest {
     }
 
     @Test
+    void an_overview_has_a_line_for_each_loss_with_a_star_beside_what_is_beyond_chance() {
+        String overview = page().split("</table>", -1)[0];
+        String body = overview.split("<tbody>", -1)[1];
+        assertThat(body.split("<tr>", -1)).hasSize(1 + 3);
+        assertThat(body.split("<tr>", -1)[2].split("class='by better'", -1)).as("b").hasSize(1 + 4);
+        assertThat(body.split("<tr>", -1)[2]).contains("+0.056*</span>");
+        assertThat(body.split("<tr>", -1)[3]).as("c").doesNotContain("*", "better", "worse");
+    }
+
+    @Test
     void draws_a_dot_for_every_patient() {
         String page = page();
         String differences = page.split("patient by patient</h2>", -1)[1].split("<h2>", -1)[0];
