@@ -198,7 +198,8 @@ final class EvaluateCommand implements Callable<Integer> {
         var said = new ArrayList<String>();
         if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
         if (names.contains("hd95_found"))
-            said.add("hd95_found: the same without lesions that were missed or invented");
+            said.add(
+                    "hd95_found: the same without lesions that were missed or invented, and no number where none was found");
         if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
         said.add("a class absent from one side: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);

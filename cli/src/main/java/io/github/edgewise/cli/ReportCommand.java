@@ -99,9 +99,9 @@ final class ReportCommand implements Callable<Integer> {
         if (out.isPresent()) {
             throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
         }
-        requireUsualReading();
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
+            requireUsualReading();
             Engine.start(threads, 0);
             ComparisonReport page = ComparisonReport.of(comparison);
             Analysis analysis = page.write(comparison.results(page.contest()));
@@ -115,6 +115,7 @@ final class ReportCommand implements Callable<Integer> {
                     path + " holds no run whose page could be written anew; for a page about one "
                             + "case of a data set or of folds, name it with --maps");
         }
+        requireUsualReading();
         Engine.start(threads, 0);
         try (Segmenter segmenter = run.segmenter(0.5)) {
             System.out.print(new RunPage(run).write(segmenter, new TrainingProgress()).table());

@@ -52,7 +52,9 @@ public record Evaluation(List<Row> rows) {
                 case Score.Value(var v) -> measure.badness(v);
                 case Score.Penalty _ -> Double.POSITIVE_INFINITY;
                 case Score.Undefined(var why) ->
-                    why.equals(MaskPair.NOTHING) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+                    why.equals(MaskPair.NOTHING) || Double.isNaN(penalty)
+                            ? Double.NEGATIVE_INFINITY
+                            : Double.POSITIVE_INFINITY;
             };
         }
 

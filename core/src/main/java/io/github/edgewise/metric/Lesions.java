@@ -1,7 +1,6 @@
 package io.github.edgewise.metric;
 
 import io.github.edgewise.volume.Components;
-import io.github.edgewise.volume.LabelMap;
 import java.util.Arrays;
 
 /// The lesions of two masks, their connected components, and how many of them meet the other mask.
@@ -15,9 +14,7 @@ import java.util.Arrays;
 /// @param referenced lesions of the reference
 /// @param found those of them that meet the prediction
 public record Lesions(int predicted, int confirmed, int referenced, int found) {
-    static Lesions between(LabelMap prediction, LabelMap reference, int k) {
-        Components p = Components.of(prediction, k);
-        Components g = Components.of(reference, k);
+    static Lesions between(Components p, Components g) {
         return new Lesions(p.count(), hits(p, g), g.count(), hits(g, p));
     }
 

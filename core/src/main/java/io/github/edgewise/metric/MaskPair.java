@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /// metrics share, each computed once.
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
-    static final String NOTHING = "class absent from prediction and reference";
+    public static final String NOTHING = "class absent from prediction and reference";
 
     private final LabelMap prediction;
     private final LabelMap reference;
@@ -24,7 +24,8 @@ public final class MaskPair {
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
-    private Optional<Lesions> lesions = Optional.empty();
+    private Optional<Components> drawn = Optional.empty();
+    private Optional<Components> real = Optional.empty();
 
     /// Class `k` of both maps. The reference's spacing is the one that counts.
     ///
@@ -127,33 +128,35 @@ public final class MaskPair {
     }
 
     /// The connected components of both masks.
-    public Lesions lesions() {
-        if (lesions.isEmpty()) lesions = Optional.of(Lesions.between(prediction, reference, k));
-        return lesions.get();
+    public Lesions lesions() { return Lesions.between(drawn(), real()); }
+
+    /// The components of the prediction.
+    private Components drawn() {
+        if (drawn.isEmpty()) drawn = Optional.of(Components.of(prediction, k));
+        return drawn.get();
+    }
+
+    /// The components of the reference.
+    private Components real() {
+        if (real.isEmpty()) real = Optional.of(Components.of(reference, k));
+        return real.get();
     }
 
     /// The two masks without the connected components that do not meet the other mask; nothing where none
     /// meets, this pair itself where all do.
     Optional<MaskPair> met() {
         if (both() == 0) return Optional.empty();
-        Components p = Components.of(prediction, k);
-        Components g = Components.of(reference, k);
-        int[] confirmed = p.overlaps(g);
-        int[] found = g.overlaps(p);
+        int[] confirmed = drawn().overlaps(real());
+        int[] found = real().overlaps(drawn());
         if (all(confirmed) && all(found)) return Optional.of(this);
-        return Optional.of(new MaskPair(kept(p, confirmed), kept(g, found), 1));
+        return Optional.of(new MaskPair(kept(drawn(), confirmed), kept(real(), found), 1));
     }
 
     private static boolean all(int[] overlaps) { return Arrays.stream(overlaps).allMatch(n -> n > 0); }
 
     /// The components with an overlap, as class 1.
     private LabelMap kept(Components components, int[] overlaps) {
-        int[] numbers = components.numbers();
-        byte[] labels = new byte[numbers.length];
-        for (int i = 0; i < labels.length; i++) {
-            if (numbers[i] > 0 && overlaps[numbers[i] - 1] > 0) labels[i] = 1;
-        }
-        return new LabelMap(grid(), 2, labels);
+        return new LabelMap(grid(), 2, components.mask(number -> overlaps[number - 1] > 0));
     }
 
     Crop crop() {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /// The connected components of one class of a label map: its single lesions, cells, organs.
 ///
@@ -100,6 +101,21 @@ public final class Components {
             }
         }
         return numbers;
+    }
+
+    /// 1 at the voxels of the components that are wanted, 0 elsewhere; made anew at every call.
+    ///
+    /// @param wanted by number, from 1
+    public byte[] mask(IntPredicate wanted) {
+        byte[] mask = new byte[shape.voxels()];
+        for (int row = 0; row < runs.rows(); row++) {
+            int at = row * shape.width();
+            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                if (wanted.test(component[run]))
+                    Arrays.fill(mask, at + runs.from[run], at + runs.to[run], (byte) 1);
+            }
+        }
+        return mask;
     }
 
     /// How many voxels of each of these components lie in any component of `other`, that of component 1

@@ -54,4 +54,13 @@ class FoundHausdorffTest {
         assertThat(FOUND.score(new MaskPair(none, none, 1)))
                 .isEqualTo(new Score.Undefined(MaskPair.NOTHING));
     }
+
+    @Test
+    void the_worst_case_is_one_with_a_number() {
+        LabelMap apart = Masks.of("...##....", ".........");
+        Evaluation scores = Evaluation
+                .of(List.of(Evaluation.of("none found", apart, REFERENCE, List.of(FOUND)),
+                        Evaluation.of("one found", PREDICTION, REFERENCE, List.of(FOUND))));
+        assertThat(scores.worst("hd95_found", 1).orElseThrow().caseName()).isEqualTo("one found");
+    }
 }

@@ -30,9 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param estimates one per metric, class and loss
 /// @param effects one per tested metric and loss but the first
 /// @param ranks by metric
+/// @param borders what HD95 consists of, by class
 /// @param strata of lesions by their size, where there are enough of them
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
-        List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Stratum> strata) {
+        List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Borders> borders,
+        List<Stratum> strata) {
     /// Metrics of tables.
     public static final List<String> SHOWN = List.of("dice", "hd95", "nsd", "boundary_iou", "assd",
             "hd95_found", "lesion_recall", "lesion_precision");
@@ -47,13 +49,15 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// The mean score of a loss.
     ///
     /// @param k the class, 0 for the mean over several
+    /// @param patients of whom every loss and seed has a score
     /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for fewer than
     ///     five patients
     /// @param median over patients
     /// @param overPatients standard deviation of the patients' means over seeds
     /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
     /// @param penalties how many of all scores stand for a class that was missed or invented
-    public record Estimate(String metric, int k, String contender, double mean, Optional<Double> low,
+    public record Estimate(String metric, int k, String contender, int patients, double mean,
+            Optional<Double> low,
             Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
             int penalties) {}
 
@@ -126,7 +130,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return new Analysis(results.names(), results.contenders().stream().map(Contender::spec).toList(),
                 results.seeds().size(), results.patients().size(),
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
-                ranks,
+                ranks, Borders.of(results),
                 Stratum.of(results));
     }
 
@@ -142,7 +146,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                     .filter(r -> r.metric().equals(sheet.metric()) && (sheet.k() == 0 || r.k() == sheet.k()))
                     .filter(RunScores.Row::isPenalty).count();
             Summary summary = Summary.of(values);
-            estimates.add(new Estimate(sheet.metric(), sheet.k(), name, summary.mean(),
+            estimates.add(new Estimate(sheet.metric(), sheet.k(), name, values.length, summary.mean(),
                     interval.map(Interval::low), interval.map(Interval::high), summary.median(),
                     summary.deviation(),
                     sheet.seeds() > 1 ? Optional.of(spread.seeds()) : Optional.empty(), penalties));

@@ -1,10 +1,12 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.metric.CalibrationError;
+import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
 /// The number of a patient is the mean over its cases; that of a case, where `k` is 0, the mean over its
 /// classes. A class that is in neither mask has no score; where another loss or seed invented it there, the
 /// one that did not has the perfect score, so that inventing is never better than not. A class that is in
-/// no mask at all of a case does not count for it.
+/// no mask at all of a case does not count for it, nor one of which a loss or seed has no score for another
+/// reason, such as that it found none of its lesions: losses are compared where all of them have one.
 ///
 /// @param metric its name
 /// @param k the class, or 0 for the mean over the classes
@@ -43,15 +46,23 @@ public record Sheet(String metric, int k, boolean higherIsBetter, String unit, L
                 .filter(m -> m.name().equals(metric)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no metric " + metric));
         var scores = new HashMap<Cell, Double>();
+        var nothing = new HashSet<Cell>();
         for (Results.Run run : results.runs()) {
             for (RunScores.Row row : run.scores().rows()) {
-                if (!row.metric().equals(metric) || row.value().isEmpty()) continue;
-                scores.put(new Cell(run.contender(), run.seed(), row.caseName(), row.k()), row.value().get());
+                if (!row.metric().equals(metric)) continue;
+                var cell = new Cell(run.contender(), run.seed(), row.caseName(), row.k());
+                if (row.value().isPresent()) scores.put(cell, row.value().get());
+                else if (row.note().equals(MaskPair.NOTHING)) nothing.add(cell);
             }
         }
         double perfect = measure.higherIsBetter() ? 1 : 0;
         List<Integer> classes = k == 0 ? results.classes() : List.of(k);
         Map<String, Set<Integer>> scored = scored(scores.keySet(), classes, results.patients().keySet());
+        scored.forEach((name, its) -> its.removeIf(c -> results.names().stream()
+                .anyMatch(
+                        contender -> results.seeds().stream().map(seed -> new Cell(contender, seed, name, c))
+                                .anyMatch(cell -> !scores.containsKey(cell) && !nothing.contains(cell)))));
+        scored.values().removeIf(Set::isEmpty);
         var patients = new TreeMap<String, List<String>>();
         scored.keySet().forEach(name -> patients
                 .computeIfAbsent(results.patients().getOrDefault(name, name), _ -> new ArrayList<>())
@@ -69,7 +80,7 @@ public record Sheet(String metric, int k, boolean higherIsBetter, String unit, L
                 List.copyOf(patients.keySet()), values);
     }
 
-    /// The classes of every case that some loss has a score of; cases without any are left out.
+    /// The classes of every case that some loss has a score of.
     private static Map<String, Set<Integer>> scored(Set<Cell> cells, List<Integer> classes,
             Set<String> cases) {
         var scored = new LinkedHashMap<String, Set<Integer>>();
@@ -78,7 +89,6 @@ public record Sheet(String metric, int k, boolean higherIsBetter, String unit, L
             if (classes.contains(cell.k()))
                 scored.getOrDefault(cell.caseName(), new TreeSet<>()).add(cell.k());
         }
-        scored.values().removeIf(Set::isEmpty);
         return scored;
     }
 

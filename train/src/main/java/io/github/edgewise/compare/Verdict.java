@@ -13,11 +13,12 @@ import java.util.Optional;
 /// @param limits sentences on what the number of patients, seeds and tests allows
 public record Verdict(String finding, List<String> limits) {
     private static final Map<String, String> NAMES = Map.of("assd", "ASSD", "dice", "Dice", "hd95", "HD95",
-            "hd95_found", "HD95 of found", "nsd", "NSD", "boundary_iou", "boundary IoU");
+            "hd95_found", "HD95 of found lesions", "nsd", "NSD", "boundary_iou", "boundary IoU");
     /// What is told of every loss; the other metrics only where they differ beyond chance.
     private static final List<String> ALWAYS = List.of("dice", "hd95");
     private static final double LEVEL = 0.05;
     private static final int SHARE_DIGITS = 3;
+    private static final double SMALL_SHARE = 0.0005;
     /// Patients from which on an interval holds about what it promises.
     private static final int MANY = 20;
 
@@ -124,7 +125,7 @@ public record Verdict(String finding, List<String> limits) {
                     "Intervals of few patients are narrower than their name: of 5, 95 % holds 84 %, of 10, 90 %, of "
                             + "20, 93 %.");
         }
-        wholeAgainstFound(analysis).ifPresent(limits::add);
+        borders(analysis).ifPresent(limits::add);
         limits.add(analysis.seeds() == 1
                 ? "With one seed, what the loss does cannot be told from what chance does in a single training; "
                         + "repeat with --seeds 3 or more."
@@ -138,20 +139,17 @@ public record Verdict(String finding, List<String> limits) {
     }
 
     /// That HD95 tells of whole lesions more than of borders, where it does.
-    private static Optional<String> wholeAgainstFound(Analysis analysis) {
-        double whole = mean(analysis, "hd95");
-        double found = mean(analysis, "hd95_found");
-        if (!(found < whole / 2)) return Optional.empty();
-        return Optional.of(String.format(Locale.ROOT,
-                "HD95 tells here above all of lesions that were missed or invented: with “%s” it is %.2f mm, and %.2f mm "
-                        + "without them.",
-                analysis.contenders().getFirst(), whole, found));
-    }
-
-    /// The mean of the first loss over all classes; NaN where there is none.
-    private static double mean(Analysis analysis, String metric) {
-        return analysis.estimates(metric, analysis.overall()).stream().mapToDouble(Analysis.Estimate::mean)
-                .findFirst().orElse(Double.NaN);
+    private static Optional<String> borders(Analysis analysis) {
+        List<Borders> outweighed = analysis.borders().stream().filter(Borders::areOutweighed).toList();
+        if (outweighed.isEmpty()) return Optional.empty();
+        boolean several = analysis.classes().size() > 1;
+        return Optional
+                .of("HD95 tells here above all of parts that were missed or invented, less of borders: with “"
+                        + analysis.contenders().getFirst() + "” it is "
+                        + String.join("; ", outweighed.stream().map(b -> String.format(Locale.ROOT,
+                                "%.2f mm, and %.2f mm without them%s", b.hd95(), b.found(),
+                                several ? " (class " + b.k() + ")" : "")).toList())
+                        + ", where it found any.");
     }
 
     /// How the differences vary from seed to seed.
@@ -194,10 +192,10 @@ public record Verdict(String finding, List<String> limits) {
         return String.format(Locale.ROOT, "%." + digits + "f", shown);
     }
 
-    /// Three digits after the point for a share, two for a length, and more for one far below 1.
+    /// Three digits after the point for a share, two for a length, and more for a small one.
     private static int digits(Analysis.Effect e) {
         double size = Math.abs(e.difference());
-        if (e.unit().isEmpty()) return SHARE_DIGITS;
+        if (e.unit().isEmpty()) return size > 0 && size < SMALL_SHARE ? SHARE_DIGITS + 1 : SHARE_DIGITS;
         return size >= 1 || size == 0 ? 2 : Math.clamp((int) Math.ceil(-Math.log10(size)) + 1, 2, 4);
     }
 }

@@ -88,8 +88,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         var html = new StringBuilder("<p>").append(Html.escaped(lead)).append("</p>")
                 .append(tables.overview())
                 .append("<p>Means over all patients, and the difference to “").append(first)
-                .append("”, with a star where it is beyond chance; a tested difference that is better is green, "
-                        + "one that is worse red.</p><h2>What this may and may not tell</h2><ul>");
+                .append("”: with a star where it is beyond chance, and then green where better, red where worse.</p><h2>What this may and may not tell</h2><ul>");
         verdict.limits().forEach(limit -> html.append("<li>").append(Html.escaped(limit)).append("</li>"));
         html.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
@@ -101,7 +100,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
                 "</div><p>A dot is a patient, averaged over seeds; the diamond is their mean, the bar its 95 % "
                         + "interval.</p><h2>Scores of every patient</h2>")
                 .append(tables.legend())
-                .append("<div class='charts'>");
+                .append("<div class='charts two'>");
         Analysis.TESTED.forEach(metric -> html.append(boxes(metric)));
         html.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
@@ -142,9 +141,10 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     }
 
     private static String explanation() {
-        return "<p>HD95 and ASSD are distances between borders in mm, 0 is perfect; of the others 1 is. HD95 of found leaves "
-                + "out lesions that were missed or invented, so it tells how borders run. A class that "
-                + "was missed or invented costs the diagonal of the image, or 0 where higher is better, and counts as a "
+        return "<p>HD95 and ASSD are distances between borders in mm, 0 is perfect; of the others 1 is. HD95 of found lesions "
+                + "leaves out what was missed or invented, so it tells how borders run, and has no value where a loss or a "
+                + "seed found none. A class that "
+                + "was missed or invented costs the diagonal of the image else, or 0 where higher is better, and counts as a "
                 + "penalty. Share is the difference over the mean of the first loss; p is of the Wilcoxon signed-rank test; effect is the matched-pairs rank-biserial "
                 + "correlation, 1 where the loss is better for every patient, −1 where for none; wins is the share of "
                 + "patients for whom it is better, ties half; seeds in how many its mean is.</p>";

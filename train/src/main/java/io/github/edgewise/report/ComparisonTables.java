@@ -16,13 +16,13 @@ import java.util.Set;
 record ComparisonTables(Analysis analysis) {
     private static final Set<String> LENGTHS = Set.of("hd95", "hd95_found", "assd");
     private static final double LARGE = 10;
-    private static final double HALF_OF_LAST = 0.0005;
+    private static final double TINY = 0.0005;
     private static final String SORTABLE = "<table class='sortable'><thead><tr>";
     private static final String BODY = "</tr></thead><tbody>";
     private static final String END = "</tbody></table>";
 
-    /// A line for each loss: its means, and how far they are from those of the first one. As narrow as a page,
-    /// so without the lengths that are not tested.
+    /// A line for each loss: its means, and how far they are from those of the first one. As narrow as a
+    /// page, so without the lengths that are not tested.
     String overview() {
         List<String> metrics = Analysis.SHOWN.stream()
                 .filter(metric -> Analysis.TESTED.contains(metric) || !LENGTHS.contains(metric))
@@ -50,7 +50,7 @@ record ComparisonTables(Analysis analysis) {
     String scores(int k) {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "mean", "95 % interval",
-                        "median", "sd over patients", "sd over seeds", "penalties"))
+                        "median", "sd over patients", "sd over seeds", "patients", "penalties"))
                 .append(BODY);
         for (String metric : Analysis.SHOWN) {
             for (Analysis.Estimate e : analysis.estimates(metric, k)) {
@@ -58,6 +58,7 @@ record ComparisonTables(Analysis analysis) {
                         .append(cell(key(e.contender()), "name"))
                         .append(value(e.mean())).append(interval(e.low(), e.high())).append(value(e.median()))
                         .append(value(e.overPatients())).append(value(e.overSeeds()))
+                        .append(cell(String.valueOf(e.patients()), ""))
                         .append(cell(String.valueOf(e.penalties()), "")).append("</tr>");
             }
         }
@@ -136,7 +137,7 @@ record ComparisonTables(Analysis analysis) {
                         .append(interval(recall.low(), recall.high()))
                         .append(first
                                 ? "<td></td><td></td>"
-                                : cell(String.format(Locale.ROOT, "%+.3f", recall.difference()), "")
+                                : cell(signed(recall.difference()), "")
                                         + interval(recall.differenceLow(), recall.differenceHigh()))
                         .append("</tr>");
             }
@@ -199,15 +200,16 @@ record ComparisonTables(Analysis analysis) {
         return text.startsWith("-") ? text : "+" + text;
     }
 
-    /// Three digits after the point, of large numbers two; nothing for NaN.
+    /// Three digits after the point, of large numbers two, of tiny ones four; nothing for NaN.
     private static String number(double value) {
         if (Double.isNaN(value)) return "";
-        double shown = Math.abs(value) < HALF_OF_LAST ? 0 : value; // never -0.000
-        return String.format(Locale.ROOT, Math.abs(value) >= LARGE ? "%.2f" : "%.3f", shown);
+        double size = Math.abs(value);
+        if (size < TINY / 10) return "0.000"; // never -0.000
+        return String.format(Locale.ROOT, size >= LARGE ? "%.2f" : size < TINY ? "%.4f" : "%.3f", value);
     }
 
-    /// A volume or an area, with at most three digits that tell.
+    /// A volume or an area, with at most four digits that tell.
     private static String size(double value) {
-        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 }

@@ -61,7 +61,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 "<p>Without a unit, 1 is perfect, but for volume_difference and ece, where it is 0. hd, hd95 and assd "
                         + "are distances between the borders in mm, 0 is perfect: the largest, the 95th percentile and "
                         + "the mean of both directions pooled (medpy's definitions); nsd is the share of both borders "
-                        + "within 1 mm of the other; hd95_found leaves out lesions that were missed or invented. A class that is missed or invented costs the diagonal of the image, "
+                        + "within 1 mm of the other; hd95_found leaves out lesions that were missed or invented, and has no value where none was found. A class that is missed or invented costs the diagonal of the image else, "
                         + "and 0 where higher is better.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).html());
         page.append("<h2>Training</h2>").append(legend(IntStream.range(0, runs.size())

@@ -61,4 +61,20 @@ class SheetTest {
         }
         assertThat(Sheet.of(some.results(), "dice", 1).differences(1)).containsExactly(0.);
     }
+
+    @Test
+    void losses_are_compared_where_all_of_them_and_all_seeds_have_a_score() {
+        var some = new SomeResults(2);
+        for (int c = 0; c < 2; c++) {
+            for (int s = 0; s < 2; s++) {
+                some.score(c, s, "x", "x", 1, "hd95_found", 1 + c);
+                if (c == 1 && s == 1) some.undefined(c, s, "y", "y", 1, "hd95_found", "no lesion found");
+                else some.score(c, s, "y", "y", 1, "hd95_found", 9);
+                if (s == 0) some.score(c, s, "z", "z", 1, "hd95_found", 9); // no row at all for the other seed
+            }
+        }
+        Sheet sheet = Sheet.of(some.results(), "hd95_found", 1);
+        assertThat(sheet.patients()).containsExactly("x");
+        assertThat(sheet.differences(1)).containsExactly(1.);
+    }
 }

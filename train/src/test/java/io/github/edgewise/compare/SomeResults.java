@@ -5,6 +5,7 @@ import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.TverskyLoss;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.MaskPair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Optional;
 public final class SomeResults {
     private static final List<Loss> LOSSES = List.of(new GeneralizedDiceLoss(), new DiceLoss(),
             new TverskyLoss());
-    private static final String NOTHING = "class absent from prediction and reference";
 
     private final List<Contender> contenders = new ArrayList<>();
     private final Map<String, String> patients = new LinkedHashMap<>();
@@ -57,8 +57,19 @@ public final class SomeResults {
     }
 
     SomeResults nothing(int contender, int seed, String name, String patient, int k, String metric) {
+        return undefined(contender, seed, name, patient, k, metric, MaskPair.NOTHING);
+    }
+
+    SomeResults undefined(int contender, int seed, String name, String patient, int k, String metric,
+            String why) {
         return row(contender, seed, name, patient,
-                new RunScores.Row(name, k, metric, Optional.empty(), "", NOTHING));
+                new RunScores.Row(name, k, metric, Optional.empty(), "", why));
+    }
+
+    SomeResults penalty(int contender, int seed, String name, String patient, int k, String metric,
+            double value) {
+        return row(contender, seed, name, patient, new RunScores.Row(name, k, metric, Optional.of(value), "",
+                "class absent from prediction; the value is a penalty"));
     }
 
     SomeResults lesion(int contender, int seed, String name, Lesion lesion) {

@@ -74,13 +74,20 @@ class VerdictTest {
         assertThat(verdict(2, 1, 12, (c, s, p) -> 0.7).finding()).contains("Dice equal; HD95 equal");
     }
 
+    /// Two losses of which the first misses everything of the first two patients.
     private static Verdict withHd95(double whole, double found) {
         var some = new SomeResults(2);
         for (int c = 0; c < 2; c++) {
             for (int p = 0; p < 6; p++) {
-                some.score(c, 0, "case" + p, "case" + p, 1, "dice", 0.7)
-                        .score(c, 0, "case" + p, "case" + p, 1, "hd95", whole)
-                        .score(c, 0, "case" + p, "case" + p, 1, "hd95_found", found);
+                String name = "case" + p;
+                some.score(c, 0, name, name, 1, "dice", 0.7);
+                if (c == 0 && p < 2) {
+                    some.penalty(c, 0, name, name, 1, "hd95", 500)
+                            .undefined(c, 0, name, name, 1, "hd95_found", "no lesion found");
+                } else {
+                    some.score(c, 0, name, name, 1, "hd95", whole).score(c, 0, name, name, 1, "hd95_found",
+                            found);
+                }
             }
         }
         return Verdict.of(Analysis.of(some.results()));
@@ -89,8 +96,10 @@ class VerdictTest {
     @Test
     void says_so_where_hd95_is_that_of_missed_lesions_and_not_of_borders() {
         assertThat(withHd95(23.1, 1.44).limits())
-                .contains("HD95 tells here above all of lesions that were missed or invented: with “a” it is 23.10 mm, "
-                        + "and 1.44 mm without them.");
-        assertThat(withHd95(3, 1.6).limits()).noneMatch(l -> l.contains("missed or invented"));
+                .contains(
+                        "HD95 tells here above all of parts that were missed or invented, less of borders: with “a” it is "
+                                + "23.10 mm, and 1.44 mm without them, where it found any.");
+        assertThat(withHd95(3, 1.6).limits()).as("penalties are no borders")
+                .noneMatch(l -> l.contains("missed or invented"));
     }
 }
