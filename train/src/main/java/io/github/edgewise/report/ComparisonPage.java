@@ -1,6 +1,7 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
+import io.github.edgewise.compare.Pull;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.Sheet;
 import io.github.edgewise.compare.Verdict;
@@ -90,6 +91,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
                 .append("<p>Means over all patients, and the difference to “").append(first)
                 .append("”: with a star where it is beyond chance, and then green where better, red where worse.</p><h2>What this may and may not tell</h2><ul>");
         verdict.limits().forEach(limit -> html.append("<li>").append(Html.escaped(limit)).append("</li>"));
+        whispers().ifPresent(text -> html.append("<li>").append(Html.escaped(text)).append("</li>"));
         html.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
                 .append(first).append("”</h2>").append(tables.effects())
@@ -106,6 +108,28 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         String strata = tables.strata();
         if (!strata.isEmpty()) html.append("<h2>Lesions by size</h2>").append(strata);
         return html.toString();
+    }
+
+    /// Which losses are all but their first term, since the last one hardly pulls; nothing where none is.
+    private Optional<String> whispers() {
+        List<Pull> pulls = pulls();
+        if (pulls.stream().noneMatch(Pull::isWhisper)) return Optional.empty();
+        String names = String.join(", ",
+                pulls.stream().filter(Pull::isWhisper).map(p -> "“" + p.contender() + "”")
+                        .toList());
+        return Optional
+                .of("How hard the last term pulls at the network's output, as a share of the first one's: "
+                        + String.join("; ", pulls.stream().map(Pull::text).toList())
+                        + ". For most of the training " + names
+                        + " had next to nothing to say, so this does not show what such a term can do; a larger weight, or "
+                        + "balance, which holds the share, would.");
+    }
+
+    /// Of every loss but the first.
+    private List<Pull> pulls() {
+        return IntStream.range(1, histories.size())
+                .mapToObj(c -> Pull.of(analysis.contenders().get(c), histories.get(c)))
+                .flatMap(Optional::stream).toList();
     }
 
     private String learning() {
@@ -186,6 +210,8 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         }
         html.append(curve("Alpha, the weight of the last term",
                 e -> e.weights().size() > 1 ? e.weights().getLast() : Double.NaN));
+        html.append(curve("Pull of the last term, relative to the first",
+                e -> e.weights().size() > 1 ? e.telemetry().ratio(e.weights()) : Double.NaN));
         for (String metric : Analysis.TESTED) {
             String unit = metric.equals("hd95") ? " in mm" : "";
             html.append(curve(String.format(Locale.ROOT, "%s%s, watched cases", Verdict.name(metric), unit),

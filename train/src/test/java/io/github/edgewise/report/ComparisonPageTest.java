@@ -6,6 +6,8 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.SomeResults;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.Scores;
+import io.github.edgewise.train.Telemetry;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonPageTest {
@@ -90,5 +93,30 @@ class ComparisonPageTest {
             assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(4_000_000, 5_000_000);
             assertThat(page).contains("photograph");
         }
+    }
+
+    @Test
+    void says_which_loss_is_all_but_its_first_term() {
+        assertThat(withPulls(0.2, 0.1)).doesNotContain("had next to nothing to say");
+        assertThat(withPulls(0.2, 0.004))
+                .contains("“b” 20 % in the first epoch, 0.4 % in the second half; “c” 20 %")
+                .contains("For most of the training “b” had next to nothing to say");
+    }
+
+    /// A page on which the last term of b pulls so hard in the first epoch and later, that of c always alike.
+    private static String withPulls(double first, double late) {
+        Results results = SomeResults.of(3, 1, 12, (c, s, p) -> 0.7);
+        List<History> none = List.of(new History(List.of()));
+        return new ComparisonPage("x", "y", results, Analysis.of(results),
+                List.of(none, List.of(pulling(first, late)), List.of(pulling(0.2, 0.2))), List.of(),
+                Optional.empty(),
+                Map.of(), "z").html();
+    }
+
+    private static History pulling(double... ratios) {
+        return new History(DoubleStream.of(ratios).mapToObj(r -> new History.Entry(1, 1, List.of(1., 1.),
+                List.of(1., 1.), new Telemetry(List.of(1., r), 0, List.of(), List.of()), 0, Scores.NONE, 0,
+                0))
+                .toList());
     }
 }
