@@ -50,7 +50,7 @@ record ComparisonTables(Analysis analysis) {
     String scores(int k) {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "mean", "95 % interval",
-                        "median", "sd over patients", "sd over seeds", "patients", "penalties"))
+                        "median", "sd, patients", "sd, seeds", "patients", "penalties"))
                 .append(BODY);
         for (String metric : Analysis.SHOWN) {
             for (Analysis.Estimate e : analysis.estimates(metric, k)) {

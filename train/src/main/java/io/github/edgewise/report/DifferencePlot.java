@@ -14,8 +14,8 @@ import java.util.stream.DoubleStream;
 /// @param betterIsRight whether that is the right one
 /// @param rows one loss each
 record DifferencePlot(String title, String better, boolean betterIsRight, List<Row> rows) {
-    private static final int LEFT = 14;
-    private static final int RIGHT = Frame.WIDTH - 14;
+    private static final int LEFT = 22;
+    private static final int RIGHT = Frame.WIDTH - 22;
     private static final int TOP = 48;
     private static final int ROW = 44;
 
