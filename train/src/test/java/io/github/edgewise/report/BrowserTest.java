@@ -95,7 +95,7 @@ class BrowserTest {
             throws IOException, InterruptedException {
         String dom = shown(ComparisonPageTest.page(),
                 """
-                        const table=document.querySelector('table.sortable'),button=table.querySelectorAll('th button')[2];
+                        const table=document.querySelectorAll('table.sortable')[1],button=table.querySelectorAll('th button')[2];
                         const column=()=>[...table.tBodies[0].rows].map(r=>parseFloat(r.cells[2].textContent));
                         const rises=v=>v.every((x,i)=>i==0||v[i-1]<=x);
                         const before=column();button.click();const up=column();button.click();
