@@ -4,7 +4,7 @@ import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -66,7 +66,7 @@ void main() {
     Tensor images = Tensors.of(image, 1, 1, SIZE, SIZE);
     Target target = Target.of(List.of(labels)); // one-hot classes and exact distances, made once
     for (int step = 0; step <= STEPS; step++) {
-        var moment = new Moment(step, (double) step / STEPS); // alpha grows with every step
+        var moment = new TrainingTime(step, (double) step / STEPS); // alpha grows with every step
         try (var _ = new PointerScope()) { // frees every tensor of the step
             optimizer.zero_grad();
             Tensor value = loss.value(Prediction.of(net.forward(images)), target, moment);

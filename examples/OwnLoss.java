@@ -3,7 +3,7 @@ package examples;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,7 +22,7 @@ public record OwnLoss(double scale) implements Loss {
     public OwnLoss() { this(1); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor error = prediction.probabilities().sub(target.oneHot()); // [B,K,D,H,W]
         return error.square().mean().mul(new Scalar(scale));
     }

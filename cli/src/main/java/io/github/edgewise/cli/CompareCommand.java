@@ -3,14 +3,14 @@ package io.github.edgewise.cli;
 import io.github.edgewise.compare.Budget;
 import io.github.edgewise.compare.Comparison;
 import io.github.edgewise.compare.ComparisonFolder;
-import io.github.edgewise.compare.Contender;
-import io.github.edgewise.compare.Contest;
-import io.github.edgewise.compare.ContestFile;
-import io.github.edgewise.compare.Event;
+import io.github.edgewise.compare.NamedLoss;
+import io.github.edgewise.compare.ComparisonPlan;
+import io.github.edgewise.compare.ComparisonPlanFile;
+import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
-import io.github.edgewise.io.Dataset;
+import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
@@ -87,13 +87,13 @@ final class CompareCommand implements Callable<Integer> {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
         var folder = new ComparisonFolder(out);
-        Contest wanted = contest();
+        ComparisonPlan wanted = contest();
         Optional<Plan> plan = settings.plan();
         Dataset dataset = data.open();
         var progress = new ComparisonProgress();
         dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
         var budget = new Budget(minutes.orElse(0.));
-        Contest contest = budget.fitted(wanted, dataset, plan, folder, progress);
+        ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(
                 contest.contenders().size() + " losses, " + contest.seeds() + " seeds, " + contest.folds()
                         + " folds: " + contest.runs() + " runs of " + contest.recipe().length().epochs()
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             results = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
-                if (event instanceof Event.SeedDone(var soFar)) write(report, soFar);
+                if (event instanceof ComparisonEvent.SeedDone(var soFar)) write(report, soFar);
             }).run();
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
@@ -127,17 +127,17 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Contest contest() throws IOException {
+    private ComparisonPlan contest() throws IOException {
         Recipe recipe = settings.recipe(new Recipe());
         Optional<Path> file = settings.recipeFile();
-        ContestFile.Extra extra = file.isPresent()
-                ? ContestFile.extra(file.get())
-                : new ContestFile.Extra(List.of(), Optional.empty(), Optional.empty());
+        ComparisonPlanFile.Extra extra = file.isPresent()
+                ? ComparisonPlanFile.extra(file.get())
+                : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty());
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
-        List<Contender> contenders = losses.isEmpty()
+        List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
-                : losses.stream().map(Contender::parse).toList();
-        return new Contest(recipe, contenders, seeds.or(extra::seeds).orElse(1),
+                : losses.stream().map(NamedLoss::parse).toList();
+        return new ComparisonPlan(recipe, contenders, seeds.or(extra::seeds).orElse(1),
                 folds.or(extra::folds).orElse(1));
     }
 }

@@ -1,35 +1,36 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.compare.Event;
+import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.RunScores;
 import io.github.edgewise.train.Progress;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /// Shows a comparison on standard error: a bar over all runs, a line for every run that ends.
-final class ComparisonProgress implements Consumer<Event> {
+final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private final ProgressBar bar = new ProgressBar();
-    private Event.Run run = new Event.Run(0, 0, "trial", 0, 0, false);
+    private ComparisonEvent.Run run = new ComparisonEvent.Run(0, 0, "trial", 0, 0, false);
     private long begun = System.nanoTime();
     private double spent;
     private int trained;
 
     @Override
-    public void accept(Event event) {
+    public void accept(ComparisonEvent event) {
         switch (event) {
-            case Event.Budgeted b -> bar.line(String.format(Locale.ROOT,
+            case ComparisonEvent.Budgeted b -> bar.line(String.format(Locale.ROOT,
                     "time for %d epochs of each run, about %.1f minutes", b.epochs(),
                     b.secondsPerRun() / 60));
-            case Event.Run r -> {
+            case ComparisonEvent.Run r -> {
                 run = r;
                 begun = System.nanoTime();
             }
-            case Event.Training(var progress) -> training(progress);
-            case Event.Scoring s -> bar.show(name() + ": scoring " + s.caseName(), s.done(), s.all(), -1);
-            case Event.Scored(var scores) -> scored(scores);
-            case Event.SeedDone _ -> {
+            case ComparisonEvent.Training(var progress) -> training(progress);
+            case ComparisonEvent.Scoring s ->
+                bar.show(name() + ": scoring " + s.caseName(), s.done(), s.all(), -1);
+            case ComparisonEvent.Scored(var scores) -> scored(scores);
+            case ComparisonEvent.SeedDone _ -> {
             }
-            case Event.OutOfTime o ->
+            case ComparisonEvent.OutOfTime o ->
                 bar.line("the minutes are spent after " + o.seedsDone() + " of " + o.seeds()
                         + " seeds; the same command goes on");
         }

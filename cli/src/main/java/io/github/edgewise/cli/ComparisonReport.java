@@ -2,13 +2,13 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
-import io.github.edgewise.compare.Contender;
-import io.github.edgewise.compare.Contest;
+import io.github.edgewise.compare.NamedLoss;
+import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.Disagreement;
 import io.github.edgewise.compare.Results;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.LabelRule;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.report.ComparisonPage;
@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 /// @param folder where it is kept
 /// @param contest what is compared
 /// @param command what repeats it
-record ComparisonReport(ComparisonFolder folder, Contest contest, String command) {
+record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String command) {
     /// The page of an earlier comparison anew.
     static ComparisonReport of(ComparisonFolder folder) throws IOException {
         return new ComparisonReport(folder, folder.contest(), Files.exists(folder.commandFile())
@@ -78,7 +78,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String command
     private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
 
     /// The run of the first seed that held a case back.
-    private RunFolder run(Contender contender, String caseName, Results results) throws IOException {
+    private RunFolder run(NamedLoss contender, String caseName, Results results) throws IOException {
         int seed = results.seeds().getFirst();
         for (int fold = 0; fold < contest.folds(); fold++) {
             RunFolder run = folder.run(contest, contender, seed, fold);
@@ -97,7 +97,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String command
         Case shown = held(first, one.caseName());
         Volume image = shown.image();
         var predictions = new LinkedHashMap<String, LabelMap>();
-        for (Contender contender : contest.contenders()) {
+        for (NamedLoss contender : contest.contenders()) {
             RunFolder run = run(contender, one.caseName(), results);
             predictions.put(contender.name(),
                     Volumes.readLabels(ComparisonFolder.maskFile(run, one.caseName()),
@@ -116,7 +116,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String command
             throws IOException {
         OptionalInt k = IntStream.range(1, example.reference().classes())
                 .filter(c -> isThere(example.reference(), c)).findFirst();
-        Optional<Contender> contender = contest.contenders().stream()
+        Optional<NamedLoss> contender = contest.contenders().stream()
                 .filter(c -> WeightedSum.of(c.loss()).terms()
                         .stream().anyMatch(t -> t.loss() instanceof BoundaryLoss))
                 .findFirst();
@@ -134,7 +134,7 @@ record ComparisonReport(ComparisonFolder folder, Contest contest, String command
 
     private List<List<History>> histories(Results results) throws IOException {
         var all = new ArrayList<List<History>>();
-        for (Contender contender : contest.contenders()) {
+        for (NamedLoss contender : contest.contenders()) {
             var its = new ArrayList<History>();
             for (Results.Run run : results.runs()) {
                 if (run.contender().equals(contender.name()))

@@ -1,7 +1,7 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.Stored;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.format.Stored;
+import io.github.edgewise.format.Volumes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
@@ -22,7 +22,7 @@ import java.util.List;
 /// @param given plan and first weights for all of them
 /// @param resume whether an interrupted run may be continued
 /// @param progress hears of it
-record CrossValidation(Folds folds, int count, Trainer.Given given, boolean resume,
+record CrossValidation(Folds folds, int count, Trainer.StartFrom given, boolean resume,
         TrainingProgress progress) {
     /// The first run of an earlier command of these folds.
     RunFolder first() throws IOException {

@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.Dataset;
+import io.github.edgewise.dataset.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,10 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.io.AtomicFile;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -22,7 +22,6 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,7 +147,6 @@ final class DemoCommand implements Callable<Integer> {
                 + " that neither has seen. One training of each is an illustration, not a proof.", facts,
                 shown,
                 examples);
-        AtomicFile.write(folder.resolve("report.html"),
-                stream -> stream.write(report.html().getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(folder.resolve("report.html"), report.html());
     }
 }

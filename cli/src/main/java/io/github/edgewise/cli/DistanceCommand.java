@@ -4,14 +4,13 @@ import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.io.LabelRule;
-import io.github.edgewise.io.MappedNifti;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.MappedNifti;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -98,10 +97,9 @@ final class DistanceCommand implements Callable<Integer> {
 
     /// The same through mapped files, for label maps that do not fit in memory.
     private int mapped() throws IOException {
-        try (Arena arena = Arena.ofShared()) {
-            var progress = new ProgressBar();
-            MappedNifti.Labels read = MappedNifti.labels(labels, out, arena,
-                    done -> progress.share("reading", done));
+        var progress = new ProgressBar();
+        try (MappedNifti.Labels read = MappedNifti.labels(labels, out,
+                done -> progress.share("reading", done))) {
             Grid grid = read.grid();
             var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip,
                     threads.orElse(Runtime.getRuntime().availableProcessors()));
@@ -110,7 +108,7 @@ final class DistanceCommand implements Callable<Integer> {
             MappedNifti.write(out, grid, wanted.size(), labels, values -> {
                 for (int i = 0; i < wanted.size(); i++) {
                     int k = wanted.get(i);
-                    maps.fill(k, values.asSlice(i * bytes, bytes),
+                    maps.fill(k, values.slice(i * bytes, bytes),
                             done -> progress.share("class " + k, done));
                 }
             });

@@ -1,8 +1,8 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.AtomicFile;
-import io.github.edgewise.io.LabelRule;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Volume;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.metric.MaskPair;
@@ -17,7 +17,6 @@ import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -122,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluation all = Evaluation.of(parts).with(empty);
         if (out.isPresent()) {
             String text = out.get().toString().endsWith(".json") ? all.json() : all.csv();
-            AtomicFile.write(out.get(), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+            WholeFile.writeText(out.get(), text);
         }
         System.out.print(all.table());
         System.out.println(definitions(wanted));

@@ -2,7 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.Evaluation;
-import io.github.edgewise.io.Case;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.Report;
 import io.github.edgewise.train.Folds;
@@ -38,7 +38,7 @@ record FoldsPage(Folds folds, List<RunFolder> runs) {
         for (RunPage.Example chosen : RunPage.examples(cases, scores)) {
             RunFolder holder = holders.getOrDefault(chosen.one().name(), runs.getFirst());
             try (Segmenter segmenter = holder.segmenter(0.5)) {
-                examples.add(chosen.segmented(segmenter.plan().classes(), segmenter));
+                examples.add(chosen.segmented(segmenter.description().classes(), segmenter));
             }
         }
         RunPlan plan = runs.getFirst().plan();

@@ -1,9 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.plan.Fingerprint;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Inspection;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Inspection;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,10 +46,10 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static void describe(Dataset sound) throws IOException {
-        var looks = new ArrayList<Fingerprint.Look>();
+        var looks = new ArrayList<Fingerprint.CaseSummary>();
         for (Case one : sound.cases()) {
             Volume image = one.image();
-            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
+            looks.add(Fingerprint.CaseSummary.at(one.name(), image, one.labels(image)));
         }
         System.out.print(PlanText.of(new Fingerprint(looks)));
     }

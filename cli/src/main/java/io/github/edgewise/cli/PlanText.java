@@ -2,9 +2,9 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.plan.Level;
-import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Preparation;
+import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Spacing;
 import java.util.LinkedHashMap;

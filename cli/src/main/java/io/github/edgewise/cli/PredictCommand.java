@@ -1,9 +1,10 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Cases;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Cases;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
@@ -121,7 +122,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private void write(Case one, Volume p) throws IOException {
         Path like = one.images().getFirst();
-        Volumes.write(out.resolve(one.name() + extension(one)), Segmenter.mostProbable(p), like);
+        Volumes.write(out.resolve(one.name() + extension(one)), LabelMap.mostProbable(p), like);
         if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p, like);
     }
 

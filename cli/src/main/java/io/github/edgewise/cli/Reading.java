@@ -1,7 +1,7 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.LabelRule;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.engine.Spec;
-import io.github.edgewise.io.AtomicFile;
-import io.github.edgewise.io.Case;
+import io.github.edgewise.spec.Spec;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.DistanceInspector;
@@ -16,7 +17,6 @@ import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ final class ReportCommand implements Callable<Integer> {
         } else {
             page = ofData(found.one());
         }
-        AtomicFile.write(target, stream -> stream.write(page.html().getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(target, page.html());
         System.out.println("report: " + target);
         return 0;
     }
@@ -170,6 +170,6 @@ final class ReportCommand implements Callable<Integer> {
         RunMaps maps = RunMaps.of(one, run, k);
         return new MapsPage("Edgewise maps of " + one.name(), maps.lead(), maps.inspector(),
                 Map.of("prediction",
-                        Segmenter.mostProbable(maps.inspector().probabilities().orElseThrow())));
+                        LabelMap.mostProbable(maps.inspector().probabilities().orElseThrow())));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.io.Case;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.LossSpec;

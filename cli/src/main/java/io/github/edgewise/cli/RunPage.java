@@ -1,8 +1,8 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.io.AtomicFile;
-import io.github.edgewise.io.Case;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
@@ -19,7 +19,6 @@ import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +57,7 @@ record RunPage(RunFolder run) {
             Volume image = one.image();
             LabelMap reference = one.labels(plan.plan().classes(), image);
             Volume probabilities = segmenter.probabilities(image);
-            parts.add(Evaluation.of(one.name(), MaskPair.ofClasses(Segmenter.mostProbable(probabilities),
+            parts.add(Evaluation.of(one.name(), MaskPair.ofClasses(LabelMap.mostProbable(probabilities),
                     reference, probabilities), metrics));
         }
         progress.line("scored " + parts.size() + " held cases");
@@ -72,7 +71,7 @@ record RunPage(RunFolder run) {
     }
 
     private static void write(Path file, String text) throws IOException {
-        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(file, text);
     }
 
     /// The last name of a folder.

@@ -1,9 +1,9 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.engine.StateDict;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
@@ -204,11 +204,11 @@ final class TrainCommand implements Callable<Integer> {
         return recipe;
     }
 
-    private Trainer.Given given(Dataset dataset) throws IOException {
+    private Trainer.StartFrom given(Dataset dataset) throws IOException {
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.Given(settings.plan(), first, dataset.classes());
+        return new Trainer.StartFrom(settings.plan(), first, dataset.classes());
     }
 
     /// Which part of the data is held back, or every one in its turn.

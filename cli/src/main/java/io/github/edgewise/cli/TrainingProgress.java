@@ -2,7 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Progress;
-import io.github.edgewise.train.Scores;
+import io.github.edgewise.train.EpochScores;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,7 +73,7 @@ final class TrainingProgress implements Consumer<Progress> {
     }
 
     private static String scores(History.Entry e) {
-        Scores scores = e.scores();
+        EpochScores scores = e.scores();
         return "Dice " + number(scores.mean("dice")) + "  HD95 " + number(scores.mean("hd95"))
                 + " mm  boundary IoU " + number(scores.mean("boundary_iou"));
     }

@@ -2,8 +2,8 @@ package io.github.edgewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.engine.StateDict;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;

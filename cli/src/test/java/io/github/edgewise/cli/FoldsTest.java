@@ -3,8 +3,8 @@ package io.github.edgewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.Grid;

@@ -18,11 +18,12 @@ interface Kernel {
     /// @param tile row y of the block begins at `at + y * stride`
     /// @param width columns, at most [#lanes()]
     /// @param settle what the squares then become
-    void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch scratch);
+    void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+            Scratch scratch);
 
     /// One-sided fields of classes that fill the image become signed ones: where a field is zero, minus the
     /// second smallest of all. Then they settle.
     ///
     /// @param tiles one per class; `length` of their values from `at` on are replaced
-    void partition(float[][] tiles, int classes, int at, int length, Settle settle);
+    void partition(float[][] tiles, int classes, int at, int length, ToMillimetres settle);
 }

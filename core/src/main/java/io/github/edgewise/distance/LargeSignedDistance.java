@@ -1,14 +1,12 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.Grid;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 
 /// Makes exact signed distance maps of label files of any size: as [SignedDistance], but labels and map are
-/// memory that files are mapped to, so neither needs to fit the heap, or memory.
+/// files that are mapped to memory, so neither needs to fit the heap, or memory.
 ///
 /// Slices and then spans of columns are read, solved and written one after the other; the map itself holds
 /// what lies between. All results equal those of [SignedDistance].
@@ -18,11 +16,8 @@ import java.util.function.DoubleConsumer;
 /// @param zeroLevel where the map is zero; not [ZeroLevel#REFERENCE_TRUNCATED]
 /// @param clipMm values saturate at plus and minus this many mm; infinite for no clip
 /// @param threads that share the work; the result does not depend on them
-public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zeroLevel, double clipMm,
+public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLevel, double clipMm,
         int threads) {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
-
     public LargeSignedDistance {
         SignedDistance.requireClip(clipMm);
         SignedDistance.requireThreads(threads);
@@ -30,9 +25,9 @@ public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zer
             throw new IllegalArgumentException("maps of files this large are made in float, which is too "
                     + "coarse for " + zeroLevel + " with a spacing of " + grid.spacing());
         }
-        if (labels.byteSize() != grid.shape().count()) {
+        if (labels.size() != grid.shape().count()) {
             throw new IllegalArgumentException("a grid of " + grid.shape() + " needs " + grid.shape().count()
-                    + " labels, but got " + labels.byteSize());
+                    + " labels, but got " + labels.size());
         }
     }
 
@@ -40,22 +35,23 @@ public record LargeSignedDistance(MemorySegment labels, Grid grid, ZeroLevel zer
     ///
     /// @param mm four bytes per voxel
     /// @param progress is told by the calling thread, now and then, which share of the work is done
-    public boolean fill(int k, MemorySegment mm, DoubleConsumer progress) {
-        if (mm.byteSize() != Float.BYTES * grid.shape().count()) {
+    public boolean fill(int k, ByteStore mm, DoubleConsumer progress) {
+        if (mm.size() != Float.BYTES * grid.shape().count()) {
             throw new IllegalArgumentException("a map of " + grid.shape() + " has "
-                    + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.byteSize());
+                    + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.size());
         }
         Rows.Sides sides = Rows.sides(labels, k);
         if (sides.isSurface()) {
             Kernel kernel = Kernels.next(grid.shape().count());
-            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(k, Field.of(mm));
+            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(k,
+                    VoxelStore.of(mm));
         } else {
             float[] constant = new float[1 << 14];
             Arrays.fill(constant,
                     (float) SignedDistance.withoutSurface(sides.inside(), grid, zeroLevel, clipMm));
             for (long at = 0; at < grid.shape().count(); at += constant.length) {
                 int some = (int) Math.min(constant.length, grid.shape().count() - at);
-                MemorySegment.copy(constant, 0, mm, FLOAT, at * Float.BYTES, some);
+                mm.put(at, constant, 0, some);
             }
         }
         return sides.isSurface();

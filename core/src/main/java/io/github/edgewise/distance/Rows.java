@@ -1,7 +1,6 @@
 package io.github.edgewise.distance;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import io.github.edgewise.file.ByteStore;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,7 +10,7 @@ import java.util.Arrays;
 ///
 /// @param labels one unsigned byte per voxel
 /// @param axis along the row
-record Rows(MemorySegment labels, Axis axis) {
+record Rows(ByteStore labels, Axis axis) {
     /// Voxels of a run, on average, below which a row is swept voxel by voxel.
     private static final int SHORT = 8;
     private static final int MANY = -1;
@@ -43,7 +42,7 @@ record Rows(MemorySegment labels, Axis axis) {
     /// `runStart[i]` and ends at `runStart[i + 1]`.
     private int runs(long at, Scratch s) {
         int n = axis.n;
-        MemorySegment.copy(labels, ValueLayout.JAVA_BYTE, at, s.labels, 0, n);
+        labels.get(at, s.labels, 0, n);
         byte[] row = s.labels;
         int count = 0;
         int x = 0;
@@ -70,13 +69,13 @@ record Rows(MemorySegment labels, Axis axis) {
     }
 
     /// Whether some voxel is of class `k` and whether some is not.
-    static Sides sides(MemorySegment labels, int k) {
-        byte[] chunk = new byte[(int) Math.min(1 << 16, labels.byteSize())];
+    static Sides sides(ByteStore labels, int k) {
+        byte[] chunk = new byte[(int) Math.min(1 << 16, labels.size())];
         boolean inside = false;
         boolean outside = false;
-        for (long at = 0; at < labels.byteSize() && !(inside && outside); at += chunk.length) {
-            int length = (int) Math.min(chunk.length, labels.byteSize() - at);
-            MemorySegment.copy(labels, ValueLayout.JAVA_BYTE, at, chunk, 0, length);
+        for (long at = 0; at < labels.size() && !(inside && outside); at += chunk.length) {
+            int length = (int) Math.min(chunk.length, labels.size() - at);
+            labels.get(at, chunk, 0, length);
             int x = 0;
             while (x < length && !(inside && outside)) {
                 if ((chunk[x] & 0xff) == k) {

@@ -15,7 +15,8 @@ final class ScalarKernel implements Kernel {
     public int lanes() { return 16; }
 
     @Override
-    public void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch s) {
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+            Scratch s) {
         for (int x = at; x < at + width; x++) {
             for (int y = 0; y < axis.n; y++) {
                 s.column[y] = tile[x + y * stride];
@@ -105,7 +106,7 @@ final class ScalarKernel implements Kernel {
     }
 
     @Override
-    public void partition(float[][] tiles, int classes, int at, int length, Settle settle) {
+    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres settle) {
         for (int i = at; i < at + length; i++) {
             float smallest = INFINITY;
             float second = INFINITY;

@@ -1,10 +1,10 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,13 +96,13 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
             throw new IllegalArgumentException("a map of " + grid.shape() + " has " + grid.voxels()
                     + " values, but the array holds " + mm.length);
         }
-        Rows.Sides sides = Rows.sides(MemorySegment.ofArray(labels.labels()), k);
+        Rows.Sides sides = Rows.sides(ByteStore.of(labels.labels()), k);
         if (!sides.isSurface()) {
             Arrays.fill(mm, (float) withoutSurface(sides.inside(), grid, zeroLevel, clipMm));
         } else if (isDouble()) {
             inDouble(k, mm);
         } else {
-            transform(kernel).signed(k, Field.of(mm));
+            transform(kernel).signed(k, VoxelStore.of(mm));
         }
         return sides.isSurface();
     }
@@ -132,8 +132,8 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     /// One transform per class.
     private List<float[]> partition(List<Integer> present, Kernel kernel) {
-        List<float[]> maps = present.stream().map(_ -> new float[labels.grid().voxels()]).toList();
-        transform(kernel).partition(present, maps.stream().map(Field::of).toList());
+        List<float[]> maps = present.stream().map(k -> new float[labels.grid().voxels()]).toList();
+        transform(kernel).partition(present, maps.stream().map(VoxelStore::of).toList());
         return maps;
     }
 
@@ -148,8 +148,8 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     }
 
     private Transform transform(Kernel kernel) {
-        return new Transform(MemorySegment.ofArray(labels.labels()), labels.grid(), zeroLevel, clipMm,
-                kernel, threads, _ -> {});
+        return new Transform(ByteStore.of(labels.labels()), labels.grid(), zeroLevel, clipMm,
+                kernel, threads, share -> {});
     }
 
     /// True where float will not do: rounding decides, or squares leave its range.

@@ -1,9 +1,9 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +24,7 @@ final class Transform {
     private final Shape shape;
     private final Kernel kernel;
     private final int threads;
-    private final Settle settle;
+    private final ToMillimetres settle;
     private final Axis x;
     private final Axis y;
     private final Axis z;
@@ -35,7 +35,7 @@ final class Transform {
     /// @param zeroLevel not `REFERENCE_TRUNCATED`, which needs double precision
     /// @param clipMm values saturate here, and no farther voxel is looked at; infinite for no clip
     /// @param progress is told by the calling thread which share of the work is done
-    Transform(MemorySegment labels, Grid grid, ZeroLevel zeroLevel, double clipMm, Kernel kernel,
+    Transform(ByteStore labels, Grid grid, ZeroLevel zeroLevel, double clipMm, Kernel kernel,
             int threads, DoubleConsumer progress) {
         this.progress = progress;
         this.shape = grid.shape();
@@ -45,7 +45,7 @@ final class Transform {
         double smallest = smallest(grid);
         StepCost cost = zeroLevel.cost();
         float inset = zeroLevel.isReference() ? 1 : 0;
-        this.settle = new Settle(true, (float) smallest, inset, (float) clipMm);
+        this.settle = new ToMillimetres(true, (float) smallest, inset, (float) clipMm);
         double farthest = (clipMm + inset) / smallest * (1 + 1e-6);
         float limit = (float) (farthest * farthest);
         this.x = new Axis(shape.width(), w.x() / smallest, cost, limit);
@@ -71,14 +71,14 @@ final class Transform {
     }
 
     /// Fills `field` with the signed distance to the surface of class `k`, in mm.
-    void signed(int k, Field field) {
+    void signed(int k, VoxelStore field) {
         run(List.of((at, s, row, from) -> rows.signed(at, k, s, row, from)), List.of(field));
     }
 
     /// Fills each field with the signed distance to the surface of the class at the same place in `present`.
     /// The classes fill the image, so the distance inside one is that to the nearest of all others: K
     /// one-sided passes, not 2 K.
-    void partition(List<Integer> present, List<Field> fields) {
+    void partition(List<Integer> present, List<VoxelStore> fields) {
         var passes = new ArrayList<RowPass>();
         present.forEach(k -> passes
                 .add((at, s, row, from) -> rows.oneSided(at, k, s, row, from)));
@@ -90,7 +90,7 @@ final class Transform {
         void fill(long at, Scratch scratch, float[] row, int from);
     }
 
-    private void run(List<RowPass> passes, List<Field> fields) {
+    private void run(List<RowPass> passes, List<VoxelStore> fields) {
         boolean is3d = shape.depth() > 1;
         boolean whole = plane <= TILE && (is3d || (fields.size() == 1 && threads == 1));
         Axis last = is3d ? z : y;
@@ -104,7 +104,7 @@ final class Transform {
                 Math.max(y.n, last.n), kernel.lanes(), fields.size()));
         for (int i = 0; i < fields.size(); i++) {
             RowPass pass = passes.get(i);
-            Field field = fields.get(i);
+            VoxelStore field = fields.get(i);
             double share = 0.5 / fields.size();
             double done = i * share;
             if (!is3d && !whole) {
@@ -114,7 +114,7 @@ final class Transform {
             } else {
                 run(workers, shape.depth(), done, share, (job, s) -> {
                     if (whole) {
-                        slice(pass, field, job * plane, is3d ? Settle.SQUARES : settle, s);
+                        slice(pass, field, job * plane, is3d ? ToMillimetres.SQUARES : settle, s);
                     } else {
                         rows(pass, field, job * plane, 0, y.n, s);
                         strips(field, job * plane, strip, s);
@@ -150,7 +150,7 @@ final class Transform {
     private static int stride(int width) { return (width + 15) / 16 * 16 + 16; }
 
     /// The pass along x of some rows of a slice.
-    private void rows(RowPass pass, Field field, long start, int from, int to, Scratch s) {
+    private void rows(RowPass pass, VoxelStore field, long start, int from, int to, Scratch s) {
         int width = shape.width();
         for (int row = from; row < to; row++) {
             long at = start + (long) row * width;
@@ -160,15 +160,16 @@ final class Transform {
     }
 
     /// The pass along y of a slice, strip by strip.
-    private void strips(Field field, long start, int strip, Scratch s) {
+    private void strips(VoxelStore field, long start, int strip, Scratch s) {
         int width = shape.width();
         for (int from = 0; from < width; from += strip) {
-            strip(List.of(field), start + from, width, Math.min(strip, width - from), y, Settle.SQUARES, s);
+            strip(List.of(field), start + from, width, Math.min(strip, width - from), y,
+                    ToMillimetres.SQUARES, s);
         }
     }
 
     /// The passes along x and y of a slice that fits one tile, without a detour over the field.
-    private void slice(RowPass pass, Field field, long start, Settle then, Scratch s) {
+    private void slice(RowPass pass, VoxelStore field, long start, ToMillimetres then, Scratch s) {
         int width = shape.width();
         for (int row = 0; row < y.n; row++) {
             pass.fill(start + (long) row * width, s, s.tiles[0], row * stride(width));
@@ -178,14 +179,15 @@ final class Transform {
     }
 
     /// Reads `width` neighbouring columns of every field, solves them and writes them back.
-    private void strip(List<Field> fields, long start, long step, int width, Axis axis, Settle then,
+    private void strip(List<VoxelStore> fields, long start, long step, int width, Axis axis,
+            ToMillimetres then,
             Scratch s) {
         boolean several = fields.size() > 1;
         for (int i = 0; i < fields.size(); i++) {
             for (int row = 0; row < axis.n; row++) {
                 fields.get(i).read(start + row * step, s.tiles[i], row * stride(width), width);
             }
-            solve(width, axis, several ? Settle.SQUARES : then, s, s.tiles[i]);
+            solve(width, axis, several ? ToMillimetres.SQUARES : then, s, s.tiles[i]);
         }
         for (int row = 0; several && row < axis.n; row++) {
             kernel.partition(s.tiles, fields.size(), row * stride(width), width, then);
@@ -195,14 +197,14 @@ final class Transform {
         }
     }
 
-    private void solve(int width, Axis axis, Settle then, Scratch s, float[] tile) {
+    private void solve(int width, Axis axis, ToMillimetres then, Scratch s, float[] tile) {
         int lanes = kernel.lanes();
         for (int x = 0; x < width; x += lanes) {
             kernel.columns(tile, x, stride(width), Math.min(lanes, width - x), axis, then, s);
         }
     }
 
-    private static void store(Field field, long start, long step, int width, int n, float[] tile) {
+    private static void store(VoxelStore field, long start, long step, int width, int n, float[] tile) {
         for (int row = 0; row < n; row++) {
             field.write(start + row * step, tile, row * stride(width), width);
         }

@@ -32,7 +32,8 @@ final class VectorKernel implements Kernel {
     public int lanes() { return LANES; }
 
     @Override
-    public void columns(float[] tile, int at, int stride, int width, Axis axis, Settle settle, Scratch s) {
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+            Scratch s) {
         int sides = load(tile, at, stride, width, axis.n, s);
         boolean mixed = sides == (OUTSIDE | INSIDE);
         boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, mixed, axis, s))
@@ -66,7 +67,7 @@ final class VectorKernel implements Kernel {
     }
 
     /// Writes the solved sides of a block back.
-    private static void store(float[] tile, int at, int stride, int width, Axis axis, Settle settle,
+    private static void store(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
             Scratch s) {
         boolean whole = width == LANES;
         boolean limited = axis.limit != Float.POSITIVE_INFINITY;
@@ -92,7 +93,7 @@ final class VectorKernel implements Kernel {
         }
     }
 
-    private static FloatVector settle(FloatVector f, Settle settle) {
+    private static FloatVector settle(FloatVector f, ToMillimetres settle) {
         if (!settle.roots()) return f;
         IntVector sign = f.reinterpretAsInts().and(Integer.MIN_VALUE);
         FloatVector d = f.abs().lanewise(VectorOperators.SQRT).mul(settle.unit()).reinterpretAsInts().or(sign)
@@ -265,7 +266,7 @@ final class VectorKernel implements Kernel {
     }
 
     @Override
-    public void partition(float[][] tiles, int classes, int at, int length, Settle settle) {
+    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres settle) {
         int x = at;
         for (; x <= at + length - LANES; x += LANES) {
             IntVector smallest = IntVector.broadcast(INTS, INFINITY);

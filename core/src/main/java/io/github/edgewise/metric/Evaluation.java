@@ -33,16 +33,16 @@ public record Evaluation(List<Row> rows) {
         public Optional<Double> number() {
             return switch (score) {
                 case Score.Value(var v) -> Optional.of(v);
-                case Score.Penalty(var v, var _) -> Optional.of(v);
-                case Score.Undefined _ -> Optional.empty();
+                case Score.Penalty given -> Optional.of(given.value());
+                case Score.Undefined undefined -> Optional.empty();
             };
         }
 
         /// Why there is no number of its own; empty where there is one.
         public String note() {
             return switch (score) {
-                case Score.Value _ -> "";
-                case Score.Penalty(var _, var why) -> why + "; the value is a penalty";
+                case Score.Value value -> "";
+                case Score.Penalty given -> given.why() + "; the value is a penalty";
                 case Score.Undefined(var why) -> why;
             };
         }
@@ -50,7 +50,7 @@ public record Evaluation(List<Row> rows) {
         private double badness() {
             return switch (score) {
                 case Score.Value(var v) -> measure.badness(v);
-                case Score.Penalty _ -> Double.POSITIVE_INFINITY;
+                case Score.Penalty given -> Double.POSITIVE_INFINITY;
                 case Score.Undefined(var why) ->
                     why.equals(MaskPair.NOTHING) || Double.isNaN(penalty)
                             ? Double.NEGATIVE_INFINITY
@@ -63,7 +63,7 @@ public record Evaluation(List<Row> rows) {
                 case Score.Undefined(var why) when rule == EmptyMasks.PENALTY
                         && !why.equals(MaskPair.NOTHING) && !Double.isNaN(penalty) ->
                     new Score.Penalty(penalty, why);
-                case Score.Penalty(var _, var why) when rule == EmptyMasks.SKIP -> new Score.Undefined(why);
+                case Score.Penalty given when rule == EmptyMasks.SKIP -> new Score.Undefined(given.why());
                 default -> score;
             };
             return new Row(caseName, k, measure, other, penalty);

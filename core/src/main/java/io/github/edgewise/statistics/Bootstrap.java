@@ -81,7 +81,7 @@ public record Bootstrap(int resamples, long seed, double level) {
     /// Any number that a choice of these patients gives.
     public Interval of(int patients, IndexStatistic statistic) {
         var random = new SplittableRandom(seed);
-        return of(patients, statistic, _ -> random.ints(patients, 0, patients).toArray());
+        return of(patients, statistic, sample -> random.ints(patients, 0, patients).toArray());
     }
 
     /// The interval from given draws, so that a test can give those of another program.

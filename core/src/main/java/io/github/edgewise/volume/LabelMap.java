@@ -33,6 +33,30 @@ public final class LabelMap {
         this.labels = labels;
     }
 
+    /// The class with the highest score at every voxel; the lowest of several equal ones.
+    ///
+    /// @param scores probabilities or logits, a channel per class
+    public static LabelMap mostProbable(Volume scores) {
+        return mostProbable(scores.grid(), scores.channels(), scores.values(), 0);
+    }
+
+    /// The same for scores that lie in a longer array.
+    ///
+    /// @param scores class after class, a value per voxel
+    /// @param from where the scores begin
+    public static LabelMap mostProbable(Grid grid, int classes, float[] scores, int from) {
+        int voxels = grid.voxels();
+        byte[] labels = new byte[voxels];
+        for (int i = 0; i < voxels; i++) {
+            int best = 0;
+            for (int k = 1; k < classes; k++) {
+                if (scores[from + k * voxels + i] > scores[from + best * voxels + i]) best = k;
+            }
+            labels[i] = (byte) best;
+        }
+        return new LabelMap(grid, classes, labels);
+    }
+
     public Grid grid() { return grid; }
 
     /// The number of classes that were declared, background included; some may not occur.

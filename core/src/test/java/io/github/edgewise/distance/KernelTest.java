@@ -2,7 +2,6 @@ package io.github.edgewise.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.fixture.Masks;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;

@@ -60,7 +60,7 @@ class KernelsTest {
             SignedDistance maps = SignedDistance.of(Masks.of("..#", "##."));
             maps.forClass(1);
             maps.forClass(0);
-            IO.println(Kernels.next(1).getClass().getSimpleName() + " "
+            System.out.println(Kernels.next(1).getClass().getSimpleName() + " "
                     + Kernels.next(1).getClass().getSimpleName());
         }
     }

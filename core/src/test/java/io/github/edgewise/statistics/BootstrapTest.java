@@ -61,7 +61,7 @@ class BootstrapTest {
         int held = 0;
         for (int trial = 0; trial < 600; trial++) {
             double[] values = new double[40];
-            Arrays.setAll(values, _ -> random.nextGaussian());
+            Arrays.setAll(values, i -> random.nextGaussian());
             Interval interval = new Bootstrap(600, trial, 0.95).mean(values);
             if (interval.low() <= 0 && 0 <= interval.high()) held++;
         }
@@ -72,7 +72,7 @@ class BootstrapTest {
     void a_skewed_sample_gets_an_interval_that_leans_to_its_tail() {
         double[] values = new double[30];
         var random = new SplittableRandom(4);
-        Arrays.setAll(values, _ -> Math.exp(random.nextGaussian()));
+        Arrays.setAll(values, i -> Math.exp(random.nextGaussian()));
         Interval interval = new Bootstrap(1).mean(values);
         assertThat(interval.high() - interval.estimate())
                 .isGreaterThan(1.1 * (interval.estimate() - interval.low()));

@@ -1,5 +1,4 @@
-/// The one place that touches the native engine's set-up: threads, seeds, precision, arrays, weights on disk,
-/// specs.
+/// The one place that sets up the native engine: threads, seeds, precision, memory, arrays to tensors.
 @NullMarked
 package io.github.edgewise.engine;
 

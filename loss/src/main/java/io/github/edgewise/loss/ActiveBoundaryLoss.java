@@ -6,7 +6,7 @@ import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -57,7 +57,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
     public ActiveBoundaryLoss() { this(List.of(), 20); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         if (prediction.logits().dim() != 4) {
             throw new IllegalArgumentException("the active boundary loss needs logits [B,K,H,W], but these "
                     + "have rank " + prediction.logits().dim() + "; use hausdorff or surfaceDice in 3-D");

@@ -18,18 +18,9 @@ final class ArgMax {
     static List<LabelMap> labels(Tensor scores, List<Grid> grids) {
         int classes = Math.toIntExact(scores.size(1));
         float[] all = Tensors.floats(scores); // [B,K,D,H,W]; faster here than the engine's argmax
-        return IntStream.range(0, grids.size()).mapToObj(b -> {
-            int n = grids.get(b).voxels();
-            int first = b * classes * n;
-            byte[] labels = new byte[n];
-            for (int i = 0; i < n; i++) {
-                int best = 0;
-                for (int k = 1; k < classes; k++) {
-                    if (all[first + k * n + i] > all[first + best * n + i]) best = k;
-                }
-                labels[i] = (byte) best;
-            }
-            return new LabelMap(grids.get(b), classes, labels);
-        }).toList();
+        return IntStream.range(0, grids.size())
+                .mapToObj(b -> LabelMap.mostProbable(grids.get(b), classes, all,
+                        b * classes * grids.get(b).voxels()))
+                .toList();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -32,7 +32,7 @@ public record BoundaryDouLoss(List<Integer> classes, boolean reference) implemen
     public BoundaryDouLoss() { this(List.of(), false); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());

@@ -1,7 +1,7 @@
 package io.github.edgewise.loss;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -57,7 +57,7 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
     public double reachMm() { return scale == DistanceScale.MM ? clipMm : Double.POSITIVE_INFINITY; }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor phi = scale.of(c.of(target.distances()), c.of(target.extents()), clipMm);

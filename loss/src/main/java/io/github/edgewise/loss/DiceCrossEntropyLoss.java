@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -22,7 +22,7 @@ public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss {
     public DiceCrossEntropyLoss() { this(List.of()); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor dice = new SquaredDiceLoss(classes).value(prediction, target, moment);
         Tensor ln = prediction.logits().log_softmax(1); // [B,K,D,H,W]
         Tensor entropy = ln.mul(target.oneHot()).sum(1).mean();

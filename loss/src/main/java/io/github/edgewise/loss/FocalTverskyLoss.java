@@ -2,7 +2,7 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.where;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +33,7 @@ public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma
     public FocalTverskyLoss() { this(List.of(), 0.7, 0.75); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         return power(TverskyLoss.perClass(p, c.of(target.oneHot()), delta, SMOOTH), gamma).mean();

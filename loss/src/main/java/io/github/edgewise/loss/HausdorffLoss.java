@@ -3,7 +3,7 @@ package io.github.edgewise.loss;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -50,7 +50,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
     public double reachMm() { return reference ? 0 : clipMm; }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());

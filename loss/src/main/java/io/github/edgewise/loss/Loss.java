@@ -1,7 +1,7 @@
 package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.Constant;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Schedule;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -13,11 +13,11 @@ public interface Loss {
     /// The loss of a batch: a tensor without axes, with a gradient.
     ///
     /// @param moment when in training; only weighted sums look at it
-    Tensor value(Prediction prediction, Target target, Moment moment);
+    Tensor value(Prediction prediction, Target target, TrainingTime moment);
 
     /// The loss of a batch for a training loop without schedules: all weights as they are at the start.
     default Tensor value(Prediction prediction, Target target) {
-        return value(prediction, target, Moment.START);
+        return value(prediction, target, TrainingTime.START);
     }
 
     /// True where [Target#distances()] will be read.

@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.engine.Spec;
+import io.github.edgewise.spec.Spec;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Schedule;
 import io.github.edgewise.schedule.ScheduleSpec;

@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -30,7 +30,7 @@ public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements 
     public LovaszLoss() { this(List.of(), false); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = Classes.perClass(c.of(prediction.probabilities())); // [C,BDHW]
         Tensor g = Classes.perClass(c.of(target.oneHot()));

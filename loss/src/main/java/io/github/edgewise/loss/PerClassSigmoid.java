@@ -3,7 +3,7 @@ package io.github.edgewise.loss;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
@@ -29,7 +29,7 @@ public record PerClassSigmoid(Loss loss) implements Loss {
     public Maps maps() { return loss.maps(); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor z = apart(prediction.logits()); // [B*K,1,D,H,W]
         return loss.value(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1)), target.perClass(),
                 moment);

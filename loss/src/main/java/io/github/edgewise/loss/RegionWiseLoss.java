@@ -2,7 +2,7 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.where;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +29,7 @@ public record RegionWiseLoss(List<Integer> classes) implements Loss {
     public boolean needsDistances() { return true; }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor phi = c.of(target.distances());

@@ -2,7 +2,7 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.stack;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
@@ -40,7 +40,7 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
     public SurfaceDiceLoss() { this(List.of(), 1); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = boundary(c.of(prediction.probabilities())); // [B,C,D,H,W]
         Tensor g = boundary(c.of(target.oneHot()));

@@ -1,7 +1,7 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Measured;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TermStatistics;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -24,7 +24,8 @@ import org.bytedeco.pytorch.global.torch;
 /// @param gradients of every term before its weight, of the logits' shape
 public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
     /// The terms of a loss on one batch.
-    public static TermGradients of(WeightedSum loss, Prediction prediction, Target target, Moment moment) {
+    public static TermGradients of(WeightedSum loss, Prediction prediction, Target target,
+            TrainingTime moment) {
         List<Tensor> values = loss.values(prediction, target, moment);
         var gradients = new ArrayList<Tensor>();
         for (Tensor value : values) {
@@ -40,8 +41,8 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
     }
 
     /// Values and lengths of the gradients as numbers.
-    public Measured measured() {
-        return new Measured(values.stream().map(Tensor::item_double).toList(),
+    public TermStatistics measured() {
+        return new TermStatistics(values.stream().map(Tensor::item_double).toList(),
                 gradients.stream().map(TermGradients::length).toList());
     }
 

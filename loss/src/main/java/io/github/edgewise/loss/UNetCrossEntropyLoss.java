@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -39,7 +39,7 @@ public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigm
     public boolean needsDistances() { return true; }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor g = c.of(target.oneHot()); // [B,C,D,H,W]
         Tensor logs = c.of(prediction.logits().log_softmax(1)).mul(g).sum(1); // [B,D,H,W]

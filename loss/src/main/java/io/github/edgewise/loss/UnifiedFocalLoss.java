@@ -1,6 +1,6 @@
 package io.github.edgewise.loss;
 
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
@@ -42,7 +42,7 @@ public record UnifiedFocalLoss(List<Integer> classes, double lambda, double gamm
     public UnifiedFocalLoss() { this(List.of(), 0.5, 0.5, 0.6); }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());

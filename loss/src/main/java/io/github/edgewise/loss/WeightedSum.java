@@ -1,8 +1,8 @@
 package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.Constant;
-import io.github.edgewise.schedule.Measured;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TermStatistics;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +53,12 @@ public record WeightedSum(List<Term> terms) implements Loss {
     }
 
     /// The weight of every term at a moment.
-    public List<Double> weights(Moment moment) { return weights(moment, List.of()); }
+    public List<Double> weights(TrainingTime moment) { return weights(moment, List.of()); }
 
     /// The weight of every term at a moment, for schedules that adapt to what was measured.
     ///
     /// @param epochs complete epochs, the last one last; in the first epoch what the step itself measured
-    public List<Double> weights(Moment moment, List<Measured> epochs) {
+    public List<Double> weights(TrainingTime moment, List<TermStatistics> epochs) {
         var weights = new ArrayList<Double>();
         for (int i = 0; i < terms.size(); i++) {
             double weight = terms.get(i).weight().at(moment, epochs, i);
@@ -74,12 +74,12 @@ public record WeightedSum(List<Term> terms) implements Loss {
     public boolean isAdaptive() { return terms.stream().anyMatch(term -> term.weight().isAdaptive()); }
 
     /// The value of every term before its weight.
-    public List<Tensor> values(Prediction prediction, Target target, Moment moment) {
+    public List<Tensor> values(Prediction prediction, Target target, TrainingTime moment) {
         return terms.stream().map(term -> term.loss().value(prediction, target, moment)).toList();
     }
 
     @Override
-    public Tensor value(Prediction prediction, Target target, Moment moment) {
+    public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         List<Tensor> values = values(prediction, target, moment);
         List<Double> weights = weights(moment);
         Tensor total = values.getFirst().mul(new Scalar(weights.getFirst()));

@@ -23,10 +23,10 @@ public record Balance(double from, double to, int pause, double most) implements
 
     /// The weight while nothing was measured: in a training loop that does not measure, and to begin with.
     @Override
-    public double at(Moment moment) { return 0; }
+    public double at(TrainingTime moment) { return 0; }
 
     @Override
-    public double at(Moment moment, List<Measured> epochs, int term) {
+    public double at(TrainingTime moment, List<TermStatistics> epochs, int term) {
         if (epochs.isEmpty()) return at(moment);
         List<Double> gradients = epochs.getLast().gradients();
         double own = gradients.get(term);

@@ -7,5 +7,5 @@ public record Constant(double value) implements Schedule {
     public Constant() { this(1); }
 
     @Override
-    public double at(Moment moment) { return value; }
+    public double at(TrainingTime moment) { return value; }
 }

@@ -12,7 +12,7 @@ public record Cosine(double from, double to, int pause) implements Schedule {
     public Cosine() { this(0.01, 1, 0); }
 
     @Override
-    public double at(Moment moment) {
+    public double at(TrainingTime moment) {
         return to + (from - to) * (1 + Math.cos(Math.PI * moment.fractionAfter(pause))) / 2;
     }
 }

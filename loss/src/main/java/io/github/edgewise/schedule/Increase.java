@@ -9,7 +9,7 @@ public record Increase(double from, double add) implements Schedule {
     public Increase() { this(0.01, 0.01); }
 
     @Override
-    public double at(Moment moment) {
+    public double at(TrainingTime moment) {
         double weight = from;
         for (int e = 0; e < moment.epoch(); e++) {
             weight += add;

@@ -14,5 +14,5 @@ public record Ramp(double from, double to, int pause) implements Schedule {
     public Ramp(double from, double to) { this(from, to, 0); }
 
     @Override
-    public double at(Moment moment) { return from + (to - from) * moment.fractionAfter(pause); }
+    public double at(TrainingTime moment) { return from + (to - from) * moment.fractionAfter(pause); }
 }

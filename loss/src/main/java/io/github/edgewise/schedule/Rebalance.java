@@ -16,12 +16,12 @@ public record Rebalance(double from, double step, double most) implements Schedu
     public Rebalance(double from, double step) { this(from, step, Double.POSITIVE_INFINITY); }
 
     @Override
-    public double at(Moment moment) {
+    public double at(TrainingTime moment) {
         return Math.min(most, new Increase(from, step).at(moment));
     }
 
     @Override
-    public double othersAt(Moment moment) {
+    public double othersAt(TrainingTime moment) {
         double weight = 1;
         for (int e = 0; e < moment.epoch(); e++) {
             weight = Math.max(LEAST, weight - step);

@@ -8,17 +8,17 @@ import java.util.List;
 /// what training measures looks like [Balance].
 public interface Schedule {
     /// The weight at a moment.
-    double at(Moment moment);
+    double at(TrainingTime moment);
 
     /// The weight at a moment, given what was measured; most schedules do not look at it.
     ///
     /// @param epochs complete epochs, the last one last; in the first epoch what the step itself measured
     /// @param term number of the term that this schedule weighs
-    default double at(Moment moment, List<Measured> epochs, int term) { return at(moment); }
+    default double at(TrainingTime moment, List<TermStatistics> epochs, int term) { return at(moment); }
 
-    /// True where [#at(Moment, List, int)] looks at what was measured.
+    /// True where [#at(TrainingTime, List, int)] looks at what was measured.
     default boolean isAdaptive() { return false; }
 
     /// What the terms beside this one are multiplied by meanwhile; 1 unless the schedule takes from them.
-    default double othersAt(Moment moment) { return 1; }
+    default double othersAt(TrainingTime moment) { return 1; }
 }

@@ -1,6 +1,6 @@
 package io.github.edgewise.schedule;
 
-import io.github.edgewise.engine.Spec;
+import io.github.edgewise.spec.Spec;
 import java.util.List;
 
 /// Schedules as text: `ramp:from=0.01,to=1`, or a bare number for a constant.

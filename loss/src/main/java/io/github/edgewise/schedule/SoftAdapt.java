@@ -16,10 +16,10 @@ public record SoftAdapt(double scale, double beta) implements Schedule {
     public SoftAdapt() { this(0.01, 1); }
 
     @Override
-    public double at(Moment moment) { return scale; }
+    public double at(TrainingTime moment) { return scale; }
 
     @Override
-    public double at(Moment moment, List<Measured> epochs, int term) {
+    public double at(TrainingTime moment, List<TermStatistics> epochs, int term) {
         if (epochs.size() < 2) return scale;
         List<Double> last = epochs.getLast().values();
         List<Double> before = epochs.get(epochs.size() - 2).values();

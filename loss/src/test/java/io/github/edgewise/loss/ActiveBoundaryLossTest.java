@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.fixture.Doubles;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -165,7 +165,7 @@ class ActiveBoundaryLossTest {
         try (var _ = new PointerScope()) {
             Tensor logits = Doubles.leaf(z, ScalarType.Double, B, K, H, W);
             Tensor value = new ActiveBoundaryLoss(List.of(), CLIP).value(Prediction.of(logits),
-                    Target.of(maps(truth)), Moment.START);
+                    Target.of(maps(truth)), TrainingTime.START);
             value.backward();
             assertThat(value.item_double()).isPositive()
                     .isCloseTo(value(z, z, truth), within(1e-12));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.fixture.Npy;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +47,7 @@ class GoldenLossTest {
             boolean truncated = expected.path("target").asString().contains("distmap_trunc");
             String map = input.path(truncated ? "distmap_trunc_f32" : "distmap_exact_f64").asString();
             Target target = Target.of(oneHot, Doubles.of(Npy.read(map), type, shape));
-            Tensor value = loss(expected).value(Prediction.of(logits), target, Moment.START);
+            Tensor value = loss(expected).value(Prediction.of(logits), target, TrainingTime.START);
             value.backward();
             double golden = expected.path("value").asDouble();
             assertThat(value.item_double()).as("value").isCloseTo(golden,

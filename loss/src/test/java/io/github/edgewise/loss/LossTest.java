@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.schedule.Constant;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.schedule.Rebalance;
 import io.github.edgewise.volume.Grid;
@@ -129,7 +129,7 @@ class LossTest {
             Tensor logits = Doubles.leaf(z, ScalarType.Double, shape);
             Target target = Target.of(Doubles.of(g, ScalarType.Double, shape),
                     Doubles.of(phi, ScalarType.Double, shape));
-            Tensor value = loss.value(Prediction.of(logits), target, Moment.START);
+            Tensor value = loss.value(Prediction.of(logits), target, TrainingTime.START);
             value.backward();
             assertThat(value.item_double()).isCloseTo(loops.value(softmax(z, n), g, phi, n), within(1e-12));
             double[] gradient = Doubles.values(logits.grad());
@@ -179,7 +179,7 @@ class LossTest {
             Arrays.fill(g, 0, 64, 1);
             Tensor logits = Doubles.leaf(new double[128], ScalarType.Double, shape);
             loss.value(Prediction.of(logits), Target.of(Doubles.of(g, ScalarType.Double, shape)),
-                    Moment.START).backward();
+                    TrainingTime.START).backward();
             double largest = 0;
             for (double d : Doubles.values(logits.grad())) {
                 largest = Math.max(largest, Math.abs(d));
@@ -196,14 +196,14 @@ class LossTest {
             Target target = Target.of(Doubles.of(new double[]{1, 1, 0, 0}, ScalarType.Double, shape),
                     Doubles.of(new double[]{-9, -9, 9, 1}, ScalarType.Double, shape));
             double clipped = new BoundaryLoss(List.of(1), 2)
-                    .value(Prediction.of(logits), target, Moment.START)
+                    .value(Prediction.of(logits), target, TrainingTime.START)
                     .item_double();
             assertThat(clipped).isEqualTo(0.5 * (2 + 1) / 2); // no voxel is of the class
             double published = new BoundaryLoss(List.of(0), 2, DistanceScale.MM, true)
-                    .value(Prediction.of(logits), target, Moment.START).item_double();
+                    .value(Prediction.of(logits), target, TrainingTime.START).item_double();
             assertThat(published).isEqualTo(-1);
             double zeroBased = new BoundaryLoss(List.of(0), 2)
-                    .value(Prediction.of(logits), target, Moment.START).item_double();
+                    .value(Prediction.of(logits), target, TrainingTime.START).item_double();
             assertThat(zeroBased).as("mean g phi is -2").isEqualTo(1);
         }
     }
@@ -279,9 +279,10 @@ class LossTest {
             long[] shape = {1, 2, 2, 2};
             Prediction p = Prediction.of(Doubles.leaf(new double[8], ScalarType.Double, shape));
             Target target = Target.of(Doubles.of(new double[8], ScalarType.Double, shape));
-            assertThatThrownBy(() -> new DiceLoss(List.of(2)).value(p, target, Moment.START)).hasMessage(
-                    "the loss supervises class 2, but the network tells 2 classes apart (0-1)");
-            assertThatThrownBy(() -> new BoundaryLoss().value(p, target, Moment.START))
+            assertThatThrownBy(() -> new DiceLoss(List.of(2)).value(p, target, TrainingTime.START))
+                    .hasMessage(
+                            "the loss supervises class 2, but the network tells 2 classes apart (0-1)");
+            assertThatThrownBy(() -> new BoundaryLoss().value(p, target, TrainingTime.START))
                     .hasMessageContaining("needs signed distances");
         }
         assertThatThrownBy(() -> new BoundaryLoss(List.of(), 0))
@@ -292,10 +293,10 @@ class LossTest {
     void weights_follow_their_schedules_and_rebalancing_takes_from_the_other_terms() {
         WeightedSum sum = new DiceLoss().plus(0.5, new CrossEntropyLoss()).plus(new Ramp(0, 1),
                 new BoundaryLoss());
-        assertThat(sum.weights(new Moment(5, 0.5))).containsExactly(1., 0.5, 0.5);
+        assertThat(sum.weights(new TrainingTime(5, 0.5))).containsExactly(1., 0.5, 0.5);
         assertThat(sum.needsDistances()).isTrue();
         WeightedSum rebalanced = sum.withAlpha(new Rebalance(0.01, 0.2));
-        assertThat(rebalanced.weights(new Moment(1, 0))).containsExactly(0.8, 0.4, 0.21000000000000002);
+        assertThat(rebalanced.weights(new TrainingTime(1, 0))).containsExactly(0.8, 0.4, 0.21000000000000002);
         assertThatThrownBy(() -> WeightedSum.of(new DiceLoss()).withAlpha(new Constant(1)))
                 .hasMessageContaining("alpha weighs the last of several terms");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.fixture.Doubles;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -66,7 +66,7 @@ class SurfaceExtremesTest {
             for (ScalarType type : List.of(ScalarType.Float, ScalarType.Double)) {
                 try (var _ = new PointerScope()) {
                     Tensor logits = Doubles.leaf(z, type, size(3, shape));
-                    Tensor value = loss.value(Prediction.of(logits), Target.of(batch), Moment.START);
+                    Tensor value = loss.value(Prediction.of(logits), Target.of(batch), TrainingTime.START);
                     value.backward();
                     assertThat(value.item_double()).isFinite().isNotNegative();
                     for (double d : Doubles.values(logits.grad())) {
@@ -99,7 +99,7 @@ class SurfaceExtremesTest {
         try (var _ = new PointerScope()) {
             Tensor logits = Doubles.leaf(z, ScalarType.Double, 1, 2, 6, 6);
             Target target = Target.of(List.of(new LabelMap(Grid.of(shape), 2, new byte[36])));
-            LossSpec.parse(name).value(Prediction.of(logits), target, Moment.START).backward();
+            LossSpec.parse(name).value(Prediction.of(logits), target, TrainingTime.START).backward();
             return Doubles.values(logits.grad())[36 + 15];
         }
     }

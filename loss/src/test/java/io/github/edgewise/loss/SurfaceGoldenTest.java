@@ -7,7 +7,7 @@ import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.fixture.Npy;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -49,7 +49,7 @@ class SurfaceGoldenTest {
                     shape);
             double[] oneHot = oneHot(Npy.read(input.path("labels_u8").asString()), shape);
             Tensor value = new HausdorffLoss(classes, 1, true).value(Prediction.of(logits),
-                    Target.of(Doubles.of(oneHot, type(expected), shape)), Moment.START);
+                    Target.of(Doubles.of(oneHot, type(expected), shape)), TrainingTime.START);
             assertEqual(value, logits, expected, 1, 0, new double[0]);
         }
     }
@@ -88,7 +88,7 @@ class SurfaceGoldenTest {
                     Doubles.of(oneHot(Npy.read("mist/labels.npy"), shape), type(expected), shape),
                     Doubles.of(Npy.read("mist/" + expected.path("dtm").asString() + ".npy"), type(expected),
                             shape));
-            Tensor value = loss.value(Prediction.of(logits), target, Moment.START);
+            Tensor value = loss.value(Prediction.of(logits), target, TrainingTime.START);
             assertEqual(value, logits, expected, 1 - alpha, alpha * region.path("value").asDouble(),
                     Arrays.stream(regionGradient).map(g -> alpha * g).toArray());
         }

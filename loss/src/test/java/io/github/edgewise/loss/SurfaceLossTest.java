@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.fixture.Doubles;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -306,7 +306,7 @@ class SurfaceLossTest {
                     Tensor logits = Doubles.leaf(z, type, size);
                     Target target = Target.of(Doubles.of(g, type, size), Doubles.of(phi, type, size))
                             .with(List.of(spacing, spacing));
-                    Tensor value = loss.value(Prediction.of(logits), target, Moment.START);
+                    Tensor value = loss.value(Prediction.of(logits), target, TrainingTime.START);
                     value.backward();
                     double wanted = expected.of(softmax(z));
                     assertThat(value.item_double()).isCloseTo(wanted,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.schedule.Balance;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -40,8 +40,8 @@ class TermGradientsTest {
             double[] expected = Doubles.values(whole.grad());
 
             Tensor logits = Doubles.leaf(z, ScalarType.Double, SHAPE);
-            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target, Moment.START);
-            double[] total = Doubles.values(terms.total(loss.weights(Moment.START)));
+            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target, TrainingTime.START);
+            double[] total = Doubles.values(terms.total(loss.weights(TrainingTime.START)));
             for (int i = 0; i < expected.length; i++) {
                 assertThat(total[i]).isCloseTo(expected[i], within(1e-15));
             }
@@ -57,8 +57,8 @@ class TermGradientsTest {
         try (var _ = new PointerScope()) {
             Target target = target(random);
             Tensor logits = Doubles.leaf(random.doubles(60, -2, 2).toArray(), ScalarType.Double, SHAPE);
-            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target, Moment.START);
-            List<Double> weights = loss.weights(Moment.START, List.of(terms.measured()));
+            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target, TrainingTime.START);
+            List<Double> weights = loss.weights(TrainingTime.START, List.of(terms.measured()));
             List<Double> lengths = terms.measured().gradients();
             assertThat(weights.getLast() * lengths.getLast() / lengths.getFirst()).isCloseTo(0.25,
                     within(1e-12));
@@ -73,7 +73,7 @@ class TermGradientsTest {
         try (var _ = new PointerScope()) {
             Tensor logits = Doubles.leaf(new double[60], ScalarType.Double, SHAPE);
             TermGradients terms = TermGradients.of(new DiceLoss().plus(1, fixed), Prediction.of(logits),
-                    target(new SplittableRandom(6)), Moment.START);
+                    target(new SplittableRandom(6)), TrainingTime.START);
             assertThat(terms.measured().gradients().getLast()).isZero();
             assertThat(terms.cosine(0, 1)).isZero();
         }

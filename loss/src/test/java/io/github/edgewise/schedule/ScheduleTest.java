@@ -25,7 +25,7 @@ class ScheduleTest {
         JsonNode epochs = GOLDEN.path(name);
         assertThat(epochs.size()).as(name).isGreaterThan(4);
         for (int e = 0; e < epochs.size(); e++) {
-            var moment = new Moment(e, 0);
+            var moment = new TrainingTime(e, 0);
             assertThat(schedule.othersAt(moment)).as(name + " " + e).isCloseTo(
                     epochs.get(e).get(0).asDouble(),
                     within(1e-12));
@@ -37,9 +37,9 @@ class ScheduleTest {
     @Test
     void a_ramp_runs_from_the_first_epoch_to_the_last() {
         var ramp = new Ramp(0.01, 1);
-        assertThat(ramp.at(Moment.START)).isEqualTo(0.01);
-        assertThat(ramp.at(new Moment(99, 1))).isEqualTo(1);
-        assertThat(ramp.othersAt(new Moment(50, 0.5))).isEqualTo(1);
+        assertThat(ramp.at(TrainingTime.START)).isEqualTo(0.01);
+        assertThat(ramp.at(new TrainingTime(99, 1))).isEqualTo(1);
+        assertThat(ramp.othersAt(new TrainingTime(50, 0.5))).isEqualTo(1);
     }
 
     @Test
@@ -54,7 +54,7 @@ class ScheduleTest {
     private static void compare(JsonNode weights, int epochs, Schedule schedule) {
         assertThat(weights.size()).isGreaterThan(2);
         for (int e = 0; e < weights.size(); e++) {
-            var moment = new Moment(e, Math.min(1, e / (epochs - 1.)));
+            var moment = new TrainingTime(e, Math.min(1, e / (epochs - 1.)));
             assertThat(schedule.at(moment)).as("epoch " + e).isCloseTo(weights.get(e).asDouble(),
                     within(1e-12));
         }
@@ -63,37 +63,40 @@ class ScheduleTest {
     @Test
     void a_balance_holds_the_pull_of_its_term_at_a_share_of_the_first_ones() {
         var balance = new Balance(0.1, 0.5, 0, 1000);
-        var measured = new Measured(List.of(0.9, 3.), List.of(0.2, 0.004));
-        assertThat(balance.at(Moment.START, List.of(measured), 1)).isCloseTo(0.1 * 0.2 / 0.004,
+        var measured = new TermStatistics(List.of(0.9, 3.), List.of(0.2, 0.004));
+        assertThat(balance.at(TrainingTime.START, List.of(measured), 1)).isCloseTo(0.1 * 0.2 / 0.004,
                 within(1e-12));
-        assertThat(balance.at(new Moment(9, 1), List.of(measured, measured), 1))
+        assertThat(balance.at(new TrainingTime(9, 1), List.of(measured, measured), 1))
                 .isCloseTo(0.5 * 0.2 / 0.004, within(1e-12));
-        assertThat(balance.at(new Moment(9, 1), List.of(new Measured(List.of(1., 1.), List.of(1., 1e-9))), 1))
+        assertThat(balance.at(new TrainingTime(9, 1),
+                List.of(new TermStatistics(List.of(1., 1.), List.of(1., 1e-9))), 1))
                 .isEqualTo(1000);
-        assertThat(balance.at(new Moment(9, 1), List.of(new Measured(List.of(1., 0.), List.of(1., 0.))), 1))
+        assertThat(balance.at(new TrainingTime(9, 1),
+                List.of(new TermStatistics(List.of(1., 0.), List.of(1., 0.))), 1))
                 .as("a term that does not pull").isZero();
-        assertThat(balance.at(Moment.START)).as("nothing measured").isZero();
+        assertThat(balance.at(TrainingTime.START)).as("nothing measured").isZero();
     }
 
     @Test
     void soft_adapt_gives_more_weight_to_the_term_that_falls_more_slowly() {
         var adapt = new SoftAdapt(0.01, 1);
-        var first = new Measured(List.of(1., 10.), List.of(1., 1.));
-        assertThat(adapt.at(new Moment(1, 0.1), List.of(first), 1)).isEqualTo(0.01);
-        assertThat(adapt.at(new Moment(2, 0.2),
-                List.of(first, new Measured(List.of(0.5, 5.), List.of(1., 1.))), 1))
+        var first = new TermStatistics(List.of(1., 10.), List.of(1., 1.));
+        assertThat(adapt.at(new TrainingTime(1, 0.1), List.of(first), 1)).isEqualTo(0.01);
+        assertThat(adapt.at(new TrainingTime(2, 0.2),
+                List.of(first, new TermStatistics(List.of(0.5, 5.), List.of(1., 1.))), 1))
                 .as("equally fast").isCloseTo(0.01, within(1e-15));
-        double slower = adapt.at(new Moment(2, 0.2),
-                List.of(first, new Measured(List.of(0.5, 10.), List.of(1., 1.))), 1);
+        double slower = adapt.at(new TrainingTime(2, 0.2),
+                List.of(first, new TermStatistics(List.of(0.5, 10.), List.of(1., 1.))), 1);
         assertThat(slower).isCloseTo(0.02 / (1 + Math.exp(-0.5)), within(1e-15));
     }
 
     @Test
     void a_rebalanced_weight_stays_at_its_most() {
         var capped = new Rebalance(0.01, 0.01, 1);
-        assertThat(capped.at(new Moment(50, 0.5))).isEqualTo(new Rebalance().at(new Moment(50, 0.5)));
-        assertThat(capped.at(new Moment(120, 1))).isEqualTo(1);
-        assertThat(new Rebalance().at(new Moment(120, 1))).isGreaterThan(1.2);
-        assertThat(capped.othersAt(new Moment(120, 1))).isEqualTo(0.1);
+        assertThat(capped.at(new TrainingTime(50, 0.5)))
+                .isEqualTo(new Rebalance().at(new TrainingTime(50, 0.5)));
+        assertThat(capped.at(new TrainingTime(120, 1))).isEqualTo(1);
+        assertThat(new Rebalance().at(new TrainingTime(120, 1))).isGreaterThan(1.2);
+        assertThat(capped.othersAt(new TrainingTime(120, 1))).isEqualTo(0.1);
     }
 }

@@ -33,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param borders what HD95 consists of, by class
 /// @param strata of lesions by their size, where there are enough of them
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
-        List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Borders> borders,
-        List<Stratum> strata) {
+        List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Hd95Parts> borders,
+        List<LesionSizes> strata) {
     /// Metrics of tables.
     public static final List<String> SHOWN = List.of("dice", "hd95", "nsd", "boundary_iou", "assd",
             "hd95_found", "lesion_recall", "lesion_precision");
@@ -109,11 +109,11 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         var effects = new ArrayList<Effect>();
         var ranks = new ArrayList<Rank>();
         for (String metric : SHOWN) {
-            Sheet all = Sheet.of(results, metric, 0);
+            PairedScores all = PairedScores.of(results, metric, 0);
             if (all.patients().isEmpty()) continue;
             if (classes.size() > 1) estimates.addAll(estimates(results, all));
             for (int k : classes) {
-                Sheet one = Sheet.of(results, metric, k);
+                PairedScores one = PairedScores.of(results, metric, k);
                 if (!one.patients().isEmpty()) estimates.addAll(estimates(results, one));
             }
             if (!TESTED.contains(metric)) continue;
@@ -127,14 +127,14 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                     "there is nothing to compare: no held case has a class in its mask or "
                             + "in any prediction");
         }
-        return new Analysis(results.names(), results.contenders().stream().map(Contender::spec).toList(),
+        return new Analysis(results.names(), results.contenders().stream().map(NamedLoss::spec).toList(),
                 results.seeds().size(), results.patients().size(),
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
-                ranks, Borders.of(results),
-                Stratum.of(results));
+                ranks, Hd95Parts.of(results),
+                LesionSizes.of(results));
     }
 
-    private static List<Estimate> estimates(Results results, Sheet sheet) {
+    private static List<Estimate> estimates(Results results, PairedScores sheet) {
         var estimates = new ArrayList<Estimate>();
         for (int c = 0; c < sheet.contenders().size(); c++) {
             String name = sheet.contenders().get(c);
@@ -156,7 +156,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// Of a loss against the first, on the patients that either of the two has a score of.
     private static Effect effect(Results results, String metric, int c) {
-        Sheet sheet = Sheet.of(results.against(c), metric, 0);
+        PairedScores sheet = PairedScores.of(results.against(c), metric, 0);
         double[] d = array(sheet.differences(1));
         double sign = sheet.higherIsBetter() ? 1 : -1;
         double[] gains = DoubleStream.of(d).map(x -> sign * x).toArray();
@@ -186,7 +186,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return corrected;
     }
 
-    private static Rank rank(Sheet sheet) {
+    private static Rank rank(PairedScores sheet) {
         var scores = new ArrayList<List<Double>>();
         for (int c = 0; c < sheet.contenders().size(); c++) {
             scores.add(sheet.perPatient(c));

@@ -1,8 +1,8 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
@@ -52,19 +52,20 @@ public final class Budget {
     /// @param contest its epochs do not count
     /// @param plan that of [Comparison]
     /// @throws IllegalArgumentException where there is no time for a single epoch of each run
-    public Contest fitted(Contest contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
-            Consumer<Event> listener)
+    public ComparisonPlan fitted(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
+            ComparisonFolder folder,
+            Consumer<ComparisonEvent> listener)
             throws IOException {
         if (!isLimited()) return contest;
         if (folder.exists()) return contest.epochs(folder.contest().recipe().length().epochs());
         delete(folder.trialFolder());
         Split split = Comparison.split(contest, dataset, 0);
-        var given = new Trainer.Given(plan, Optional.empty(), dataset.classes());
-        Contender last = contest.contenders().getLast();
+        var given = new Trainer.StartFrom(plan, Optional.empty(), dataset.classes());
+        NamedLoss last = contest.contenders().getLast();
         long start = System.nanoTime();
         double scoring;
         try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given, split,
-                folder.trialFolder(), p -> listener.accept(new Event.Training(p)))) {
+                folder.trialFolder(), p -> listener.accept(new ComparisonEvent.Training(p)))) {
             scoring = secondsToScore(segmenter, split.held());
         }
         History history = new RunFolder(folder.trialFolder()).history();
@@ -80,7 +81,7 @@ public final class Budget {
                     seconds / 60, contest.runs(),
                     Math.ceil(contest.runs() * (epoch + scoring + reading) / 60 / (1 - RESERVE))));
         }
-        listener.accept(new Event.Budgeted(epochs, epochs * epoch + scoring + reading));
+        listener.accept(new ComparisonEvent.Budgeted(epochs, epochs * epoch + scoring + reading));
         return contest.epochs(epochs);
     }
 

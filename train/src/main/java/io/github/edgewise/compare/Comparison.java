@@ -1,9 +1,9 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -39,19 +39,19 @@ import java.util.function.Consumer;
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
 
-    private final Contest contest;
+    private final ComparisonPlan contest;
     private final Dataset dataset;
     private final int classes;
     private final ComparisonFolder folder;
     private final Budget budget;
-    private final Consumer<Event> listener;
+    private final Consumer<ComparisonEvent> listener;
     private final Map<Integer, Plan> plans = new HashMap<>();
 
     /// @param plan how images are prepared, patches and levels; without one what the data of a fold suggest
     /// @param budget the time there is
     /// @throws IOException where a mask cannot be read
-    public Comparison(Contest contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
-            Budget budget, Consumer<Event> listener) throws IOException {
+    public Comparison(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
+            Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
         this.contest = contest;
         this.dataset = dataset;
         this.classes = dataset.classes();
@@ -66,7 +66,7 @@ public final class Comparison {
     }
 
     /// Which cases a fold of the contest trains on and holds back: the same for all losses and seeds.
-    public static Split split(Contest contest, Dataset dataset, int fold) {
+    public static Split split(ComparisonPlan contest, Dataset dataset, int fold) {
         int parts = contest.folds() == 1 ? PARTS_OF_ONE_FOLD : contest.folds();
         return dataset.fold(fold, parts, contest.recipe().machine().seed());
     }
@@ -83,28 +83,28 @@ public final class Comparison {
             adopt(fold, splits.getLast());
         }
         Files.createDirectories(folder.folder());
-        ComparisonFolder.write(folder.contestFile(), ContestFile.text(contest));
+        ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
         int number = 0;
         for (int seed = 0; seed < contest.seeds(); seed++) {
             if (seed > 0 && !budget.hasTimeFor(missing(seed))) {
-                listener.accept(new Event.OutOfTime(seed, contest.seeds()));
+                listener.accept(new ComparisonEvent.OutOfTime(seed, contest.seeds()));
                 break;
             }
             for (int fold = 0; fold < contest.folds(); fold++) {
-                for (Contender contender : contest.contenders()) {
+                for (NamedLoss contender : contest.contenders()) {
                     Recipe recipe = contest.recipe(contender, seed);
                     RunFolder run = folder.run(contest, contender, seed, fold);
                     boolean before = ComparisonFolder.isDone(run);
-                    listener.accept(new Event.Run(++number, contest.runs(), contender.name(),
+                    listener.accept(new ComparisonEvent.Run(++number, contest.runs(), contender.name(),
                             recipe.machine().seed(), fold, before));
                     RunScores scores = before
                             ? RunScores.read(ComparisonFolder.scoresFile(run))
                             : trained(run, recipe, splits.get(fold), fold);
                     plans.putIfAbsent(fold, run.plan().plan());
-                    listener.accept(new Event.Scored(scores));
+                    listener.accept(new ComparisonEvent.Scored(scores));
                 }
             }
-            listener.accept(new Event.SeedDone(folder.results(contest)));
+            listener.accept(new ComparisonEvent.SeedDone(folder.results(contest)));
         }
         return folder.results(contest);
     }
@@ -114,7 +114,7 @@ public final class Comparison {
     private void adopt(int fold, Split split) throws IOException {
         Optional<Plan> given = Optional.ofNullable(plans.get(fold));
         for (int seed = 0; seed < contest.seeds(); seed++) {
-            for (Contender contender : contest.contenders()) {
+            for (NamedLoss contender : contest.contenders()) {
                 RunFolder run = folder.run(contest, contender, seed, fold);
                 if (!run.exists()) continue;
                 requireSame(run, contest.recipe(contender, seed), split);
@@ -135,7 +135,7 @@ public final class Comparison {
     private int missing(int seed) {
         int missing = 0;
         for (int fold = 0; fold < contest.folds(); fold++) {
-            for (Contender contender : contest.contenders()) {
+            for (NamedLoss contender : contest.contenders()) {
                 if (!ComparisonFolder.isDone(folder.run(contest, contender, seed, fold))) missing++;
             }
         }
@@ -144,7 +144,7 @@ public final class Comparison {
 
     private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold) throws IOException {
         long begun = System.nanoTime();
-        var given = new Trainer.Given(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes);
+        var given = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes);
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), this::tell)
                 : Trainer.train(recipe, given, split, run.folder(), this::tell)) {
@@ -155,7 +155,7 @@ public final class Comparison {
     }
 
     private void tell(Progress progress) {
-        listener.accept(new Event.Training(progress));
+        listener.accept(new ComparisonEvent.Training(progress));
     }
 
     /// Segments the cases, keeps the label maps, and at last the scores.
@@ -165,11 +165,11 @@ public final class Comparison {
         var parts = new ArrayList<Evaluation>();
         var lesions = new LinkedHashMap<String, List<Lesion>>();
         for (Case one : held) {
-            listener.accept(new Event.Scoring(one.name(), parts.size(), held.size()));
+            listener.accept(new ComparisonEvent.Scoring(one.name(), parts.size(), held.size()));
             Volume image = one.image();
-            LabelMap reference = one.labels(segmenter.plan().classes(), image);
+            LabelMap reference = one.labels(segmenter.description().classes(), image);
             Volume probabilities = segmenter.probabilities(image);
-            LabelMap drawn = Segmenter.mostProbable(probabilities);
+            LabelMap drawn = LabelMap.mostProbable(probabilities);
             parts.add(
                     Evaluation.of(one.name(), MaskPair.ofClasses(drawn, reference, probabilities), metrics));
             var each = new ArrayList<Lesion>();

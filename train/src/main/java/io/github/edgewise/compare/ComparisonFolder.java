@@ -1,9 +1,8 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ public record ComparisonFolder(Path folder) {
     /// A run.
     ///
     /// @param seed from 0; the folder has the seed itself
-    public RunFolder run(Contest contest, Contender contender, int seed, int fold) {
+    public RunFolder run(ComparisonPlan contest, NamedLoss contender, int seed, int fold) {
         return new RunFolder(folder.resolve("runs").resolve(contender.folder())
                 .resolve("seed-" + (contest.recipe().machine().seed() + seed)).resolve("fold-" + fold));
     }
@@ -57,24 +56,24 @@ public record ComparisonFolder(Path folder) {
     public boolean exists() { return Files.exists(contestFile()); }
 
     /// The contest that was begun here.
-    public Contest contest() throws IOException {
+    public ComparisonPlan contest() throws IOException {
         if (!exists()) {
             throw new IOException(
                     "no comparison in " + folder + "; name the folder that --out of compare named");
         }
-        return ContestFile.read(contestFile());
+        return ComparisonPlanFile.read(contestFile());
     }
 
     /// The scores of all seeds of which every run is done.
     ///
     /// @throws IOException where a file of a run is damaged
-    public Results results(Contest contest) throws IOException {
+    public Results results(ComparisonPlan contest) throws IOException {
         var patients = new LinkedHashMap<String, String>();
         var done = new ArrayList<Results.Run>();
         for (int seed = 0; seed < contest.seeds(); seed++) {
             var its = new ArrayList<Results.Run>();
             for (int fold = 0; fold < contest.folds(); fold++) {
-                for (Contender contender : contest.contenders()) {
+                for (NamedLoss contender : contest.contenders()) {
                     RunFolder run = run(contest, contender, seed, fold);
                     if (!isDone(run)) continue;
                     run.held().forEach(one -> patients.put(one.name(), one.patient()));
@@ -88,6 +87,6 @@ public record ComparisonFolder(Path folder) {
 
     /// Writes a file of the folder as a whole.
     public static void write(Path file, String text) throws IOException {
-        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(file, text);
     }
 }

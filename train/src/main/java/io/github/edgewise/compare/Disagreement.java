@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 public record Disagreement(String caseName, double gap, List<Double> scores) {
     private static final List<String> PARTS = List.of("dice", "nsd", "boundary_iou");
 
-    /// Those of all cases that have a score, the largest first; what [Sheet] says of undefined scores holds.
+    /// Those of all cases that have a score, the largest first; what [PairedScores] says of undefined scores holds.
     public static List<Disagreement> of(Results results) {
         if (results.seeds().isEmpty()) return List.of();
         Results one = results.casesOf(results.seeds().getFirst());
-        List<Sheet> sheets = PARTS.stream().map(metric -> Sheet.of(one, metric, 0)).toList();
+        List<PairedScores> sheets = PARTS.stream().map(metric -> PairedScores.of(one, metric, 0)).toList();
         var all = new ArrayList<Disagreement>();
         List<String> cases = sheets.getFirst().patients();
         for (int i = 0; i < cases.size(); i++) {

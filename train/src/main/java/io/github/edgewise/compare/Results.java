@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /// @param contenders the losses in their order
 /// @param patients the patient of every case, by the case's name
 /// @param runs in the order they were done
-public record Results(List<Contender> contenders, Map<String, String> patients, List<Run> runs) {
+public record Results(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs) {
     /// One of them.
     ///
     /// @param contender the name of its loss
@@ -26,7 +26,7 @@ public record Results(List<Contender> contenders, Map<String, String> patients, 
     }
 
     /// The names of the losses.
-    public List<String> names() { return contenders.stream().map(Contender::name).toList(); }
+    public List<String> names() { return contenders.stream().map(NamedLoss::name).toList(); }
 
     /// The seeds there are, from 0.
     public List<Integer> seeds() { return runs.stream().map(Run::seed).distinct().sorted().toList(); }
@@ -40,8 +40,8 @@ public record Results(List<Contender> contenders, Map<String, String> patients, 
 
     /// The same of two losses alone: the first one and another.
     Results against(int contender) {
-        List<Contender> two = List.of(contenders.getFirst(), contenders.get(contender));
-        List<String> names = two.stream().map(Contender::name).toList();
+        List<NamedLoss> two = List.of(contenders.getFirst(), contenders.get(contender));
+        List<String> names = two.stream().map(NamedLoss::name).toList();
         return new Results(two, patients,
                 runs.stream().filter(run -> names.contains(run.contender())).toList());
     }

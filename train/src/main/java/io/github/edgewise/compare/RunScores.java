@@ -1,10 +1,9 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.io.AtomicFile;
+import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Lesion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -60,7 +59,6 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
     }
 
     void write(Path file) throws IOException {
-        AtomicFile.write(file,
-                out -> out.write(JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(file, JSON.writeValueAsString(this));
     }
 }

@@ -140,7 +140,7 @@ public record Verdict(String finding, List<String> limits) {
 
     /// That HD95 tells of whole lesions more than of borders, where it does.
     private static Optional<String> borders(Analysis analysis) {
-        List<Borders> outweighed = analysis.borders().stream().filter(Borders::areOutweighed).toList();
+        List<Hd95Parts> outweighed = analysis.borders().stream().filter(Hd95Parts::areOutweighed).toList();
         if (outweighed.isEmpty()) return Optional.empty();
         boolean several = analysis.classes().size() > 1;
         return Optional

@@ -1,6 +1,5 @@
 package io.github.edgewise.net;
 
-import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Size;
 import java.util.List;
 import org.bytedeco.pytorch.Module;

@@ -1,6 +1,6 @@
 package io.github.edgewise.net;
 
-import io.github.edgewise.engine.Spec;
+import io.github.edgewise.spec.Spec;
 import java.util.List;
 
 /// Networks as text: `uNet:width=32,depth=4`, `eNet`, `referenceUNet`.

@@ -67,7 +67,7 @@ public record Phantom(Grid grid, int classes, double foreground, long seed) {
         for (int n = 0; painted < wanted && n < 200; n++) {
             int k = 1 + n % (classes - 1);
             double voxels = typical * Math.exp(0.7 * normal(random));
-            painted += new Lesion(grid, head, voxels, random).paint(k, tissue, labels);
+            painted += new PhantomLesion(grid, head, voxels, random).paint(k, tissue, labels);
         }
     }
 

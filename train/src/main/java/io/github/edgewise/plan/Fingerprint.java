@@ -1,5 +1,6 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -14,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /// What the cases of a data set are like, from one look at each.
 ///
 /// @param cases in the order they were looked at
-public record Fingerprint(List<Look> cases) {
+public record Fingerprint(List<CaseSummary> cases) {
     private static final int REMEMBERED = 1_000;
     private static final int COLOURS = 3;
     /// Values below this are of CT alone: air has -1000.
@@ -28,10 +29,11 @@ public record Fingerprint(List<Look> cases) {
     /// @param voxels of every class
     /// @param layout where the classes lie
     /// @param channels its channels
-    public record Look(String name, Grid grid, Shape content, List<Integer> voxels, Layout layout,
+    public record CaseSummary(String name, Grid grid, Shape content, List<Integer> voxels,
+            ClassPlacement layout,
             List<Channel> channels) {
         /// Looks at a case.
-        public static Look at(String name, Volume image, LabelMap labels) {
+        public static CaseSummary at(String name, Volume image, LabelMap labels) {
             var voxels = new ArrayList<Integer>();
             for (int k = 0; k < labels.classes(); k++) {
                 voxels.add(labels.count(k));
@@ -41,17 +43,18 @@ public record Fingerprint(List<Look> cases) {
                 channels.add(Channel.of(image, c, labels));
             }
             Box box = Box.around(image, labels.labels());
-            return new Look(name, image.grid(), box.shape(), List.copyOf(voxels), Layout.of(labels, box),
+            return new CaseSummary(name, image.grid(), box.shape(), List.copyOf(voxels),
+                    ClassPlacement.of(labels, box),
                     List.copyOf(channels));
         }
 
         int axes() { return grid.shape().axes(); }
 
         /// A grey image as one of three colours.
-        private Look asColour() {
+        private CaseSummary asColour() {
             return channels.size() == COLOURS
                     ? this
-                    : new Look(name, grid, content, voxels, layout,
+                    : new CaseSummary(name, grid, content, voxels, layout,
                             Collections.nCopies(COLOURS, channels.getFirst()));
         }
 
@@ -89,19 +92,19 @@ public record Fingerprint(List<Look> cases) {
     ///
     /// @throws IllegalArgumentException where there is no case, or where they differ in axes or channels
     public Fingerprint {
-        boolean isColour = cases.stream().allMatch(Look::isGreyOrColour)
+        boolean isColour = cases.stream().allMatch(CaseSummary::isGreyOrColour)
                 && cases.stream().anyMatch(look -> look.channels().size() == COLOURS);
-        cases = isColour ? cases.stream().map(Look::asColour).toList() : List.copyOf(cases);
+        cases = isColour ? cases.stream().map(CaseSummary::asColour).toList() : List.copyOf(cases);
         if (cases.isEmpty())
             throw new IllegalArgumentException("a data set needs at least one case, but has none");
-        Look first = cases.getFirst();
-        for (Look other : cases) {
+        CaseSummary first = cases.getFirst();
+        for (CaseSummary other : cases) {
             require(first, other, "axes", first.axes(), other.axes());
             require(first, other, "channels", first.channels().size(), other.channels().size());
         }
     }
 
-    private static void require(Look first, Look other, String what, int expected, int came) {
+    private static void require(CaseSummary first, CaseSummary other, String what, int expected, int came) {
         if (expected != came) {
             throw new IllegalArgumentException(
                     "all cases must have equally many " + what + ", but " + first.name() + " has " + expected
@@ -149,9 +152,9 @@ public record Fingerprint(List<Look> cases) {
                 quantile(quantile, c -> c.grid().spacing().x()));
     }
 
-    double median(ToDoubleFunction<Look> of) { return quantile(0.5, of); }
+    double median(ToDoubleFunction<CaseSummary> of) { return quantile(0.5, of); }
 
-    double quantile(double share, ToDoubleFunction<Look> of) {
+    double quantile(double share, ToDoubleFunction<CaseSummary> of) {
         double[] sorted = cases.stream().mapToDouble(of).sorted().toArray();
         return sorted[(int) Math.floor(share * (sorted.length - 1))];
     }
@@ -160,7 +163,7 @@ public record Fingerprint(List<Look> cases) {
     float[] foreground(int c) {
         float[] all = new float[cases.stream().mapToInt(l -> l.channels().get(c).foreground().size()).sum()];
         int n = 0;
-        for (Look look : cases) {
+        for (CaseSummary look : cases) {
             for (float value : look.channels().get(c).foreground()) {
                 all[n++] = value;
             }

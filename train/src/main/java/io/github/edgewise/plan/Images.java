@@ -1,5 +1,6 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.prepare.Normalisation;
 import java.util.Optional;
 
 /// What a recipe says of images in place of what the data suggest.

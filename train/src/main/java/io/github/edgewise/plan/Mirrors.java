@@ -29,8 +29,8 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
     /// Those of a data set.
     ///
     /// @param swaps whether each pair of axes, y with x, z with y, z with x, has equal spacing
-    static Mirrors of(List<Layout> all, boolean isFlat, List<Boolean> swaps) {
-        var layouts = new ArrayList<Layout>();
+    static Mirrors of(List<ClassPlacement> all, boolean isFlat, List<Boolean> swaps) {
+        var layouts = new ArrayList<ClassPlacement>();
         int step = 1 + (all.size() - 1) / MOST_CASES;
         for (int i = 0; i < all.size(); i += step) {
             layouts.add(all.get(i));
@@ -48,7 +48,7 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
 
     private static Symmetry flip(int axis) { return new Symmetry(0, 1, 2, 1 << axis); }
 
-    private static boolean isLike(List<Layout> layouts, Symmetry mirror) {
+    private static boolean isLike(List<ClassPlacement> layouts, Symmetry mirror) {
         var straight = new ArrayList<Double>();
         var less = new ArrayList<Double>();
         for (int i = 0; i < layouts.size(); i++) {

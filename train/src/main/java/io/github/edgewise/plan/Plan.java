@@ -1,6 +1,9 @@
 package io.github.edgewise.plan;
 
-import io.github.edgewise.plan.Preparation.Axes;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.prepare.Preparation.Axes;
+import io.github.edgewise.prepare.Preparation;
+import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;
@@ -136,7 +139,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     }
 
     private static Mirrors mirrors(Fingerprint f, boolean flat, Spacing w) {
-        return Mirrors.of(f.cases().stream().map(Fingerprint.Look::layout).toList(), flat,
+        return Mirrors.of(f.cases().stream().map(Fingerprint.CaseSummary::layout).toList(), flat,
                 List.of(Preparation.isSame(w.y(), w.x()), Preparation.isSame(w.z(), w.y()),
                         Preparation.isSame(w.z(), w.x())));
     }
@@ -163,16 +166,21 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// The median prepared image.
     private static Shape median(Fingerprint f, Preparation p, boolean isSliced) {
         Spacing to = p.spacing();
-        int depth = voxels(f, p, Fingerprint.Look::content, 0, p.resampling() == Axes.ALL ? to.z() : 0);
+        int depth = voxels(f, p, Fingerprint.CaseSummary::content, 0,
+                p.resampling() == Axes.ALL ? to.z() : 0);
         boolean resampled = p.resampling() != Axes.NONE;
         int size = p.size();
-        int height = size > 0 ? size : voxels(f, p, Fingerprint.Look::content, 1, resampled ? to.y() : 0);
-        int width = size > 0 ? size : voxels(f, p, Fingerprint.Look::content, 2, resampled ? to.x() : 0);
+        int height = size > 0
+                ? size
+                : voxels(f, p, Fingerprint.CaseSummary::content, 1, resampled ? to.y() : 0);
+        int width = size > 0
+                ? size
+                : voxels(f, p, Fingerprint.CaseSummary::content, 2, resampled ? to.x() : 0);
         return f.axes() == 2 || isSliced ? Shape.of(height, width) : Shape.of(depth, height, width);
     }
 
     private interface Content {
-        Shape of(Fingerprint.Look look);
+        Shape of(Fingerprint.CaseSummary look);
     }
 
     private static int voxels(Fingerprint f, Preparation p, Content content, int axis, double mm) {
@@ -217,6 +225,11 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         return new Plan(channels, Math.max(classes, least), slices, preparation, patch, batch, levels,
                 mirrors,
                 foreground);
+    }
+
+    /// What prediction must know of a network that was trained by this plan.
+    public ModelDescription description() {
+        return new ModelDescription(channels, classes, patch, preparation, mirrors.axes());
     }
 
     /// The spacing that patches have, in mm, unless their image is close to it.

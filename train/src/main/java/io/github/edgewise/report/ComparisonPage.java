@@ -1,9 +1,9 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
-import io.github.edgewise.compare.Pull;
+import io.github.edgewise.compare.TermShare;
 import io.github.edgewise.compare.Results;
-import io.github.edgewise.compare.Sheet;
+import io.github.edgewise.compare.PairedScores;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.train.History;
 import java.util.ArrayList;
@@ -112,23 +112,23 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
 
     /// Which losses are all but their first term, since the last one hardly pulls; nothing where none is.
     private Optional<String> whispers() {
-        List<Pull> pulls = pulls();
-        if (pulls.stream().noneMatch(Pull::isWhisper)) return Optional.empty();
+        List<TermShare> pulls = pulls();
+        if (pulls.stream().noneMatch(TermShare::isWhisper)) return Optional.empty();
         String names = String.join(", ",
-                pulls.stream().filter(Pull::isWhisper).map(p -> "“" + p.contender() + "”")
+                pulls.stream().filter(TermShare::isWhisper).map(p -> "“" + p.contender() + "”")
                         .toList());
         return Optional
                 .of("How hard the last term pulls at the network's output, as a share of the first one's: "
-                        + String.join("; ", pulls.stream().map(Pull::text).toList())
+                        + String.join("; ", pulls.stream().map(TermShare::text).toList())
                         + ". For most of the training " + names
                         + " had next to nothing to say, so this does not show what such a term can do; a larger weight, or "
                         + "balance, which holds the share, would.");
     }
 
     /// Of every loss but the first.
-    private List<Pull> pulls() {
+    private List<TermShare> pulls() {
         return IntStream.range(1, histories.size())
-                .mapToObj(c -> Pull.of(analysis.contenders().get(c), histories.get(c)))
+                .mapToObj(c -> TermShare.of(analysis.contenders().get(c), histories.get(c)))
                 .flatMap(Optional::stream).toList();
     }
 
@@ -175,7 +175,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     }
 
     private String differences(String metric) {
-        Sheet sheet = Sheet.of(results, metric, 0);
+        PairedScores sheet = PairedScores.of(results, metric, 0);
         var rows = new ArrayList<DifferencePlot.Row>();
         for (int c = 1; c < analysis.contenders().size(); c++) {
             String name = analysis.contenders().get(c);
@@ -190,13 +190,15 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     }
 
     private String boxes(String metric) {
-        Sheet sheet = Sheet.of(results, metric, 0);
+        PairedScores sheet = PairedScores.of(results, metric, 0);
         return new BoxPlot(Verdict.name(metric) + unit(sheet), IntStream.range(0, sheet.contenders().size())
                 .mapToObj(c -> new BoxPlot.Group(sheet.contenders().get(c), sheet.perPatient(c))).toList())
                 .svg();
     }
 
-    private static String unit(Sheet sheet) { return sheet.unit().isEmpty() ? "" : " in " + sheet.unit(); }
+    private static String unit(PairedScores sheet) {
+        return sheet.unit().isEmpty() ? "" : " in " + sheet.unit();
+    }
 
     private String curves() {
         var html = new StringBuilder();

@@ -1,7 +1,7 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
-import io.github.edgewise.compare.Stratum;
+import io.github.edgewise.compare.LesionSizes;
 import io.github.edgewise.compare.Verdict;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -120,14 +120,14 @@ record ComparisonTables(Analysis analysis) {
     /// Which lesions were met, by their size; nothing where there are too few.
     String strata() {
         if (analysis.strata().isEmpty()) return "";
-        boolean several = analysis.strata().stream().map(Stratum::k).distinct().count() > 1;
+        boolean several = analysis.strata().stream().map(LesionSizes::k).distinct().count() > 1;
         var html = new StringBuilder(SORTABLE).append(several ? heads("class") : "")
                 .append(heads("lesions:name", "size", "number", "loss:name", "recall", "95 % interval",
                         "difference",
                         "95 % interval"))
                 .append(BODY);
-        for (Stratum stratum : analysis.strata()) {
-            for (Stratum.Recall recall : stratum.recalls()) {
+        for (LesionSizes stratum : analysis.strata()) {
+            for (LesionSizes.Recall recall : stratum.recalls()) {
                 boolean first = recall.contender().equals(analysis.contenders().getFirst());
                 html.append("<tr>").append(several ? cell(String.valueOf(stratum.k()), "") : "")
                         .append(cell(stratum.name(), "name"))

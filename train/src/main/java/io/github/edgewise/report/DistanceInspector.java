@@ -6,7 +6,6 @@ import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
 import io.github.edgewise.loss.MapOf;
-import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.ArrayList;
@@ -102,7 +101,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
     public String html(String id) {
         LabelMap truth = only(labels);
         var shown = new ArrayList<LabelMap>(List.of(truth));
-        probabilities.ifPresent(p -> shown.add(only(Segmenter.mostProbable(p))));
+        probabilities.ifPresent(p -> shown.add(only(LabelMap.mostProbable(p))));
         var figure = new SliceFigure(id, View.of(shown), new Background(image));
         List<Edges> border = figure.view().slices().stream()
                 .map(z -> Edges.of(figure.view(), truth, z, (_, _, _) -> 0)).toList();

@@ -1,11 +1,11 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Prepared;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.SampleStore;
-import io.github.edgewise.data.Supervision;
-import io.github.edgewise.io.Case;
+import io.github.edgewise.prepare.PreparedImage;
+import io.github.edgewise.sample.Sample;
+import io.github.edgewise.sample.SampleStore;
+import io.github.edgewise.sample.TargetSpec;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /// @param store where cases lie that memory has no room for
 /// @param room bytes of memory for prepared cases
 /// @param listener hears of every case
-record CaseLoader(Plan plan, Supervision supervision, SampleStore store, long room,
+record CaseLoader(Plan plan, TargetSpec supervision, SampleStore store, long room,
         Consumer<Progress> listener) {
     /// Of what prepared cases are made by; to be raised where that changes.
     private static final int VERSION = 1;
@@ -47,7 +47,7 @@ record CaseLoader(Plan plan, Supervision supervision, SampleStore store, long ro
     private Sample sample(Case one) throws IOException {
         Volume image = image(one);
         LabelMap labels = one.labels(plan.classes(), image);
-        Prepared ready = plan.preparation().prepare(image, labels);
+        PreparedImage ready = plan.preparation().prepare(image, labels);
         return new Sample(one.name(), ready.image(), ready.labels(labels), supervision);
     }
 

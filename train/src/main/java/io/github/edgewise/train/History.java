@@ -1,6 +1,6 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.schedule.Measured;
+import io.github.edgewise.schedule.TermStatistics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,13 +33,13 @@ public record History(List<Entry> entries) {
     ///     between two equal runs
     /// @param seconds it took
     public record Entry(int epoch, double loss, List<Double> terms, List<Double> weights, Telemetry telemetry,
-            double learningRate, Scores scores, double waiting, double seconds) {
+            double learningRate, EpochScores scores, double waiting, double seconds) {
         /// The same but for the time it took.
         public Entry withoutTime() {
             return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0);
         }
 
-        /// What the best epoch is chosen by, see [Scores#composite]; nothing where no watched case tells.
+        /// What the best epoch is chosen by, see [EpochScores#composite]; nothing where no watched case tells.
         public Optional<Double> score() { return scores.composite(); }
     }
 
@@ -101,8 +101,8 @@ public record History(List<Entry> entries) {
     }
 
     /// What the epochs measured, for schedules that adapt to it.
-    List<Measured> measured() {
-        return entries.stream().map(e -> new Measured(e.terms(), e.telemetry().gradients())).toList();
+    List<TermStatistics> measured() {
+        return entries.stream().map(e -> new TermStatistics(e.terms(), e.telemetry().gradients())).toList();
     }
 
     /// The time all epochs took.

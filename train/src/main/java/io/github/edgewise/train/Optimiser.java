@@ -1,8 +1,8 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.engine.Adam;
-import io.github.edgewise.engine.Sgd;
-import io.github.edgewise.engine.UpdateRule;
+import io.github.edgewise.optimiser.Adam;
+import io.github.edgewise.optimiser.Sgd;
+import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.net.Model;
 
 /// How gradients become steps.

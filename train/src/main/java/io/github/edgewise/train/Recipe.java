@@ -1,12 +1,12 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Deformation;
-import io.github.edgewise.data.Intensity;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Deformation;
+import io.github.edgewise.sample.Intensity;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.plan.Images;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.engine.Adam;
+import io.github.edgewise.optimiser.Adam;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
@@ -143,7 +143,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// @param seed of first weights, splits and patches
     /// @param threads of the engine; the same seed and number of threads give the same run bit for bit
     /// @param precision of convolutions
-    public record Machine(long seed, int threads, Precision precision) {
+    public record Machine(long seed, int threads, NumericPrecision precision) {
         public Machine {
             if (threads < 1)
                 throw new IllegalArgumentException("at least one thread is needed, not " + threads);
@@ -159,7 +159,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
                 new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1, false),
-                new Machine(1, Runtime.getRuntime().availableProcessors(), Precision.AUTO), false);
+                new Machine(1, Runtime.getRuntime().availableProcessors(), NumericPrecision.AUTO), false);
     }
 
     public Recipe with(Network other) {

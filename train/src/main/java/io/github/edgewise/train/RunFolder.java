@@ -1,14 +1,14 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.engine.Checkpoint;
-import io.github.edgewise.engine.StateDict;
-import io.github.edgewise.engine.UpdateRule;
-import io.github.edgewise.io.AtomicFile;
-import io.github.edgewise.io.Case;
+import io.github.edgewise.weights.Checkpoint;
+import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.optimiser.UpdateRule;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.net.Model;
+import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +95,8 @@ public record RunFolder(Path folder) {
         requireBest();
         Model model = recipe.network().build(plan.plan());
         loadBest(model);
-        return new Segmenter(model, plan.plan(), recipe.machine().precision().isBf16(), overlap);
+        return new Segmenter(new TorchPatchLogits(model, recipe.machine().precision().isBf16()),
+                plan.plan().description(), overlap);
     }
 
     /// Writes the weights of the best epoch to a file of their own; see [StateDict#write] for its endings.
@@ -175,7 +176,7 @@ public record RunFolder(Path folder) {
     }
 
     static void write(Path file, String text) throws IOException {
-        AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText(file, text);
     }
 
     /// Adds bytes to the end of a file.

@@ -1,9 +1,9 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.LabelRule;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,18 +2,18 @@ package io.github.edgewise.train;
 
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.TruthBatch;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.engine.UpdateRule;
+import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
 import io.github.edgewise.loss.TermGradients;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
-import io.github.edgewise.schedule.Measured;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TermStatistics;
+import io.github.edgewise.schedule.TrainingTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -48,7 +48,7 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     /// @param cosine between the gradients of the first and the last term; 1 where there is one term
     /// @param predicted share of the voxels where every class is the most probable
     /// @param present share of the voxels of every class
-    record Outcome(double loss, List<Double> weights, Measured measured, double cosine,
+    record Outcome(double loss, List<Double> weights, TermStatistics measured, double cosine,
             List<Double> predicted,
             List<Double> present) {}
 
@@ -58,7 +58,7 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     /// @param epochs what earlier epochs measured
     /// @return what each batch gave
     /// @throws IllegalArgumentException where the loss is not a finite number
-    List<Outcome> take(List<Batch> batches, Moment moment, List<Measured> epochs) {
+    List<Outcome> take(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
         var outcomes = new ArrayList<Outcome>();
         optimizer.zeroGrad();
         for (Batch batch : batches) {
@@ -76,12 +76,13 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     }
 
     /// @param part what the gradients count for
-    private Outcome backward(List<Tensor> logits, Batch batch, Moment moment, List<Measured> epochs,
+    private Outcome backward(List<Tensor> logits, Batch batch, TrainingTime moment,
+            List<TermStatistics> epochs,
             double part) {
         Prediction prediction = Prediction.of(logits.getFirst());
         Target target = target(batch, 0);
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
-        Measured measured = terms.measured();
+        TermStatistics measured = terms.measured();
         List<Double> weights = relieved(loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs),
                 relief);
         double total = 0;
@@ -110,7 +111,7 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     static double share(int s, int stages) { return Math.pow(2, -s) / (2 - Math.pow(2, 1. - stages)); }
 
     private static Target target(Batch batch, int s) {
-        TruthBatch truth = batch.truth(s);
+        TargetArrays truth = batch.truth(s);
         Tensor oneHot = Tensors.of(truth.oneHot(), truth.shape()); // [B,K,D,H,W]
         Target target = truth.hasDistances()
                 ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),

@@ -1,7 +1,7 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Loader;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.Loader;
 
 /// Times the steps of one epoch, and how long they wait for their batches.
 final class StepTimer {

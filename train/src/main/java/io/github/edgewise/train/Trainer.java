@@ -1,27 +1,28 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.data.Batch;
+import io.github.edgewise.sample.Batch;
 import io.github.edgewise.plan.Fingerprint;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.SampleStore;
-import io.github.edgewise.data.Supervision;
+import io.github.edgewise.sample.Sample;
+import io.github.edgewise.sample.SampleStore;
+import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.engine.StateDict;
-import io.github.edgewise.engine.UpdateRule;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Split;
+import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.optimiser.UpdateRule;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
+import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.schedule.Measured;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TermStatistics;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +49,9 @@ public final class Trainer {
     /// @param weights of a network of the recipe's design
     /// @param classes how many there are at least, background included, where the held cases may have more
     ///     than the others; 0 where nothing is known of them
-    public record Given(Optional<Plan> plan, Optional<StateDict> weights, int classes) {
+    public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes) {
         /// Nothing of it.
-        public static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), 0);
+        public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0);
     }
 
     private final Recipe recipe;
@@ -88,14 +89,14 @@ public final class Trainer {
     /// @throws IOException where a case cannot be read or the folder not be written
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
-        return train(recipe, Given.NOTHING, split, folder, listener);
+        return train(recipe, StartFrom.NOTHING, split, folder, listener);
     }
 
     /// The same with some of what the data and chance would give.
     ///
     /// @param given a plan or first weights; the run keeps both, so it can be resumed
     /// @throws IOException naming the first weights that do not fit; nothing is written then
-    public static Segmenter train(Recipe recipe, Given given, Split split, Path folder,
+    public static Segmenter train(Recipe recipe, StartFrom given, Split split, Path folder,
             Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
         if (run.exists()) {
@@ -119,11 +120,11 @@ public final class Trainer {
 
     /// @param fresh with what a run begins that does not go on with an earlier one
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
-            Consumer<Progress> listener, Optional<Given> fresh) throws IOException {
+            Consumer<Progress> listener, Optional<StartFrom> fresh) throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         Maps maps = recipe.loss().maps();
-        var supervision = new Supervision(recipe.loss().reachMm(), slices(plan, maps.of()),
+        var supervision = new TargetSpec(recipe.loss().reachMm(), slices(plan, maps.of()),
                 recipe.network().stages(plan), maps.zeroLevel());
         var cases = new CaseLoader(plan, supervision, new SampleStore(run.cacheFolder()),
                 CaseLoader.usualRoom(), listener);
@@ -193,10 +194,10 @@ public final class Trainer {
     /// What the cases to train on and watch suggest; the held ones are not read.
     private static Plan planned(Recipe recipe, Split split, int classes, Consumer<Progress> listener)
             throws IOException {
-        var looks = new ArrayList<Fingerprint.Look>();
+        var looks = new ArrayList<Fingerprint.CaseSummary>();
         for (Case one : split.train()) {
             Volume image = one.image();
-            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
+            looks.add(Fingerprint.CaseSummary.at(one.name(), image, one.labels(image)));
             listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
         }
         Plan plan = Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch(),
@@ -238,13 +239,13 @@ public final class Trainer {
     private History.Entry epoch(int epoch, int steps, Loader loader, Validation validation, Clock clock,
             History before) {
         double begun = clock.seconds();
-        var moment = new Moment(epoch, clock.fraction(epoch));
+        var moment = new TrainingTime(epoch, clock.fraction(epoch));
         Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
         model.train(true);
         double relief = recipe.optimisation().guard() ? CollapseGuard.relief(before) : 1;
         Recipe.Optimisation o = recipe.optimisation();
         var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient());
-        List<Measured> measured = before.measured();
+        List<TermStatistics> measured = before.measured();
         double left = o.decay().after(before);
         var taken = new ArrayList<Step.Outcome>();
         double rate = 0;
@@ -267,7 +268,8 @@ public final class Trainer {
         }
         double waiting = timer.waiting();
         average.ifPresent(Average::swap);
-        Scores scores = validation.scores(new Segmenter(model, plan.plan(), bf16, WATCHING_OVERLAP));
+        EpochScores scores = validation.scores(new Segmenter(new TorchPatchLogits(model, bf16),
+                plan.plan().description(), WATCHING_OVERLAP));
         average.ifPresent(Average::swap);
         List<Double> weights = loss.isAdaptive()
                 ? Telemetry.means(taken, Step.Outcome::weights)

@@ -1,6 +1,6 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.plan.Prepared;
+import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.metric.BoundaryIou;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.EmptyMasks;
@@ -21,19 +21,19 @@ record Validation(List<Watched> cases) {
     ///
     /// @param prepared its image
     /// @param labels the truth, on the grid of the image as it was read
-    record Watched(String name, Prepared prepared, LabelMap labels) {}
+    record Watched(String name, PreparedImage prepared, LabelMap labels) {}
 
     /// Dice, the three metrics of the border, surface Dice within the tolerance that `evaluate` takes.
     private static final List<Metric> METRICS = List.of(new Dice(), new SurfaceDice(), new BoundaryIou(),
             new Hausdorff(95));
 
     /// The mean scores of all cases, a class that was missed or invented with its penalty.
-    Scores scores(Segmenter segmenter) {
-        if (cases.isEmpty()) return Scores.NONE;
+    EpochScores scores(Segmenter segmenter) {
+        if (cases.isEmpty()) return EpochScores.NONE;
         var parts = new ArrayList<Evaluation>();
         for (Watched one : cases) {
             parts.add(Evaluation.of(one.name(), segmenter.segment(one.prepared()), one.labels(), METRICS));
         }
-        return Scores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY));
+        return EpochScores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY));
     }
 }

@@ -183,13 +183,14 @@ class AnalysisTest {
                 }
             }
         }
-        List<Stratum> strata = Analysis.of(some.results()).strata();
-        assertThat(strata).extracting(Stratum::name).containsExactly("small", "medium", "large");
-        assertThat(strata).extracting(Stratum::lesions).containsExactly(12, 12, 12);
+        List<LesionSizes> strata = Analysis.of(some.results()).strata();
+        assertThat(strata).extracting(LesionSizes::name).containsExactly("small", "medium", "large");
+        assertThat(strata).extracting(LesionSizes::lesions).containsExactly(12, 12, 12);
         assertThat(strata.getFirst().to()).isEqualTo(12);
-        assertThat(strata.getFirst().recalls()).extracting(Stratum.Recall::recall).containsExactly(0., 0.5);
+        assertThat(strata.getFirst().recalls()).extracting(LesionSizes.Recall::recall).containsExactly(0.,
+                0.5);
         assertThat(strata.getFirst().recalls().get(1).difference()).isEqualTo(0.5);
-        assertThat(strata.get(1).recalls()).extracting(Stratum.Recall::recall).containsExactly(1., 1.);
+        assertThat(strata.get(1).recalls()).extracting(LesionSizes.Recall::recall).containsExactly(1., 1.);
     }
 
     @Test
@@ -205,7 +206,7 @@ class AnalysisTest {
     @Test
     void few_lesions_make_no_thirds() {
         var some = new SomeResults(2);
-        for (int i = 0; i < Stratum.FEWEST - 1; i++) {
+        for (int i = 0; i < LesionSizes.FEWEST - 1; i++) {
             some.lesion(0, 0, "x", new Lesion(1, i + 1, true)).lesion(1, 0, "x", new Lesion(1, i + 1, true));
         }
         assertThat(Analysis.of(some.results()).strata()).isEmpty();

@@ -3,8 +3,8 @@ package io.github.edgewise.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
-    private static final List<Contender> LOSSES = List.of(Contender.parse("plain = generalizedDice"),
-            Contender.parse("both = generalizedDice + 0.1*boundary"));
+    private static final List<NamedLoss> LOSSES = List.of(NamedLoss.parse("plain = generalizedDice"),
+            NamedLoss.parse("both = generalizedDice + 0.1*boundary"));
     private static final Recipe RECIPE = new Recipe().with(new UNet(4, 2)).with(new Recipe.Length(1, 1, 0))
             .threads(1);
 
@@ -41,19 +41,21 @@ class ComparisonTest {
         }
     }
 
-    private static Results run(Contest contest, Path out, List<Event> events) throws IOException {
+    private static Results run(ComparisonPlan contest, Path out, List<ComparisonEvent> events)
+            throws IOException {
         return new Comparison(contest, Dataset.open(folder.resolve("data")), Optional.empty(),
                 new ComparisonFolder(out), new Budget(0), events::add).run();
     }
 
-    private static List<Event.Run> trained(List<Event> events) {
-        return events.stream().filter(Event.Run.class::isInstance).map(Event.Run.class::cast)
+    private static List<ComparisonEvent.Run> trained(List<ComparisonEvent> events) {
+        return events.stream().filter(ComparisonEvent.Run.class::isInstance)
+                .map(ComparisonEvent.Run.class::cast)
                 .filter(r -> !r.isDone()).toList();
     }
 
     @Test
     void losses_begin_with_the_same_weights_and_see_the_same_patches(@TempDir Path out) throws IOException {
-        var contest = new Contest(RECIPE, LOSSES, 2, 1);
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 2, 1);
         run(contest, out, new ArrayList<>());
         var folders = new ComparisonFolder(out);
         for (int seed = 0; seed < 2; seed++) {
@@ -70,48 +72,48 @@ class ComparisonTest {
 
     @Test
     void what_is_done_is_not_done_again_and_more_seeds_may_be_added(@TempDir Path out) throws IOException {
-        Results first = run(new Contest(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
-        var events = new ArrayList<Event>();
-        Results again = run(new Contest(RECIPE, LOSSES, 1, 1), out, events);
+        Results first = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
+        var events = new ArrayList<ComparisonEvent>();
+        Results again = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, events);
         assertThat(trained(events)).isEmpty();
         assertThat(again).isEqualTo(first);
         events.clear();
-        Results more = run(new Contest(RECIPE, LOSSES, 2, 1), out, events);
-        assertThat(trained(events)).extracting(Event.Run::seed).containsExactly(2L, 2L);
+        Results more = run(new ComparisonPlan(RECIPE, LOSSES, 2, 1), out, events);
+        assertThat(trained(events)).extracting(ComparisonEvent.Run::seed).containsExactly(2L, 2L);
         assertThat(more.runs().subList(0, 2)).isEqualTo(first.runs());
     }
 
     @Test
     void a_run_that_was_killed_before_its_scores_is_scored_without_training(@TempDir Path out)
             throws IOException {
-        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
         Results first = run(contest, out, new ArrayList<>());
         Files.delete(
                 ComparisonFolder.scoresFile(new ComparisonFolder(out).run(contest, LOSSES.get(1), 0, 0)));
-        var events = new ArrayList<Event>();
+        var events = new ArrayList<ComparisonEvent>();
         assertThat(run(contest, out, events)).isEqualTo(first);
-        assertThat(trained(events)).extracting(Event.Run::contender).containsExactly("both");
-        assertThat(events).noneMatch(e -> e instanceof Event.Training(var p)
+        assertThat(trained(events)).extracting(ComparisonEvent.Run::contender).containsExactly("both");
+        assertThat(events).noneMatch(e -> e instanceof ComparisonEvent.Training(var p)
                 && p instanceof Progress.Step);
     }
 
     @Test
     void every_patient_is_scored_once_over_all_folds(@TempDir Path out) throws IOException {
-        Results results = run(new Contest(RECIPE, LOSSES, 1, 2), out, new ArrayList<>());
+        Results results = run(new ComparisonPlan(RECIPE, LOSSES, 1, 2), out, new ArrayList<>());
         assertThat(results.patients()).hasSize(10);
-        Sheet sheet = Sheet.of(results, "dice", 1);
+        PairedScores sheet = PairedScores.of(results, "dice", 1);
         assertThat(sheet.patients()).hasSize(10);
         assertThat(Files.exists(ComparisonFolder.maskFile(
-                new ComparisonFolder(out).run(new Contest(RECIPE, LOSSES, 1, 2), LOSSES.get(0), 0, 1),
+                new ComparisonFolder(out).run(new ComparisonPlan(RECIPE, LOSSES, 1, 2), LOSSES.get(0), 0, 1),
                 results.patients().keySet().stream().toList().getLast()))).isTrue();
     }
 
     @Test
     void a_term_without_weight_changes_no_score_in_any_epoch(@TempDir Path out) throws IOException {
         Recipe longer = RECIPE.with(new Recipe.Length(3, 2, 0));
-        List<Contender> same = List.of(Contender.parse("one = dice"),
-                Contender.parse("two = dice + 0*boundary:clipMm=5"));
-        var contest = new Contest(longer, same, 1, 1);
+        List<NamedLoss> same = List.of(NamedLoss.parse("one = dice"),
+                NamedLoss.parse("two = dice + 0*boundary:clipMm=5"));
+        var contest = new ComparisonPlan(longer, same, 1, 1);
         assertThat(contest.recipe(same.get(1), 0).sampling().augmentation().deformation().share())
                 .isPositive();
         run(contest, out, new ArrayList<>());
@@ -126,7 +128,7 @@ class ComparisonTest {
 
     @Test
     void runs_of_other_data_are_not_taken_for_those_of_this(@TempDir Path out) throws IOException {
-        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
         run(contest, out, new ArrayList<>());
         Path other = out.resolve("other-data");
         for (String part : List.of("images", "labels")) {
@@ -144,37 +146,38 @@ class ComparisonTest {
 
     @Test
     void a_refusal_leaves_the_contest_as_it_was_and_names_the_setting(@TempDir Path out) throws IOException {
-        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
         run(contest, out, new ArrayList<>());
-        assertThatThrownBy(() -> run(new Contest(RECIPE.epochs(2), LOSSES, 1, 1), out, new ArrayList<>()))
+        assertThatThrownBy(
+                () -> run(new ComparisonPlan(RECIPE.epochs(2), LOSSES, 1, 1), out, new ArrayList<>()))
                 .isInstanceOf(IOException.class).hasMessageContaining("(epochs: 1, not epochs: 2)");
         assertThat(new ComparisonFolder(out).contest().recipe().length().epochs()).isEqualTo(1);
     }
 
     @Test
     void a_loss_may_be_added_but_none_that_would_change_the_patches(@TempDir Path out) throws IOException {
-        List<Contender> clipped = List.of(Contender.parse("dice"),
-                Contender.parse("dice + boundary:clipMm=5"));
-        run(new Contest(RECIPE, clipped, 1, 1), out, new ArrayList<>());
-        var events = new ArrayList<Event>();
+        List<NamedLoss> clipped = List.of(NamedLoss.parse("dice"),
+                NamedLoss.parse("dice + boundary:clipMm=5"));
+        run(new ComparisonPlan(RECIPE, clipped, 1, 1), out, new ArrayList<>());
+        var events = new ArrayList<ComparisonEvent>();
         var more = new ArrayList<>(clipped);
-        more.add(Contender.parse("focal"));
-        assertThat(run(new Contest(RECIPE, more, 1, 1), out, events).runs()).hasSize(3);
-        assertThat(trained(events)).extracting(Event.Run::contender).containsExactly("focal");
-        more.add(Contender.parse("dice + boundary"));
-        assertThatThrownBy(() -> run(new Contest(RECIPE, more, 1, 1), out, new ArrayList<>()))
+        more.add(NamedLoss.parse("focal"));
+        assertThat(run(new ComparisonPlan(RECIPE, more, 1, 1), out, events).runs()).hasSize(3);
+        assertThat(trained(events)).extracting(ComparisonEvent.Run::contender).containsExactly("focal");
+        more.add(NamedLoss.parse("dice + boundary"));
+        assertThatThrownBy(() -> run(new ComparisonPlan(RECIPE, more, 1, 1), out, new ArrayList<>()))
                 .hasMessageContaining("has deformed patches").hasMessageContaining("give it a clip");
     }
 
     @Test
     void minutes_are_shared_equally_and_too_few_are_refused(@TempDir Path out) throws IOException {
-        var contest = new Contest(RECIPE, LOSSES, 1, 1);
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
         Dataset dataset = Dataset.open(folder.resolve("data"));
-        var events = new ArrayList<Event>();
-        Contest fitted = new Budget(1).fitted(contest, dataset, Optional.empty(),
+        var events = new ArrayList<ComparisonEvent>();
+        ComparisonPlan fitted = new Budget(1).fitted(contest, dataset, Optional.empty(),
                 new ComparisonFolder(out), events::add);
         assertThat(fitted.recipe().length().epochs()).isGreaterThan(1);
-        assertThat(events).anyMatch(Event.Budgeted.class::isInstance);
+        assertThat(events).anyMatch(ComparisonEvent.Budgeted.class::isInstance);
         assertThat(out.resolve("trial")).doesNotExist();
         assertThatThrownBy(
                 () -> new Budget(0.001).fitted(contest, dataset, Optional.empty(),

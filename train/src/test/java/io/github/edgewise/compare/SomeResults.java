@@ -17,7 +17,7 @@ public final class SomeResults {
     private static final List<Loss> LOSSES = List.of(new GeneralizedDiceLoss(), new DiceLoss(),
             new TverskyLoss());
 
-    private final List<Contender> contenders = new ArrayList<>();
+    private final List<NamedLoss> contenders = new ArrayList<>();
     private final Map<String, String> patients = new LinkedHashMap<>();
     private final Map<List<Object>, List<RunScores.Row>> rows = new LinkedHashMap<>();
     private final Map<List<Object>, Map<String, List<Lesion>>> lesions = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class SomeResults {
 
     SomeResults(int contenders) {
         for (int c = 0; c < contenders; c++) {
-            this.contenders.add(new Contender(String.valueOf((char) ('a' + c)), LOSSES.get(c)));
+            this.contenders.add(new NamedLoss(String.valueOf((char) ('a' + c)), LOSSES.get(c)));
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.plan.Normalisation;
+import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Engine;

@@ -3,6 +3,7 @@ package io.github.edgewise.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -22,9 +23,9 @@ class MirrorsTest {
     }
 
     /// A box of 6 x 6 x 6 of classes 1 and 2 in every case.
-    private static List<Layout> cases(int n, Shape shape, Place place) {
+    private static List<ClassPlacement> cases(int n, Shape shape, Place place) {
         var random = new SplittableRandom(7);
-        var layouts = new ArrayList<Layout>();
+        var layouts = new ArrayList<ClassPlacement>();
         for (int c = 0; c < n; c++) {
             byte[] labels = new byte[shape.voxels()];
             int deep = Math.min(6, shape.depth());
@@ -37,14 +38,14 @@ class MirrorsTest {
                     labels[shape.index(z + i / 36, y + i / 6 % 6, x + i % 6)] = (byte) k;
                 }
             }
-            layouts.add(Layout.of(new LabelMap(Grid.of(shape), 3, labels), Box.whole(shape)));
+            layouts.add(ClassPlacement.of(new LabelMap(Grid.of(shape), 3, labels), Box.whole(shape)));
         }
         return layouts;
     }
 
     @Test
     void axes_along_which_classes_have_their_order_are_left_out() {
-        List<Layout> ordered = cases(12, SHAPE, (k, random) -> new double[]{random.nextDouble(),
+        List<ClassPlacement> ordered = cases(12, SHAPE, (k, random) -> new double[]{random.nextDouble(),
             k == 1 ? 0.1 + 0.2 * random.nextDouble() : 0.8 - 0.2 * random.nextDouble(),
             random.nextBoolean() ? 0.1 : 0.9});
         assertThat(Mirrors.of(ordered, false, List.of(false, false, false)))
@@ -57,7 +58,7 @@ class MirrorsTest {
     @Test
     void what_lies_anywhere_may_be_mirrored_and_turned() {
         for (Shape shape : List.of(SHAPE, Shape.of(40, 40))) {
-            List<Layout> anywhere = cases(20, shape, (_, random) -> new double[]{random.nextDouble(),
+            List<ClassPlacement> anywhere = cases(20, shape, (_, random) -> new double[]{random.nextDouble(),
                 random.nextDouble(), random.nextDouble()});
             assertThat(Mirrors.of(anywhere, shape.axes() == 2, EQUAL)).isEqualTo(Mirrors.ALL);
         }
@@ -70,7 +71,7 @@ class MirrorsTest {
             Shape s = Shape.of(n, 8, 8);
             byte[] all = new byte[s.voxels()];
             Arrays.fill(all, (byte) 1);
-            Layout full = Layout.of(new LabelMap(Grid.of(s), 2, all), Box.whole(s));
+            ClassPlacement full = ClassPlacement.of(new LabelMap(Grid.of(s), 2, all), Box.whole(s));
             assertThat(full.overlap(full, new Symmetry(0, 1, 2, 1))).as(n + " slices").isCloseTo(1,
                     within(1e-6));
         }
@@ -84,12 +85,12 @@ class MirrorsTest {
         byte[] opposite = new byte[100];
         opposite[9] = 1;
         opposite[55] = 2;
-        Layout a = Layout.of(new LabelMap(Grid.of(s), 2, corner), Box.whole(s));
-        Layout b = Layout.of(new LabelMap(Grid.of(s), 3, opposite), Box.whole(s));
+        ClassPlacement a = ClassPlacement.of(new LabelMap(Grid.of(s), 2, corner), Box.whole(s));
+        ClassPlacement b = ClassPlacement.of(new LabelMap(Grid.of(s), 3, opposite), Box.whole(s));
         assertThat(a.overlap(b, Symmetry.IDENTITY)).isZero();
         assertThat(a.overlap(b, new Symmetry(0, 1, 2, 4))).isCloseTo(1, within(1e-6));
         assertThat(a.overlap(a, new Symmetry(0, 2, 1, 0))).isCloseTo(1, within(1e-6));
-        Layout none = Layout.of(new LabelMap(Grid.of(s), 2, new byte[100]), Box.whole(s));
+        ClassPlacement none = ClassPlacement.of(new LabelMap(Grid.of(s), 2, new byte[100]), Box.whole(s));
         assertThat(a.overlap(none, Symmetry.IDENTITY)).isNaN();
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.plan.Preparation.Axes;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.prepare.Preparation.Axes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -17,12 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     /// A case with a box of class 1 in the middle; noise around 100.
-    private static Fingerprint.Look look(Shape shape, Spacing spacing) {
+    private static Fingerprint.CaseSummary look(Shape shape, Spacing spacing) {
         return look(shape, spacing, 100, 0);
     }
 
     /// @param rim voxels at every border of the first and last rows that are exactly 0
-    private static Fingerprint.Look look(Shape shape, Spacing spacing, double level, int rim) {
+    private static Fingerprint.CaseSummary look(Shape shape, Spacing spacing, double level, int rim) {
         Grid grid = Grid.of(shape, spacing);
         var random = new SplittableRandom(1);
         float[] values = new float[grid.voxels()];
@@ -33,10 +34,10 @@ class PlanTest {
             values[i] = isEmpty ? 0 : (float) (level + random.nextDouble());
             if (!isEmpty && y == shape.height() / 2) labels[i] = 1;
         }
-        return Fingerprint.Look.at("case", new Volume(grid, values), new LabelMap(grid, 2, labels));
+        return Fingerprint.CaseSummary.at("case", new Volume(grid, values), new LabelMap(grid, 2, labels));
     }
 
-    private static Plan plan(Fingerprint.Look... looks) {
+    private static Plan plan(Fingerprint.CaseSummary... looks) {
         return Plan.of(new Fingerprint(List.of(looks)), Slices.AUTO, 0);
     }
 
@@ -88,7 +89,7 @@ class PlanTest {
     @Test
     void slices_far_apart_come_to_the_tenth_percentile_of_their_distance() {
         Shape s = Shape.of(12, 20, 20);
-        var looks = new ArrayList<Fingerprint.Look>();
+        var looks = new ArrayList<Fingerprint.CaseSummary>();
         for (int i = 1; i <= 11; i++) {
             looks.add(look(s, new Spacing(i, 1, 1)));
         }
@@ -164,15 +165,15 @@ class PlanTest {
         }
         var grey = new Volume(grid, ramp);
         var colour = new Volume(grid, new float[48]);
-        Plan plan = Plan.of(new Fingerprint(List.of(Fingerprint.Look.at("grey", grey, none),
-                Fingerprint.Look.at("colour", colour, none))), Slices.AUTO, 0);
+        Plan plan = Plan.of(new Fingerprint(List.of(Fingerprint.CaseSummary.at("grey", grey, none),
+                Fingerprint.CaseSummary.at("colour", colour, none))), Slices.AUTO, 0);
         assertThat(plan.channels()).isEqualTo(3);
         Volume seen = plan.preparation().prepare(grey).image();
         assertThat(seen.channels()).isEqualTo(3);
         assertThat(seen.at(0, 0, 3, 3)).isEqualTo(seen.at(2, 0, 3, 3)).isPositive();
         var two = new Volume(grid, new float[32]);
-        assertThatThrownBy(() -> new Fingerprint(List.of(Fingerprint.Look.at("grey", grey, none),
-                Fingerprint.Look.at("two", two, none)))).hasMessageContaining("two has 2");
+        assertThatThrownBy(() -> new Fingerprint(List.of(Fingerprint.CaseSummary.at("grey", grey, none),
+                Fingerprint.CaseSummary.at("two", two, none)))).hasMessageContaining("two has 2");
     }
 
     @Test
@@ -192,5 +193,10 @@ class PlanTest {
                 Mirrors.ALL, 0)).hasMessageContaining("the first level is that of the image");
         assertThat(plan.classes(5).classes()).isEqualTo(5);
         assertThat(plan.classes(1).classes()).isEqualTo(2);
+    }
+
+    @Test
+    void images_are_resized_to_at_least_eight_rows() {
+        assertThatThrownBy(() -> new Images(7, Images.Values.AUTO)).hasMessageContaining("size is 7");
     }
 }

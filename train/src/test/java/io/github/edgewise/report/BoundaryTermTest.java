@@ -12,7 +12,7 @@ import io.github.edgewise.loss.DistanceScale;
 import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -56,7 +56,7 @@ class BoundaryTermTest {
         try (var _ = new PointerScope()) {
             Tensor z = Tensors.of(logits, 1, 3, 5, 7, 6).set_requires_grad(true);
             Prediction prediction = Prediction.of(z);
-            Tensor value = loss.value(prediction, target(map, loss.zeroLevel()), new Moment(0, 0));
+            Tensor value = loss.value(prediction, target(map, loss.zeroLevel()), new TrainingTime(0, 0));
             value.backward();
             float[] gradient = Tensors.floats(z.grad());
             var p = new Volume(GRID, Tensors.floats(prediction.probabilities()));

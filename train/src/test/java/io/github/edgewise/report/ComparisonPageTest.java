@@ -6,7 +6,7 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.Results;
 import io.github.edgewise.compare.SomeResults;
 import io.github.edgewise.train.History;
-import io.github.edgewise.train.Scores;
+import io.github.edgewise.train.EpochScores;
 import io.github.edgewise.train.Telemetry;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -115,7 +115,8 @@ class ComparisonPageTest {
 
     private static History pulling(double... ratios) {
         return new History(DoubleStream.of(ratios).mapToObj(r -> new History.Entry(1, 1, List.of(1., 1.),
-                List.of(1., 1.), new Telemetry(List.of(1., r), 0, List.of(), List.of()), 0, Scores.NONE, 0,
+                List.of(1., 1.), new Telemetry(List.of(1., r), 0, List.of(), List.of()), 0, EpochScores.NONE,
+                0,
                 0))
                 .toList());
     }

@@ -7,7 +7,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Hausdorff;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
-import io.github.edgewise.train.Scores;
+import io.github.edgewise.train.EpochScores;
 import io.github.edgewise.train.Telemetry;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ class ReportTest {
         Evaluation scores = Evaluation.of("<case>", scan.labels(), scan.labels(),
                 List.of(new Dice(), new Hausdorff(95)));
         var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3,
-                new Scores(Map.of("dice", List.of(Optional.of(0.6)))), 0, 2);
+                new EpochScores(Map.of("dice", List.of(Optional.of(0.6)))), 0, 2);
         var report = new Report("A & B", "lead", Map.of("Loss", "dice"),
                 List.of(new Report.Run("dice", new History(List.of(entry, entry)), scores)),
                 List.of(new Report.Example("worst", scan.image(), scan.labels(),
@@ -38,7 +38,8 @@ class ReportTest {
         Evaluation scores = Evaluation.of("case", scan.labels(), scan.labels(), List.of(new Dice()));
         List<Optional<Double>> classes = List.of(Optional.of(0.6), Optional.of(0.7));
         var entry = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3,
-                new Scores(Map.of("dice", classes, "hd95", classes, "nsd", classes, "boundary_iou", classes)),
+                new EpochScores(
+                        Map.of("dice", classes, "hd95", classes, "nsd", classes, "boundary_iou", classes)),
                 0, 2);
         var run = new Report.Run("dice", new History(List.of(entry, entry)), scores);
         String one = new Report("A", "lead", Map.of(), List.of(run), List.of()).html();

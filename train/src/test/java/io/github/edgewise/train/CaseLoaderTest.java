@@ -3,19 +3,19 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Batch;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Batch;
 import io.github.edgewise.plan.Fingerprint;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.SampleStore;
+import io.github.edgewise.sample.Sample;
+import io.github.edgewise.sample.SampleStore;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Supervision;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.sample.TargetSpec;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
@@ -61,16 +61,16 @@ class CaseLoaderTest {
     }
 
     private static Plan plan(List<Case> cases) throws IOException {
-        var looks = new ArrayList<Fingerprint.Look>();
+        var looks = new ArrayList<Fingerprint.CaseSummary>();
         for (Case one : cases) {
             Volume image = one.image();
-            looks.add(Fingerprint.Look.at(one.name(), image, one.labels(image)));
+            looks.add(Fingerprint.CaseSummary.at(one.name(), image, one.labels(image)));
         }
         return Plan.of(new Fingerprint(looks), Slices.NONE, 8);
     }
 
     private static CaseLoader loader(Plan plan, SampleStore store, long room) {
-        return new CaseLoader(plan, new Supervision(10, Slices.NONE), store, room, _ -> {});
+        return new CaseLoader(plan, new TargetSpec(10, Slices.NONE), store, room, _ -> {});
     }
 
     private static Batch batch(List<Sample> samples, Plan plan) {

@@ -2,13 +2,13 @@ package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.schedule.Measured;
+import io.github.edgewise.schedule.TermStatistics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CollapseGuardTest {
     private static Step.Outcome step(double predicted, double present) {
-        return new Step.Outcome(1, List.of(1.), new Measured(List.of(1.), List.of(1.)), 1,
+        return new Step.Outcome(1, List.of(1.), new TermStatistics(List.of(1.), List.of(1.)), 1,
                 List.of(1 - predicted, predicted), List.of(1 - present, present));
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Deformation;
-import io.github.edgewise.data.Intensity;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Deformation;
+import io.github.edgewise.sample.Intensity;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.net.ENet;
@@ -41,7 +41,7 @@ class FilesTest {
                 .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1,
                         false));
         assertThat(recipe.machine().seed()).isEqualTo(1);
-        assertThat(recipe.machine().precision()).isEqualTo(Precision.AUTO);
+        assertThat(recipe.machine().precision()).isEqualTo(NumericPrecision.AUTO);
     }
 
     @Test

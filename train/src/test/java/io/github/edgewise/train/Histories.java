@@ -17,12 +17,12 @@ final class Histories {
                 .toList());
     }
 
-    private static Scores scores(double value) {
-        if (Double.isNaN(value)) return Scores.NONE;
+    private static EpochScores scores(double value) {
+        if (Double.isNaN(value)) return EpochScores.NONE;
         var perClass = new LinkedHashMap<String, List<Optional<Double>>>();
         for (String metric : List.of("dice", "nsd", "boundary_iou")) {
             perClass.put(metric, List.of(Optional.of(value)));
         }
-        return new Scores(perClass);
+        return new EpochScores(perClass);
     }
 }

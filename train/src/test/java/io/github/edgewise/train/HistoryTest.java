@@ -32,23 +32,23 @@ class HistoryTest {
     private Path folder = Path.of("");
 
     /// Of one class, all three parts of the score equal.
-    private static Scores score(double value) {
+    private static EpochScores score(double value) {
         var perClass = new LinkedHashMap<String, List<Optional<Double>>>();
         for (String metric : List.of("dice", "nsd", "boundary_iou")) {
             perClass.put(metric, List.of(Optional.of(value)));
         }
         perClass.put("hd95", List.of(Optional.of(1 / value)));
-        return new Scores(perClass);
+        return new EpochScores(perClass);
     }
 
-    private static History.Entry epoch(int number, Scores scores) {
+    private static History.Entry epoch(int number, EpochScores scores) {
         return new History.Entry(number, 0.5, List.of(0.4), List.of(1.), Telemetry.NONE, 1e-3, scores, 0.01,
                 3);
     }
 
     private static History history(double... scores) {
         return new History(IntStream.range(0, scores.length)
-                .mapToObj(i -> epoch(i + 1, Double.isNaN(scores[i]) ? Scores.NONE : score(scores[i])))
+                .mapToObj(i -> epoch(i + 1, Double.isNaN(scores[i]) ? EpochScores.NONE : score(scores[i])))
                 .toList());
     }
 
@@ -71,7 +71,7 @@ class HistoryTest {
     @Test
     void a_line_names_metrics_with_a_value_per_class_and_null_where_there_is_none() throws IOException {
         Path file = folder.resolve("history.jsonl");
-        var scores = new Scores(Map.of("dice", List.of(Optional.of(0.5), Optional.empty())));
+        var scores = new EpochScores(Map.of("dice", List.of(Optional.of(0.5), Optional.empty())));
         History.append(file, epoch(1, scores));
         assertThat(file).content().contains("\"scores\":{\"dice\":[0.5,null]},\"waiting\":0.01");
         assertThat(History.read(file).entries().getFirst().scores()).isEqualTo(scores);
@@ -81,7 +81,8 @@ class HistoryTest {
     void a_disk_that_is_full_is_said_with_the_file() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "skipped: there is no /dev/full");
-        assertThatThrownBy(() -> History.append(full, epoch(1, Scores.NONE))).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> History.append(full, epoch(1, EpochScores.NONE)))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot write /dev/full: No space left");
         Path link = Files.createSymbolicLink(folder.resolve("events.out.tfevents.7.edgewise"), full);
         assertThatThrownBy(() -> new EventFile(folder, 7)).isInstanceOf(IOException.class)
@@ -98,10 +99,10 @@ class HistoryTest {
 
     @Test
     void the_best_epoch_may_have_the_lower_dice_but_the_better_border() {
-        Scores smooth = new Scores(
+        EpochScores smooth = new EpochScores(
                 Map.of("dice", List.of(Optional.of(0.90)), "nsd", List.of(Optional.of(0.8)),
                         "boundary_iou", List.of(Optional.of(0.7))));
-        Scores ragged = new Scores(
+        EpochScores ragged = new EpochScores(
                 Map.of("dice", List.of(Optional.of(0.91)), "nsd", List.of(Optional.of(0.7)),
                         "boundary_iou", List.of(Optional.of(0.6))));
         assertThat(smooth.composite().orElseThrow()).isCloseTo(0.8, within(1e-12));
@@ -132,14 +133,14 @@ class HistoryTest {
         var full = new LabelMap(grid, 4, square);
         var empty = new LabelMap(grid, 4, new byte[64]);
         List<Metric> metrics = List.of(new Dice(), new SurfaceDice(), new BoundaryIou(), new Hausdorff(95));
-        Scores scores = Scores.of(Evaluation.of(List.of(Evaluation.of("found", full, full, metrics),
+        EpochScores scores = EpochScores.of(Evaluation.of(List.of(Evaluation.of("found", full, full, metrics),
                 Evaluation.of("missed", empty, full, metrics))).with(EmptyMasks.PENALTY));
         assertThat(scores.perClass().keySet()).containsExactly("dice", "nsd", "boundary_iou", "hd95");
         assertThat(scores.perClass().get("dice")).containsExactly(Optional.of(0.5), Optional.empty(),
                 Optional.empty());
         assertThat(scores.mean("hd95").orElseThrow()).isCloseTo(grid.diagonalMm() / 2, within(1e-9));
         assertThat(scores.composite()).contains(0.5);
-        assertThat(Scores.NONE.composite()).isEmpty();
-        assertThat(Scores.NONE.mean("dice")).isEmpty();
+        assertThat(EpochScores.NONE.composite()).isEmpty();
+        assertThat(EpochScores.NONE.mean("dice")).isEmpty();
     }
 }

@@ -3,26 +3,26 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Deformation;
-import io.github.edgewise.data.Intensity;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.plan.Normalisation;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.Deformation;
+import io.github.edgewise.sample.Intensity;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.data.Sample;
+import io.github.edgewise.sample.Sample;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Supervision;
+import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
@@ -60,7 +60,7 @@ class LoaderCostTest {
         for (Case one : Dataset.open(HIPPOCAMPUS).cases()) {
             Volume image = one.image();
             samples.add(new Sample(one.name(), Normalisation.of(image), one.labels(3, image),
-                    new Supervision(20, Slices.NONE)));
+                    new TargetSpec(20, Slices.NONE)));
         }
         assertShortWaits("hippocampus", samples, patches(Shape.of(40, 56, 40)), 2);
     }
@@ -70,7 +70,7 @@ class LoaderCostTest {
         var phantom = new Phantom(Grid.of(Shape.of(160, 160)), 2, 0.01, 1);
         List<Sample> samples = IntStream.range(0, 20).mapToObj(phantom::make)
                 .map(scan -> new Sample("phantom", Normalisation.of(scan.image()), scan.labels(),
-                        new Supervision(20, Slices.NONE)))
+                        new TargetSpec(20, Slices.NONE)))
                 .toList();
         assertShortWaits("phantoms", samples, patches(Shape.of(128, 128)), 8);
     }
@@ -94,7 +94,7 @@ class LoaderCostTest {
                         before = loader.waitedSeconds();
                     }
                     Batch batch = loader.next();
-                    step.take(List.of(batch), Moment.START, List.of());
+                    step.take(List.of(batch), TrainingTime.START, List.of());
                 }
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 double share = (loader.waitedSeconds() - before) / seconds;

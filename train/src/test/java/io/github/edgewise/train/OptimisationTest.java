@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.plan.Normalisation;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plans;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.data.Supervision;
+import io.github.edgewise.sample.Sample;
+import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.engine.UpdateRule;
+import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.DiceLoss;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ class OptimisationTest {
 
     private static Loader loader(int batch) {
         Phantom.Scan scan = new Phantom(Grid.of(PATCH), 2, 0.05, 1).make(0);
-        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), Supervision.LABELS);
+        var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(), TargetSpec.LABELS);
         return new Loader(List.of(sample), new Patches(PATCH, 0.5, Augmentation.NONE), batch, 1, 0, 1);
     }
 
@@ -72,12 +72,13 @@ class OptimisationTest {
         UpdateRule plain = Optimiser.SGD.over(model, 0.1, 0);
         try (var small = loader(2); var large = loader(4)) {
             Batch both = large.next();
-            new Step(model, plain, loss, false, 1, Double.POSITIVE_INFINITY).take(List.of(both), Moment.START,
+            new Step(model, plain, loss, false, 1, Double.POSITIVE_INFINITY).take(List.of(both),
+                    TrainingTime.START,
                     List.of());
             float[] once = values(model);
             restore(model, first);
             new Step(model, Optimiser.SGD.over(model, 0.1, 0), loss, false, 1, Double.POSITIVE_INFINITY)
-                    .take(List.of(small.next(), small.next()), Moment.START, List.of());
+                    .take(List.of(small.next(), small.next()), TrainingTime.START, List.of());
             assertThat(values(model)).containsExactly(once, within(1e-5f));
             assertThat(once).isNotEqualTo(first);
         }
@@ -89,7 +90,7 @@ class OptimisationTest {
         float[] first = values(model);
         try (var loader = loader(2)) {
             new Step(model, Optimiser.SGD.over(model, 1, 0), WeightedSum.of(new DiceLoss()), false, 1, 1e-3)
-                    .take(List.of(loader.next()), Moment.START, List.of());
+                    .take(List.of(loader.next()), TrainingTime.START, List.of());
         }
         float[] then = values(model);
         double squares = 0;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.loss.MapOf;
@@ -16,8 +16,8 @@ import io.github.edgewise.net.Network;
 import io.github.edgewise.net.ReferenceUNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.plan.Images;
-import io.github.edgewise.plan.Normalisation;
-import io.github.edgewise.plan.Plan;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.Grid;
@@ -62,7 +62,7 @@ class ReproduceTest {
         Recipe recipe = RecipeFile.read(recipeFile(name));
         Network network = recipe.network() instanceof ReferenceUNet ? new ReferenceUNet(2) : recipe.network();
         return recipe.with(network).with(new Images(SIZE, recipe.images().values())).epochs(1)
-                .with(new Recipe.Machine(1, 1, Precision.FLOAT32));
+                .with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32));
     }
 
     private static Map<String, Loss> losses(String name) throws IOException {
@@ -168,7 +168,7 @@ class ReproduceTest {
                 progress -> {
                     if (progress instanceof Progress.Step s) steps.add(s);
                 })) {
-            Plan plan = segmenter.plan();
+            ModelDescription plan = segmenter.description();
             assertThat(plan.channels()).isEqualTo(5);
             assertThat(plan.patch()).isEqualTo(Shape.of(SIZE, SIZE));
             assertThat(plan.preparation().size()).isEqualTo(SIZE);
@@ -178,7 +178,8 @@ class ReproduceTest {
             LabelMap made = segmenter.segment(image);
             assertThat(made.grid()).isEqualTo(image.grid());
             assertThat(made.grid().shape().height()).isEqualTo(24);
-            assertThat(new RunFolder(folder.resolve("run")).plan().plan()).as("read back").isEqualTo(plan);
+            assertThat(new RunFolder(folder.resolve("run")).plan().plan().description()).as("read back")
+                    .isEqualTo(plan);
         }
         int slices = 0;
         for (Case one : split.train()) {
@@ -194,8 +195,8 @@ class ReproduceTest {
         Recipe recipe = small("wmh").asPublished().with(loss("wmh", "rebalance"));
         assertThat(recipe.loss().maps().zeroLevel()).isEqualTo(ZeroLevel.REFERENCE_TRUNCATED);
         try (Segmenter segmenter = Trainer.train(recipe, split(), folder.resolve("run"), _ -> {})) {
-            assertThat(segmenter.plan().channels()).isEqualTo(2);
-            assertThat(segmenter.plan().classes()).isEqualTo(2);
+            assertThat(segmenter.description().channels()).isEqualTo(2);
+            assertThat(segmenter.description().classes()).isEqualTo(2);
         }
         var run = new RunFolder(folder.resolve("run"));
         assertThat(run.recipe()).isEqualTo(recipe);
@@ -212,7 +213,7 @@ class ReproduceTest {
             Path run = folder.resolve("run-" + loss.getKey());
             try (Segmenter segmenter = Trainer.train(small("acdc").with(loss.getValue()), split, run, _ -> {
             })) {
-                assertThat(segmenter.plan().classes()).isEqualTo(4);
+                assertThat(segmenter.description().classes()).isEqualTo(4);
             }
         }
     }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.engine.Adam;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.optimiser.Adam;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.engine.StateDict;
+import io.github.edgewise.weights.StateDict;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.net.ENet;
 import io.github.edgewise.net.Model;
@@ -49,7 +49,7 @@ class RunFolderTest {
 
     private static Recipe recipe(Optimiser optimiser) {
         return new Recipe().with(new UNet(2, 1)).with(new GeneralizedDiceLoss())
-                .with(new Recipe.Length(2, 2, 0)).with(new Recipe.Machine(1, 1, Precision.FLOAT32))
+                .with(new Recipe.Length(2, 2, 0)).with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32))
                 .with(new Recipe.Optimisation(optimiser, 1e-2, 1e-4, false));
     }
 
@@ -59,8 +59,8 @@ class RunFolderTest {
         return numbers;
     }
 
-    private static Trainer.Given from(StateDict weights) {
-        return new Trainer.Given(Optional.empty(), Optional.of(weights), 0);
+    private static Trainer.StartFrom from(StateDict weights) {
+        return new Trainer.StartFrom(Optional.empty(), Optional.of(weights), 0);
     }
 
     private static Model fresh(long seed) {
@@ -103,7 +103,7 @@ class RunFolderTest {
     @Test
     void the_plan_has_the_classes_of_held_cases_and_the_mirrors_that_the_recipe_allows() throws IOException {
         Path run = folder.resolve("more");
-        var given = new Trainer.Given(Optional.empty(), Optional.empty(), 4);
+        var given = new Trainer.StartFrom(Optional.empty(), Optional.empty(), 4);
         Recipe usual = recipe(Optimiser.ADAMW);
         Recipe.Sampling s = usual.sampling();
         Recipe still = usual.with(new Recipe.Sampling(s.batch(), s.foregroundShare(), s.validationShare(),
@@ -115,7 +115,8 @@ class RunFolderTest {
         Path other = folder.resolve("batch");
         Recipe three = usual.with(new Recipe.Sampling(3, s.foregroundShare(), s.validationShare(),
                 s.augmentation(), s.slices()));
-        Trainer.train(three, new Trainer.Given(Optional.of(plan), Optional.empty(), 0), split, other, _ -> {})
+        Trainer.train(three, new Trainer.StartFrom(Optional.of(plan), Optional.empty(), 0), split, other,
+                _ -> {})
                 .close();
         assertThat(new RunFolder(other).plan().plan().batch()).isEqualTo(3);
     }

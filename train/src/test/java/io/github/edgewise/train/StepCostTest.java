@@ -2,21 +2,20 @@ package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Intensity;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.plan.Normalisation;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.Intensity;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plans;
-import io.github.edgewise.data.Sample;
+import io.github.edgewise.sample.Sample;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Supervision;
+import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.engine.UpdateRule;
-import io.github.edgewise.engine.UpdateRule;
+import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Prediction;
@@ -25,7 +24,7 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.schedule.Balance;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
@@ -52,7 +51,7 @@ class StepCostTest {
             Grid grid = Grid.of(Shape.of(128, 128));
             Phantom.Scan scan = new Phantom(grid, 2, 0.01, 1).make(0);
             var sample = new Sample("s", Normalisation.of(scan.image()), scan.labels(),
-                    new Supervision(20, Slices.NONE));
+                    new TargetSpec(20, Slices.NONE));
             Model model = new UNet(16, 3).build(Plans.of(Shape.of(128, 128), 1, 2));
             UpdateRule optimizer = Optimiser.ADAMW.over(model, 1e-4, 0);
             var full = new Step(model, optimizer, new GeneralizedDiceLoss().plus(new Balance(0.1, 0.1),
@@ -67,7 +66,7 @@ class StepCostTest {
                     long begun = System.nanoTime();
                     plain(model, optimizer, batch, bf16);
                     long middle = System.nanoTime();
-                    full.take(List.of(batch), Moment.START, List.of());
+                    full.take(List.of(batch), TrainingTime.START, List.of());
                     long end = System.nanoTime();
                     if (i < 0) continue;
                     plain[i] = (middle - begun) / 1e6;

@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.data.Supervision;
-import io.github.edgewise.data.Augmentation;
-import io.github.edgewise.data.Batch;
-import io.github.edgewise.data.Deformation;
-import io.github.edgewise.data.Intensity;
-import io.github.edgewise.data.Loader;
-import io.github.edgewise.plan.Normalisation;
-import io.github.edgewise.data.Patches;
+import io.github.edgewise.sample.TargetSpec;
+import io.github.edgewise.sample.Augmentation;
+import io.github.edgewise.sample.Batch;
+import io.github.edgewise.sample.Deformation;
+import io.github.edgewise.sample.Intensity;
+import io.github.edgewise.sample.Loader;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plans;
-import io.github.edgewise.data.Sample;
-import io.github.edgewise.engine.Checkpoint;
+import io.github.edgewise.sample.Sample;
+import io.github.edgewise.weights.Checkpoint;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.io.Case;
-import io.github.edgewise.io.Dataset;
-import io.github.edgewise.io.Split;
-import io.github.edgewise.io.Volumes;
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
@@ -32,7 +32,7 @@ import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Balance;
-import io.github.edgewise.schedule.Moment;
+import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Ramp;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
@@ -69,7 +69,8 @@ class TrainerTest {
     private static Recipe recipe(int epochs) {
         return new Recipe().with(new UNet(4, 2))
                 .with(new GeneralizedDiceLoss().plus(new Ramp(0.01, 0.1), new BoundaryLoss()))
-                .with(new Recipe.Length(epochs, 6, 0)).with(new Recipe.Machine(1, 1, Precision.FLOAT32));
+                .with(new Recipe.Length(epochs, 6, 0))
+                .with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32));
     }
 
     @Test
@@ -148,7 +149,7 @@ class TrainerTest {
     /// Pulls class 1 down, whatever is true.
     public record NothingThere() implements Loss {
         @Override
-        public Tensor value(Prediction prediction, Target target, Moment moment) {
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
             Tensor z = prediction.logits();
             return z.select(1, 1).sub(z.select(1, 0)).mean();
         }
@@ -167,7 +168,7 @@ class TrainerTest {
         int collapses = 0;
         for (int e = 1; e < epochs.size(); e++) {
             if (CollapseGuard.isCollapse(history.first(e - 1), epochs.get(e - 1))) collapses++;
-            double planned = new Ramp(0, 3000, 8).at(new Moment(e, e / 15.));
+            double planned = new Ramp(0, 3000, 8).at(new TrainingTime(e, e / 15.));
             assertThat(epochs.get(e).weights().getLast())
                     .isCloseTo(planned * Math.pow(0.1, collapses), within(1e-9 * 3000));
         }
@@ -252,7 +253,7 @@ class TrainerTest {
                 s.augmentation(), Slices.MAP_OF_VOLUME)).with(new UNet(4, 2, 2));
         Path run = folder.resolve("slices");
         try (Segmenter model = Trainer.train(recipe, parts, run, _ -> {})) {
-            assertThat(model.plan().patch()).isEqualTo(Shape.of(32, 32));
+            assertThat(model.description().patch()).isEqualTo(Shape.of(32, 32));
             Volume image = parts.held().getFirst().image();
             assertThat(model.segment(image).grid()).isEqualTo(image.grid());
         }
@@ -290,7 +291,7 @@ class TrainerTest {
         assertThat(new RunFolder(run).plan().validation()).isEmpty();
         assertThat(new RunFolder(run).plan().train()).hasSize(3);
         List<History.Entry> epochs = new RunFolder(run).history().entries();
-        assertThat(epochs).hasSize(2).allSatisfy(e -> assertThat(e.scores()).isEqualTo(Scores.NONE));
+        assertThat(epochs).hasSize(2).allSatisfy(e -> assertThat(e.scores()).isEqualTo(EpochScores.NONE));
         try (var _ = new PointerScope()) {
             assertThat(Checkpoint.read(run.resolve("best.safetensors")).number("epoch")).isEqualTo(2);
         }
@@ -315,7 +316,7 @@ class TrainerTest {
         Engine.start(1, 1);
         Phantom.Scan scan = PHANTOM.make(0);
         var sample = new Sample("p", Normalisation.of(scan.image()), scan.labels(),
-                new Supervision(8, Slices.NONE));
+                new TargetSpec(8, Slices.NONE));
         Model model = new UNet(8, 2).build(Plans.of(Shape.of(48, 48), 1, 2));
         var step = new Step(model, Optimiser.ADAMW.over(model, 1e-3, 0),
                 new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8)), Engine.supportsBf16(),
@@ -325,7 +326,7 @@ class TrainerTest {
             long early = 0;
             for (int i = 0; i < 200; i++) {
                 Batch batch = loader.next();
-                step.take(List.of(batch), Moment.START, List.of());
+                step.take(List.of(batch), TrainingTime.START, List.of());
                 if (i == 50) early = residentMebibytes();
             }
             // a step without its scope leaks about 10 MiB here, 1,500 in all

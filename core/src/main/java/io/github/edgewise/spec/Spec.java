@@ -1,0 +1,183 @@
+package io.github.edgewise.spec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Text that names a record and its components, such as `boundary:classes=1+2,clipMm=20`, and back.
+///
+/// A name is the record's own without the suffix of its kind, first letter small: `boundary` for
+/// `BoundaryLoss`. A fully qualified name reaches a record of the user's own. Components that are not named
+/// keep the value that the record's constructor without arguments gives them.
+///
+/// @param <T> what the records implement
+/// @param kind what the records implement, for its package and for messages
+/// @param suffix what class names end in, possibly nothing
+/// @param known the names a message should offer
+public record Spec<T>(Class<T> kind, String suffix, List<String> known) {
+    /// The record that the text describes.
+    ///
+    /// @throws IllegalArgumentException naming the nearest name or key where the text has an unknown one
+    public T parse(String text) {
+        String trimmed = text.strip();
+        int colon = trimmed.indexOf(':');
+        String name = colon < 0 ? trimmed : trimmed.substring(0, colon);
+        Class<? extends T> type = type(name);
+        Map<String, String> given = settings(trimmed, colon);
+        RecordComponent[] components = type.getRecordComponents();
+        List<String> keys = Arrays.stream(components).map(RecordComponent::getName).toList();
+        for (String key : given.keySet()) {
+            if (!keys.contains(key)) {
+                throw new IllegalArgumentException("no setting \"" + key + "\" of " + name
+                        + nearest(key, keys)
+                        + (keys.isEmpty() ? "; it has none" : "; there are " + String.join(", ", keys)));
+            }
+        }
+        try {
+            T defaults = type.getDeclaredConstructor().newInstance();
+            Object[] values = new Object[components.length];
+            Class<?>[] types = new Class<?>[components.length];
+            for (int i = 0; i < components.length; i++) {
+                String value = given.get(components[i].getName());
+                types[i] = components[i].getType();
+                values[i] = value == null
+                        ? components[i].getAccessor().invoke(defaults)
+                        : value(value, components[i], name);
+            }
+            Constructor<? extends T> constructor = type.getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            if (e.getCause() instanceof IllegalArgumentException wrong) throw wrong;
+            throw new IllegalArgumentException(
+                    name + " cannot be made from text: it needs a constructor without arguments", e);
+        }
+    }
+
+    /// The text that [#parse] reads back as an equal record.
+    public String text(T made) {
+        RecordComponent[] components = made.getClass().getRecordComponents();
+        if (components == null) return made.getClass().getName();
+        String simple = made.getClass().getSimpleName();
+        boolean own = made.getClass().getPackageName().equals(kind.getPackageName())
+                && simple.endsWith(suffix);
+        String name = own
+                ? simple.substring(0, 1).toLowerCase(Locale.ROOT)
+                        + simple.substring(1, simple.length() - suffix.length())
+                : made.getClass().getName();
+        try {
+            Object defaults = made.getClass().getDeclaredConstructor().newInstance();
+            var settings = new ArrayList<String>();
+            for (RecordComponent component : components) {
+                Object value = component.getAccessor().invoke(made);
+                if (value.equals(component.getAccessor().invoke(defaults))) continue;
+                settings.add(component.getName() + "=" + written(value));
+            }
+            return settings.isEmpty() ? name : name + ":" + String.join(",", settings);
+        } catch (ReflectiveOperationException e) {
+            return name;
+        }
+    }
+
+    private static String written(Object value) {
+        return value instanceof List<?> list
+                ? String.join("+", list.stream().map(String::valueOf).toList())
+                : String.valueOf(value);
+    }
+
+    private Class<? extends T> type(String name) {
+        if (name.isEmpty())
+            throw new IllegalArgumentException("a " + kind() + " needs a name; known: " + offered());
+        String qualified = name.contains(".")
+                ? name
+                : kind.getPackageName() + "." + name.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + name.substring(1)
+                        + suffix;
+        try {
+            return Class.forName(qualified).asSubclass(kind);
+        } catch (ClassNotFoundException | ClassCastException | NoClassDefFoundError e) {
+            String what = kind.getSimpleName().toLowerCase(Locale.ROOT);
+            throw new IllegalArgumentException(
+                    "no " + what + " \"" + name + "\"" + nearest(name, known) + "; known: " + offered(), e);
+        }
+    }
+
+    private String offered() { return String.join(", ", known); }
+
+    private static Map<String, String> settings(String text, int colon) {
+        var settings = new LinkedHashMap<String, String>();
+        if (colon < 0) return settings;
+        for (String part : text.substring(colon + 1).split(",", -1)) {
+            int equals = part.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "a setting is name=value, but \"" + part.strip() + "\" in \"" + text + "\" is not");
+            }
+            settings.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+        }
+        return settings;
+    }
+
+    private static Object value(String text, RecordComponent component, String name) {
+        Class<?> type = component.getType();
+        try {
+            if (type == int.class) return Integer.parseInt(text);
+            if (type == double.class) return Double.parseDouble(text);
+            if (type == boolean.class) return Boolean.parseBoolean(text);
+            if (type == String.class) return text;
+            if (type == List.class) {
+                return Arrays.stream(text.split("\\+", -1)).map(part -> Integer.parseInt(part.strip()))
+                        .toList();
+            }
+            for (Object constant : type.isEnum() ? type.getEnumConstants() : new Object[0]) {
+                if (plain(constant.toString()).equals(plain(text))) return constant;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    component.getName() + " of " + name + " is a number, but \"" + text + "\" is not", e);
+        }
+        throw new IllegalArgumentException(component.getName() + " of " + name + " cannot be \"" + text + "\""
+                + (type.isEnum() ? "; it is one of " + Arrays.toString(type.getEnumConstants()) : ""));
+    }
+
+    private static String plain(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    }
+
+    /// `; did you mean X?` where a known word is near, else nothing.
+    private static String nearest(String word, List<String> words) {
+        return byLikeness(word, words).stream().findFirst()
+                .filter(w -> edits(word, w) <= Math.max(2, word.length() / 3))
+                .map(w -> "; did you mean " + w + "?")
+                .orElse("");
+    }
+
+    /// These words, those first that need the fewest letters changed, of equal ones by the alphabet.
+    public static List<String> byLikeness(String word, List<String> words) {
+        return words.stream().sorted(Comparator.<String>comparingInt(w -> edits(word, w))
+                .thenComparing(Comparator.naturalOrder())).toList();
+    }
+
+    /// Levenshtein's distance, upper and lower case alike.
+    private static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character
+                        .toLowerCase(b.charAt(j - 1));
+                int change = diagonal + (same ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.edgewise.volume;
+
+import java.util.Arrays;
+
+/// A part of an image, cut along its axes.
+///
+/// @param z the first voxel along depth
+/// @param y along height
+/// @param x along width
+/// @param shape voxels of the part
+public record Box(int z, int y, int x, Shape shape) {
+    /// All of an image.
+    public static Box whole(Shape shape) { return new Box(0, 0, 0, shape); }
+
+    /// The smallest box with all voxels of which one channel is not 0, or the label is not 0, and one voxel
+    /// around it as far as the image goes; the whole image where there is none.
+    public static Box around(Volume image, byte[] labels) {
+        Shape s = image.grid().shape();
+        int n = s.voxels();
+        int[] low = {s.depth(), s.height(), s.width()};
+        int[] high = {-1, -1, -1};
+        for (int z = 0, i = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++) {
+                for (int x = 0; x < s.width(); x++, i++) {
+                    if (!isContent(image, labels, i, n)) continue;
+                    int[] at = {z, y, x};
+                    for (int a = 0; a < 3; a++) {
+                        low[a] = Math.min(low[a], at[a]);
+                        high[a] = Math.max(high[a], at[a]);
+                    }
+                }
+            }
+        }
+        if (high[0] < 0) return whole(s);
+        int[] n3 = {s.depth(), s.height(), s.width()};
+        int[] length = new int[3];
+        for (int a = 0; a < 3; a++) {
+            low[a] = Math.max(0, low[a] - 1);
+            length[a] = Math.min(n3[a], high[a] + 2) - low[a];
+        }
+        return new Box(low[0], low[1], low[2], new Shape(s.axes(), length[0], length[1], length[2]));
+    }
+
+    private static boolean isContent(Volume image, byte[] labels, int i, int n) {
+        if (labels.length > 0 && labels[i] != 0) return true;
+        for (int c = 0; c < image.channels(); c++) {
+            if (image.values()[c * n + i] != 0) return true;
+        }
+        return false;
+    }
+
+    /// The part of an image; the image itself where it is all of it.
+    public Volume cut(Volume image) {
+        Shape whole = image.grid().shape();
+        if (shape.equals(whole)) return image;
+        int n = shape.voxels();
+        float[] part = new float[image.channels() * n];
+        for (int c = 0; c < image.channels(); c++) {
+            for (int row = 0; row < shape.depth() * shape.height(); row++) {
+                System.arraycopy(image.values(), c * whole.voxels() + start(whole, row), part,
+                        c * n + row * shape.width(), shape.width());
+            }
+        }
+        return new Volume(Grid.of(shape, image.grid().spacing()), part);
+    }
+
+    /// The part of a label map.
+    public LabelMap cut(LabelMap labels) {
+        Shape whole = labels.grid().shape();
+        if (shape.equals(whole)) return labels;
+        byte[] part = new byte[shape.voxels()];
+        for (int row = 0; row < shape.depth() * shape.height(); row++) {
+            System.arraycopy(labels.labels(), start(whole, row), part, row * shape.width(), shape.width());
+        }
+        return new LabelMap(Grid.of(shape, labels.grid().spacing()), labels.classes(), part);
+    }
+
+    /// Probabilities of the part as those of the whole image, of which the rest is background.
+    public Volume restore(Volume part, Grid grid) {
+        Shape whole = grid.shape();
+        if (shape.equals(whole)) return new Volume(grid, part.values());
+        int n = shape.voxels();
+        float[] all = new float[part.channels() * whole.voxels()];
+        Arrays.fill(all, 0, whole.voxels(), 1);
+        for (int c = 0; c < part.channels(); c++) {
+            for (int row = 0; row < shape.depth() * shape.height(); row++) {
+                System.arraycopy(part.values(), c * n + row * shape.width(), all,
+                        c * whole.voxels() + start(whole, row), shape.width());
+            }
+        }
+        return new Volume(grid, all);
+    }
+
+    /// Where row `row` of the part begins in the whole image.
+    private int start(Shape whole, int row) {
+        return whole.index(z + row / shape.height(), y + row % shape.height(), x);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.edgewise.dataset;
+
+import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// The cases of a folder.
+///
+/// Layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels as
+/// `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), the Medical Segmentation
+/// Decathlon (`dataset.json`), and the folders of ISLES 2018, WMH and ACDC as these challenges give them.
+///
+/// @param name of the folder
+/// @param cases with a mask, by name
+/// @param unpaired names of images without a mask
+public record Dataset(String name, List<Case> cases, List<String> unpaired) {
+    public Dataset {
+        cases = List.copyOf(cases);
+        unpaired = List.copyOf(unpaired);
+    }
+
+    /// Opens a folder with all its channels, masks as stored.
+    public static Dataset open(Path folder) throws IOException {
+        return open(folder, List.of(), LabelRule.AS_STORED);
+    }
+
+    /// Opens a folder.
+    ///
+    /// @param channels names of the channels to read, in this order: of the `images_<channel>/` folders, or
+    ///     those of a challenge; empty for all there are
+    /// @throws IOException where there is no such folder, no images in it, or none with a mask
+    public static Dataset open(Path folder, List<String> channels, LabelRule rule) throws IOException {
+        if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
+        if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
+        List<Case> all = Layouts.cases(folder, new Layout.Wanted(channels, rule));
+        if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layouts.KNOWN);
+        List<Case> paired = all.stream().filter(c -> c.mask().isPresent()).toList();
+        if (paired.isEmpty()) {
+            throw new IOException(
+                    "no image in " + folder + " has a mask of the same name, for example none for "
+                            + all.getFirst().images().getFirst().getFileName() + "; " + Layouts.KNOWN);
+        }
+        List<String> unpaired = all.stream().filter(c -> c.mask().isEmpty()).map(Case::name).toList();
+        Path named = folder.toAbsolutePath().normalize().getFileName();
+        return new Dataset(named == null ? "root" : named.toString(), paired, unpaired);
+    }
+
+    /// The same cases, grouped into patients by the first capture of a regular expression that their names
+    /// contain.
+    ///
+    /// @throws IllegalArgumentException where the expression is none, captures nothing, or misses a name
+    public Dataset grouped(String regex) {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "'" + regex + "' is no regular expression: " + e.getDescription(), e);
+        }
+        return new Dataset(name,
+                cases.stream().map(c -> new Case(c.name(), patient(pattern, c.name()), c.images(),
+                        c.mask(), c.rule())).toList(),
+                unpaired);
+    }
+
+    private static String patient(Pattern pattern, String name) {
+        Matcher matcher = pattern.matcher(name);
+        if (matcher.groupCount() < 1) {
+            throw new IllegalArgumentException(
+                    "'" + pattern + "' captures nothing; put the patient into (...)");
+        }
+        if (!matcher.find() || matcher.group(1) == null) {
+            throw new IllegalArgumentException("'" + pattern + "' does not match the case " + name);
+        }
+        return matcher.group(1);
+    }
+
+    /// One more than the highest label of all masks, at least 2. Reads every mask.
+    public int classes() throws IOException {
+        int classes = 2;
+        for (Case one : cases) {
+            classes = Math.max(classes, Volumes.readLabels(one.mask().orElseThrow(), one.rule()).classes());
+        }
+        return classes;
+    }
+
+    /// Holds back a share of the patients, chosen by the seed.
+    public Split split(double heldShare, long seed) { return Split.of(cases, heldShare, seed); }
+
+    /// Holds back part i of k, counted from 0.
+    public Split fold(int i, int k, long seed) { return Split.fold(cases, i, k, seed); }
+}

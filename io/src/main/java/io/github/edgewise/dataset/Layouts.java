@@ -1,0 +1,99 @@
+package io.github.edgewise.dataset;
+
+import io.github.edgewise.format.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The layouts of data sets that are known, found by what a folder holds. Hidden files and files of no
+/// readable format are passed over.
+final class Layouts {
+    private static final List<Layout> ALL = List.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(),
+            new Isles2018(), new Wmh(), new Acdc());
+    static final String KNOWN = ALL.stream().map(Layout::known)
+            .collect(Collectors.joining(", or ", "a data set has ", ""));
+    private static final int DEEPEST_ROOT = 2;
+
+    private Layouts() {}
+
+    /// The cases of a folder, those without a mask too.
+    ///
+    /// @throws IOException where the folder is of no known layout
+    static List<Case> cases(Path folder, Layout.Wanted wanted) throws IOException {
+        for (Layout layout : ALL) {
+            Optional<Path> root = layout.root(folder);
+            if (root.isPresent()) return layout.cases(root.get(), wanted);
+        }
+        throw new IOException("no data set in " + folder + "; " + KNOWN);
+    }
+
+    /// What tells a folder of one layout from others.
+    interface Sign {
+        boolean in(Path folder) throws IOException;
+    }
+
+    /// The folder with that sign: one for training inside of the given one, such as `TRAINING/` or
+    /// `database/training/`, or else the folder itself.
+    static Optional<Path> root(Path folder, Sign sign) throws IOException {
+        return root(folder, sign, DEEPEST_ROOT);
+    }
+
+    private static Optional<Path> root(Path folder, Sign sign, int deep) throws IOException {
+        for (Path inner : deep == 0 ? List.<Path>of() : folders(folder)) {
+            String name = name(inner).toLowerCase(Locale.ROOT);
+            if (!name.contains("train") && !name.equals("database")) continue;
+            Optional<Path> found = root(inner, sign, deep - 1);
+            if (found.isPresent()) return found;
+        }
+        return sign.in(folder) ? Optional.of(folder) : Optional.empty();
+    }
+
+    /// The visible folders inside of a folder, sorted by name.
+    static List<Path> folders(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(f -> !name(f).startsWith(".") && Files.isDirectory(f)).sorted().toList();
+        }
+    }
+
+    /// The last part of a path.
+    static String name(Path file) { return String.valueOf(file.getFileName()); }
+
+    /// The readable files of a folder by their names without ending, sorted; none where there is no such
+    /// folder.
+    static Map<String, Path> files(Path folder) throws IOException {
+        var files = new TreeMap<String, Path>();
+        if (!Files.isDirectory(folder)) return files;
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path file : entries.sorted().toList()) {
+                if (name(file).startsWith(".") || !Volumes.isReadable(file)) continue;
+                Path other = files.put(Volumes.stem(file), file);
+                if (other != null) {
+                    throw new IOException("two files of one name in " + folder + ": " + name(other) + " and "
+                            + name(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    /// The files with these names, one for each.
+    ///
+    /// @throws IOException naming the first that is not there
+    static List<Path> pick(Map<String, Path> files, List<String> names, String where) throws IOException {
+        var picked = new ArrayList<Path>();
+        for (String name : names) {
+            Path file = files.get(name);
+            if (file == null) throw new IOException(where + " lacks a channel, " + name);
+            picked.add(file);
+        }
+        return picked;
+    }
+}

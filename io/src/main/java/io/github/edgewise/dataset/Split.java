@@ -1,0 +1,76 @@
+package io.github.edgewise.dataset;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Cases to train on and cases held back, no patient in both.
+///
+/// @param train to learn from
+/// @param held to score on
+public record Split(List<Case> train, List<Case> held) {
+    private static final int FEWEST_TO_WATCH = 4;
+
+    public Split {
+        train = List.copyOf(train);
+        held = List.copyOf(held);
+    }
+
+    /// Holds back a share of the patients, chosen by the seed: at least one, never all.
+    ///
+    /// @throws IllegalArgumentException where there are fewer than two patients
+    public static Split of(List<Case> cases, double heldShare, long seed) {
+        List<String> patients = shuffled(cases, seed);
+        int held = Math.clamp(Math.round(heldShare * patients.size()), 1, patients.size() - 1);
+        return by(cases, new TreeSet<>(patients.subList(0, held)));
+    }
+
+    /// Holds back part `i` of `k` equal parts of the patients, shuffled by the seed; i from 0.
+    public static Split fold(List<Case> cases, int i, int k, long seed) {
+        if (k < 2 || i < 0 || i >= k) {
+            throw new IllegalArgumentException(
+                    "a fold is I/K with K at least 2 and I from 0 to K-1, not " + i + "/" + k);
+        }
+        List<String> patients = shuffled(cases, seed);
+        if (patients.size() < k) {
+            throw new IllegalArgumentException(
+                    "cannot divide " + patients.size() + " patients into " + k
+                            + " parts; choose fewer, as in --fold 0/2");
+        }
+        int from = (int) ((long) i * patients.size() / k);
+        int to = (int) ((i + 1L) * patients.size() / k);
+        return by(cases, new TreeSet<>(patients.subList(from, to)));
+    }
+
+    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch,
+    /// at least one. None is watched where the share is 0, or where there are fewer than 4 patients in all:
+    /// then one more to learn from is worth more.
+    public Split validation(double share, long seed) {
+        long patients = train.stream().map(Case::patient).distinct().count();
+        return share == 0 || patients < FEWEST_TO_WATCH
+                ? new Split(train, List.of())
+                : of(train, share, seed);
+    }
+
+    private static Split by(List<Case> cases, Set<String> held) {
+        var kept = new ArrayList<Case>();
+        var back = new ArrayList<Case>();
+        for (Case one : cases) {
+            (held.contains(one.patient()) ? back : kept).add(one);
+        }
+        return new Split(kept, back);
+    }
+
+    private static List<String> shuffled(List<Case> cases, long seed) {
+        var patients = new ArrayList<>(new TreeSet<>(cases.stream().map(Case::patient).toList()));
+        if (patients.size() < 2) {
+            throw new IllegalArgumentException(
+                    "a split needs at least two patients, but there are " + patients.size());
+        }
+        Collections.shuffle(patients, new Random(seed));
+        return patients;
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.edgewise.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The pixels of a DICOM file.
+///
+/// @param file its elements
+/// @param rows of a frame
+/// @param columns of a frame
+/// @param frames in the file
+/// @param samples of a pixel: 1, or 3 for colours
+/// @param bits that each takes
+/// @param each what the file says of every frame of its own; none where it does not
+record DicomImage(DicomFile file, int rows, int columns, int frames, int samples, int bits,
+        List<DicomSet> each) {
+    static final int PIXELS = 0x7fe00010;
+    private static final int FLOATS = 0x7fe00008;
+    private static final int DOUBLES = 0x7fe00009;
+    private static final int STORED = 0x00280101;
+    private static final int HIGH_BIT = 0x00280102;
+    private static final int SIGNED = 0x00280103;
+    private static final int MOST_FRAMES = 100_000;
+    private static final int SHARED = 0x52009229;
+    private static final int PER_FRAME = 0x52009230;
+
+    DicomImage {
+        each = List.copyOf(each);
+    }
+
+    static DicomImage of(DicomFile file) throws IOException {
+        DicomSet set = file.set();
+        if (!set.has(PIXELS) && !set.has(FLOATS) && !set.has(DOUBLES)) {
+            throw new IOException(set.file() + " has no pixels: it is DICOM of the kind "
+                    + set.text(0x00080060).orElse("unknown"));
+        }
+        file.requireReadable();
+        int rows = set.require(0x00280010, "rows");
+        int columns = set.require(0x00280011, "columns");
+        int samples = set.number(0x00280002).orElse(1);
+        int bits = set.has(PIXELS) ? set.require(0x00280100, "bits") : set.has(FLOATS) ? 32 : 64;
+        List<Double> frames = set.decimals(0x00280008);
+        var image = new DicomImage(file, rows, columns,
+                frames.isEmpty() ? 1 : (int) Math.max(1, frames.getFirst()), samples, bits,
+                set.items(PER_FRAME));
+        image.check();
+        return image;
+    }
+
+    private void check() throws IOException {
+        DicomSet set = file.set();
+        Raw.count(set.file(), rows, columns, samples, frames);
+        if (frames > MOST_FRAMES)
+            throw new IOException(set.file() + " has more than " + MOST_FRAMES + " frames");
+        String colours = set.text(0x00280004).orElse("MONOCHROME2");
+        if ((samples != 1 && samples != 3) || (samples == 3 && !colours.equals("RGB"))) {
+            throw new IOException(set.file() + " has " + samples + " samples of " + colours
+                    + " in a pixel; grey and RGB are read");
+        }
+        boolean packed = bits == 1 && samples == 1 && !isRle();
+        if (!packed && bits != 8 && bits != 16 && bits != 32 && (bits != 64 || set.has(PIXELS))) {
+            throw new IOException(set.file() + " has samples of " + bits + " bits, which are not read");
+        }
+        int segments = set.items(0x00620002).size();
+        if (segments > 1) {
+            throw new IOException(set.file() + " holds " + segments
+                    + " segments that may overlap; save each as a label map, for example with dcmqi");
+        }
+        if (isRle()) return;
+        long needed = (pixels() * bits + 7) / 8;
+        DicomSet.Element e = set.elements()
+                .get(set.has(PIXELS) ? PIXELS : set.has(FLOATS) ? FLOATS : DOUBLES);
+        long there = e == null || e.open() ? 0 : e.end() - e.start();
+        if (needed > there) {
+            throw new IOException(set.file() + " is cut off: " + needed
+                    + " bytes of pixels were expected, but only " + there + " came");
+        }
+    }
+
+    private long pixels() { return (long) rows * columns * samples * frames; }
+
+    private boolean isRle() { return file.syntax().equals(DicomFile.RLE); }
+
+    private boolean isSigned() { return file.set().number(SIGNED).orElse(0) == 1; }
+
+    /// The name of the stored type.
+    String label() {
+        if (bits == 1) return "bool";
+        if (!file.set().has(PIXELS)) return "float" + bits;
+        return (isSigned() ? "int" : "uint") + bits;
+    }
+
+    /// What a user should know about these pixels.
+    List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        String colours = file.set().text(0x00280004).orElse("");
+        if (colours.equals("MONOCHROME1"))
+            warnings.add("low values are bright (MONOCHROME1); they stay as stored");
+        if (colours.equals("PALETTE COLOR"))
+            warnings.add("values are indices; the palette's colours are left out");
+        if (file.set().has(0x00283000)) warnings.add("the table that maps values (Modality LUT) is left out");
+        return warnings;
+    }
+
+    /// A group of elements of one frame, where they are given for each frame or for all alike; otherwise the
+    /// elements of the whole file.
+    DicomSet group(int frame, int tag) throws IOException {
+        if (frame < each.size()) {
+            Optional<DicomSet> own = each.get(frame).item(tag);
+            if (own.isPresent()) return own.get();
+        }
+        Optional<DicomSet> shared = file.set().item(SHARED);
+        Optional<DicomSet> common = shared.isPresent() ? shared.get().item(tag) : Optional.empty();
+        return common.orElse(file.set());
+    }
+
+    /// Copies a frame into an array, channel after channel, `step` values apart, scaled as the file says.
+    void read(int frame, float[] values, int at, int step) throws IOException {
+        DicomSet scale = group(frame, 0x00289145);
+        double slope = first(scale, 0x00281053, 1) * first(file.set(), 0x3004000e, 1);
+        double intercept = first(scale, 0x00281052, 0);
+        int plane = rows * columns;
+        if (bits == 1) {
+            int start = pixelData().start();
+            for (int i = 0; i < plane; i++) {
+                long bit = (long) frame * plane + i;
+                values[at + i] = (file.set().bytes().get(start + (int) (bit / 8)) >> (bit % 8)) & 1;
+            }
+            return;
+        }
+        ByteBuffer in = isRle() ? rle(frame) : plain(frame);
+        boolean planes = !isRle() && samples > 1 && file.set().number(0x00280006).orElse(0) == 1;
+        for (int i = 0; i < plane * samples; i++) {
+            int channel = planes ? i / plane : i % samples;
+            int pixel = planes ? i % plane : i / samples;
+            values[at + channel * step + pixel] = (float) (slope * next(in) + intercept);
+        }
+    }
+
+    private static double first(DicomSet set, int tag, double otherwise) throws IOException {
+        List<Double> numbers = set.decimals(tag);
+        return numbers.isEmpty() ? otherwise : numbers.getFirst();
+    }
+
+    private DicomSet.Element pixelData() throws IOException {
+        DicomSet set = file.set();
+        DicomSet.Element e = set.elements()
+                .get(set.has(PIXELS) ? PIXELS : set.has(FLOATS) ? FLOATS : DOUBLES);
+        if (e == null) throw new IOException(set.file() + " has no pixels");
+        return e;
+    }
+
+    private ByteBuffer plain(int frame) throws IOException {
+        int bytes = rows * columns * samples * (bits / 8);
+        return file.set().bytes().slice(pixelData().start() + frame * bytes, bytes).order(file.set().order());
+    }
+
+    /// A sample: its stored bits, with their sign where they have one.
+    private double next(ByteBuffer in) {
+        if (!file.set().has(PIXELS)) return bits == 32 ? in.getFloat() : in.getDouble();
+        int raw = bits == 8 ? in.get() : bits == 16 ? in.getShort() : in.getInt();
+        int stored = Math.clamp(file.set().number(STORED).orElse(bits), 1, bits);
+        int high = Math.clamp(file.set().number(HIGH_BIT).orElse(stored - 1), stored - 1, bits - 1);
+        int left = raw << (31 - high);
+        return isSigned() ? left >> (32 - stored) : (left >>> (32 - stored)) & 0xffffffffL;
+    }
+
+    /// A frame packed with run lengths, a run of bytes for every byte of a sample, the highest first. Source:
+    /// PS3.5 annex G.
+    private ByteBuffer rle(int frame) throws IOException {
+        DicomSet set = file.set();
+        List<DicomSet.Element> pieces = set.pieces(pixelData());
+        if (pieces.size() != frames + 1) { // the first is a table of offsets
+            throw new IOException(set.file() + " is damaged: it has " + frames + " frames, but "
+                    + Math.max(0, pieces.size() - 1) + " packed ones");
+        }
+        DicomSet.Element piece = pieces.get(frame + 1);
+        ByteBuffer in = set.bytes().slice(piece.start(), piece.end() - piece.start())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int width = bits / 8;
+        int runs = samples * width;
+        if (in.limit() < 64 || in.getInt(0) != runs) {
+            throw new IOException(set.file() + " is damaged: a packed frame should have " + runs + " runs");
+        }
+        int plane = rows * columns;
+        if (plane / 128 > in.limit()) throw new IOException(set.file() + " is cut off or damaged");
+        byte[] pixels = new byte[plane * runs];
+        for (int run = 0; run < runs; run++) {
+            int start = in.getInt(4 + 4 * run);
+            int end = run + 1 < runs ? in.getInt(8 + 4 * run) : in.limit();
+            if (start < 64 || end < start || end > in.limit()) {
+                throw new IOException(
+                        set.file() + " is damaged: the runs of a packed frame lie outside of it");
+            }
+            byte[] packed = new byte[end - start];
+            in.get(start, packed);
+            byte[] bytes = new byte[plane];
+            if (TiffPacking.packBits(packed, bytes) < plane) {
+                throw new IOException(set.file() + " is cut off or damaged: a packed frame ends early");
+            }
+            for (int i = 0; i < plane; i++) {
+                pixels[i * runs + run] = bytes[i];
+            }
+        }
+        return ByteBuffer.wrap(pixels).order(ByteOrder.BIG_ENDIAN);
+    }
+}

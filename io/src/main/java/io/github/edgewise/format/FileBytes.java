@@ -1,0 +1,217 @@
+package io.github.edgewise.format;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/// The bytes of an image file, read from front to back and decompressed where they are compressed.
+///
+/// No more memory is taken than the file can fill: what a header declares is checked against the bytes there
+/// are, which for compressed files means against the most that they could unpack to.
+final class FileBytes implements Closeable {
+    /// Deflate makes at most this many bytes of one.
+    static final long MOST_UNPACKED = 1032;
+    private static final int HEAD = 1024;
+    private static final int BUFFER = 1 << 16;
+
+    private final Path file;
+    private final InputStream in;
+    private final long atMost;
+    private long taken;
+    private boolean rounded;
+
+    /// The bytes that a stream gives, on behalf of a file that messages name.
+    ///
+    /// @param atMost no more than so many bytes can come
+    FileBytes(Path file, InputStream in, long atMost) {
+        this.file = file;
+        this.in = in;
+        this.atMost = atMost;
+    }
+
+    /// Opens a file; whether it is compressed with gzip is decided by its bytes.
+    static FileBytes open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": an image file was expected, but it is a folder");
+        }
+        long size = Files.size(file);
+        var plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            plain.mark(2);
+            boolean gzip = plain.read() == 0x1f && plain.read() == 0x8b;
+            plain.reset();
+            return gzip ? gunzip(file, plain, size) : new FileBytes(file, plain, size);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /// Decompresses a stream of gzip members.
+    ///
+    /// @param size the number of compressed bytes, at most
+    static FileBytes gunzip(Path file, InputStream in, long size) throws IOException {
+        try {
+            return new FileBytes(file, new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER),
+                    size * MOST_UNPACKED);
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /// The first bytes of a file, decompressed; fewer where it is short or damaged.
+    static byte[] head(Path file) throws IOException {
+        try (FileBytes bytes = open(file)) {
+            byte[] head = new byte[HEAD];
+            int came = 0;
+            try {
+                for (int n; came < HEAD && (n = bytes.in.read(head, came, HEAD - came)) > 0;) came += n;
+            } catch (EOFException | ZipException e) {
+                // what came may be enough to see the format, which will then say what is wrong
+            }
+            return Arrays.copyOf(head, came);
+        } catch (IOException e) {
+            if (e.getCause() instanceof EOFException || e.getCause() instanceof ZipException)
+                return new byte[0];
+            throw e;
+        }
+    }
+
+    private static IOException damaged(Path file, IOException cause) {
+        return new IOException(file + " is cut off or damaged: its compressed bytes end early or are wrong",
+                cause);
+    }
+
+    /// How many bytes were taken so far.
+    long position() { return taken; }
+
+    /// The next byte, or -1 at the end.
+    int read() throws IOException {
+        try {
+            int value = in.read();
+            if (value >= 0) taken++;
+            return value;
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /// The next `count` bytes.
+    ///
+    /// @param what they are, for the message where they do not come
+    byte[] next(int count, String what) throws IOException {
+        require(count, what);
+        byte[] bytes = new byte[count];
+        fill(bytes, count, count, 0, what);
+        return bytes;
+    }
+
+    /// Passes over `count` bytes.
+    void skip(long count, String what) throws IOException {
+        require(count, what);
+        try {
+            in.skipNBytes(count);
+            taken += count;
+        } catch (ZipException e) {
+            throw damaged(file, e);
+        } catch (EOFException e) {
+            throw new IOException(file + " is cut off: it ends before its " + what, e);
+        }
+    }
+
+    /// Fails where `count` more bytes cannot come.
+    void require(long count, String what) throws IOException {
+        if (count > atMost - taken) throw cutOff(what, count, Math.max(0, atMost - taken));
+    }
+
+    private IOException cutOff(String what, long expected, long came) {
+        return new IOException(
+                file + " is cut off: " + expected + " bytes of " + what + " were expected, but only " + came
+                        + " came");
+    }
+
+    /// The next `count` voxels.
+    ///
+    /// @return one value per voxel, before any scaling; see [#warnings()]
+    /// @throws IOException where the file is too short for them, or the memory
+    float[] voxels(VoxelType type, ByteOrder order, long count) throws IOException {
+        return voxels(type, order, count, 1, 0);
+    }
+
+    /// The next `count` voxels, scaled to `slope * stored + intercept`.
+    float[] voxels(VoxelType type, ByteOrder order, long count, double slope, double intercept)
+            throws IOException {
+        require(count * type.bytes(), "voxels");
+        requireMemory(file, count);
+        boolean scaled = slope != 1 || intercept != 0;
+        float[] values = new float[(int) count];
+        byte[] chunk = new byte[(int) Math.min(BUFFER, count * type.bytes())];
+        for (int i = 0; i < values.length;) {
+            int wanted = (int) Math.min(chunk.length, (long) (values.length - i) * type.bytes());
+            fill(chunk, wanted, count * type.bytes(), (long) i * type.bytes(), "voxels");
+            ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, wanted).order(order);
+            if (type == VoxelType.FLOAT32 && !scaled) {
+                int n = wanted / Float.BYTES;
+                buffer.asFloatBuffer().get(values, i, n);
+                i += n;
+                continue;
+            }
+            while (buffer.hasRemaining()) {
+                double stored = type.next(buffer);
+                double value = scaled ? slope * stored + intercept : stored;
+                if (!scaled || type == VoxelType.FLOAT64) rounded |= !isExact(value);
+                values[i++] = (float) value;
+            }
+        }
+        return values;
+    }
+
+    /// What happened to the voxels read so far that a user should know.
+    List<String> warnings() {
+        return rounded ? List.of("some values are rounded to 32-bit floats") : List.of();
+    }
+
+    /// True for what a float holds; integers from 2^53 count as rounded, whatever they were.
+    private static boolean isExact(double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) return true;
+        return (float) value == value && Math.abs(value) < 0x1p53;
+    }
+
+    /// Fails where so many floats cannot be in memory.
+    static void requireMemory(Path file, long floats) throws IOException {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (floats > Integer.MAX_VALUE - 8 || floats * Float.BYTES > memory) {
+            throw new IOException(file + ": " + (floats >> 18) + " MiB of values were declared, but "
+                    + Math.min(memory >> 20, 1 << 13) + " MiB are the most that fit in memory");
+        }
+    }
+
+    /// Fills the first `count` bytes of an array; the message counts them into a whole.
+    void fill(byte[] bytes, int count, long whole, long before, String what) throws IOException {
+        int came = 0;
+        try {
+            came = in.readNBytes(bytes, 0, count);
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, e);
+        }
+        taken += came;
+        if (came < count) throw cutOff(what, whole, before + came);
+    }
+
+    /// Reads on to the end mark where it is next, so that a wrong checksum is noticed; bytes that follow the
+    /// voxels are passed over.
+    void finish() throws IOException { read(); }
+
+    @Override
+    public void close() throws IOException { in.close(); }
+}

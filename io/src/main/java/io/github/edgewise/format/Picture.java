@@ -1,0 +1,224 @@
+package io.github.edgewise.format;
+
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+/// PNG of 1 to 16 bits, with palettes, and JPEG, through the JDK; PNG is written.
+///
+/// A grey file is one channel of the values as stored, so a file of one bit holds 0 and 1; a colour file has
+/// three, red, green and blue. Transparency is dropped. Palettes are read as [Palette] says. A JPEG that a
+/// camera turned (EXIF) is turned as it is meant to be seen. The spacing is 1 mm. Whole numbers are written
+/// with 8 bits, or with 16 where they need them.
+final class Picture implements VolumeFormat {
+    private static final int CMYK = 4;
+    /// Where a PNG says what its pixels are.
+    private static final int COLOUR_TYPE = 25;
+    /// One bit a pixel, packed as tightly as deflate can.
+    private static final long MOST_PIXELS_OF_A_BYTE = 8 * FileBytes.MOST_UNPACKED;
+
+    @Override
+    public List<String> extensions() { return List.of(".png", ".jpeg", ".jpg"); }
+
+    @Override
+    public boolean recognises(byte[] head, Path file) {
+        return begins(head, 0x89, 'P', 'N', 'G') || begins(head, 0xff, 0xd8, 0xff);
+    }
+
+    private static boolean begins(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || (head[i] & 0xff) != bytes[i]) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public Stored read(Path file) throws IOException {
+        try (ImageInputStream in = ImageIO.createImageInputStream(Files.newInputStream(file))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IOException(
+                        file + ": a PNG or JPEG picture was expected, but its bytes are of neither");
+            }
+            return read(readers.next(), in, file);
+        }
+    }
+
+    private static Stored read(ImageReader reader, ImageInputStream in, Path file) throws IOException {
+        String format = reader.getFormatName().toUpperCase(Locale.ROOT);
+        JpegHead head = format.equals("JPEG") ? head(file) : new JpegHead(0, 1);
+        if (head.components() == CMYK) {
+            throw new IOException(file + " is a JPEG of CMYK colours, made for printing; save it as RGB");
+        }
+        try {
+            reader.setInput(in, true, true);
+            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            if (pixels > MOST_PIXELS_OF_A_BYTE * Files.size(file)) {
+                throw new IOException(file + ": " + pixels + " pixels were declared, but only "
+                        + Files.size(file) + " bytes came");
+            }
+            FileBytes.requireMemory(file, 4 * pixels);
+            BufferedImage image = reader.read(0);
+            String type = image.getSampleModel().getSampleSize(0) > 8 ? "uint16" : "uint8";
+            var warnings = new ArrayList<String>();
+            List<float[]> channels = channels(image, file, warnings);
+            if (head.turned() > 1) warnings.add("turned as its EXIF orientation " + head.turned() + " says");
+            return new Stored(turned(channels, image, head), format, type, warnings);
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is a damaged picture: " + e.getMessage(), e);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.startsWith(file.toString())) throw e;
+            throw new IOException(file + " is a damaged picture: " + message, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static JpegHead head(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return JpegHead.read(in);
+        }
+    }
+
+    private static List<float[]> channels(BufferedImage image, Path file, List<String> warnings)
+            throws IOException {
+        Raster raster = image.getRaster();
+        boolean one = raster.getNumBands() <= 2;
+        // the raster of a colour JPEG may hold other bands than red, green, blue; getRGB converts
+        boolean plain = one || image.getColorModel().getColorSpace().isCS_sRGB();
+        List<float[]> channels = new ArrayList<>();
+        for (int c = 0; c < (one ? 1 : 3); c++) {
+            float[] band = new float[image.getWidth() * image.getHeight()];
+            if (plain) raster.getSamples(0, 0, image.getWidth(), image.getHeight(), c, band);
+            else fill(band, c, image);
+            channels.add(band);
+        }
+        if (image.getColorModel() instanceof IndexColorModel colours && !isGrey(file)) {
+            Palette palette = palette(colours);
+            if (palette.greys().isEmpty()) warnings.add(Palette.INDICES);
+            channels.set(0, palette.shown(channels.getFirst()));
+        }
+        return channels;
+    }
+
+    /// True for a PNG of greys; those of less than 8 bits come out of the decoder as if they had a palette.
+    private static boolean isGrey(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(COLOUR_TYPE + 1);
+            return begins(head, 0x89, 'P', 'N', 'G') && head.length > COLOUR_TYPE && head[COLOUR_TYPE] == 0;
+        }
+    }
+
+    private static Palette palette(IndexColorModel colours) {
+        int n = colours.getMapSize();
+        int[] all = new int[3 * n];
+        for (int i = 0; i < n; i++) {
+            all[i] = colours.getRed(i);
+            all[n + i] = colours.getGreen(i);
+            all[2 * n + i] = colours.getBlue(i);
+        }
+        return Palette.of(n, all);
+    }
+
+    private static Volume turned(List<float[]> channels, BufferedImage image, JpegHead head) {
+        int height = image.getHeight();
+        int width = image.getWidth();
+        float[] values = new float[channels.size() * height * width];
+        for (int c = 0; c < channels.size(); c++) {
+            head.turn(channels.get(c), height, width, values, c * height * width);
+        }
+        return new Volume(Grid.of(head.swaps() ? Shape.of(width, height) : Shape.of(height, width)), values);
+    }
+
+    /// Channel c of 0 red, 1 green, 2 blue.
+    private static void fill(float[] values, int c, BufferedImage image) {
+        int i = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                values[i++] = (image.getRGB(x, y) >> (16 - 8 * c)) & 0xff;
+            }
+        }
+    }
+
+    @Override
+    public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
+        Shape s = flat(file, volume.grid());
+        boolean colour = volume.channels() == 3;
+        if (volume.channels() != 1 && !colour) {
+            throw new IOException(
+                    "a PNG holds 1 or 3 channels, but this image has " + volume.channels()
+                            + "; write .nii.gz");
+        }
+        float[] values = volume.values();
+        boolean wide = false;
+        for (float value : values) {
+            if (value != Math.rint(value) || value < 0 || value > 0xffff) {
+                throw new IOException("a PNG holds whole numbers from 0 to 65535, but " + file
+                        + " would hold " + value + "; write .nii.gz");
+            }
+            wide |= value > 0xff;
+        }
+        int[] bits = new int[volume.channels()];
+        Arrays.fill(bits, wide ? 16 : 8);
+        int unit = wide ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
+        var colours = new ComponentColorModel(
+                ColorSpace.getInstance(colour ? ColorSpace.CS_sRGB : ColorSpace.CS_GRAY),
+                bits, false, false, Transparency.OPAQUE, unit);
+        WritableRaster raster = colours.createCompatibleWritableRaster(s.width(), s.height());
+        for (int c = 0; c < volume.channels(); c++) {
+            int at = c * s.voxels();
+            raster.setSamples(0, 0, s.width(), s.height(), c,
+                    Arrays.copyOfRange(values, at, at + s.voxels()));
+        }
+        var image = new BufferedImage(colours, raster, false, null);
+        write(file, image);
+    }
+
+    @Override
+    public void write(Path file, LabelMap labels, Optional<Path> like) throws IOException {
+        Shape s = flat(file, labels.grid());
+        var image = new BufferedImage(s.width(), s.height(), BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, s.width(), s.height(), labels.labels());
+        write(file, image);
+    }
+
+    private static Shape flat(Path file, Grid grid) throws IOException {
+        if (grid.shape().axes() != 2) {
+            throw new IOException(
+                    "a PNG is 2-D, but " + file + " would be " + grid.shape() + "; write .nii.gz");
+        }
+        return grid.shape();
+    }
+
+    private static void write(Path file, BufferedImage image) throws IOException {
+        if (!Volumes.hasExtension(file, ".png")) {
+            throw new IOException("JPEG would change the values of " + file + "; write .png");
+        }
+        WholeFile.write(file, out -> ImageIO.write(image, "png", out));
+    }
+}

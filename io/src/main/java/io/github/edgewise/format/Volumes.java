@@ -1,0 +1,195 @@
+package io.github.edgewise.format;
+
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads and writes images and label maps in every format there is.
+///
+/// A file to read is recognised by its bytes, and only where they tell nothing by the ending of its name; a
+/// file to write by its ending. Written files appear whole or not at all.
+public final class Volumes {
+    private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture(), new Nrrd(),
+            new MetaImage(), new Npy(), new Tiff(), new Dicom());
+    private static final int LARGEST_LABEL = 255;
+
+    private Volumes() {}
+
+    static List<VolumeFormat> formats() { return FORMATS; }
+
+    /// The image in a file, its values as stored.
+    ///
+    /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says
+    ///     which
+    public static Volume read(Path file) throws IOException { return stored(file).volume(); }
+
+    /// The image in a file and how it is stored there.
+    ///
+    /// @throws IOException as [#read(Path)]
+    public static Stored stored(Path file) throws IOException {
+        if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        return recognised(file).read(file);
+    }
+
+    private static VolumeFormat recognised(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            for (VolumeFormat format : FORMATS) {
+                if (format.recognisesFolder(file)) return format;
+            }
+            throw new IOException(file + ": an image file was expected, but it is a folder");
+        }
+        byte[] head = FileBytes.head(file);
+        // DICOM first: its mark stands behind 128 bytes that may look like another format
+        for (VolumeFormat format : FORMATS.reversed()) {
+            if (format.recognises(head, file)) return format;
+        }
+        return named(file);
+    }
+
+    /// The label map in a file, with as many classes as its highest label needs, at least two.
+    public static LabelMap readLabels(Path file, LabelRule rule) throws IOException {
+        Volume stored = read(file);
+        byte[] labels = labels(stored, rule, file);
+        int highest = 1;
+        for (byte label : labels) {
+            highest = Math.max(highest, label & 0xff);
+        }
+        return new LabelMap(stored.grid(), highest + 1, labels);
+    }
+
+    /// The label map in a file, of that many classes.
+    ///
+    /// @throws IOException where a voxel's label is none of these classes, naming label, voxel and file
+    public static LabelMap readLabels(Path file, int classes, LabelRule rule) throws IOException {
+        LabelMap labels = readLabels(file, rule);
+        for (int i = 0; i < labels.grid().voxels(); i++) {
+            if (labels.at(i) >= classes) {
+                throw new IOException(
+                        "label " + labels.at(i) + " at voxel " + labels.grid().shape().position(i)
+                                + " of " + file.getFileName() + ", but there are " + classes + " classes (0-"
+                                + (classes - 1)
+                                + "); correct the mask or train with it");
+            }
+        }
+        return new LabelMap(labels.grid(), classes, labels.labels());
+    }
+
+    private static byte[] labels(Volume stored, LabelRule rule, Path file) throws IOException {
+        if (stored.channels() != 1 && !isGrey(stored)) {
+            throw new IOException("a mask has one channel, but " + file + " has " + stored.channels());
+        }
+        Grid grid = stored.grid();
+        float[] values = stored.values();
+        byte[] labels = new byte[grid.voxels()];
+        boolean mask = true;
+        for (int i = 0; i < labels.length; i++) {
+            float value = values[i];
+            if (rule == LabelRule.FOREGROUND) {
+                labels[i] = (byte) (value != 0 ? 1 : 0);
+                continue;
+            }
+            if (value != Math.rint(value) || value < 0 || value > LARGEST_LABEL) {
+                throw new IOException("a label is a whole number from 0 to 255, but voxel "
+                        + grid.shape().position(i) + " of " + file.getFileName() + " is " + value
+                        + "; is it an image, or does it need --labels-as foreground?");
+            }
+            labels[i] = (byte) (rule == LabelRule.ONE && value != 1 ? 0 : (int) value);
+            mask &= value == 0 || value == LARGEST_LABEL;
+        }
+        if (mask) {
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = (byte) (labels[i] == 0 ? 0 : 1);
+            }
+        }
+        return labels;
+    }
+
+    /// True where a colour file shows only greys, as some tools save masks.
+    private static boolean isGrey(Volume stored) {
+        int n = stored.grid().voxels();
+        float[] v = stored.values();
+        for (int i = 0; i < n; i++) {
+            if (v[i] != v[i + n] || v[i] != v[i + (stored.channels() - 1) * n]) return false;
+        }
+        return true;
+    }
+
+    /// Writes an image as 32-bit floats; the format follows from the ending.
+    public static void write(Path file, Volume volume) throws IOException {
+        named(file).write(file, volume, VoxelType.FLOAT32, Optional.empty());
+    }
+
+    /// Writes a label map; the format follows from the ending.
+    public static void write(Path file, LabelMap labels) throws IOException {
+        named(file).write(file, labels, Optional.empty());
+    }
+
+    /// Writes an image as 32-bit floats, with all that the header of another file on the same grid says.
+    public static void write(Path file, Volume volume, Path like) throws IOException {
+        named(file).write(file, volume, VoxelType.FLOAT32, Optional.of(like));
+    }
+
+    /// Writes a label map, with all that the header of another file on the same grid says.
+    public static void write(Path file, LabelMap labels, Path like) throws IOException {
+        named(file).write(file, labels, Optional.of(like));
+    }
+
+    /// Copies an image into another file, of any format that can hold its values.
+    ///
+    /// Grid, orientation and values stay. The number type stays as long as it holds the values, which are
+    /// 32-bit floats in between: scaled integers become floats, and so do 64-bit numbers.
+    ///
+    /// @throws IOException where the one cannot be read, or the other format cannot hold the values
+    public static Stored convert(Path from, Path to) throws IOException {
+        VolumeFormat format = named(to);
+        Stored stored = stored(from);
+        Volume volume = stored.volume();
+        VoxelType type = VoxelType.named(stored.type()).filter(t -> t.bytes() < 8)
+                .filter(t -> t.holds(volume.values())).orElse(VoxelType.FLOAT32);
+        format.write(to, volume, type, Optional.of(from));
+        return stored;
+    }
+
+    /// True where the ending is that of a format, and not of a file that only goes with another one.
+    public static boolean isReadable(Path file) {
+        return FORMATS.stream().flatMap(f -> f.extensions().stream()).anyMatch(e -> hasExtension(file, e));
+    }
+
+    /// The name of a file without its folder and ending; `.nii.gz` is one ending.
+    public static String stem(Path file) {
+        String name = file.getFileName().toString();
+        return extension(file).map(e -> name.substring(0, name.length() - e.length())).orElse(name);
+    }
+
+    /// The ending of a file's name, as it is written there; nothing where it is that of no format.
+    public static Optional<String> extension(Path file) {
+        String name = file.getFileName().toString();
+        return FORMATS.stream().flatMap(Volumes::endings).filter(e -> hasExtension(file, e)).findFirst()
+                .map(e -> name.substring(name.length() - e.length()));
+    }
+
+    static boolean hasExtension(Path file, String extension) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(extension);
+    }
+
+    private static Stream<String> endings(VolumeFormat format) {
+        return Stream.concat(format.extensions().stream(), format.companions().stream());
+    }
+
+    /// The format that the ending of a file's name belongs to.
+    private static VolumeFormat named(Path file) throws IOException {
+        for (VolumeFormat format : FORMATS) {
+            if (endings(format).anyMatch(e -> hasExtension(file, e))) return format;
+        }
+        List<String> known = FORMATS.stream().flatMap(f -> f.extensions().stream()).toList();
+        throw new IOException("no format for " + file + "; there are " + String.join(", ", known));
+    }
+}

@@ -1,0 +1,5 @@
+/// Weights in files: checkpoints, safetensors, state dicts of PyTorch, TorchScript.
+@NullMarked
+package io.github.edgewise.weights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// What is known of a trained model besides its weights.
+@NullMarked
+package io.github.edgewise.model;
+
+import org.jspecify.annotations.NullMarked;

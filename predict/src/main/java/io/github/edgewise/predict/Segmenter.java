@@ -1,0 +1,172 @@
+package io.github.edgewise.predict;
+
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.model.ModelDescription;
+import io.github.edgewise.prepare.PreparedImage;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A trained network at work: images in, label maps on the same grid out. A 2-D network segments a volume
+/// slice by slice.
+///
+/// Closing it frees the weights.
+public final class Segmenter implements AutoCloseable {
+    private final PatchLogits network;
+    private final ModelDescription description;
+    private final double overlap;
+    private final List<Integer> mirrorAxes;
+
+    /// @param overlap of neighbouring windows, 0 to below 1; more is slower and smoother
+    public Segmenter(PatchLogits network, ModelDescription description, double overlap) {
+        this(network, description, overlap, List.of());
+    }
+
+    private Segmenter(PatchLogits network, ModelDescription description, double overlap,
+            List<Integer> mirrorAxes) {
+        this.network = network;
+        this.description = description;
+        this.overlap = overlap;
+        this.mirrorAxes = mirrorAxes;
+    }
+
+    /// The same network, which also sees every window mirrored, along every set of the axes that the model
+    /// allows, and gives the mean of the probabilities (test-time augmentation): up to four times the work in
+    /// 2-D, eight times in 3-D. It shares the weights, so close only one of the two.
+    public Segmenter mirrored() {
+        int missing = 3 - description.patch().axes();
+        return new Segmenter(network, description, overlap,
+                description.mirrorAxes().stream().filter(axis -> axis >= missing).toList());
+    }
+
+    /// What is known of the network.
+    public ModelDescription description() { return description; }
+
+    /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
+    ///
+    /// @param image as read; cropped, normalised and resampled here as for training
+    /// @throws IllegalArgumentException where the image has other axes or channels than the network was
+    ///     trained on
+    public Volume probabilities(Volume image) {
+        require(image);
+        return probabilities(description.preparation().prepare(image));
+    }
+
+    /// The same for an image that is prepared already.
+    public Volume probabilities(PreparedImage image) {
+        Volume seen = image.image();
+        var sliding = new SlidingWindow(description.patch(), overlap);
+        float[] blended = sliding.apply(seen.values(), description.channels(), seen.grid().shape(),
+                description.classes(), this::window);
+        return image.restore(new Volume(seen.grid(), blended));
+    }
+
+    /// The most probable class of every voxel, on the image's grid; the lowest of several equal ones.
+    public LabelMap segment(Volume image) { return LabelMap.mostProbable(probabilities(image)); }
+
+    /// The same for an image that is prepared already.
+    public LabelMap segment(PreparedImage image) { return LabelMap.mostProbable(probabilities(image)); }
+
+    /// Segments every case and scores it against its mask.
+    public Evaluation evaluate(List<Case> cases, Metric... metrics) throws IOException {
+        return evaluate(cases, List.of(metrics));
+    }
+
+    /// Segments every case and scores it against its mask.
+    public Evaluation evaluate(List<Case> cases, List<Metric> metrics) throws IOException {
+        var parts = new ArrayList<Evaluation>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            LabelMap reference = one.labels(description.classes(), image);
+            parts.add(Evaluation.of(one.name(), segment(image), reference, metrics));
+        }
+        return Evaluation.of(parts);
+    }
+
+    /// The probabilities of one window: the mean over its mirrored copies.
+    private float[] window(float[] image) {
+        Shape patch = description.patch();
+        float[] sum = softmax(network.logits(image, 1, patch));
+        int copies = 1 << mirrorAxes.size();
+        for (int set = 1; set < copies; set++) {
+            float[] mirrored = softmax(network.logits(mirrored(image, set), 1, patch));
+            float[] back = mirrored(mirrored, set);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += back[i];
+            }
+        }
+        for (int i = 0; copies > 1 && i < sum.length; i++) {
+            sum[i] /= copies;
+        }
+        return sum;
+    }
+
+    /// A copy of a window that runs backwards along a set of the mirror axes.
+    private float[] mirrored(float[] window, int set) {
+        Shape s = description.patch();
+        boolean z = isIn(set, 0);
+        boolean y = isIn(set, 1);
+        boolean x = isIn(set, 2);
+        float[] mirrored = new float[window.length];
+        for (int row = 0, to = 0; row < window.length / s.width(); row++) {
+            int slice = row / s.height();
+            int channel = slice / s.depth();
+            int fromY = y ? s.height() - 1 - row % s.height() : row % s.height();
+            int fromZ = z ? s.depth() - 1 - slice % s.depth() : slice % s.depth();
+            int from = ((channel * s.depth() + fromZ) * s.height() + fromY) * s.width();
+            for (int i = 0; i < s.width(); i++, to++) {
+                mirrored[to] = window[x ? from + s.width() - 1 - i : from + i];
+            }
+        }
+        return mirrored;
+    }
+
+    private boolean isIn(int set, int axis) {
+        int place = mirrorAxes.indexOf(axis);
+        return place >= 0 && (set >> place & 1) == 1;
+    }
+
+    /// The softmax over the classes at every voxel.
+    private float[] softmax(float[] logits) {
+        int classes = description.classes();
+        int voxels = logits.length / classes;
+        float[] probabilities = new float[logits.length];
+        double[] exponentials = new double[classes];
+        for (int i = 0; i < voxels; i++) {
+            float highest = logits[i];
+            for (int k = 1; k < classes; k++) {
+                highest = Math.max(highest, logits[k * voxels + i]);
+            }
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+                exponentials[k] = Math.exp(logits[k * voxels + i] - highest);
+                sum += exponentials[k];
+            }
+            for (int k = 0; k < classes; k++) {
+                probabilities[k * voxels + i] = (float) (exponentials[k] / sum);
+            }
+        }
+        return probabilities;
+    }
+
+    private void require(Volume image) {
+        int axes = image.grid().shape().axes();
+        int expected = description.patch().axes();
+        boolean isSliced = axes == 3 && expected == 2;
+        boolean fits = image.channels() == description.channels()
+                || (axes == 2 && description.preparation().isGreyForColour(image.channels()));
+        if ((axes != expected && !isSliced) || !fits) {
+            throw new IllegalArgumentException("the network was trained on " + expected + "-D images of "
+                    + description.channels() + " channels, but this one is " + axes + "-D with "
+                    + image.channels());
+        }
+    }
+
+    @Override
+    public void close() { network.close(); }
+}

@@ -1,0 +1,132 @@
+package io.github.edgewise.prepare;
+
+import io.github.edgewise.volume.Volume;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/// How one channel is brought to mean 0 and standard deviation 1, or to the range from 0 to 1. Values that
+/// are not finite become 0; a constant channel becomes 0 everywhere.
+///
+/// @param of which values give mean and deviation, or the range
+/// @param low values below count as this; minus infinity unless `of` is the data set
+/// @param high values above count as this
+/// @param mean the mean where `of` is the data set, else without effect
+/// @param deviation likewise the standard deviation, positive
+public record Normalisation(Of of, double low, double high, double mean, double deviation) {
+    /// Which values give mean and deviation, or the range.
+    public enum Of {
+        /// All of an image: images of one data set may have wildly different scales.
+        IMAGE,
+        /// Those of an image that are not 0; the others stay 0. For images whose background was cut away.
+        NONZERO,
+        /// The foreground of all training images: where values mean something, as in CT.
+        DATA_SET,
+        /// The least and the greatest of an image, which become 0 and 1, as the boundary loss experiments
+        /// have it.
+        RANGE
+    }
+
+    /// Every image by itself.
+    public static final Normalisation IMAGE = new Normalisation(Of.IMAGE, Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY, 0, 1);
+    /// Every image by itself, where it is not 0.
+    public static final Normalisation NONZERO = new Normalisation(Of.NONZERO, Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY, 0, 1);
+
+    /// Every image by itself, its least value 0 and its greatest 1.
+    public static final Normalisation RANGE = new Normalisation(Of.RANGE, Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY, 0, 1);
+
+    public Normalisation {
+        if (!(low < high) || !(deviation > 0)) {
+            throw new IllegalArgumentException("values are normalised between two bounds and by a positive "
+                    + "deviation, not " + low + " to " + high + " and " + deviation);
+        }
+    }
+
+    /// A copy with every channel normalised by itself over the whole image.
+    public static Volume of(Volume image) {
+        return of(image, Collections.nCopies(image.channels(), IMAGE));
+    }
+
+    /// A normalised copy.
+    ///
+    /// @param channels how, for every channel
+    public static Volume of(Volume image, List<Normalisation> channels) {
+        int voxels = image.grid().voxels();
+        float[] values = image.values().clone();
+        for (int c = 0; c < image.channels(); c++) {
+            channels.get(c).apply(values, c * voxels, voxels);
+        }
+        return new Volume(image.grid(), values);
+    }
+
+    private void apply(float[] values, int from, int n) {
+        Moments m = switch (of) {
+            case DATA_SET -> new Moments(mean, deviation);
+            case RANGE -> Moments.ofRange(values, from, n);
+            case IMAGE, NONZERO -> Moments.of(values, from, n, of == Of.NONZERO);
+        };
+        double scale = m.deviation > 1e-8 * Math.abs(m.mean) && m.deviation > 0 ? 1 / m.deviation : 0;
+        for (int i = from; i < from + n; i++) {
+            boolean seen = Float.isFinite(values[i]) && (of != Of.NONZERO || values[i] != 0);
+            values[i] = seen ? (float) ((Math.clamp(values[i], low, high) - m.mean) * scale) : 0;
+        }
+    }
+
+    /// What is taken off the values, and what they are divided by: the mean and the standard deviation of the
+    /// finite ones, or the least of them and their range.
+    record Moments(double mean, double deviation) {
+        static Moments ofRange(float[] values, int from, int n) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int i = from; i < from + n; i++) {
+                if (!Float.isFinite(values[i])) continue;
+                least = Math.min(least, values[i]);
+                most = Math.max(most, values[i]);
+            }
+            return least > most ? new Moments(0, 0) : new Moments(least, most - least);
+        }
+
+        static Moments of(float[] values, int from, int n, boolean isWithoutZero) {
+            double sum = 0;
+            int seen = 0;
+            for (int i = from; i < from + n; i++) {
+                if (!counts(values[i], isWithoutZero)) continue;
+                sum += values[i];
+                seen++;
+            }
+            double mean = seen == 0 ? 0 : sum / seen;
+            double squares = 0;
+            for (int i = from; i < from + n; i++) {
+                if (counts(values[i], isWithoutZero)) squares += (values[i] - mean) * (values[i] - mean);
+            }
+            return new Moments(mean, seen == 0 ? 0 : Math.sqrt(squares / seen));
+        }
+
+        static Moments of(float[] values) { return of(values, 0, values.length, false); }
+
+        private static boolean counts(float value, boolean isWithoutZero) {
+            return Float.isFinite(value) && (!isWithoutZero || value != 0);
+        }
+    }
+
+    /// The value below which a share of the sorted values lies; NaN where there is none.
+    public static double quantile(float[] sorted, double share) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    /// That of the data set: clipped to the 0.5th to 99.5th percentile of the foreground's values.
+    ///
+    /// @param foreground values, in any order; not all of them are needed
+    public static Normalisation dataSet(float[] foreground) {
+        float[] sorted = foreground.clone();
+        Arrays.sort(sorted);
+        Moments m = Moments.of(sorted);
+        double low = quantile(sorted, 0.005);
+        double high = quantile(sorted, 0.995);
+        if (!(low < high) || !(m.deviation > 0)) return IMAGE;
+        return new Normalisation(Of.DATA_SET, low, high, m.mean, m.deviation);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.edgewise.prepare;
+
+import io.github.edgewise.volume.Box;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Resampling;
+import io.github.edgewise.volume.Volume;
+
+/// An image as a network sees it, and the way back.
+public final class PreparedImage {
+    private final Grid original;
+    private final Box box;
+    private final Volume image;
+    private final boolean resized;
+
+    /// @param resized whether labels come along by the nearest voxel
+    PreparedImage(Grid original, Box box, Volume image, boolean resized) {
+        this.original = original;
+        this.box = box;
+        this.image = image;
+        this.resized = resized;
+    }
+
+    /// Cropped, normalised, resampled or resized.
+    public Volume image() { return image; }
+
+    /// The grid of the image as it was read.
+    public Grid original() { return original; }
+
+    /// Labels on the original grid as they are on that of the prepared image.
+    public LabelMap labels(LabelMap labels) {
+        LabelMap part = box.cut(labels);
+        if (!isResampled()) return part.on(image.grid());
+        return resized ? Resampling.nearest(part, image.grid()) : Resampling.labels(part, image.grid());
+    }
+
+    /// Probabilities on the grid of the prepared image as they are on the original one; what was cut away is
+    /// background.
+    public Volume restore(Volume probabilities) {
+        Grid part = Grid.of(box.shape(), original.spacing());
+        return box.restore(isResampled() ? Resampling.image(probabilities, part) : probabilities, original);
+    }
+
+    private boolean isResampled() {
+        return !image.grid().shape().equals(box.shape())
+                || !image.grid().spacing().equals(original.spacing());
+    }
+}

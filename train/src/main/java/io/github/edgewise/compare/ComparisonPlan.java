@@ -1,0 +1,80 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.train.Recipe;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What is compared, and how often: every loss is trained with every seed on every fold.
+///
+/// @param recipe of all runs but for loss and seed; its seed is the first of them, and that of the folds
+/// @param contenders two losses or more; the first is what the others are compared with; where the recipe
+///     says `reference`, in that form
+/// @param seeds how many
+/// @param folds 1 to hold back one fifth of the patients, or how many parts, each of which is held back once
+public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
+    public ComparisonPlan {
+        contenders = contenders.stream().map(c -> new NamedLoss(c.name(), recipe.with(c.loss()).loss()))
+                .toList();
+        if (contenders.size() < 2) {
+            throw new IllegalArgumentException("a comparison needs two losses or more, but there "
+                    + (contenders.size() == 1 ? "is one" : "are none") + "; name each with --loss");
+        }
+        if (seeds < 1 || folds < 1) {
+            throw new IllegalArgumentException(
+                    "a comparison needs a seed and a fold at least, not " + seeds + " and " + folds);
+        }
+        requireDistinct(contenders.stream().map(NamedLoss::name).toList(), "named");
+        requireDistinct(contenders.stream().map(NamedLoss::spec).toList(), "of");
+        if (contenders.stream().map(NamedLoss::folder).distinct().count() < contenders.size()
+                || contenders.stream().anyMatch(c -> c.folder().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "the losses need names that differ in their letters or digits: "
+                            + contenders.stream().map(NamedLoss::name).collect(Collectors.joining(", "))
+                            + "; write --loss 'name = spec'");
+        }
+        if (recipe.length().patience() > 0) {
+            throw new IllegalArgumentException(
+                    "losses are compared after equally many epochs, but the recipe has "
+                            + "patience: " + recipe.length().patience()
+                            + ", which ends some runs earlier; leave it out");
+        }
+        if (recipe.length().minutes() > 0) {
+            throw new IllegalArgumentException(
+                    "losses are compared after equally many epochs, but the recipe "
+                            + "has minutes: " + recipe.length().minutes()
+                            + "; give epochs, or the minutes of all runs together with --minutes");
+        }
+    }
+
+    private static void requireDistinct(List<String> texts, String what) {
+        for (int i = 0; i < texts.size(); i++) {
+            if (texts.subList(0, i).contains(texts.get(i)))
+                throw new IllegalArgumentException("two losses are " + what + " '" + texts.get(i) + "'");
+        }
+    }
+
+    /// The recipe of one run. Where one of the losses cannot go with deformed patches, none of the runs has
+    /// them.
+    ///
+    /// @param seed from 0
+    public Recipe recipe(NamedLoss contender, int seed) {
+        Recipe equal = undeformable().isPresent() ? recipe.undeformed() : recipe;
+        return equal.with(contender.loss()).seed(recipe.machine().seed() + seed);
+    }
+
+    /// The first loss that cannot go with deformed patches, and why; nothing where all can, or none are
+    /// deformed.
+    public Optional<String> undeformable() {
+        return contenders.stream().flatMap(c -> recipe.with(c.loss()).undeformable()
+                .map(why -> "“" + c.name() + "”: " + why).stream()).findFirst();
+    }
+
+    /// The same for that many epochs each.
+    public ComparisonPlan epochs(int epochs) {
+        return new ComparisonPlan(recipe.epochs(epochs), contenders, seeds, folds);
+    }
+
+    /// How many runs there are.
+    public int runs() { return contenders.size() * seeds * folds; }
+}

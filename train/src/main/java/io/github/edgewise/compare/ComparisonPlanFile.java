@@ -1,0 +1,72 @@
+package io.github.edgewise.compare;
+
+import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.train.RecipeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// A contest as YAML: a recipe, see [RecipeFile], with three keys more. `losses` are names and specs in their
+/// order, `seeds` and `folds` their numbers.
+public final class ComparisonPlanFile {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private ComparisonPlanFile() {}
+
+    /// What a file says beside the recipe; each part may be left out.
+    ///
+    /// @param contenders none where the file has no `losses`
+    public record Extra(List<NamedLoss> contenders, Optional<Integer> seeds, Optional<Integer> folds) {}
+
+    /// What a file says beside the recipe.
+    ///
+    /// @throws IOException where it is no YAML, a loss is none, or a number is no number
+    public static Extra extra(Path file) throws IOException {
+        try {
+            JsonNode given = YAML.readTree(Files.readString(file));
+            var contenders = new ArrayList<NamedLoss>();
+            for (Map.Entry<String, JsonNode> entry : given.path("losses").properties()) {
+                contenders.add(new NamedLoss(entry.getKey(), LossSpec.parse(entry.getValue().asString(""))));
+            }
+            return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException("recipe " + file + ": "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable"), e);
+        }
+    }
+
+    private static Optional<Integer> number(JsonNode given, String key) {
+        JsonNode node = given.path(key);
+        if (node.isMissingNode()) return Optional.empty();
+        if (!node.isInt())
+            throw new IllegalArgumentException("\"" + key + "\" is a whole number, not " + node);
+        return Optional.of(node.asInt());
+    }
+
+    /// The contest in a file that [#text] wrote.
+    public static ComparisonPlan read(Path file) throws IOException {
+        Extra extra = extra(file);
+        return new ComparisonPlan(RecipeFile.read(file), extra.contenders(), extra.seeds().orElse(1),
+                extra.folds().orElse(1));
+    }
+
+    /// The contest as YAML, every setting written out.
+    public static String text(ComparisonPlan contest) {
+        ObjectNode recipe = (ObjectNode) YAML.readTree(RecipeFile.text(contest.recipe()));
+        recipe.remove("loss");
+        ObjectNode all = YAML.createObjectNode();
+        ObjectNode losses = all.putObject("losses");
+        contest.contenders().forEach(c -> losses.put(c.name(), c.spec()));
+        all.put("seeds", contest.seeds()).put("folds", contest.folds()).setAll(recipe);
+        return "# what is compared, and the recipe of all runs; pass it to compare --recipe\n"
+                + YAML.writeValueAsString(all).replaceFirst("^---\\s*", "");
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.edgewise.net;
+
+import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.predict.PatchLogits;
+import io.github.edgewise.volume.Shape;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/// A network of the training engine at work, without gradients.
+///
+/// @param model with its weights, which closing this frees
+/// @param bf16 whether convolutions compute in bfloat16, as training did; the logits are float32 all the same
+public record TorchPatchLogits(Model model, boolean bf16) implements PatchLogits {
+    @Override
+    public float[] logits(float[] patches, int batch, Shape patch) {
+        model.eval();
+        int channels = patches.length / batch / patch.voxels();
+        long[] shape = patch.axes() == 3
+                ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
+                : new long[]{batch, channels, patch.height(), patch.width()};
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            Tensor images = Tensors.of(patches, shape);
+            return Tensors.floats(Autocast.bf16(bf16, () -> model.forward(images)));
+        }
+    }
+
+    @Override
+    public void close() { model.close(); }
+}

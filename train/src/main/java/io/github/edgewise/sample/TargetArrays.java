@@ -1,0 +1,70 @@
+package io.github.edgewise.sample;
+
+import io.github.edgewise.volume.Shape;
+
+/// What is true about the patches of a batch, at one resolution.
+///
+/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element where no loss asks
+/// for them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On
+/// 2-D data the D axis is missing.
+public final class TargetArrays {
+    private final int size;
+    private final int classes;
+    private final Shape patch;
+    private final byte[] labels;
+    private final float[] distances;
+    private final float[] extents;
+
+    TargetArrays(int size, int classes, Shape patch, boolean withDistances) {
+        this.size = size;
+        this.classes = classes;
+        this.patch = patch;
+        this.labels = new byte[size * patch.voxels()];
+        this.distances = new float[withDistances ? size * classes * patch.voxels() : 0];
+        this.extents = new float[withDistances ? size * classes * 2 : 0];
+    }
+
+    /// Voxels of a patch at this resolution.
+    public Shape patch() { return patch; }
+
+    public byte[] labels() { return labels; }
+
+    public float[] distances() { return distances; }
+
+    public float[] extents() { return extents; }
+
+    public boolean hasDistances() { return distances.length > 0; }
+
+    /// `[B, K, D, H, W]`, or `[B, K, H, W]` on 2-D data.
+    public long[] shape() { return Batch.shape(size, classes, patch); }
+
+    /// The labels as one-hot floats, shape `[B, K, D, H, W]`.
+    public float[] oneHot() {
+        int voxels = patch.voxels();
+        float[] g = new float[size * classes * voxels];
+        for (int b = 0; b < size; b++) {
+            for (int i = 0; i < voxels; i++) {
+                g[(b * classes + (labels[b * voxels + i] & 0xff)) * voxels + i] = 1;
+            }
+        }
+        return g;
+    }
+
+    /// Fills patch `b` from the truth of a whole case.
+    void fill(CaseTarget truth, BlockCopy cut, int b) {
+        int voxels = patch.voxels();
+        cut.bytes(truth.labels(), labels, b * voxels);
+        for (int k = 0; hasDistances() && k < classes; k++) {
+            cut.floats(truth.distances().get(k), 0, distances, (b * classes + k) * voxels);
+        }
+    }
+
+    /// Notes how far the maps of patch `b` reach, cut from slice `z`.
+    void extents(CaseTarget truth, int z, int b) {
+        if (!hasDistances()) return;
+        for (int k = 0; k < classes; k++) {
+            extents[2 * (b * classes + k)] = truth.deepest(k, z);
+            extents[2 * (b * classes + k) + 1] = truth.farthest(k, z);
+        }
+    }
+}

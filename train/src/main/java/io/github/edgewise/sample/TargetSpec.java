@@ -1,0 +1,62 @@
+package io.github.edgewise.sample;
+
+import io.github.edgewise.distance.ZeroLevel;
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What training needs to know of the truth.
+///
+/// @param reachMm how far from a boundary distances matter; 0 for no maps, which cost four bytes per class
+///     and voxel
+/// @param slices whether patches are slices of volumes
+/// @param stages the resolutions that the loss is taken at: how many voxels of the image one voxel of the
+///     stage covers along each axis, the image itself, 1 x 1 x 1, first; each is made of whole voxels of the
+///     one before
+/// @param zeroLevel where the maps are zero
+public record TargetSpec(double reachMm, Slices slices, List<Size> stages, ZeroLevel zeroLevel) {
+    /// The labels alone.
+    public static final TargetSpec LABELS = new TargetSpec(0, Slices.NONE);
+    /// The labels and their distances.
+    public static final TargetSpec DISTANCES = new TargetSpec(Double.POSITIVE_INFINITY, Slices.NONE);
+
+    public TargetSpec {
+        stages = List.copyOf(stages);
+        if (stages.isEmpty() || !stages.getFirst().equals(Size.ONE)) {
+            throw new IllegalArgumentException(
+                    "the first stage is that of the image, 1x1x1, but the stages are " + stages);
+        }
+        for (int s = 1; s < stages.size(); s++) {
+            Size fine = stages.get(s - 1);
+            Size size = stages.get(s);
+            if (size.z() % fine.z() != 0 || size.y() % fine.y() != 0 || size.x() % fine.x() != 0) {
+                throw new IllegalArgumentException("voxels of stage " + (s + 1) + ", " + size
+                        + ", are not made of those of the stage before, " + fine);
+            }
+        }
+    }
+
+    /// Exact maps.
+    public TargetSpec(double reachMm, Slices slices, List<Size> stages) {
+        this(reachMm, slices, stages, ZeroLevel.FACE);
+    }
+
+    /// The same at one resolution.
+    public TargetSpec(double reachMm, Slices slices) { this(reachMm, slices, List.of(Size.ONE)); }
+
+    /// That many stages, each half as fine as the one before along every axis, or along y and x alone.
+    public static List<Size> halved(int stages, boolean inDepth) {
+        return IntStream.range(0, stages).mapToObj(s -> new Size(inDepth ? 1 << s : 1, 1 << s, 1 << s))
+                .toList();
+    }
+
+    /// True where signed distance maps are made.
+    public boolean distances() { return reachMm > 0; }
+
+    /// True where patches are slices of volumes.
+    public boolean isSliced() { return slices != Slices.NONE; }
+
+    /// The voxels of the coarsest stage.
+    public Size coarsest() { return stages.getLast(); }
+}

@@ -1,0 +1,179 @@
+package io.github.edgewise.sample;
+
+import io.github.edgewise.plan.Size;
+import io.github.edgewise.plan.Slices;
+import io.github.edgewise.volume.CoarseLabels;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
+
+/// The deformed labels of a patch and of as much around it as its distances depend on.
+///
+/// That is a block as far around as the loss can feel, less what lies behind the last foreground and one
+/// voxel of background more: the nearest voxel of another class is never there, since the one where the way
+/// to it leaves what is kept is background too, and nearer.
+///
+/// @param labels what is kept
+/// @param counts voxels of every class in the whole block
+/// @param z voxels before the patch along z
+/// @param y likewise along y
+/// @param x likewise along x
+record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
+    /// How many voxels every class has.
+    static final class Counts {
+        private final int[] voxels;
+
+        Counts(byte[] labels, int classes) {
+            voxels = new int[classes];
+            for (byte label : labels) {
+                voxels[label & 0xff]++;
+            }
+        }
+    }
+
+    static WarpedLabels of(Sample sample, Warp warp, Shape patch) {
+        TargetSpec wanted = sample.supervision();
+        if (Double.isInfinite(wanted.reachMm())) {
+            throw new IllegalArgumentException(
+                    "a deformed patch has its map as far as a loss can feel, but the "
+                            + "samples are made for one that feels borders at any distance; give them a reach in mm");
+        }
+        Spacing w = sample.grid().spacing();
+        Size unit = wanted.coarsest();
+        boolean flat = patch.axes() == 2 && wanted.slices() != Slices.MAP_OF_VOLUME;
+        int mz = flat ? 0 : margin(wanted.reachMm(), w.z(), unit.z());
+        int my = margin(wanted.reachMm(), w.y(), unit.y());
+        int mx = margin(wanted.reachMm(), w.x(), unit.x());
+        Shape block = new Shape(sample.grid().shape().axes(), patch.depth() + 2 * mz,
+                patch.height() + 2 * my, patch.width() + 2 * mx);
+        byte[] all = new byte[block.voxels()];
+        if (!sample.foreground().isEmpty()) fill(all, block, sample, warp, mz, my, mx);
+        var counts = new Counts(all, sample.classes());
+        Extent kept = kept(Extent.ofForeground(all, block), block, unit,
+                new Extent(mz, my, mx, mz + patch.depth() - 1, my + patch.height() - 1,
+                        mx + patch.width() - 1));
+        Shape shape = kept.shape(block.axes());
+        byte[] labels = new byte[shape.voxels()];
+        for (int z = 0, to = 0; z < shape.depth(); z++) {
+            for (int y = 0; y < shape.height(); y++, to += shape.width()) {
+                System.arraycopy(all, block.index(z + kept.z(), y + kept.y(), kept.x()), labels, to,
+                        shape.width());
+            }
+        }
+        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels), counts,
+                mz - kept.z(), my - kept.y(), mx - kept.x());
+    }
+
+    /// One voxel more than the reach, up to a multiple of the coarsest stage's voxels.
+    private static int margin(double reach, double mm, int unit) {
+        return ((int) Math.ceil(reach / mm) + unit) / unit * unit;
+    }
+
+    /// The patch and the foreground with a voxel of the coarsest stage around it.
+    private static Extent kept(Extent foreground, Shape block, Size unit, Extent patch) {
+        if (foreground.isEmpty()) return patch;
+        return new Extent(first(foreground.z(), unit.z(), patch.z()),
+                first(foreground.y(), unit.y(), patch.y()), first(foreground.x(), unit.x(), patch.x()),
+                last(foreground.lastZ(), unit.z(), patch.lastZ(), block.depth()),
+                last(foreground.lastY(), unit.y(), patch.lastY(), block.height()),
+                last(foreground.lastX(), unit.x(), patch.lastX(), block.width()));
+    }
+
+    private static int first(int foreground, int unit, int patch) {
+        return Math.max(0, Math.min(patch, (foreground / unit - 1) * unit));
+    }
+
+    private static int last(int foreground, int unit, int patch, int n) {
+        return Math.min(n - 1, Math.max(patch, (foreground / unit + 2) * unit - 1));
+    }
+
+    /// Looks up all labels of the block that can be foreground.
+    private static void fill(byte[] labels, Shape block, Sample sample, Warp warp, int mz, int my, int mx) {
+        Shape whole = sample.grid().shape();
+        var lookup = new Lookup(sample, warp,
+                new Extent(-mz, -my, -mx, block.depth() - mz - 1, block.height() - my - 1,
+                        block.width() - mx - 1));
+        var row = new Warp.Row(block.width());
+        for (int z = 0; z < block.depth(); z++) {
+            for (int y = 0; y < block.height(); y++) {
+                int first = 0;
+                int last = block.width() - 1;
+                for (int a = 0; a < 3; a++) {
+                    double start = warp.start(a, z - mz, y - my, -mx);
+                    double step = warp.step(a);
+                    double low = lookup.low(a) - warp.slack(a) - start;
+                    double high = lookup.high(a) + warp.slack(a) - start;
+                    if (Math.abs(step) < 1e-12) {
+                        if (low > 1e-6 || high < -1e-6) last = -1;
+                    } else {
+                        first = (int) Math.max(first, Math.floor((step > 0 ? low : high) / step));
+                        last = (int) Math.min(last, Math.ceil((step > 0 ? high : low) / step));
+                    }
+                }
+                if (last < first) continue;
+                warp.locate(z - mz, y - my, first - mx, row.first(last - first + 1));
+                lookup.write(row, whole, labels, block.index(z, y, first));
+            }
+        }
+    }
+
+    /// The labels of the case around its foreground.
+    private static final class Lookup {
+        private final Window window;
+        private final byte[] labels;
+        private final double[] low;
+        private final double[] high;
+
+        /// @param block what will be asked for, in voxels of the patch
+        Lookup(Sample sample, Warp warp, Extent block) {
+            Shape whole = sample.grid().shape();
+            Extent f = sample.foreground();
+            int[] n = {whole.depth(), whole.height(), whole.width()};
+            int[] first = {f.z(), f.y(), f.x()};
+            int[] last = {f.lastZ(), f.lastY(), f.lastX()};
+            low = new double[3];
+            high = new double[3];
+            for (int a = 0; a < 3; a++) {
+                low[a] = first[a] == 0 ? Double.NEGATIVE_INFINITY : first[a] - 0.5;
+                high[a] = last[a] == n[a] - 1 ? Double.POSITIVE_INFINITY : last[a] + 0.5;
+                double[] range = warp.range(a, block);
+                first[a] = Math.clamp((long) Math.floor(range[0]), first[a], last[a]);
+                last[a] = Math.clamp((long) Math.ceil(range[1]), first[a], last[a]);
+            }
+            window = new Window(new Extent(first[0], first[1], first[2], last[0], last[1], last[2]), whole);
+            labels = window.bytes(sample.truth(0).labels());
+        }
+
+        /// Points below this along axis `a` are background.
+        double low(int a) { return low[a]; }
+
+        /// Points above this are.
+        double high(int a) { return high[a]; }
+
+        /// The labels of the voxels nearest to the points of a row.
+        void write(Warp.Row row, Shape whole, byte[] to, int at) {
+            Extent box = window.box();
+            int height = box.lastY() - box.y() + 1;
+            int width = box.lastX() - box.x() + 1;
+            for (int i = 0; i < row.length(); i++) {
+                int z = nearest(row.z[i], whole.depth());
+                int y = nearest(row.y[i], whole.height());
+                int x = nearest(row.x[i], whole.width());
+                if (z >= box.z() && z <= box.lastZ() && y >= box.y() && y <= box.lastY() && x >= box.x()
+                        && x <= box.lastX()) {
+                    to[at + i] = labels[((z - box.z()) * height + y - box.y()) * width + x - box.x()];
+                }
+            }
+        }
+
+        private static int nearest(double at, int n) {
+            return at <= 0 ? 0 : at >= n - 1 ? n - 1 : (int) (at + 0.5);
+        }
+    }
+
+    /// The labels on voxels of a stage.
+    LabelMap at(Size stage) {
+        return CoarseLabels.of(labels, stage.z(), stage.y(), stage.x(), counts.voxels);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.edgewise.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.train.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonPlanTest {
+    private static ComparisonPlan of(String... losses) {
+        return new ComparisonPlan(new Recipe(), Stream.of(losses).map(NamedLoss::parse).toList(), 2, 1);
+    }
+
+    @Test
+    void a_loss_is_called_by_its_spec_or_by_a_name_before_an_equals_sign() {
+        assertThat(NamedLoss.parse("generalizedDice")).isEqualTo(
+                new NamedLoss("generalizedDice", new GeneralizedDiceLoss()));
+        NamedLoss ramp = NamedLoss
+                .parse("the ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20");
+        assertThat(ramp.name()).isEqualTo("the ramp");
+        assertThat(ramp.spec()).isEqualTo("generalizedDice + ramp:to=0.1*boundary:clipMm=20.0");
+        assertThat(NamedLoss.parse("generalizedDice + boundary:clipMm=20").name())
+                .isEqualTo("generalizedDice + boundary:clipMm=20");
+        assertThat(ramp.folder()).isEqualTo("the-ramp");
+    }
+
+    @Test
+    void runs_differ_in_loss_and_seed_alone() {
+        ComparisonPlan contest = of("dice", "generalizedDice");
+        Recipe second = contest.recipe(contest.contenders().get(1), 1);
+        assertThat(second).isEqualTo(new Recipe().with(new GeneralizedDiceLoss()).seed(2));
+        assertThat(contest.undeformable()).isEmpty();
+        assertThat(contest.runs()).isEqualTo(4);
+    }
+
+    @Test
+    void where_one_loss_cannot_go_with_deformed_patches_none_has_them() {
+        ComparisonPlan contest = of("dice", "endless = dice + 0.01*boundary");
+        assertThat(contest.undeformable().orElseThrow()).contains("endless").contains("clipMm");
+        assertThat(contest.recipe(contest.contenders().getFirst(), 0).sampling().augmentation().deformation()
+                .share())
+                .isZero();
+    }
+
+    @Test
+    void refuses_what_cannot_be_compared() {
+        assertThatThrownBy(() -> of("dice")).hasMessageContaining("two losses or more, but there is one");
+        assertThatThrownBy(() -> of("dice", "dice")).hasMessage("two losses are named 'dice'");
+        assertThatThrownBy(() -> of("a = dice", "b = dice")).hasMessage("two losses are of 'dice'");
+        assertThatThrownBy(() -> of("A! = dice", "a = generalizedDice"))
+                .hasMessageContaining("names that differ in their letters or digits");
+        assertThatThrownBy(
+                () -> new ComparisonPlan(new Recipe().minutes(3), of("dice", "lovasz").contenders(), 1, 1))
+                .hasMessageContaining("equally many epochs");
+        assertThatThrownBy(
+                () -> new ComparisonPlan(new Recipe().patience(3), of("dice", "lovasz").contenders(), 1, 1))
+                .hasMessageContaining("patience");
+        assertThatThrownBy(() -> new ComparisonPlan(new Recipe().asPublished(),
+                List.of(NamedLoss.parse("a = boundary"),
+                        NamedLoss.parse("b = boundary:reference=true,zeroLevel=REFERENCE_TRUNCATED")),
+                1, 1))
+                .hasMessageContaining("two losses are of");
+    }
+
+    @Test
+    void a_contest_is_read_back_as_it_was_written(@TempDir Path folder) throws IOException {
+        ComparisonPlan contest = of("plain = generalizedDice", "generalizedDice + 0.01*boundary:clipMm=20.0")
+                .epochs(7);
+        Path file = folder.resolve("comparison.yaml");
+        Files.writeString(file, ComparisonPlanFile.text(contest));
+        assertThat(ComparisonPlanFile.read(file).contenders()).isEqualTo(contest.contenders());
+        assertThat(ComparisonPlanFile.read(file).seeds()).isEqualTo(2);
+        assertThat(ComparisonPlanFile.read(file).recipe())
+                .isEqualTo(contest.recipe().with(new GeneralizedDiceLoss()));
+    }
+
+    @Test
+    void a_wrong_loss_or_number_names_the_file(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.yaml"), "losses:\n  a: dise\n");
+        assertThatThrownBy(() -> ComparisonPlanFile.extra(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("x.yaml").hasMessageContaining("dice");
+        Path seeds = Files.writeString(folder.resolve("y.yaml"), "seeds: many\n");
+        assertThatThrownBy(() -> ComparisonPlanFile.extra(seeds)).isInstanceOf(IOException.class)
+                .hasMessageContaining("\"seeds\" is a whole number");
+        assertThat(ComparisonPlanFile.extra(Files.writeString(folder.resolve("z.yaml"), "folds: 5\n"))
+                .contenders())
+                .isEqualTo(List.of());
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.edgewise.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.plan.Plans;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TorchSegmenterTest {
+    private static Segmenter untrained(Shape patch) {
+        Engine.start(1, 5);
+        Plan plan = Plans.of(patch, 1, 3);
+        return new Segmenter(new TorchPatchLogits(new UNet(4, 1).build(plan), false), plan.description(),
+                0.5);
+    }
+
+    private static Volume noise(Shape shape) {
+        float[] values = new float[shape.voxels()];
+        var random = new SplittableRandom(2);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble();
+        }
+        return new Volume(Grid.of(shape), values);
+    }
+
+    /// Mirrored left to right and top to bottom.
+    private static float[] mirrored(float[] values, Shape s) {
+        float[] flipped = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int x = i % s.width();
+            int y = i / s.width() % s.height();
+            int rest = i / s.width() / s.height();
+            flipped[i] = values[(rest * s.height() + s.height() - 1 - y) * s.width() + s.width() - 1 - x];
+        }
+        return flipped;
+    }
+
+    private static double largestDifference(Segmenter segmenter, Shape shape) {
+        Volume image = noise(shape);
+        float[] p = segmenter.probabilities(image).values();
+        float[] q = segmenter.probabilities(new Volume(image.grid(), mirrored(image.values(), shape)))
+                .values();
+        float[] back = mirrored(q, shape);
+        double largest = 0;
+        for (int i = 0; i < p.length; i++) {
+            largest = Math.max(largest, Math.abs(p[i] - back[i]));
+        }
+        return largest;
+    }
+
+    @Test
+    void a_mirrored_image_has_the_mirrored_result_with_test_time_augmentation_alone() {
+        for (Shape shape : new Shape[]{Shape.of(20, 12), Shape.of(8, 16, 10)}) {
+            Shape patch = shape.axes() == 2 ? Shape.of(8, 12) : Shape.of(8, 8, 10);
+            try (Segmenter segmenter = untrained(patch)) {
+                assertThat(largestDifference(segmenter, shape)).isGreaterThan(1e-2);
+                assertThat(largestDifference(segmenter.mirrored(), shape)).isLessThan(1e-5);
+            }
+        }
+    }
+
+    @Test
+    void probabilities_sum_to_one() {
+        try (Segmenter segmenter = untrained(Shape.of(8, 12))) {
+            float[] p = segmenter.mirrored().probabilities(noise(Shape.of(11, 13))).values();
+            for (int i = 0; i < 11 * 13; i++) {
+                assertThat(p[i] + p[143 + i] + p[286 + i]).isBetween(0.9999f, 1.0001f);
+            }
+        }
+    }
+
+    @Test
+    void a_2d_network_takes_volumes_slice_by_slice_and_a_3d_one_no_pictures() {
+        try (Segmenter flat = untrained(Shape.of(8, 12)); Segmenter solid = untrained(Shape.of(8, 8, 8))) {
+            Volume volume = noise(Shape.of(3, 8, 12));
+            float[] all = flat.probabilities(volume).values();
+            float[] first = new float[96];
+            System.arraycopy(volume.values(), 0, first, 0, 96);
+            assertThat(all).hasSize(3 * 3 * 96);
+            assertThat(flat.segment(volume).grid()).isEqualTo(volume.grid());
+            assertThatThrownBy(() -> solid.segment(new Volume(Grid.of(Shape.of(8, 12)), first)))
+                    .hasMessageContaining("trained on 3-D images of 1 channels, but this one is 2-D");
+        }
+    }
+}
