@@ -3,6 +3,7 @@ module io.github.edgewise.core {
     requires static org.jspecify;
     requires static jdk.incubator.vector;
 
+    exports io.github.edgewise;
     exports io.github.edgewise.file;
     exports io.github.edgewise.spec;
     exports io.github.edgewise.volume;

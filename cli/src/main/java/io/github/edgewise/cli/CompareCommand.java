@@ -12,6 +12,7 @@ import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.plan.Plan;
+import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;

@@ -58,7 +58,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _ -> {
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ -> {
             }
         }
     }

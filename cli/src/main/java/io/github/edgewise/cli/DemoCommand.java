@@ -13,6 +13,7 @@ import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.report.Report;
+import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;

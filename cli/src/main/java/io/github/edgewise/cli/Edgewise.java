@@ -1,12 +1,13 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The command line of Edgewise; `./edgewise --help` lists what it does.
 @Command(
         name = "edgewise",
-        version = "edgewise " + Edgewise.VERSION,
+        versionProvider = Edgewise.Versions.class,
         mixinStandardHelpOptions = true,
         description = "Boundary-aware image segmentation: exact distance maps, boundary losses, honest scores.",
         subcommands = {
@@ -18,7 +19,11 @@ import picocli.CommandLine.Command;
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
             "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
 public final class Edgewise {
-    static final String VERSION = "0.1.0";
+    /// The line that `--version` prints.
+    static final class Versions implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() { return new String[]{"edgewise " + Version.current()}; }
+    }
 
     private Edgewise() {}
 

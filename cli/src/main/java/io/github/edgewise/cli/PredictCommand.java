@@ -1,21 +1,18 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Cases;
-import io.github.edgewise.format.Volumes;
 import io.github.edgewise.predict.Ensemble;
+import io.github.edgewise.predict.PredictionFolder;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -107,32 +104,16 @@ final class PredictCommand implements Callable<Integer> {
             members.put(one.folder().toString(), one.segmenter(0.5));
         }
         try (var networks = new Ensemble(members)) {
-            Ensemble eyes = tta ? networks.mirrored() : networks;
+            var predictions = new PredictionFolder(tta ? networks.mirrored() : networks, out, probabilities);
             List<Case> cases = held
                     ? runs.getFirst().held()
                     : Cases.unlabelled(inputs, networks.channels());
             int done = 0;
             for (Case one : cases) {
                 bar.show("segmenting " + one.name(), done++, cases.size(), -1);
-                write(one, eyes.probabilities(one.image()));
+                predictions.segment(one);
             }
             return done;
         }
-    }
-
-    private void write(Case one, Volume p) throws IOException {
-        Path like = one.images().getFirst();
-        Volumes.write(out.resolve(one.name() + extension(one)), LabelMap.mostProbable(p), like);
-        if (probabilities) Volumes.write(out.resolve(one.name() + "_probabilities.nii.gz"), p, like);
-    }
-
-    /// The ending of the input, or of a format that is written: `.png` for JPEG, `.nii.gz` for DICOM.
-    private static String extension(Case one) {
-        String extension = Volumes.extension(one.images().getFirst()).orElse(".nii.gz");
-        return switch (extension.toLowerCase(Locale.ROOT)) {
-            case ".jpg", ".jpeg" -> ".png";
-            case ".dcm", ".dicom", ".ima" -> ".nii.gz";
-            default -> extension;
-        };
     }
 }

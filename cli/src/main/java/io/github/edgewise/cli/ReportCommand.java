@@ -1,6 +1,5 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
@@ -8,19 +7,19 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.spec.Spec;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
-import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.report.DistanceInspector;
-import io.github.edgewise.report.MapsPage;
+import io.github.edgewise.report.CaseMaps;
+import io.github.edgewise.report.ComparisonReport;
+import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.Folds;
+import io.github.edgewise.train.HeldOutScores;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -53,7 +52,7 @@ final class ReportCommand implements Callable<Integer> {
     private Path path = Path.of("");
 
     @Option(names = "--maps", paramLabel = "CASE", description = "show the distance map of this case")
-    private Optional<String> maps = Optional.empty();
+    private Optional<String> caseName = Optional.empty();
 
     @Option(
             names = "--class",
@@ -78,19 +77,19 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (maps.isEmpty()) return rewritten();
-        Found found = found(maps.get());
+        if (caseName.isEmpty()) return rewritten();
+        Found found = found(caseName.get());
         String file = "maps-" + found.one().name() + ".html";
         Path target = out
                 .orElseGet(() -> found.run().map(run -> run.folder().resolve(file)).orElse(Path.of(file)));
-        MapsPage page;
+        CaseMaps maps;
         if (found.run().isPresent()) {
             Engine.start(threads, 0);
-            page = ofRun(found.one(), found.run().get(), k);
+            maps = CaseMaps.ofRun(found.one(), found.run().get(), k);
         } else {
-            page = ofData(found.one());
+            maps = CaseMaps.ofData(found.one(), k);
         }
-        WholeFile.writeText(target, page.html());
+        WholeFile.writeText(target, maps.page().html());
         System.out.println("report: " + target);
         return 0;
     }
@@ -118,7 +117,9 @@ final class ReportCommand implements Callable<Integer> {
         requireUsualReading();
         Engine.start(threads, 0);
         try (Segmenter segmenter = run.segmenter(0.5)) {
-            System.out.print(new RunPage(run).write(segmenter, new TrainingProgress()).table());
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, new TrainingProgress());
+            new RunPage(run).write(segmenter, scores);
+            System.out.print(scores.table());
         }
         System.out.println("report: " + run.reportFile());
         return 0;
@@ -156,20 +157,5 @@ final class ReportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--channels and --labels-as are for a data set; a run remembers its own");
         }
-    }
-
-    private MapsPage ofData(Case one) throws IOException {
-        Volume image = one.image();
-        var inspector = new DistanceInspector(one.name(), image, one.labels(image), k,
-                Optional.empty(), new BoundaryLoss());
-        return new MapsPage("Edgewise maps of " + one.name(), "The signed distance map of class " + k
-                + ": what a boundary loss knows of this case.", inspector, Map.of());
-    }
-
-    private static MapsPage ofRun(Case one, RunFolder run, int k) throws IOException {
-        RunMaps maps = RunMaps.of(one, run, k);
-        return new MapsPage("Edgewise maps of " + one.name(), maps.lead(), maps.inspector(),
-                Map.of("prediction",
-                        LabelMap.mostProbable(maps.inspector().probabilities().orElseThrow())));
     }
 }

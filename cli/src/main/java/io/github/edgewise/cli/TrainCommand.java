@@ -1,7 +1,6 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.weights.StateDict;
-import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.LossSpec;
@@ -9,21 +8,21 @@ import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.ScheduleSpec;
+import io.github.edgewise.report.FoldsPage;
+import io.github.edgewise.report.RunPage;
+import io.github.edgewise.train.CrossValidation;
 import io.github.edgewise.train.Folds;
+import io.github.edgewise.train.HeldOutScores;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         var run = new RunFolder(out);
         Recipe recipe = resume ? resumed(run) : recipe();
         Dataset dataset = open(progress);
-        if (resume) requireCases(run, dataset);
+        if (resume) run.requireCases(dataset);
         Split split = dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
         progress.line(split.held().size() + " cases held back");
         try (Segmenter segmenter = resume
@@ -141,7 +140,10 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
         Recipe recipe = resume ? resumed(runs.first()) : recipe();
-        System.out.print(runs.run(recipe, dataset).table());
+        Evaluation scores = runs.run(recipe, dataset,
+                (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
+        new FoldsPage(folds).write(scores);
+        System.out.print(scores.table());
         System.out.println("report: " + folds.reportFile());
         return 0;
     }
@@ -153,23 +155,13 @@ final class TrainCommand implements Callable<Integer> {
         return dataset;
     }
 
-    /// A run goes on with the cases it began with; where one is gone, another split would hide which.
-    static void requireCases(RunFolder run, Dataset dataset) throws IOException {
-        Set<String> there = dataset.cases().stream().map(Case::name).collect(Collectors.toSet());
-        RunPlan plan = run.plan();
-        Optional<Case> gone = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
-                .filter(one -> !there.contains(one.name())).findFirst();
-        if (gone.isPresent()) {
-            throw new IOException("the run in " + run.folder() + " was begun with case " + gone.get().name()
-                    + ", but " + dataset.name() + " no longer has its image and mask; put them back");
-        }
-    }
-
     /// Scores a trained run and writes its page. Where that fails, the hours of training are not lost.
-    static Evaluation scored(RunFolder run, Segmenter segmenter, TrainingProgress progress)
+    private static Evaluation scored(RunFolder run, Segmenter segmenter, TrainingProgress progress)
             throws IOException {
         try {
-            return new RunPage(run).write(segmenter, progress);
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, progress);
+            new RunPage(run).write(segmenter, scores);
+            return scores;
         } catch (IOException e) {
             throw new IOException(run.folder() + " is trained, but could not be scored: " + Failure.message(e)
                     + "; mend that and go on with --resume", e);

@@ -21,6 +21,9 @@ final class TrainingProgress implements Consumer<Progress> {
     public void accept(Progress progress) {
         switch (progress) {
             case Progress.Loaded(var name, var done, var all) -> bar.show("reading " + name, done, all, -1);
+            case Progress.Fold f -> bar.line("fold " + f.number() + " of " + f.folds() + ", " + f.heldOut()
+                    + " cases held out" + (f.isDone() ? ": trained already" : ""));
+            case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
             case Progress.Started s -> bar.line(String.format(Locale.ROOT,
                     "%,d weights, patches of %s, %d cases to train on, %d to watch%s", s.weights(), s.patch(),
                     s.train(),
@@ -50,8 +53,6 @@ final class TrainingProgress implements Consumer<Progress> {
     }
 
     void line(String text) { bar.line(text); }
-
-    void show(String what, int done, int all) { bar.show(what, done, all, -1); }
 
     /// `  loss 0.52 (0.41, 1.1)  8.3 steps/s, 2 % waiting`
     private static String text(Progress.Step s) {

@@ -1,6 +1,7 @@
 package io.github.edgewise.metric;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The metrics of label maps that tables hold, in their order there.
 public final class Metrics {
@@ -8,6 +9,16 @@ public final class Metrics {
 
     /// All of them, surface Dice within [SurfaceDice#USUAL_MM].
     public static List<Metric> all() { return all(SurfaceDice.USUAL_MM); }
+
+    /// All of them and the calibration error, for predictions whose probabilities are known.
+    public static List<Metric> ofProbabilities() { return ofProbabilities(SurfaceDice.USUAL_MM); }
+
+    /// The same.
+    ///
+    /// @param toleranceMm of surface Dice
+    public static List<Metric> ofProbabilities(double toleranceMm) {
+        return Stream.concat(all(toleranceMm).stream(), Stream.of(new CalibrationError())).toList();
+    }
 
     /// All of them.
     ///

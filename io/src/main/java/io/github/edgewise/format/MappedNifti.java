@@ -149,10 +149,12 @@ public final class MappedNifti {
         long bytes = Math.multiplyExact(grid.shape().count(), (long) channels * Float.BYTES);
         byte[] header = NiftiWriter.header(grid, channels, VoxelType.FLOAT32, false, Optional.of(like));
         if (Volumes.hasExtension(file, ".gz")) {
-            try (ByteStore values = scratch(file, bytes)) {
-                content.fill(values);
-                WholeFile.write(file, out -> compress(header, values, out));
-            }
+            WholeFile.write(file, out -> {
+                try (ByteStore values = scratch(file, bytes)) {
+                    content.fill(values);
+                    compress(header, values, out);
+                }
+            });
             return;
         }
         requireSpace(file, bytes);

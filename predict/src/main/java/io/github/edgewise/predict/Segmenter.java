@@ -72,18 +72,22 @@ public final class Segmenter implements AutoCloseable {
     /// The same for an image that is prepared already.
     public LabelMap segment(PreparedImage image) { return LabelMap.mostProbable(probabilities(image)); }
 
-    /// Segments every case and scores it against its mask.
-    public Evaluation evaluate(List<Case> cases, Metric... metrics) throws IOException {
-        return evaluate(cases, List.of(metrics));
+    /// Reads and segments a case that has a mask.
+    ///
+    /// @throws IOException where image or mask cannot be read, or they do not belong together
+    public SegmentedCase segment(Case source) throws IOException {
+        Volume image = source.image();
+        LabelMap reference = source.labels(description.classes(), image);
+        Volume probabilities = probabilities(image);
+        return new SegmentedCase(source, image, reference, probabilities,
+                LabelMap.mostProbable(probabilities));
     }
 
     /// Segments every case and scores it against its mask.
     public Evaluation evaluate(List<Case> cases, List<Metric> metrics) throws IOException {
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
-            Volume image = one.image();
-            LabelMap reference = one.labels(description.classes(), image);
-            parts.add(Evaluation.of(one.name(), segment(image), reference, metrics));
+            parts.add(segment(one).score(metrics));
         }
         return Evaluation.of(parts);
     }

@@ -4,22 +4,18 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.format.Volumes;
-import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Lesion;
-import io.github.edgewise.metric.MaskPair;
-import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
+import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
-import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -160,24 +156,18 @@ public final class Comparison {
 
     /// Segments the cases, keeps the label maps, and at last the scores.
     private RunScores score(RunFolder run, Segmenter segmenter, List<Case> held) throws IOException {
-        var metrics = new ArrayList<Metric>(Metrics.all());
-        metrics.add(new CalibrationError());
         var parts = new ArrayList<Evaluation>();
         var lesions = new LinkedHashMap<String, List<Lesion>>();
         for (Case one : held) {
             listener.accept(new ComparisonEvent.Scoring(one.name(), parts.size(), held.size()));
-            Volume image = one.image();
-            LabelMap reference = one.labels(segmenter.description().classes(), image);
-            Volume probabilities = segmenter.probabilities(image);
-            LabelMap drawn = LabelMap.mostProbable(probabilities);
-            parts.add(
-                    Evaluation.of(one.name(), MaskPair.ofClasses(drawn, reference, probabilities), metrics));
+            SegmentedCase segmented = segmenter.segment(one);
+            parts.add(segmented.score(Metrics.ofProbabilities()));
             var each = new ArrayList<Lesion>();
-            for (int k = 1; k < reference.classes(); k++) {
-                each.addAll(Lesion.of(drawn, reference, k));
+            for (int k = 1; k < segmented.reference().classes(); k++) {
+                each.addAll(Lesion.of(segmented.prediction(), segmented.reference(), k));
             }
             lesions.put(one.name(), each);
-            Volumes.write(ComparisonFolder.maskFile(run, one.name()), drawn);
+            Volumes.write(ComparisonFolder.maskFile(run, one.name()), segmented.prediction());
         }
         RunScores scores = RunScores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY), lesions);
         scores.write(ComparisonFolder.scoresFile(run));

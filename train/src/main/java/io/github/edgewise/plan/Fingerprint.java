@@ -1,15 +1,18 @@
 package io.github.edgewise.plan;
 
 import io.github.edgewise.volume.Box;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /// What the cases of a data set are like, from one look at each.
@@ -20,6 +23,20 @@ public record Fingerprint(List<CaseSummary> cases) {
     private static final int COLOURS = 3;
     /// Values below this are of CT alone: air has -1000.
     static final double CT_LEAST = -500;
+
+    /// The fingerprint of these cases, each of which is read once.
+    ///
+    /// @param listener hears the name of every case that was read
+    /// @throws IOException where a case cannot be read
+    public static Fingerprint of(List<Case> cases, Consumer<String> listener) throws IOException {
+        var summaries = new ArrayList<CaseSummary>();
+        for (Case one : cases) {
+            Volume image = one.image();
+            summaries.add(CaseSummary.at(one.name(), image, one.labels(image)));
+            listener.accept(one.name());
+        }
+        return new Fingerprint(summaries);
+    }
 
     /// What one case is like.
     ///

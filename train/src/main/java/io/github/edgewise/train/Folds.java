@@ -18,6 +18,9 @@ public record Folds(Path folder) {
     /// The run that holds back part `i`, from 0.
     public RunFolder fold(int i) { return new RunFolder(folder.resolve("fold-" + i)); }
 
+    /// The scores of all cases, each by the run that held it out.
+    public Path scoresFile() { return folder.resolve("scores.csv"); }
+
     /// The page about all of them.
     public Path reportFile() { return folder.resolve("report.html"); }
 

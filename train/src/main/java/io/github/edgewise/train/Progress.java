@@ -7,6 +7,15 @@ public sealed interface Progress {
     /// A case was read and its distance maps made.
     record Loaded(String caseName, int done, int all) implements Progress {}
 
+    /// A run of a cross-validation begins, goes on, or was done before.
+    ///
+    /// @param number from 0
+    /// @param heldOut cases that it holds out
+    record Fold(int number, int folds, int heldOut, boolean isDone) implements Progress {}
+
+    /// A held-out case is segmented and scored.
+    record Scoring(String caseName, int done, int all) implements Progress {}
+
     /// The run begins, or goes on at an epoch above 0.
     record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}
 

@@ -5,6 +5,7 @@ import io.github.edgewise.weights.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
@@ -12,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.Set;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +62,23 @@ public record RunFolder(Path folder) {
     void clear() throws IOException {
         for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /// The scores of the held-out cases.
+    public Path scoresFile() { return folder.resolve("scores.csv"); }
+
+    /// Fails where a case of the run is missing from a data set: with another split it would not be noticed.
+    ///
+    /// @throws IOException naming the first such case
+    public void requireCases(Dataset dataset) throws IOException {
+        Set<String> there = dataset.cases().stream().map(Case::name).collect(Collectors.toSet());
+        RunPlan plan = plan();
+        Optional<Case> gone = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
+                .filter(one -> !there.contains(one.name())).findFirst();
+        if (gone.isPresent()) {
+            throw new IOException("the run in " + folder + " was begun with case " + gone.get().name()
+                    + ", but " + dataset.name() + " no longer has its image and mask; put them back");
         }
     }
 

@@ -13,7 +13,6 @@ import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.weights.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
-import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.MapOf;
 import io.github.edgewise.loss.Maps;
@@ -23,11 +22,11 @@ import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.TermStatistics;
 import io.github.edgewise.schedule.TrainingTime;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ import java.util.function.Consumer;
 /// same number of threads.
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
-    private static final double FINAL_OVERLAP = 0.5;
+    static final double FINAL_OVERLAP = 0.5;
     private static final int LOADER_THREADS = 2;
 
     /// What a run begins with instead of what the data suggest and chance gives.
@@ -194,13 +193,10 @@ public final class Trainer {
     /// What the cases to train on and watch suggest; the held ones are not read.
     private static Plan planned(Recipe recipe, Split split, int classes, Consumer<Progress> listener)
             throws IOException {
-        var looks = new ArrayList<Fingerprint.CaseSummary>();
-        for (Case one : split.train()) {
-            Volume image = one.image();
-            looks.add(Fingerprint.CaseSummary.at(one.name(), image, one.labels(image)));
-            listener.accept(new Progress.Loaded(one.name(), looks.size(), split.train().size()));
-        }
-        Plan plan = Plan.of(new Fingerprint(looks), recipe.sampling().slices(), recipe.sampling().batch(),
+        var read = new AtomicInteger();
+        Fingerprint fingerprint = Fingerprint.of(split.train(), name -> listener
+                .accept(new Progress.Loaded(name, read.incrementAndGet(), split.train().size())));
+        Plan plan = Plan.of(fingerprint, recipe.sampling().slices(), recipe.sampling().batch(),
                 recipe.images());
         return mirrored(plan.classes(classes), recipe);
     }

@@ -1,4 +1,4 @@
-package io.github.edgewise.cli;
+package io.github.edgewise.report;
 
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.BoundaryLoss;
@@ -6,21 +6,37 @@ import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.report.DistanceInspector;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
-/// What the boundary loss of a run sees of a case, as its network segments it. The engine must be started.
+/// What a boundary loss sees of a case.
 ///
 /// @param inspector with the network's probabilities
 /// @param lead one sentence on what is shown
-record RunMaps(DistanceInspector inspector, String lead) {
-    /// The maps of class `k`; of a run without a boundary term those of the usual one.
-    static RunMaps of(Case one, RunFolder run, int k) throws IOException {
+public record CaseMaps(DistanceInspector inspector, String lead) {
+    /// The map of one class of a case of a data set: what a boundary loss knows of it.
+    ///
+    /// @param k the class
+    /// @throws IOException where image or mask cannot be read
+    public static CaseMaps ofData(Case one, int k) throws IOException {
+        Volume image = one.image();
+        var inspector = new DistanceInspector(one.name(), image, one.labels(image), k, Optional.empty(),
+                new BoundaryLoss());
+        return new CaseMaps(inspector,
+                "The signed distance map of class " + k + ": what a boundary loss knows of this case.");
+    }
+
+    /// The map of one class, and what the boundary loss of a run makes of it and of the probabilities of its
+    /// network; of a run without a boundary term that of the usual one. The engine must be started.
+    ///
+    /// @param k the class
+    /// @throws IOException where the case cannot be read, or the run is not complete
+    public static CaseMaps ofRun(Case one, RunFolder run, int k) throws IOException {
         RunPlan plan = run.plan();
         Volume image = one.image();
         LabelMap labels = one.labels(plan.plan().classes(), image);
@@ -41,8 +57,15 @@ record RunMaps(DistanceInspector inspector, String lead) {
                         ? "the term " + LossSpec.text(boundary) + " of its loss."
                         : "the boundary loss, though its own, " + LossSpec.text(loss)
                                 + ", has no such term.");
-        return new RunMaps(
+        return new CaseMaps(
                 new DistanceInspector(one.name(), image, labels, k, Optional.of(probabilities), boundary),
                 lead);
+    }
+
+    /// The page that shows them, with the border of the network's prediction where there is one.
+    public MapsPage page() {
+        Map<String, LabelMap> predictions = inspector.probabilities().map(LabelMap::mostProbable)
+                .map(labels -> Map.of("prediction", labels)).orElse(Map.of());
+        return new MapsPage("Edgewise maps of " + inspector.caption(), lead, inspector, predictions);
     }
 }

@@ -1,10 +1,10 @@
-package io.github.edgewise.cli;
+package io.github.edgewise.report;
 
+import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.report.Report;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /// The page about all folds: one table over all cases, each scored by the run that held it back, and the
-/// curves of all runs. Writes `scores.csv` and `report.html` into the folder of the folds.
+/// curves of all runs.
 ///
 /// @param folds where they lie
-/// @param runs the runs in their order
-record FoldsPage(Folds folds, List<RunFolder> runs) {
-    /// Writes the page of these scores.
-    void write(Evaluation scores) throws IOException {
+public record FoldsPage(Folds folds) {
+    /// Writes `scores.csv` and `report.html` into the folder of the folds.
+    ///
+    /// @throws IOException where a case cannot be read or the folder not be written
+    public void write(Evaluation scores) throws IOException {
+        List<RunFolder> runs = folds.runs();
         var holders = new LinkedHashMap<String, RunFolder>();
         var cases = new ArrayList<Case>();
         var shown = new ArrayList<Report.Run>();
@@ -38,7 +40,7 @@ record FoldsPage(Folds folds, List<RunFolder> runs) {
         for (RunPage.Example chosen : RunPage.examples(cases, scores)) {
             RunFolder holder = holders.getOrDefault(chosen.one().name(), runs.getFirst());
             try (Segmenter segmenter = holder.segmenter(0.5)) {
-                examples.add(chosen.segmented(segmenter.description().classes(), segmenter));
+                examples.add(chosen.segmented(segmenter));
             }
         }
         RunPlan plan = runs.getFirst().plan();
@@ -46,7 +48,8 @@ record FoldsPage(Folds folds, List<RunFolder> runs) {
         String lead = runs.size() + " networks (" + LossSpec.text(runs.getFirst().recipe().loss())
                 + "), each trained without another part of " + cases.size()
                 + " cases; every case is scored by the one that never saw it.";
-        RunPage.write(folds.folder(), scores, new Report(
-                "Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown, examples));
+        var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown, examples);
+        WholeFile.writeText(folds.scoresFile(), scores.csv());
+        WholeFile.writeText(folds.reportFile(), report.html());
     }
 }

@@ -1,23 +1,18 @@
-package io.github.edgewise.cli;
+package io.github.edgewise.report;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.LossSpec;
-import io.github.edgewise.metric.CalibrationError;
-import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
-import io.github.edgewise.metric.MaskPair;
-import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.Score;
 import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.plan.PlanText;
+import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.report.Report;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
-import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,51 +22,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Scores a finished run on its held cases and writes `scores.csv` and `report.html` into its folder.
+/// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of three of
+/// them.
 ///
 /// @param run the run
-record RunPage(RunFolder run) {
-    /// The scores of the held cases, with penalties for those where a class is missed.
-    Evaluation write(Segmenter segmenter, TrainingProgress progress) throws IOException {
+public record RunPage(RunFolder run) {
+    /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
+    ///
+    /// @param segmenter the network of the run
+    /// @param scores of the held-out cases, see [HeldOutScores]
+    /// @throws IOException where a case cannot be read or the folder not be written
+    public void write(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();
-        Evaluation scores = scores(plan, segmenter, progress);
         var examples = new ArrayList<Report.Example>();
         for (Example chosen : examples(plan.held(), scores)) {
-            examples.add(chosen.segmented(plan.plan().classes(), segmenter));
+            examples.add(chosen.segmented(segmenter));
         }
         Recipe recipe = run.recipe();
         var report = new Report("Edgewise run " + name(run.folder()), lead(plan), facts(recipe, plan),
                 List.of(new Report.Run(LossSpec.text(recipe.loss()), run.history(), scores)), examples);
-        write(run.folder(), scores, report);
-        return scores;
-    }
-
-    /// Segments the held cases and scores them, with penalties for those where a class is missed.
-    static Evaluation scores(RunPlan plan, Segmenter segmenter, TrainingProgress progress)
-            throws IOException {
-        var metrics = new ArrayList<>(Metrics.all());
-        metrics.add(new CalibrationError());
-        var parts = new ArrayList<Evaluation>();
-        for (Case one : plan.held()) {
-            progress.show("scoring " + one.name(), parts.size(), plan.held().size());
-            Volume image = one.image();
-            LabelMap reference = one.labels(plan.plan().classes(), image);
-            Volume probabilities = segmenter.probabilities(image);
-            parts.add(Evaluation.of(one.name(), MaskPair.ofClasses(LabelMap.mostProbable(probabilities),
-                    reference, probabilities), metrics));
-        }
-        progress.line("scored " + parts.size() + " held cases");
-        return Evaluation.of(parts).with(EmptyMasks.PENALTY);
-    }
-
-    /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
-    static void write(Path folder, Evaluation scores, Report report) throws IOException {
-        write(folder.resolve("scores.csv"), scores.csv());
-        write(folder.resolve("report.html"), report.html());
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        WholeFile.writeText(file, text);
+        WholeFile.writeText(run.scoresFile(), scores.csv());
+        WholeFile.writeText(run.reportFile(), report.html());
     }
 
     /// The last name of a folder.
@@ -89,7 +60,7 @@ record RunPage(RunFolder run) {
     }
 
     /// What a reader must know to judge the scores.
-    static Map<String, String> facts(Recipe recipe, RunPlan plan) {
+    public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Loss", LossSpec.text(recipe.loss()));
         facts.put("Network", NetworkSpec.text(recipe.network()));
@@ -111,19 +82,18 @@ record RunPage(RunFolder run) {
     }
 
     /// A case to show.
-    record Example(String caption, Case one) {
+    public record Example(String caption, Case one) {
         /// As a network sees it.
-        Report.Example segmented(int classes, Segmenter segmenter) throws IOException {
-            Volume image = one.image();
-            LabelMap reference = one.labels(classes, image);
-            return new Report.Example(caption, image, reference,
-                    Map.of("prediction", segmenter.segment(image)));
+        public Report.Example segmented(Segmenter segmenter) throws IOException {
+            SegmentedCase segmented = segmenter.segment(one);
+            return new Report.Example(caption, segmented.image(), segmented.reference(),
+                    Map.of("prediction", segmented.prediction()));
         }
     }
 
     /// The worst, the median and the best case by mean Dice over the classes; fewer where there are fewer
     /// cases.
-    static List<Example> examples(List<Case> cases, Evaluation scores) {
+    public static List<Example> examples(List<Case> cases, Evaluation scores) {
         record Ranked(Case one, double dice) {}
         List<Ranked> ranked = cases.stream().map(one -> new Ranked(one, dice(one, scores)))
                 .sorted(Comparator.comparingDouble(Ranked::dice)).toList();

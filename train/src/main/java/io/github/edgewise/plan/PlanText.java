@@ -1,11 +1,7 @@
-package io.github.edgewise.cli;
+package io.github.edgewise.plan;
 
-import io.github.edgewise.plan.Fingerprint;
-import io.github.edgewise.plan.Level;
 import io.github.edgewise.prepare.Normalisation;
-import io.github.edgewise.plan.Plan;
 import io.github.edgewise.prepare.Preparation;
-import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Spacing;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A data set's fingerprint and the plan that follows from it, for people.
-final class PlanText {
+/// A data set's fingerprint and the plan that follows from it, as text for people.
+public final class PlanText {
     private PlanText() {}
 
-    static String of(Fingerprint f) {
+    /// What the data are like and what training would do with them, a line each.
+    public static String of(Fingerprint f) {
         var text = new StringBuilder();
         line(text, "channels", "%d", f.channels());
         line(text, "classes", "%d", f.classes());
@@ -42,7 +39,7 @@ final class PlanText {
     }
 
     /// What a plan decides beside patches, by name.
-    static Map<String, String> facts(Plan plan) {
+    public static Map<String, String> facts(Plan plan) {
         Preparation p = plan.preparation();
         var facts = new LinkedHashMap<String, String>();
         facts.put("spacing", switch (p.resampling()) {

@@ -1,5 +1,6 @@
-package io.github.edgewise.cli;
+package io.github.edgewise.report;
 
+import io.github.edgewise.Version;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.NamedLoss;
@@ -11,9 +12,6 @@ import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
-import io.github.edgewise.report.ComparisonPage;
-import io.github.edgewise.report.DistanceInspector;
-import io.github.edgewise.report.Report;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.LabelMap;
@@ -34,9 +32,9 @@ import java.util.stream.IntStream;
 /// @param folder where it is kept
 /// @param contest what is compared
 /// @param command what repeats it
-record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String command) {
+public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String command) {
     /// The page of an earlier comparison anew.
-    static ComparisonReport of(ComparisonFolder folder) throws IOException {
+    public static ComparisonReport of(ComparisonFolder folder) throws IOException {
         return new ComparisonReport(folder, folder.contest(), Files.exists(folder.commandFile())
                 ? Files.readString(folder.commandFile()).strip()
                 : "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
@@ -48,7 +46,7 @@ record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String 
     /// Writes all three; pictures are of the first seed.
     ///
     /// @return what follows from the scores
-    Analysis write(Results results) throws IOException {
+    public Analysis write(Results results) throws IOException {
         Analysis analysis = Analysis.of(results);
         ComparisonFolder.write(folder.scoresFile(), results.csv(contest.recipe().machine().seed()));
         ComparisonFolder.write(folder.analysisFile(), analysis.json());
@@ -122,7 +120,7 @@ record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String 
                 .findFirst();
         if (k.isEmpty() || contender.isEmpty()) return Optional.empty();
         RunFolder run = run(contender.get(), caseName, results);
-        return Optional.of(RunMaps.of(held(run, caseName), run, k.getAsInt()).inspector());
+        return Optional.of(CaseMaps.ofRun(held(run, caseName), run, k.getAsInt()).inspector());
     }
 
     private static boolean isThere(LabelMap labels, int k) {
@@ -159,7 +157,7 @@ record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String 
         facts.put("Seeds", results.seeds().size() + " from " + contest.recipe().machine().seed() + " on");
         facts.put("Time", time(results));
         facts.put("Versions",
-                "Edgewise " + Edgewise.VERSION + ", Java " + Runtime.version().feature() + " on "
+                "Edgewise " + Version.current() + ", Java " + Runtime.version().feature() + " on "
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return facts;
     }

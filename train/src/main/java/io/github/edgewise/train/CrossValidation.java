@@ -1,0 +1,102 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.predict.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Trains a run for every fold of a data set, one after the other, and scores every case by the run that held
+/// it out. Folds that are done are not trained again, so the same call, with `resume` where a run was
+/// interrupted, ends what an earlier one began.
+///
+/// @param folds where the runs are kept
+/// @param count number of folds
+/// @param start plan and first weights for all of them
+/// @param resume whether an interrupted run may be continued
+/// @param listener hears of every fold, and of the progress of each
+public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, boolean resume,
+        Consumer<? super Progress> listener) {
+    /// What is to be done with a trained and scored fold before it counts as done.
+    @FunctionalInterface
+    public interface Scored {
+        void accept(RunFolder run, Segmenter segmenter, Evaluation scores) throws IOException;
+    }
+
+    /// The first run of an earlier call of these folds.
+    ///
+    /// @throws IOException where there is none
+    public RunFolder first() throws IOException {
+        List<RunFolder> begun = folds.runs();
+        if (begun.isEmpty()) {
+            throw new IOException(
+                    "no folds of a run in " + folds.folder() + " to resume; leave --resume out");
+        }
+        return begun.getFirst();
+    }
+
+    /// Trains and scores what is not there yet.
+    ///
+    /// @return the scores of all cases
+    /// @throws IOException where a case cannot be read, a folder not be written, or it holds runs of another
+    ///     recipe or data set
+    public Evaluation run(Recipe recipe, Dataset dataset) throws IOException {
+        return run(recipe, dataset, (run, segmenter, scores) -> {});
+    }
+
+    /// The same with something to do for every fold that was trained, for example to write its page.
+    public Evaluation run(Recipe recipe, Dataset dataset, Scored scored) throws IOException {
+        if (new RunFolder(folds.folder()).exists()) {
+            throw new IOException(folds.folder() + " holds a single run; name another folder for the folds");
+        }
+        var parts = new ArrayList<Evaluation>();
+        for (int i = 0; i < count; i++) {
+            RunFolder run = folds.fold(i);
+            Split split = dataset.fold(i, count, recipe.machine().seed());
+            if (run.exists()) {
+                run.requireCases(dataset);
+                requireSame(run, recipe, split);
+            }
+            boolean done = run.exists() && Files.exists(run.scoresFile());
+            listener.accept(new Progress.Fold(i, count, split.held().size(), done));
+            try (Segmenter segmenter = done ? run.segmenter(Trainer.FINAL_OVERLAP)
+                    : trained(recipe, split, run)) {
+                Evaluation scores = HeldOutScores.of(run.held(), segmenter, listener);
+                parts.add(scores);
+                if (done) continue;
+                scored.accept(run, segmenter, scores);
+                WholeFile.writeText(run.scoresFile(), scores.csv());
+            }
+        }
+        Evaluation all = Evaluation.of(parts);
+        WholeFile.writeText(folds.scoresFile(), all.csv());
+        return all;
+    }
+
+    private Segmenter trained(Recipe recipe, Split split, RunFolder run) throws IOException {
+        if (!run.exists()) return Trainer.train(recipe, start, split, run.folder(), listener::accept);
+        if (!resume) {
+            throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
+        }
+        return Trainer.resume(split, run.folder(), listener::accept);
+    }
+
+    private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
+        if (!names(run.held()).equals(names(split.held()))) {
+            throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
+                    + "number of folds, grouping and seed it was begun with, or another folder");
+        }
+        if (!run.recipe().equals(recipe)) {
+            throw new IOException("the run in " + run.folder() + " has another recipe; go on with --resume, "
+                    + "which takes that one, or name another folder");
+        }
+    }
+
+    private static List<String> names(List<Case> cases) { return cases.stream().map(Case::name).toList(); }
+}

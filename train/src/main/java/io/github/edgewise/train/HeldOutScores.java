@@ -1,0 +1,31 @@
+package io.github.edgewise.train;
+
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.metric.EmptyMasks;
+import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.predict.Segmenter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What a trained network scores on the cases that its run held out.
+public final class HeldOutScores {
+    private HeldOutScores() {}
+
+    /// Segments these cases and scores them by all metrics, with penalties where a class is missed or
+    /// invented.
+    ///
+    /// @param listener hears of every case
+    /// @throws IOException where a case cannot be read
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Consumer<? super Progress> listener)
+            throws IOException {
+        var parts = new ArrayList<Evaluation>();
+        for (Case one : cases) {
+            listener.accept(new Progress.Scoring(one.name(), parts.size(), cases.size()));
+            parts.add(segmenter.segment(one).score(Metrics.ofProbabilities()));
+        }
+        return Evaluation.of(parts).with(EmptyMasks.PENALTY);
+    }
+}
