@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -16,18 +18,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the README shows works: its Java compiles, and its commands are understood.
+/// What the README and the pages in docs show works: their Java compiles, their commands are understood.
 class ReadmeTest {
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern COMMAND = Pattern.compile("(?m)^\\./edgewise ([^#\n]*)");
+    private static final Pattern PUBLIC = Pattern.compile("(?m)^\\s*public (?:record|class) (\\w+)");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^ *\\./edgewise ([a-z][^#\n]*)");
 
     @TempDir
     private Path folder = Path.of("");
 
     @TestFactory
     List<DynamicTest> every_java_example_compiles() throws IOException {
-        String docs = readme() + read("docs/distance-maps.md") + read("docs/losses.md");
-        List<String> examples = JAVA.matcher(docs).results().map(r -> r.group(1)).toList();
+        List<String> examples = JAVA.matcher(pages()).results().map(r -> r.group(1)).toList();
         assertThat(examples).hasSizeGreaterThan(6);
         return examples.stream().map(
                 text -> DynamicTest.dynamicTest(text.lines().findFirst().orElseThrow(), () -> compile(text)))
@@ -36,7 +38,8 @@ class ReadmeTest {
 
     @TestFactory
     List<DynamicTest> every_command_line_is_understood() throws IOException {
-        List<String> lines = COMMAND.matcher(readme()).results().map(r -> r.group(1).strip()).toList();
+        String joined = pages().replaceAll("\\\\\n\\s*", ""); // lines that end in a backslash go on
+        List<String> lines = COMMAND.matcher(joined).results().map(r -> r.group(1).strip()).toList();
         assertThat(lines).hasSizeGreaterThan(5);
         return lines.stream()
                 .map(line -> DynamicTest.dynamicTest(line,
@@ -47,7 +50,9 @@ class ReadmeTest {
 
     private void compile(String text) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        var source = new SimpleJavaFileObject(URI.create("string:///Example.java"),
+        Matcher type = PUBLIC.matcher(text);
+        String name = type.find() ? type.group(1) : "Example";
+        var source = new SimpleJavaFileObject(URI.create("string:///" + name + ".java"),
                 SimpleJavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
@@ -67,9 +72,15 @@ class ReadmeTest {
                 .map(r -> r.group(1) == null ? r.group(2) : r.group(1)).toArray(String[]::new);
     }
 
-    private static String readme() throws IOException { return read("README.md"); }
-
-    private static String read(String file) throws IOException {
-        return Files.readString(StructureTest.root().resolve(file));
+    /// The README and every page below docs, one after the other.
+    private static String pages() throws IOException {
+        Path root = StructureTest.root();
+        try (Stream<Path> files = Files.walk(root.resolve("docs"))) {
+            var pages = new StringBuilder(Files.readString(root.resolve("README.md")));
+            for (Path page : files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
+                pages.append('\n').append(Files.readString(page));
+            }
+            return pages.toString();
+        }
     }
 }
