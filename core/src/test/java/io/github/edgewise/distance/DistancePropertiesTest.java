@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What must hold for every signed distance map, and the worked rows of docs/conventions.md.
+/// What must hold for every signed distance map, and the worked rows of docs/reference/conventions.md.
 class DistancePropertiesTest {
     private static final List<Kernel> KERNELS = List.of(new ScalarKernel(), new VectorKernel());
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a batch costs its thread, in time of the processor (medians): the harness behind the table in
-/// docs/training.md, which it prints.
+/// docs/benchmarks/training.md, which it prints.
 @Tag("slow")
 class BatchCostTest {
     private static final int BATCHES = 200;

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// How much of a step goes to waiting for its batch: the harness behind the figures in docs/training.md,
+/// How much of a step goes to waiting for its batch: the harness behind the figures in docs/benchmarks/training.md,
 /// which it prints.
 @Tag("slow")
 @Tag("real")

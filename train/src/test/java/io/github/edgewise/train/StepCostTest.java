@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What boundary loss, telemetry and adaptive alpha add to a step of a U-Net (16 channels, 128 x 128, batch
-/// 8) over generalised Dice alone: the harness behind the figures in docs/losses.md, which it prints.
+/// 8) over generalised Dice alone: the harness behind the figures in docs/benchmarks/training.md, which it prints.
 @Tag("slow")
 class StepCostTest {
     private static final int STEPS = 50;
