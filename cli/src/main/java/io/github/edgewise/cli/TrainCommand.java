@@ -200,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.StartFrom(settings.plan(), first, dataset.classes());
+        return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty());
     }
 
     /// Which part of the data is held back, or every one in its turn.

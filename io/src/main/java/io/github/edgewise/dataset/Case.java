@@ -9,19 +9,59 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// One image of a data set and, for training, its mask.
+/// One image of a data set and, for training, its mask. Cases are equal where their names, patients, files and
+/// rules are.
 ///
-/// @param name unique in the data set
-/// @param patient cases of one patient never lie in different parts of a split
-/// @param images one file per channel; a colour file gives three channels by itself
-/// @param mask the file of its label map, if it has one
-/// @param rule what the mask's values mean
-public record Case(String name, String patient, List<Path> images, Optional<Path> mask, LabelRule rule) {
-    public Case {
-        images = List.copyOf(images);
+/// The cases of a [Dataset] remember what was read of them as far as a quarter of the heap goes. So do not
+/// change the values of an image or a label map that came from a case.
+public final class Case {
+    private final String name;
+    private final String patient;
+    private final List<Path> images;
+    private final Optional<Path> mask;
+    private final LabelRule rule;
+    private final CaseCache cache;
+
+    /// A case that remembers nothing.
+    ///
+    /// @param name unique in the data set
+    /// @param patient cases of one patient never lie in different parts of a split
+    /// @param images one file per channel; a colour file gives three channels by itself
+    /// @param mask the file of its label map, if it has one
+    /// @param rule what the mask's values mean
+    public Case(String name, String patient, List<Path> images, Optional<Path> mask, LabelRule rule) {
+        this(name, patient, images, mask, rule, new CaseCache(0));
     }
+
+    private Case(String name, String patient, List<Path> images, Optional<Path> mask, LabelRule rule,
+            CaseCache cache) {
+        this.name = name;
+        this.patient = patient;
+        this.images = List.copyOf(images);
+        this.mask = mask;
+        this.rule = rule;
+        this.cache = cache;
+    }
+
+    /// The same case of another patient.
+    Case patient(String other) { return new Case(name, other, images, mask, rule, cache); }
+
+    /// The same case, which remembers in that cache what is read of it.
+    Case with(CaseCache other) { return new Case(name, patient, images, mask, rule, other); }
+
+    public String name() { return name; }
+
+    public String patient() { return patient; }
+
+    public List<Path> images() { return images; }
+
+    public Optional<Path> mask() { return mask; }
+
+    public LabelRule rule() { return rule; }
 
     /// A case without a mask, of its own patient.
     public static Case unlabelled(String name, List<Path> images) {
@@ -32,6 +72,10 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
     ///
     /// @throws IOException where a file cannot be read or the channels differ in size
     public Volume image() throws IOException {
+        return cache.get(Volume.class, images, "", v -> (long) Float.BYTES * v.values().length, this::read);
+    }
+
+    private Volume read() throws IOException {
         var parts = new ArrayList<Volume>();
         int length = 0;
         for (Path file : images) {
@@ -59,12 +103,21 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
     /// @param classes how many there are, background included
     /// @throws IOException where there is no mask, a label is none of the classes, or the sizes differ
     public LabelMap labels(int classes, Volume image) throws IOException {
-        return on(image, Volumes.readLabels(maskFile(), classes, rule));
+        return on(image, Volumes.requireClasses(stored(), classes, maskFile()));
     }
 
     /// The same with as many classes as the mask has.
     public LabelMap labels(Volume image) throws IOException {
-        return on(image, Volumes.readLabels(maskFile(), rule));
+        return on(image, stored());
+    }
+
+    /// One more than the highest label of the mask, at least 2.
+    int classes() throws IOException { return stored().classes(); }
+
+    private LabelMap stored() throws IOException {
+        Path file = maskFile();
+        return cache.get(LabelMap.class, List.of(file), rule, l -> l.labels().length,
+                () -> Volumes.readLabels(file, rule));
     }
 
     private Path maskFile() throws IOException {
@@ -81,4 +134,16 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
         }
         return labels.on(image.grid());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Case that && name.equals(that.name) && patient.equals(that.patient)
+                && images.equals(that.images) && mask.equals(that.mask) && rule == that.rule;
+    }
+
+    @Override
+    public int hashCode() { return Objects.hash(name, patient, images, mask, rule); }
+
+    @Override
+    public String toString() { return "Case " + name + " of patient " + patient + ", " + images; }
 }

@@ -1,7 +1,6 @@
 package io.github.edgewise.dataset;
 
 import io.github.edgewise.format.LabelRule;
-import io.github.edgewise.format.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +41,8 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
         List<Case> all = Layouts.cases(folder, new Layout.Wanted(channels, rule));
         if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layouts.KNOWN);
-        List<Case> paired = all.stream().filter(c -> c.mask().isPresent()).toList();
+        var cache = new CaseCache();
+        List<Case> paired = all.stream().filter(c -> c.mask().isPresent()).map(c -> c.with(cache)).toList();
         if (paired.isEmpty()) {
             throw new IOException(
                     "no image in " + folder + " has a mask of the same name, for example none for "
@@ -66,8 +66,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
                     "'" + regex + "' is no regular expression: " + e.getDescription(), e);
         }
         return new Dataset(name,
-                cases.stream().map(c -> new Case(c.name(), patient(pattern, c.name()), c.images(),
-                        c.mask(), c.rule())).toList(),
+                cases.stream().map(c -> c.patient(patient(pattern, c.name()))).toList(),
                 unpaired);
     }
 
@@ -87,7 +86,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
     public int classes() throws IOException {
         int classes = 2;
         for (Case one : cases) {
-            classes = Math.max(classes, Volumes.readLabels(one.mask().orElseThrow(), one.rule()).classes());
+            classes = Math.max(classes, one.classes());
         }
         return classes;
     }

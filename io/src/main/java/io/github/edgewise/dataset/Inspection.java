@@ -99,7 +99,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             var parts = new ArrayList<Volume>();
             for (Path file : one.images()) {
                 try {
-                    parts.add(Volumes.read(file));
+                    parts.add(one.images().size() == 1 ? one.image() : Volumes.read(file));
                     images.computeIfAbsent(hash(file), key -> new ArrayList<>())
                             .add(one.images().size() == 1 ? one.name() : file.getFileName().toString());
                 } catch (IOException | IllegalArgumentException e) {

@@ -69,7 +69,14 @@ public final class Volumes {
     ///
     /// @throws IOException where a voxel's label is none of these classes, naming label, voxel and file
     public static LabelMap readLabels(Path file, int classes, LabelRule rule) throws IOException {
-        LabelMap labels = readLabels(file, rule);
+        return requireClasses(readLabels(file, rule), classes, file);
+    }
+
+    /// Label maps with that many classes, where all labels are among them.
+    ///
+    /// @param file where they were read from, for the message
+    /// @throws IOException where a voxel's label is none of these classes, naming label, voxel and file
+    public static LabelMap requireClasses(LabelMap labels, int classes, Path file) throws IOException {
         for (int i = 0; i < labels.grid().voxels(); i++) {
             if (labels.at(i) >= classes) {
                 throw new IOException(

@@ -60,7 +60,8 @@ public final class Budget {
         if (folder.exists()) return contest.epochs(folder.contest().recipe().length().epochs());
         delete(folder.trialFolder());
         Split split = Comparison.split(contest, dataset, 0);
-        var given = new Trainer.StartFrom(plan, Optional.empty(), dataset.classes());
+        var nothing = Trainer.StartFrom.NOTHING.classes(dataset.classes());
+        var given = plan.map(nothing::plan).orElse(nothing);
         NamedLoss last = contest.contenders().getLast();
         long start = System.nanoTime();
         double scoring;

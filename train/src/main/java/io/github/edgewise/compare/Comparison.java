@@ -11,6 +11,7 @@ import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.PreparedCases;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
@@ -67,12 +68,48 @@ public final class Comparison {
         return dataset.fold(fold, parts, contest.recipe().machine().seed());
     }
 
-    /// Does what is not done yet.
+    /// Trains and scores every run that is not done yet.
     ///
-    /// @return the scores of all seeds that are complete; fewer than the contest has where time ran out
+    /// @return the scores of all seeds that are complete; fewer than the plan has where time ran out
     /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of
     ///     another recipe, plan or data set; nothing is written then
     public Results run() throws IOException {
+        List<Split> splits = begin();
+        try (var prepared = new PreparedCases(folder.cacheFolder())) {
+            for (int seed = 0; seed < contest.seeds(); seed++) {
+                if (seed > 0 && !budget.hasTimeFor(missing(seed))) {
+                    listener.accept(new ComparisonEvent.OutOfTime(seed, contest.seeds()));
+                    break;
+                }
+                int runs = contest.runs() / contest.seeds();
+                for (int number = seed * runs + 1; number <= (seed + 1) * runs; number++) {
+                    run(number, splits, prepared);
+                }
+                listener.accept(new ComparisonEvent.SeedDone(folder.results(contest)));
+            }
+        }
+        return folder.results(contest);
+    }
+
+    /// Trains and scores one run where it is not done yet, for example on one of several machines. All losses of a
+    /// fold follow one another, all folds of a seed, all seeds. Give a plan where machines share the runs: else the
+    /// first run of a fold decides on that of the others.
+    ///
+    /// @param number from 1 to the number of runs
+    /// @return what the run scored
+    /// @throws IOException as [#run()] does
+    public RunScores run(int number) throws IOException {
+        if (number < 1 || number > contest.runs()) {
+            throw new IllegalArgumentException("the runs are numbered from 1 to " + contest.runs() + ", not "
+                    + number);
+        }
+        List<Split> splits = begin();
+        try (var prepared = new PreparedCases(folder.cacheFolder())) {
+            return run(number, splits, prepared);
+        }
+    }
+
+    private List<Split> begin() throws IOException {
         var splits = new ArrayList<Split>();
         for (int fold = 0; fold < contest.folds(); fold++) {
             splits.add(split(contest, dataset, fold));
@@ -80,29 +117,25 @@ public final class Comparison {
         }
         Files.createDirectories(folder.folder());
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
-        int number = 0;
-        for (int seed = 0; seed < contest.seeds(); seed++) {
-            if (seed > 0 && !budget.hasTimeFor(missing(seed))) {
-                listener.accept(new ComparisonEvent.OutOfTime(seed, contest.seeds()));
-                break;
-            }
-            for (int fold = 0; fold < contest.folds(); fold++) {
-                for (NamedLoss contender : contest.contenders()) {
-                    Recipe recipe = contest.recipe(contender, seed);
-                    RunFolder run = folder.run(contest, contender, seed, fold);
-                    boolean before = ComparisonFolder.isDone(run);
-                    listener.accept(new ComparisonEvent.Run(++number, contest.runs(), contender.name(),
-                            recipe.machine().seed(), fold, before));
-                    RunScores scores = before
-                            ? RunScores.read(ComparisonFolder.scoresFile(run))
-                            : trained(run, recipe, splits.get(fold), fold);
-                    plans.putIfAbsent(fold, run.plan().plan());
-                    listener.accept(new ComparisonEvent.Scored(scores));
-                }
-            }
-            listener.accept(new ComparisonEvent.SeedDone(folder.results(contest)));
-        }
-        return folder.results(contest);
+        return splits;
+    }
+
+    private RunScores run(int number, List<Split> splits, PreparedCases prepared) throws IOException {
+        int losses = contest.contenders().size();
+        NamedLoss contender = contest.contenders().get((number - 1) % losses);
+        int fold = (number - 1) / losses % contest.folds();
+        int seed = (number - 1) / losses / contest.folds();
+        Recipe recipe = contest.recipe(contender, seed);
+        RunFolder run = folder.run(contest, contender, seed, fold);
+        boolean before = ComparisonFolder.isDone(run);
+        listener.accept(new ComparisonEvent.Run(number, contest.runs(), contender.name(),
+                recipe.machine().seed(), fold, before));
+        RunScores scores = before
+                ? RunScores.read(ComparisonFolder.scoresFile(run))
+                : trained(run, recipe, splits.get(fold), fold, prepared);
+        plans.putIfAbsent(fold, run.plan().plan());
+        listener.accept(new ComparisonEvent.Scored(scores));
+        return scores;
     }
 
     /// Takes the runs of a fold that an earlier call left: they must be of this contest and these data, and
@@ -138,12 +171,14 @@ public final class Comparison {
         return missing;
     }
 
-    private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold) throws IOException {
+    private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold, PreparedCases prepared)
+            throws IOException {
         long begun = System.nanoTime();
-        var given = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes);
+        var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
+                Optional.of(prepared));
         try (Segmenter segmenter = run.exists()
-                ? Trainer.resume(split, run.folder(), this::tell)
-                : Trainer.train(recipe, given, split, run.folder(), this::tell)) {
+                ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
+                : Trainer.train(recipe, start, split, run.folder(), this::tell)) {
             RunScores scores = score(run, segmenter, split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;

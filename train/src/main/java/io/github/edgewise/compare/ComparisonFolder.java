@@ -33,6 +33,9 @@ public record ComparisonFolder(Path folder) {
     /// Two short epochs that tell how long a run takes.
     Path trialFolder() { return folder.resolve("trial"); }
 
+    /// Prepared cases that memory has no room for, while runs go on.
+    Path cacheFolder() { return folder.resolve("cache"); }
+
     /// A run.
     ///
     /// @param seed from 0; the folder has the seed itself

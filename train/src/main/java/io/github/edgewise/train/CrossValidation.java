@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Trains a run for every fold of a data set, one after the other, and scores every case by the run that held
@@ -55,6 +56,13 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (new RunFolder(folds.folder()).exists()) {
             throw new IOException(folds.folder() + " holds a single run; name another folder for the folds");
         }
+        try (var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+            return run(recipe, dataset, scored, prepared);
+        }
+    }
+
+    private Evaluation run(Recipe recipe, Dataset dataset, Scored scored, PreparedCases prepared)
+            throws IOException {
         var parts = new ArrayList<Evaluation>();
         for (int i = 0; i < count; i++) {
             RunFolder run = folds.fold(i);
@@ -66,7 +74,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             boolean done = run.exists() && Files.exists(run.scoresFile());
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
             try (Segmenter segmenter = done ? run.segmenter(Trainer.FINAL_OVERLAP)
-                    : trained(recipe, split, run)) {
+                    : trained(recipe, split, run, prepared)) {
                 Evaluation scores = HeldOutScores.of(run.held(), segmenter, listener);
                 parts.add(scores);
                 if (done) continue;
@@ -79,12 +87,15 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         return all;
     }
 
-    private Segmenter trained(Recipe recipe, Split split, RunFolder run) throws IOException {
-        if (!run.exists()) return Trainer.train(recipe, start, split, run.folder(), listener::accept);
+    private Segmenter trained(Recipe recipe, Split split, RunFolder run, PreparedCases prepared)
+            throws IOException {
+        if (!run.exists()) {
+            return Trainer.train(recipe, start.prepared(prepared), split, run.folder(), listener::accept);
+        }
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }
-        return Trainer.resume(split, run.folder(), listener::accept);
+        return Trainer.resume(split, run.folder(), Optional.of(prepared), listener::accept);
     }
 
     private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {

@@ -47,17 +47,6 @@ public record RunFolder(Path folder) {
     /// Prepared cases that memory has no room for, while the run goes on.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Deletes what is in the cache, as far as the system lets go of it.
-    void clearCache() throws IOException {
-        if (!Files.exists(cacheFolder())) return;
-        try (var files = Files.list(cacheFolder())) {
-            for (Path file : files.toList()) {
-                if (!file.toFile().delete()) return; // a mapped file on Windows
-            }
-        }
-        Files.deleteIfExists(cacheFolder());
-    }
-
     /// Deletes what a run without its plan left, so that a fresh one does not go on with it.
     void clear() throws IOException {
         for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {

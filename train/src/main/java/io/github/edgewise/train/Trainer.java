@@ -7,7 +7,6 @@ import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.sample.Sample;
-import io.github.edgewise.sample.SampleStore;
 import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
@@ -48,9 +47,30 @@ public final class Trainer {
     /// @param weights of a network of the recipe's design
     /// @param classes how many there are at least, background included, where the held cases may have more
     ///     than the others; 0 where nothing is known of them
-    public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes) {
+    /// @param prepared cases that several runs share; without them a run prepares its own
+    public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes,
+            Optional<PreparedCases> prepared) {
         /// Nothing of it.
-        public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0);
+        public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0,
+                Optional.empty());
+
+        /// The same with a plan.
+        public StartFrom plan(Plan other) {
+            return new StartFrom(Optional.of(other), weights, classes, prepared);
+        }
+
+        /// The same with first weights.
+        public StartFrom weights(StateDict other) {
+            return new StartFrom(plan, Optional.of(other), classes, prepared);
+        }
+
+        /// The same with at least so many classes.
+        public StartFrom classes(int other) { return new StartFrom(plan, weights, other, prepared); }
+
+        /// The same with cases that other runs share.
+        public StartFrom prepared(PreparedCases other) {
+            return new StartFrom(plan, weights, classes, Optional.of(other));
+        }
     }
 
     private final Recipe recipe;
@@ -105,7 +125,7 @@ public final class Trainer {
         Plan plan = given.plan().isPresent()
                 ? adapted(given.plan().get(), recipe)
                 : planned(recipe, split, given.classes(), listener);
-        return begin(recipe, plan, split, run, listener, Optional.of(given));
+        return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
     }
 
     /// Goes on with a run that was stopped or killed, from its last complete epoch.
@@ -113,21 +133,35 @@ public final class Trainer {
     /// @param split the same cases as before
     /// @throws IOException where the folder holds no run, or one of other cases
     public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
+        return resume(split, folder, Optional.empty(), listener);
+    }
+
+    /// The same with cases that several runs share.
+    public static Segmenter resume(Split split, Path folder, Optional<PreparedCases> prepared,
+            Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty());
+        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
     }
 
     /// @param fresh with what a run begins that does not go on with an earlier one
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
-            Consumer<Progress> listener, Optional<StartFrom> fresh) throws IOException {
+            Consumer<Progress> listener, Optional<StartFrom> fresh, Optional<PreparedCases> shared)
+            throws IOException {
+        if (shared.isPresent()) return begin(recipe, plan, split, run, listener, fresh, shared.get());
+        try (var own = new PreparedCases(run.cacheFolder())) {
+            return begin(recipe, plan, split, run, listener, fresh, own);
+        }
+    }
+
+    private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
+            Consumer<Progress> listener, Optional<StartFrom> fresh, PreparedCases cases)
+            throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         Maps maps = recipe.loss().maps();
         var supervision = new TargetSpec(recipe.loss().reachMm(), slices(plan, maps.of()),
                 recipe.network().stages(plan), maps.zeroLevel());
-        var cases = new CaseLoader(plan, supervision, new SampleStore(run.cacheFolder()),
-                CaseLoader.usualRoom(), listener);
-        List<Sample> train = cases.samples(watched.train());
+        List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
@@ -145,8 +179,7 @@ public final class Trainer {
                     "the run in " + run.folder() + " was begun on other cases; resume it with the data "
                             + "set, fold and grouping it began with");
         }
-        trainer.run(train, cases.watched(watched.held()));
-        run.clearCache();
+        trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
     }
 

@@ -60,7 +60,7 @@ class RunFolderTest {
     }
 
     private static Trainer.StartFrom from(StateDict weights) {
-        return new Trainer.StartFrom(Optional.empty(), Optional.of(weights), 0);
+        return Trainer.StartFrom.NOTHING.weights(weights);
     }
 
     private static Model fresh(long seed) {
@@ -103,7 +103,7 @@ class RunFolderTest {
     @Test
     void the_plan_has_the_classes_of_held_cases_and_the_mirrors_that_the_recipe_allows() throws IOException {
         Path run = folder.resolve("more");
-        var given = new Trainer.StartFrom(Optional.empty(), Optional.empty(), 4);
+        var given = Trainer.StartFrom.NOTHING.classes(4);
         Recipe usual = recipe(Optimiser.ADAMW);
         Recipe.Sampling s = usual.sampling();
         Recipe still = usual.with(new Recipe.Sampling(s.batch(), s.foregroundShare(), s.validationShare(),
@@ -115,7 +115,7 @@ class RunFolderTest {
         Path other = folder.resolve("batch");
         Recipe three = usual.with(new Recipe.Sampling(3, s.foregroundShare(), s.validationShare(),
                 s.augmentation(), s.slices()));
-        Trainer.train(three, new Trainer.StartFrom(Optional.of(plan), Optional.empty(), 0), split, other,
+        Trainer.train(three, Trainer.StartFrom.NOTHING.plan(plan), split, other,
                 _ -> {})
                 .close();
         assertThat(new RunFolder(other).plan().plan().batch()).isEqualTo(3);

@@ -10,7 +10,6 @@ import io.github.edgewise.sample.Loader;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.sample.Sample;
-import io.github.edgewise.sample.SampleStore;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.dataset.Case;
@@ -20,16 +19,16 @@ import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
-import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CaseLoaderTest {
+class PreparedCasesTest {
+    private static final TargetSpec TARGETS = new TargetSpec(10, Slices.NONE);
+
     @TempDir
     Path folder;
 
@@ -44,11 +43,10 @@ class CaseLoaderTest {
         }
         List<Case> cases = Dataset.open(folder.resolve("data")).cases();
         Plan plan = plan(cases);
-        var store = new SampleStore(folder.resolve("cache"));
-        List<Sample> inMemory = loader(plan, store, Long.MAX_VALUE).samples(cases);
+        List<Sample> inMemory = prepared(Long.MAX_VALUE).samples(cases, plan, TARGETS, _ -> {});
         assertThat(folder.resolve("cache")).doesNotExist();
         long first = inMemory.getFirst().bytes();
-        List<Sample> mapped = loader(plan, store, first + 1).samples(cases);
+        List<Sample> mapped = prepared(first + 1).samples(cases, plan, TARGETS, _ -> {});
         try (var files = Files.list(folder.resolve("cache"))) {
             assertThat(files).as("two cases fill the room").hasSize(3);
         }
@@ -61,16 +59,27 @@ class CaseLoaderTest {
     }
 
     private static Plan plan(List<Case> cases) throws IOException {
-        var looks = new ArrayList<Fingerprint.CaseSummary>();
-        for (Case one : cases) {
-            Volume image = one.image();
-            looks.add(Fingerprint.CaseSummary.at(one.name(), image, one.labels(image)));
-        }
-        return Plan.of(new Fingerprint(looks), Slices.NONE, 8);
+        return Plan.of(Fingerprint.of(cases, _ -> {}), Slices.NONE, 8);
     }
 
-    private static CaseLoader loader(Plan plan, SampleStore store, long room) {
-        return new CaseLoader(plan, new TargetSpec(10, Slices.NONE), store, room, _ -> {});
+    private PreparedCases prepared(long room) { return new PreparedCases(folder.resolve("cache"), room); }
+
+    @Test
+    void runs_that_share_them_prepare_a_case_once() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            Phantom.Scan scan = new Phantom(Grid.of(Shape.of(24, 24)), 2, 0.05, 1).make(i);
+            Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), scan.image());
+            Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), scan.labels());
+        }
+        List<Case> cases = Dataset.open(folder.resolve("data")).cases();
+        Plan plan = plan(cases);
+        PreparedCases prepared = prepared(Long.MAX_VALUE);
+        List<Sample> first = prepared.samples(cases, plan, TARGETS, _ -> {});
+        List<Sample> second = prepared.samples(cases.subList(1, 3), plan, TARGETS, _ -> {});
+        assertThat(second.get(0)).isSameAs(first.get(1));
+        assertThat(second.get(1)).isSameAs(first.get(2));
+        List<Sample> other = prepared.samples(cases, plan, new TargetSpec(5, Slices.NONE), _ -> {});
+        assertThat(other.getFirst()).isNotSameAs(first.getFirst());
     }
 
     private static Batch batch(List<Sample> samples, Plan plan) {
@@ -86,23 +95,22 @@ class CaseLoaderTest {
         Volumes.write(folder.resolve("flat/images/p.nii.gz"), scan.image());
         Volumes.write(folder.resolve("flat/labels/p.nii.gz"), scan.labels());
         List<Case> cases = Dataset.open(folder.resolve("flat")).cases();
-        var store = new SampleStore(folder.resolve("cache"));
         for (Plan other : List.of(Plan.of(Shape.of(8, 8, 8), Spacing.UNIT, 1, 2),
                 Plan.of(Shape.of(8, 8), Spacing.UNIT, 2, 2))) {
-            assertThatThrownBy(() -> loader(other, store, 1).samples(cases)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> prepared(1).samples(cases, other, TARGETS, _ -> {})).isInstanceOf(IOException.class)
                     .hasMessageContaining("case p is 2-D with 1 channels, but the plan is for ");
-            assertThatThrownBy(() -> loader(other, store, 1).watched(cases))
+            assertThatThrownBy(() -> PreparedCases.watched(cases, other, _ -> {}))
                     .hasMessageContaining("case p is");
         }
     }
 
     @Test
-    void the_cache_of_a_run_is_cleared() throws IOException {
-        var run = new RunFolder(folder.resolve("run"));
-        run.clearCache();
-        Files.createDirectories(run.cacheFolder());
-        Files.writeString(run.cacheFolder().resolve("a.case"), "x");
-        run.clearCache();
-        assertThat(run.cacheFolder()).doesNotExist();
+    void closing_deletes_the_files() throws IOException {
+        Path cache = folder.resolve("cache");
+        prepared(1).close();
+        Files.createDirectories(cache);
+        Files.writeString(cache.resolve("a.case"), "x");
+        prepared(1).close();
+        assertThat(cache).doesNotExist();
     }
 }
