@@ -1,9 +1,7 @@
 package io.github.edgewise.distance;
 
 import io.github.edgewise.file.ByteStore;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.edgewise.volume.ByteRuns;
 import java.util.Arrays;
 
 /// The rows of a label map: its runs of equal labels, and the distances along the row that they give.
@@ -14,8 +12,6 @@ record Rows(ByteStore labels, Axis axis) {
     /// Voxels of a run, on average, below which a row is swept voxel by voxel.
     private static final int SHORT = 8;
     private static final int MANY = -1;
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.LITTLE_ENDIAN);
 
     /// Fills `row[from..)` with signed squares of the row of labels at `at`: outside of class `k` positive,
     /// inside negative.
@@ -51,7 +47,7 @@ record Rows(ByteStore labels, Axis axis) {
             byte label = row[x];
             s.runStart[count] = x;
             s.runLabel[count++] = label;
-            x = end(row, x + 1, n, label);
+            x = ByteRuns.end(row, x + 1, n, label);
         }
         s.runStart[count] = n;
         return count;
@@ -63,7 +59,7 @@ record Rows(ByteStore labels, Axis axis) {
         int x = 0;
         while (x < labels.length) {
             present[labels[x] & 0xff] = true;
-            x = end(labels, x + 1, labels.length, labels[x]);
+            x = ByteRuns.end(labels, x + 1, labels.length, labels[x]);
         }
         return present;
     }
@@ -83,7 +79,7 @@ record Rows(ByteStore labels, Axis axis) {
                 } else {
                     outside = true;
                 }
-                x = end(chunk, x + 1, length, chunk[x]);
+                x = ByteRuns.end(chunk, x + 1, length, chunk[x]);
             }
         }
         return new Sides(inside, outside);
@@ -93,19 +89,6 @@ record Rows(ByteStore labels, Axis axis) {
     /// @param outside some voxel is not
     record Sides(boolean inside, boolean outside) {
         boolean isSurface() { return inside && outside; }
-    }
-
-    /// The end of a run, eight voxels at a time.
-    private static int end(byte[] row, int from, int n, byte label) {
-        int x = from;
-        long eight = (label & 0xffL) * 0x0101010101010101L;
-        while (x + 8 <= n) {
-            long differs = (long) EIGHT.get(row, x) ^ eight;
-            if (differs != 0) return x + (Long.numberOfTrailingZeros(differs) >>> 3);
-            x += 8;
-        }
-        while (x < n && row[x] == label) x++;
-        return x;
     }
 
     private void signedRuns(int count, int k, Scratch s, float[] row, int at) {

@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.ByteRuns;
 import io.github.edgewise.volume.Shape;
 
 /// Boundary IoU, the intersection over union of two bands along the borders, from 0 to 1.
@@ -79,7 +80,7 @@ public record BoundaryIou(double ratio) implements Metric {
         int shared = (int) Math.max(0, masks.length - offset);
         int i = 0;
         for (; i + 8 <= shared; i += 8) {
-            Scan.put(masks, i, Scan.eight(masks, i) & Scan.eight(masks, (int) (i + offset)));
+            ByteRuns.put(masks, i, ByteRuns.eight(masks, i) & ByteRuns.eight(masks, (int) (i + offset)));
         }
         for (; i < shared; i++) {
             masks[i] &= masks[(int) (i + offset)];

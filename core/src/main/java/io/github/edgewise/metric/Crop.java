@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 
@@ -14,19 +15,19 @@ final class Crop {
     private final Shape shape;
     private final byte[] masks;
 
-    Crop(LabelMap prediction, LabelMap reference, int k, Tally.Box box) {
+    Crop(LabelMap prediction, LabelMap reference, int k, Box box) {
         Shape whole = reference.grid().shape();
         int frame = whole.axes() == 2 ? 0 : 1;
-        this.shape = new Shape(whole.axes(), box.depth() + 2 * frame, box.height() + 2, box.width() + 2);
+        this.shape = new Shape(whole.axes(), box.shape().depth() + 2 * frame, box.shape().height() + 2, box.shape().width() + 2);
         this.masks = new byte[shape.voxels() + 8];
         byte label = (byte) k;
         byte[] p = prediction.labels();
         byte[] g = reference.labels();
-        for (int z = 0; z < box.depth(); z++) {
-            for (int y = 0; y < box.height(); y++) {
+        for (int z = 0; z < box.shape().depth(); z++) {
+            for (int y = 0; y < box.shape().height(); y++) {
                 int from = whole.index(box.z() + z, box.y() + y, box.x());
                 int to = shape.index(z + frame, y + 1, 1);
-                for (int x = 0; x < box.width(); x++) {
+                for (int x = 0; x < box.shape().width(); x++) {
                     int sides = (p[from + x] == label ? PREDICTED : 0)
                             | (g[from + x] == label ? REFERENCED : 0);
                     masks[to + x] = (byte) sides;

@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.file.Csv;
 import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.volume.LabelMap;
 import java.util.Comparator;
@@ -168,11 +169,7 @@ public record Evaluation(List<Row> rows) {
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
-            text.append(quoted(row.caseName())).append(',').append(row.k()).append(',').append(row.metric())
-                    .append(',')
-                    .append(row.number().map(String::valueOf).orElse("")).append(',').append(row.unit())
-                    .append(',')
-                    .append(quoted(row.note())).append('\n');
+            text.append(Csv.line(row.caseName(), row.k(), row.metric(), row.number(), row.unit(), row.note()));
         }
         return text.toString();
     }
@@ -190,11 +187,6 @@ public record Evaluation(List<Row> rows) {
                     .append(escaped(row.note())).append("}");
         }
         return text.append("\n]\n").toString();
-    }
-
-    private static String quoted(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private static String escaped(String text) {

@@ -1,29 +1,18 @@
 package io.github.edgewise.metric;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.github.edgewise.volume.ByteRuns;
 
 /// Loops over masks that take eight voxels at a time.
 final class Scan {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
 
     private Scan() {}
 
-    /// Eight voxels from `at` on.
-    static long eight(byte[] masks, int at) { return (long) EIGHT.get(masks, at); }
-
-    /// Replaces eight voxels from `at` on.
-    static void put(byte[] masks, int at, long eight) { EIGHT.set(masks, at, eight); }
-
     /// The first place from `from` on, before `to`, that has `mask`; `to` where there is none.
     static int next(byte[] masks, int from, int to, byte mask) {
-        long all = mask * ONES;
+        long all = ByteRuns.eightTimes(mask);
         int at = from;
         for (; at + 8 <= to; at += 8) {
-            long found = eight(masks, at) & all;
+            long found = ByteRuns.eight(masks, at) & all;
             if (found != 0) return at + (Long.numberOfTrailingZeros(found) >>> 3);
         }
         while (at < to && (masks[at] & mask) == 0) at++;
@@ -32,11 +21,11 @@ final class Scan {
 
     /// The first place from `from` on, before `to`, where either array has another value than at `from`.
     static int end(byte[] a, byte[] b, int from, int to) {
-        long allA = (a[from] & 0xffL) * ONES;
-        long allB = (b[from] & 0xffL) * ONES;
+        long allA = ByteRuns.eightTimes(a[from]);
+        long allB = ByteRuns.eightTimes(b[from]);
         int at = from + 1;
         for (; at + 8 <= to; at += 8) {
-            long differs = (eight(a, at) ^ allA) | (eight(b, at) ^ allB);
+            long differs = (ByteRuns.eight(a, at) ^ allA) | (ByteRuns.eight(b, at) ^ allB);
             if (differs != 0) return at + (Long.numberOfTrailingZeros(differs) >>> 3);
         }
         while (at < to && a[at] == a[from] && b[at] == b[from]) at++;

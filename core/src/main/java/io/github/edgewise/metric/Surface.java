@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.ByteRuns;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
@@ -44,13 +45,13 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         int frame = steps[steps.length - 1];
         byte[] borders = new byte[masks.length];
         for (int i = frame; i < crop.shape().voxels() - frame; i += 8) {
-            long here = Scan.eight(masks, i);
+            long here = ByteRuns.eight(masks, i);
             if (here == 0) continue;
             long surrounded = here;
             for (int step : steps) {
-                surrounded &= Scan.eight(masks, i - step) & Scan.eight(masks, i + step);
+                surrounded &= ByteRuns.eight(masks, i - step) & ByteRuns.eight(masks, i + step);
             }
-            Scan.put(borders, i, here & ~surrounded);
+            ByteRuns.put(borders, i, here & ~surrounded);
         }
         return borders;
     }
@@ -65,11 +66,11 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
             long all = -1;
             long any = 0;
             for (int corner : corners) {
-                long there = Scan.eight(masks, i + corner);
+                long there = ByteRuns.eight(masks, i + corner);
                 all &= there;
                 any |= there;
             }
-            Scan.put(elements, i, any & ~all);
+            ByteRuns.put(elements, i, any & ~all);
         }
         return elements;
     }

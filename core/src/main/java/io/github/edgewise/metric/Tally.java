@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ final class Tally {
     private final long[] referenced = new long[CLASSES];
     private final long[] both = new long[CLASSES];
     private final int[] low = new int[3 * CLASSES];
+    private final int axes;
     private final int[] high = new int[3 * CLASSES];
 
     /// @throws IllegalArgumentException where the shapes differ
@@ -21,6 +23,7 @@ final class Tally {
             throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
                     + " voxels, but the reference " + s);
         }
+        this.axes = s.axes();
         Arrays.fill(low, Integer.MAX_VALUE);
         byte[] p = prediction.labels();
         byte[] g = reference.labels();
@@ -65,11 +68,8 @@ final class Tally {
     /// The smallest box that holds class `k` of both maps; one voxel where the class is absent from both.
     Box box(int k) {
         int i = 3 * k;
-        if (high[i] == 0) return new Box(0, 0, 0, 1, 1, 1);
-        return new Box(low[i], low[i + 1], low[i + 2], high[i] - low[i], high[i + 1] - low[i + 1],
-                high[i + 2] - low[i + 2]);
+        if (high[i] == 0) return new Box(0, 0, 0, new Shape(axes, 1, 1, 1));
+        return new Box(low[i], low[i + 1], low[i + 2], new Shape(axes, high[i] - low[i],
+                high[i + 1] - low[i + 1], high[i + 2] - low[i + 2]));
     }
-
-    /// A part of a grid, from its first voxel on.
-    record Box(int z, int y, int x, int depth, int height, int width) {}
 }

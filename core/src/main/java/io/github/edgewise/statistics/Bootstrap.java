@@ -32,6 +32,22 @@ import java.util.stream.IntStream;
 /// @param seed of the draws
 /// @param level how often an interval is to hold the true number, between 0 and 1
 public record Bootstrap(int resamples, long seed, double level) {
+    /// A number that some patients give, for [Bootstrap]: for data where a patient brings more than one number.
+    @FunctionalInterface
+    public interface IndexStatistic {
+        /// The number of these patients, who are named by their places from 0. A patient drawn twice stands there
+        /// twice and counts twice. NaN where they give none, as the share of found lesions does where nobody has
+        /// a lesion.
+        double of(int... patients);
+    }
+
+    /// An estimate and the limits of its confidence interval.
+    ///
+    /// @param estimate the number from all patients; NaN where they give none
+    /// @param low the lower limit; NaN where there is none
+    /// @param high the upper limit; NaN where there is none
+    public record Interval(double estimate, double low, double high) {}
+
     public Bootstrap {
         if (resamples < 1) throw new IllegalArgumentException(resamples + " resamples, expected 1 or more");
         if (!(level > 0 && level < 1)) {

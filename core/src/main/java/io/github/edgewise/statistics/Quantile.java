@@ -13,4 +13,10 @@ public final class Quantile {
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
+
+    /// The value nearest to that place, without a mean of neighbours: the bounds that intensities of images are
+    /// clipped to are values that occur. NaN of none.
+    public static double nearest(double share, float... sorted) {
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
 }

@@ -1,8 +1,5 @@
 package io.github.edgewise.volume;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -12,9 +9,6 @@ import java.util.function.IntPredicate;
 /// none. Works on the runs of the rows, joined by union-find (Wu, Otoo and Suzuki, Pattern Analysis and
 /// Applications 12, 2009), so it takes about the time of reading the map once.
 public final class Components {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
-            ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
 
     /// Which voxels are neighbours.
     public enum Connectivity {
@@ -163,41 +157,17 @@ public final class Components {
         boolean isEmpty(int row) { return first[row] == first[row + 1]; }
 
         private void find(byte[] labels, int start, int end, byte k) {
-            int x = next(labels, start, end, k);
+            int x = ByteRuns.next(labels, start, end, k);
             while (x < end) {
                 if (count == from.length) {
                     from = Arrays.copyOf(from, 2 * count);
                     to = Arrays.copyOf(to, 2 * count);
                 }
                 from[count] = x - start;
-                x = end(labels, x + 1, end, k);
+                x = ByteRuns.end(labels, x + 1, end, k);
                 to[count++] = x - start;
-                x = next(labels, x, end, k);
+                x = ByteRuns.next(labels, x, end, k);
             }
-        }
-
-        /// The first voxel of class `k` from `x` on, eight at a time; `end` where there is none.
-        private static int next(byte[] labels, int x, int end, byte k) {
-            long all = (k & 0xffL) * ONES;
-            int at = x;
-            for (; at + 8 <= end; at += 8) {
-                long zeroWhereEqual = (long) EIGHT.get(labels, at) ^ all;
-                long equal = (zeroWhereEqual - ONES) & ~zeroWhereEqual & (ONES << 7);
-                if (equal != 0) return at + (Long.numberOfTrailingZeros(equal) >>> 3);
-            }
-            while (at < end && labels[at] != k) at++;
-            return at;
-        }
-
-        private static int end(byte[] labels, int x, int end, byte k) {
-            long all = (k & 0xffL) * ONES;
-            int at = x;
-            for (; at + 8 <= end; at += 8) {
-                long differs = (long) EIGHT.get(labels, at) ^ all;
-                if (differs != 0) return at + (Long.numberOfTrailingZeros(differs) >>> 3);
-            }
-            while (at < end && labels[at] == k) at++;
-            return at;
         }
 
         /// Joins the runs of two rows that touch, `reach` voxels to the side included.

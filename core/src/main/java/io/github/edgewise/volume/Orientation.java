@@ -44,5 +44,17 @@ public record Orientation(List<Double> affine, int space) {
         return true;
     }
 
+    /// The world coordinate of a voxel, in mm.
+    ///
+    /// @param world 0 for right, 1 for anterior, 2 for superior
+    public double mm(int world, double x, double y, double z) {
+        return at(world, 0) * x + at(world, 1) * y + at(world, 2) * z + at(world, 3);
+    }
+
+    /// The length of a step along a voxel axis, in mm.
+    ///
+    /// @param axis 0 for x, 1 for y, 2 for z
+    public double stepMm(int axis) { return Math.hypot(Math.hypot(at(0, axis), at(1, axis)), at(2, axis)); }
+
     private double at(int world, int axis) { return affine.get(4 * world + axis); }
 }

@@ -51,16 +51,12 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
                 here[axes.get(a)] = end != backwards.get(a) ? m[a] - 1 : 0;
             }
             for (int w = 0; w < 3; w++) {
-                if (!(Math.abs(world(from, here, w) - world(to, there, w)) <= mm)) return false;
+                double was = from.orientation().mm(w, here[0], here[1], here[2]);
+                double is = to.orientation().mm(w, there[0], there[1], there[2]);
+                if (!(Math.abs(was - is) <= mm)) return false;
             }
         }
         return true;
-    }
-
-    private static double world(Grid grid, int[] xyz, int w) {
-        List<Double> a = grid.orientation().affine();
-        return a.get(4 * w) * xyz[0] + a.get(4 * w + 1) * xyz[1] + a.get(4 * w + 2) * xyz[2]
-                + a.get(4 * w + 3);
     }
 
     private static int[] lengths(Shape s) { return new int[]{s.width(), s.height(), s.depth()}; }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.statistics.Bootstrap.IndexStatistic;
+import io.github.edgewise.statistics.Bootstrap.Interval;
 import io.github.edgewise.fixture.Golden;
 import java.util.Arrays;
 import java.util.List;

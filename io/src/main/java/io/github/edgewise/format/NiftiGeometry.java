@@ -168,9 +168,9 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         }
         double[] x = unit[0];
         double[] y = unit[1];
-        double[] cross = {x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]};
+        double[] cross = World.cross(x, y);
         double[] z = shape.axes() == 3 ? unit[2] : cross;
-        return Math.abs(cross[0] * z[0] + cross[1] * z[1] + cross[2] * z[2]) > 1e-12;
+        return Math.abs(World.dot(cross, z)) > 1e-12;
     }
 
     /// True where two affines place some voxel of a grid more than a tenth of the smallest step apart.

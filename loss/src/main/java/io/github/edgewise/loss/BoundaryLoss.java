@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;

@@ -17,6 +17,15 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the supervised classes; empty for all
 /// @param absent the weight of a class that an image does not have
 public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) implements Loss {
+    /// The weight that generalised Dice gives to a class that an image does not have.
+    public enum AbsentClass {
+        /// That of the rarest class that the image has: false positives are punished.
+        LARGEST_PRESENT,
+        /// 1e20, as published: the loss of the image is about 1 and its gradient 0, so false positives in images
+        /// without the class are free.
+        REFERENCE
+    }
+
     private static final double EPSILON = 1e-10;
 
     public GeneralizedDiceLoss {

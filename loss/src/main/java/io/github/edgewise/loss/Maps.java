@@ -7,6 +7,16 @@ import io.github.edgewise.distance.ZeroLevel;
 /// @param zeroLevel where they are zero
 /// @param of what the map of a slice is made of, where slices of volumes are trained on
 public record Maps(ZeroLevel zeroLevel, MapOf of) {
+    /// What the distance map of a slice is made of, where slices of volumes are trained on.
+    public enum MapOf {
+        /// What the training says (`sampling: {slices: MAP_OF_VOLUME}` or `MAP_OF_SLICE`).
+        AS_SAMPLED,
+        /// The volume: a voxel knows the boundary above and below it.
+        VOLUME,
+        /// The slice alone.
+        SLICE
+    }
+
     /// Exact ones, of slices or volumes as the training says.
     public static final Maps USUAL = new Maps(ZeroLevel.FACE, MapOf.AS_SAMPLED);
 

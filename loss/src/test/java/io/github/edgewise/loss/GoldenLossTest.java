@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.fixture.Npy;
 import io.github.edgewise.schedule.TrainingTime;

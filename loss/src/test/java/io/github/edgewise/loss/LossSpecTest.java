@@ -3,6 +3,8 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Ramp;

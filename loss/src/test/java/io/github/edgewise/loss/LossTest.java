@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.schedule.Constant;

@@ -1,5 +1,6 @@
 package io.github.edgewise.prepare;
 
+import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
 import java.util.Collections;
@@ -112,11 +113,6 @@ public record Normalisation(Of of, double low, double high, double mean, double 
         }
     }
 
-    /// The value below which a share of the sorted values lies; NaN where there is none.
-    public static double quantile(float[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
-    }
-
     /// That of the data set: clipped to the 0.5th to 99.5th percentile of the foreground's values.
     ///
     /// @param foreground values, in any order; not all of them are needed
@@ -124,8 +120,8 @@ public record Normalisation(Of of, double low, double high, double mean, double 
         float[] sorted = foreground.clone();
         Arrays.sort(sorted);
         Moments m = Moments.of(sorted);
-        double low = quantile(sorted, 0.005);
-        double high = quantile(sorted, 0.995);
+        double low = Quantile.nearest(0.005, sorted);
+        double high = Quantile.nearest(0.995, sorted);
         if (!(low < high) || !(m.deviation > 0)) return IMAGE;
         return new Normalisation(Of.DATA_SET, low, high, m.mean, m.deviation);
     }

@@ -3,7 +3,7 @@ package io.github.edgewise.compare;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.EffectSize;
 import io.github.edgewise.statistics.Holm;
-import io.github.edgewise.statistics.Interval;
+import io.github.edgewise.statistics.Bootstrap.Interval;
 import io.github.edgewise.statistics.Permutation;
 import io.github.edgewise.statistics.Ranking;
 import io.github.edgewise.statistics.Spread;

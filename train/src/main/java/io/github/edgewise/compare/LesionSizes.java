@@ -2,8 +2,8 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.metric.Lesion;
 import io.github.edgewise.statistics.Bootstrap;
-import io.github.edgewise.statistics.IndexStatistic;
-import io.github.edgewise.statistics.Interval;
+import io.github.edgewise.statistics.Bootstrap.IndexStatistic;
+import io.github.edgewise.statistics.Bootstrap.Interval;
 import io.github.edgewise.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.file.Csv;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,19 +61,10 @@ public record Results(List<NamedLoss> contenders, Map<String, String> patients, 
         var text = new StringBuilder("loss,seed,fold,case,class,metric,value,unit,note\n");
         for (Run run : runs) {
             for (RunScores.Row row : run.scores().rows()) {
-                text.append(quoted(run.contender())).append(',').append(firstSeed + run.seed()).append(',')
-                        .append(run.fold()).append(',').append(quoted(row.caseName())).append(',')
-                        .append(row.k())
-                        .append(',').append(row.metric()).append(',')
-                        .append(row.value().map(String::valueOf).orElse("")).append(',').append(row.unit())
-                        .append(',').append(quoted(row.note())).append('\n');
+                text.append(Csv.line(run.contender(), firstSeed + run.seed(), run.fold(), row.caseName(), row.k(),
+                        row.metric(), row.value(), row.unit(), row.note()));
             }
         }
         return text.toString();
-    }
-
-    private static String quoted(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

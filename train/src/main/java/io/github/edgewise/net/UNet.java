@@ -2,7 +2,7 @@ package io.github.edgewise.net;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.github.edgewise.plan.Level;
+import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.plan.Levels;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Size;

@@ -20,6 +20,13 @@ import java.util.stream.IntStream;
 ///
 /// On 2-D images z is 1 throughout.
 public final class Levels {
+    /// One resolution of a network.
+    ///
+    /// @param stride the step of the first convolution into this level, in voxels of the level above; one for the
+    ///     first level
+    /// @param kernel of the convolutions at this level
+    public record Level(Size stride, Size kernel) {}
+
     private static final int FEWEST_VOXELS = 4;
     private static final int MOST_HALVINGS = 5;
     private static final int MOST_HALVINGS_2D = 6;

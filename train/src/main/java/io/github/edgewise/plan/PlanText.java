@@ -1,5 +1,6 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.volume.Spacing;

@@ -5,7 +5,7 @@ import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.ArrayList;

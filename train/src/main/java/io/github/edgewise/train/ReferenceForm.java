@@ -1,12 +1,12 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.loss.AbsentClass;
+import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.HausdorffLoss;
 import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.loss.PerClassSigmoid;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.plan.Slices;

@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.plan.Fingerprint;
 import io.github.edgewise.sample.Loader;
@@ -13,7 +14,7 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.weights.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.dataset.Split;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;

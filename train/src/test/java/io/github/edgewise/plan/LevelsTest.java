@@ -2,6 +2,7 @@ package io.github.edgewise.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;

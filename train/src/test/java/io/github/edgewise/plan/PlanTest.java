@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation.Axes;
 import io.github.edgewise.volume.Grid;

@@ -9,7 +9,7 @@ import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
 import io.github.edgewise.schedule.TrainingTime;

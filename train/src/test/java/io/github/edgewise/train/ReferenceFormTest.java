@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.loss.LossSpec;
 import io.github.edgewise.loss.Maps;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.plan.Slices;
 import java.util.Arrays;
 import java.util.List;

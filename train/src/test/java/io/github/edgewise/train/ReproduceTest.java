@@ -10,7 +10,7 @@ import io.github.edgewise.dataset.Split;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.LossSpec;
-import io.github.edgewise.loss.MapOf;
+import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.net.ENet;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.ReferenceUNet;
