@@ -3,6 +3,8 @@ module io.github.edgewise.core {
     requires static org.jspecify;
     requires static jdk.incubator.vector;
 
+    uses io.github.edgewise.metric.Metric;
+
     exports io.github.edgewise;
     exports io.github.edgewise.file;
     exports io.github.edgewise.spec;

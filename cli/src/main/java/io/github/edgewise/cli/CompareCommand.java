@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Option;
             "  edgewise compare my-data --out runs/alpha --seeds 5 --folds 5 --epochs 50 \\",
             "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 

@@ -4,7 +4,6 @@ import io.github.edgewise.format.Stored;
 import io.github.edgewise.format.Volumes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Examples:", "  edgewise convert scan.hdr scan.nii.gz",
             "  edgewise convert mask.png mask.nii.gz"})
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "IN", description = "an image or label map")
     private Path in = Path.of("");
 

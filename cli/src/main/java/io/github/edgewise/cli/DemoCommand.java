@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,7 +41,7 @@ import picocli.CommandLine.Option;
                 + "added, and compares both on unseen cases.",
         footer = {"", "Example:",
             "  edgewise demo --out runs/demo"})
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Subcommand {
     private static final int CASES = 72;
     private static final double HELD = 1. / 3;
     private static final int STEPS = 20;

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = "Writes exact signed distance maps in mm, negative inside, a channel per class.",
         footer = {
             "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
-final class DistanceCommand implements Callable<Integer> {
+final class DistanceCommand implements Subcommand {
     /// Of the labels and what they are read through.
     private static final long BYTES_OF_A_VOXEL = 8;
 

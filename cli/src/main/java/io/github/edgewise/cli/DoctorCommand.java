@@ -2,7 +2,6 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `edgewise doctor`: what this machine offers.
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Shows the Java machine, the engine, threads and memory.",
         footer = {
             "", "Example:", "  edgewise doctor"})
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Subcommand {
     private static final long MEBI = 1 << 20;
 
     @Override

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         description = "Scores predicted label maps against references of the same name, per class and case.",
         footer = {
             "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "a file, or a folder of label maps")
     private Path predictions = Path.of("");
 
@@ -102,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Metric> all = missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
         var wanted = new ArrayList<Metric>();
         for (String name : metrics) {
-            wanted.add(all.stream().filter(m -> m.name().equals(name)).findFirst()
+            wanted.add(Stream.concat(all.stream(), Metrics.others().stream()).filter(m -> m.name().equals(name)).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no metric " + name + "; there are "
                             + String.join(", ", all.stream().map(Metric::name).toList()))));
         }

@@ -3,7 +3,6 @@ package io.github.edgewise.cli;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "", "Examples:", "  edgewise export runs/first -o weights.pt            # torch.load",
             "  edgewise export runs/first -o weights.safetensors   # safetensors.torch.load_file",
             "  edgewise train my-data --out runs/second --weights weights.pt"})
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "RUN", description = "folder of a run")
     private Path run = Path.of("");
 

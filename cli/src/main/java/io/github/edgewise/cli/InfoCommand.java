@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
                 + "code 3 where some cannot be read.",
         footer = {
             "", "Examples:", "  edgewise info scan.nii.gz mask.png", "  edgewise info scan.nii.gz --json"})
-final class InfoCommand implements Callable<Integer> {
+final class InfoCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "images or label maps")
     private List<Path> files = new ArrayList<>();
 

@@ -7,7 +7,6 @@ import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +18,7 @@ import picocli.CommandLine.Mixin;
                 + "and the plan that training would derive. Exit code 3 where training would stop.",
         footer = {
             "", "Example:", "  edgewise inspect my-data"})
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Writes a synthetic, MRI-like data set with small lesions.",
         footer = {
             "", "Example:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005"})
-final class PhantomCommand implements Callable<Integer> {
+final class PhantomCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "OUT", description = "folder for images/ and labels/")
     private Path out = Path.of("");
 

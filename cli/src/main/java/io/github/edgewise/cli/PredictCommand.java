@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
             "  edgewise predict runs/first --held -o held   # the cases the run held back",
             "  edgewise predict runs/folds scans/ -o masks   # the mean of all folds"})
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "RUN",

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  edgewise report runs/first --maps patient07",
             "  edgewise report my-data --maps patient07 --class 2 -o patient07.html",
             "  edgewise report nuclei --labels-as foreground --maps plate3"})
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Subcommand {
     private static final int SUGGESTIONS = 5;
 
     @Parameters(

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Option;
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 

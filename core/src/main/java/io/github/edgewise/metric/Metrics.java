@@ -1,6 +1,7 @@
 package io.github.edgewise.metric;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /// The metrics of label maps that tables hold, in their order there.
@@ -9,6 +10,12 @@ public final class Metrics {
 
     /// All of them, surface Dice within [SurfaceDice#USUAL_MM].
     public static List<Metric> all() { return all(SurfaceDice.USUAL_MM); }
+
+    /// Those of others, which are found as services ([java.util.ServiceLoader]); tables hold them only where they are
+    /// named.
+    public static List<Metric> others() {
+        return ServiceLoader.load(Metric.class).stream().map(ServiceLoader.Provider::get).toList();
+    }
 
     /// All of them and the calibration error, for predictions whose probabilities are known.
     public static List<Metric> ofProbabilities() { return ofProbabilities(SurfaceDice.USUAL_MM); }

@@ -19,8 +19,10 @@ import java.util.Map;
 /// @param <T> what the records implement
 /// @param kind what the records implement, for its package and for messages
 /// @param suffix what class names end in, possibly nothing
-/// @param known the names a message should offer
-public record Spec<T>(Class<T> kind, String suffix, List<String> known) {
+public record Spec<T>(Class<T> kind, String suffix) {
+    /// The names of all records of the package that can be made from text: what a message offers.
+    public List<String> known() { return PackageListing.names(kind, suffix); }
+
     /// The record that the text describes.
     ///
     /// @throws IllegalArgumentException naming the nearest name or key where the text has an unknown one
@@ -99,15 +101,15 @@ public record Spec<T>(Class<T> kind, String suffix, List<String> known) {
                         + name.substring(1)
                         + suffix;
         try {
-            return Class.forName(qualified).asSubclass(kind);
+            return Class.forName(qualified, false, kind.getClassLoader()).asSubclass(kind);
         } catch (ClassNotFoundException | ClassCastException | NoClassDefFoundError e) {
             String what = kind.getSimpleName().toLowerCase(Locale.ROOT);
             throw new IllegalArgumentException(
-                    "no " + what + " \"" + name + "\"" + nearest(name, known) + "; known: " + offered(), e);
+                    "no " + what + " \"" + name + "\"" + nearest(name, known()) + "; known: " + offered(), e);
         }
     }
 
-    private String offered() { return String.join(", ", known); }
+    private String offered() { return String.join(", ", known()); }
 
     private static Map<String, String> settings(String text, int colon) {
         var settings = new LinkedHashMap<String, String>();

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// A way to lay out a data set in a folder.
 ///
-/// To add one, write a class like [Acdc] and add it to the list in [Layouts]; it recognises its folders by
-/// what they hold.
-interface Layout {
+/// To add one, write a class like [Acdc] and add it to the list in [Layouts]; one of your own outside of this
+/// project is found as a service ([java.util.ServiceLoader]). It recognises its folders by what they hold.
+public interface Layout {
     /// What a message says that a folder of this kind has.
     String known();
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,13 +17,16 @@ import java.util.stream.Stream;
 /// The layouts of data sets that are known, found by what a folder holds. Hidden files and files of no
 /// readable format are passed over.
 final class Layouts {
-    private static final List<Layout> ALL = List.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(),
-            new Isles2018(), new Wmh(), new Acdc());
+    private static final List<Layout> ALL = Stream.concat(
+            Stream.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(), new Isles2018(), new Wmh(), new Acdc()),
+            ServiceLoader.load(Layout.class).stream().map(ServiceLoader.Provider::get)).toList();
     static final String KNOWN = ALL.stream().map(Layout::known)
             .collect(Collectors.joining(", or ", "a data set has ", ""));
     private static final int DEEPEST_ROOT = 2;
 
     private Layouts() {}
+
+    static List<Layout> all() { return ALL; }
 
     /// The cases of a folder, those without a mask too.
     ///

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /// Reads and writes images and label maps in every format there is.
@@ -17,8 +18,9 @@ import java.util.stream.Stream;
 /// A file to read is recognised by its bytes, and only where they tell nothing by the ending of its name; a
 /// file to write by its ending. Written files appear whole or not at all.
 public final class Volumes {
-    private static final List<VolumeFormat> FORMATS = List.of(new Nifti(), new Picture(), new Nrrd(),
-            new MetaImage(), new Npy(), new Tiff(), new Dicom());
+    private static final List<VolumeFormat> FORMATS = Stream.concat(
+            Stream.of(new Nifti(), new Picture(), new Nrrd(), new MetaImage(), new Npy(), new Tiff(), new Dicom()),
+            ServiceLoader.load(VolumeFormat.class).stream().map(ServiceLoader.Provider::get)).toList();
     private static final int LARGEST_LABEL = 255;
 
     private Volumes() {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The number types that voxels are stored as, by their NumPy names.
-enum VoxelType {
+public enum VoxelType {
     UINT8(1), INT8(1), UINT16(2), INT16(2), UINT32(4), INT32(4), UINT64(8), INT64(8), FLOAT32(4), FLOAT64(8);
 
     private static final double TWO_TO_64 = 0x1p64;

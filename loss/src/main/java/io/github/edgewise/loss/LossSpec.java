@@ -10,28 +10,7 @@ import java.util.List;
 /// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with space
 /// around it; a weight before `*` is a number or a schedule, `ramp:from=0.01,to=1*boundary`.
 public final class LossSpec {
-    private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss",
-            List.of(
-                    "activeBoundary",
-                    "boundary",
-                    "boundaryDou",
-                    "clDice",
-                    "crossEntropy",
-                    "dice",
-                    "diceCrossEntropy",
-                    "focal",
-                    "focalTversky",
-                    "generalizedDice",
-                    "generalizedSurface",
-                    "hausdorff",
-                    "hausdorffOneSided",
-                    "lovasz",
-                    "regionWise",
-                    "squaredDice",
-                    "surfaceDice",
-                    "tversky",
-                    "uNetCrossEntropy",
-                    "unifiedFocal"));
+    private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss");
 
     private LossSpec() {}
 

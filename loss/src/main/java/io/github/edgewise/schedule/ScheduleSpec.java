@@ -5,10 +5,12 @@ import java.util.List;
 
 /// Schedules as text: `ramp:from=0.01,to=1`, or a bare number for a constant.
 public final class ScheduleSpec {
-    private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "",
-            List.of("balance", "constant", "cosine", "increase", "ramp", "rebalance", "softAdapt"));
+    private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "");
 
     private ScheduleSpec() {}
+
+    /// The names of all schedules of this package.
+    public static List<String> names() { return SPEC.known(); }
 
     /// The schedule that the text describes.
     public static Schedule parse(String text) {

@@ -5,10 +5,12 @@ import java.util.List;
 
 /// Networks as text: `uNet:width=32,depth=4`, `eNet`, `referenceUNet`.
 public final class NetworkSpec {
-    private static final Spec<Network> SPEC = new Spec<>(Network.class, "",
-            List.of("eNet", "referenceUNet", "uNet"));
+    private static final Spec<Network> SPEC = new Spec<>(Network.class, "");
 
     private NetworkSpec() {}
+
+    /// The names of all networks of this package.
+    public static List<String> names() { return SPEC.known(); }
 
     /// The network that the text describes.
     public static Network parse(String text) { return SPEC.parse(text); }

@@ -2,6 +2,7 @@ package io.github.edgewise.plan;
 
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.dataset.Case;
+import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -173,7 +174,7 @@ public record Fingerprint(List<CaseSummary> cases) {
 
     double quantile(double share, ToDoubleFunction<CaseSummary> of) {
         double[] sorted = cases.stream().mapToDouble(of).sorted().toArray();
-        return sorted[(int) Math.floor(share * (sorted.length - 1))];
+        return Quantile.lower(share, sorted);
     }
 
     /// Foreground values of channel `c`, of all cases.
