@@ -94,8 +94,7 @@ final class Dicom implements VolumeFormat {
     }
 
     private static boolean hasPixels(Path file) throws IOException {
-        DicomSet set = DicomFile.read(file).set();
-        return set.has(DicomImage.PIXELS) || set.has(0x7fe00008) || set.has(0x7fe00009);
+        return DicomImage.pixelData(DicomFile.read(file).set()).isPresent();
     }
 
     private static Stored stored(List<DicomFrame> frames, Path from, List<String> before)

@@ -25,7 +25,6 @@ record DicomFile(DicomSet set, String syntax) {
     private static final String EXPLICIT = "1.2.840.10008.1.2.1";
     private static final String DEFLATED = "1.2.840.10008.1.2.1.99";
     private static final String BIG_ENDIAN = "1.2.840.10008.1.2.2";
-    private static final int SYNTAX = 0x00020010;
     private static final int PREAMBLE = 128;
 
     /// True where the first bytes are those of a DICOM file, with or without its preamble.
@@ -60,7 +59,7 @@ record DicomFile(DicomSet set, String syntax) {
         DicomSet header = DicomSet.read(file, buffer, start, true, false);
         int end = header.elements().values().stream().mapToInt(DicomSet.Element::end).max().orElse(start);
         boolean typed = end + 6 <= bytes.length && isExplicit(bytes, end);
-        String syntax = header.text(SYNTAX).orElse(typed ? EXPLICIT : IMPLICIT);
+        String syntax = header.text(DicomTag.TRANSFER_SYNTAX_UID).orElse(typed ? EXPLICIT : IMPLICIT);
         if (syntax.equals(DEFLATED)) {
             byte[] set = inflated(file, bytes, end);
             return new DicomFile(

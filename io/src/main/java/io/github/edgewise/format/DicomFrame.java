@@ -18,12 +18,6 @@ import java.util.Optional;
 /// @param series the UID of its series
 record DicomFrame(Path file, int index, List<Integer> size, int channels, List<Double> axes,
         List<Double> position, List<Double> spacing, Optional<Double> thickness, String series) {
-    private static final int ORIENTATION = 0x00200037;
-    private static final int POSITION = 0x00200032;
-    private static final int PIXEL_SPACING = 0x00280030;
-    private static final int THICKNESS = 0x00180050;
-    private static final int BETWEEN = 0x00180088;
-    private static final int DOSE_OFFSETS = 0x3004000c;
 
     DicomFrame {
         size = List.copyOf(size);
@@ -34,14 +28,17 @@ record DicomFrame(Path file, int index, List<Integer> size, int channels, List<D
 
     static DicomFrame of(DicomImage image, int frame) throws IOException {
         DicomSet set = image.file().set();
-        DicomSet measures = image.group(frame, 0x00289110);
-        List<Double> axes = some(image.group(frame, 0x00209116), ORIENTATION, 6);
-        List<Double> position = some(image.group(frame, 0x00209113), POSITION, 3);
-        List<Double> spacing = some(measures, PIXEL_SPACING, 2);
+        DicomSet measures = image.group(frame, DicomTag.PIXEL_MEASURES_SEQUENCE);
+        DicomSet orientation = image.group(frame, DicomTag.PLANE_ORIENTATION_SEQUENCE);
+        DicomSet place = image.group(frame, DicomTag.PLANE_POSITION_SEQUENCE);
+        List<Double> axes = some(orientation, DicomTag.IMAGE_ORIENTATION_PATIENT, 6);
+        List<Double> position = some(place, DicomTag.IMAGE_POSITION_PATIENT, 3);
+        List<Double> spacing = some(measures, DicomTag.PIXEL_SPACING, 2);
         if (spacing.stream().anyMatch(mm -> mm <= 0)) spacing = List.of();
-        List<Double> between = measures.decimals(BETWEEN).stream().map(Math::abs).toList();
-        List<Double> thickness = between.isEmpty() ? measures.decimals(THICKNESS) : between;
-        List<Double> offsets = set.decimals(DOSE_OFFSETS);
+        List<Double> between = measures.decimals(DicomTag.SPACING_BETWEEN_SLICES).stream().map(Math::abs)
+                .toList();
+        List<Double> thickness = between.isEmpty() ? measures.decimals(DicomTag.SLICE_THICKNESS) : between;
+        List<Double> offsets = set.decimals(DicomTag.GRID_FRAME_OFFSET_VECTOR);
         if (offsets.size() == image.frames() && !axes.isEmpty() && !position.isEmpty()) {
             // relative to the first plane, or absolute along the axis of the patient: only differences count
             double along = offsets.get(frame) - offsets.getFirst();
@@ -52,7 +49,7 @@ record DicomFrame(Path file, int index, List<Integer> size, int channels, List<D
         return new DicomFrame(set.file(), frame, List.of(image.rows(), image.columns()), image.samples(),
                 axes,
                 position, spacing, thickness.stream().filter(mm -> mm > 0).findFirst(),
-                set.text(0x0020000e).orElse(""));
+                set.text(DicomTag.SERIES_INSTANCE_UID).orElse(""));
     }
 
     private static List<Double> some(DicomSet set, int tag, int count) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The pixels of a DICOM file.
 ///
@@ -18,15 +19,7 @@ import java.util.Optional;
 /// @param each what the file says of every frame of its own; none where it does not
 record DicomImage(DicomFile file, int rows, int columns, int frames, int samples, int bits,
         List<DicomSet> each) {
-    static final int PIXELS = 0x7fe00010;
-    private static final int FLOATS = 0x7fe00008;
-    private static final int DOUBLES = 0x7fe00009;
-    private static final int STORED = 0x00280101;
-    private static final int HIGH_BIT = 0x00280102;
-    private static final int SIGNED = 0x00280103;
     private static final int MOST_FRAMES = 100_000;
-    private static final int SHARED = 0x52009229;
-    private static final int PER_FRAME = 0x52009230;
 
     DicomImage {
         each = List.copyOf(each);
@@ -34,21 +27,29 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
 
     static DicomImage of(DicomFile file) throws IOException {
         DicomSet set = file.set();
-        if (!set.has(PIXELS) && !set.has(FLOATS) && !set.has(DOUBLES)) {
+        if (pixelData(set).isEmpty()) {
             throw new IOException(set.file() + " has no pixels: it is DICOM of the kind "
-                    + set.text(0x00080060).orElse("unknown"));
+                    + set.text(DicomTag.MODALITY).orElse("unknown"));
         }
         file.requireReadable();
-        int rows = set.require(0x00280010, "rows");
-        int columns = set.require(0x00280011, "columns");
-        int samples = set.number(0x00280002).orElse(1);
-        int bits = set.has(PIXELS) ? set.require(0x00280100, "bits") : set.has(FLOATS) ? 32 : 64;
-        List<Double> frames = set.decimals(0x00280008);
+        int rows = set.require(DicomTag.ROWS, "rows");
+        int columns = set.require(DicomTag.COLUMNS, "columns");
+        int samples = set.number(DicomTag.SAMPLES_PER_PIXEL).orElse(1);
+        int bits = set.has(DicomTag.PIXEL_DATA)
+                ? set.require(DicomTag.BITS_ALLOCATED, "bits")
+                : set.has(DicomTag.FLOAT_PIXEL_DATA) ? 32 : 64;
+        List<Double> frames = set.decimals(DicomTag.NUMBER_OF_FRAMES);
         var image = new DicomImage(file, rows, columns,
                 frames.isEmpty() ? 1 : (int) Math.max(1, frames.getFirst()), samples, bits,
-                set.items(PER_FRAME));
+                set.items(DicomTag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE));
         image.check();
         return image;
+    }
+
+    /// The element that holds the pixels: whole numbers, else floats of 32 or 64 bits.
+    static Optional<DicomSet.Element> pixelData(DicomSet set) {
+        return Stream.of(DicomTag.PIXEL_DATA, DicomTag.FLOAT_PIXEL_DATA, DicomTag.DOUBLE_FLOAT_PIXEL_DATA)
+                .filter(set::has).findFirst().map(set.elements()::get);
     }
 
     private void check() throws IOException {
@@ -56,25 +57,25 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
         Raw.count(set.file(), rows, columns, samples, frames);
         if (frames > MOST_FRAMES)
             throw new IOException(set.file() + " has more than " + MOST_FRAMES + " frames");
-        String colours = set.text(0x00280004).orElse("MONOCHROME2");
+        String colours = set.text(DicomTag.PHOTOMETRIC_INTERPRETATION).orElse("MONOCHROME2");
         if ((samples != 1 && samples != 3) || (samples == 3 && !colours.equals("RGB"))) {
             throw new IOException(set.file() + " has " + samples + " samples of " + colours
                     + " in a pixel; grey and RGB are read");
         }
         boolean packed = bits == 1 && samples == 1 && !isRle();
-        if (!packed && bits != 8 && bits != 16 && bits != 32 && (bits != 64 || set.has(PIXELS))) {
+        if (!packed && bits != 8 && bits != 16 && bits != 32
+                && (bits != 64 || set.has(DicomTag.PIXEL_DATA))) {
             throw new IOException(set.file() + " has samples of " + bits + " bits, which are not read");
         }
-        int segments = set.items(0x00620002).size();
+        int segments = set.items(DicomTag.SEGMENT_SEQUENCE).size();
         if (segments > 1) {
             throw new IOException(set.file() + " holds " + segments
                     + " segments that may overlap; save each as a label map, for example with dcmqi");
         }
         if (isRle()) return;
         long needed = (pixels() * bits + 7) / 8;
-        DicomSet.Element e = set.elements()
-                .get(set.has(PIXELS) ? PIXELS : set.has(FLOATS) ? FLOATS : DOUBLES);
-        long there = e == null || e.open() ? 0 : e.end() - e.start();
+        DicomSet.Element e = pixelData();
+        long there = e.open() ? 0 : e.end() - e.start();
         if (needed > there) {
             throw new IOException(set.file() + " is cut off: " + needed
                     + " bytes of pixels were expected, but only " + there + " came");
@@ -85,24 +86,25 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
 
     private boolean isRle() { return file.syntax().equals(DicomFile.RLE); }
 
-    private boolean isSigned() { return file.set().number(SIGNED).orElse(0) == 1; }
+    private boolean isSigned() { return file.set().number(DicomTag.PIXEL_REPRESENTATION).orElse(0) == 1; }
 
     /// The name of the stored type.
     String label() {
         if (bits == 1) return "bool";
-        if (!file.set().has(PIXELS)) return "float" + bits;
+        if (!file.set().has(DicomTag.PIXEL_DATA)) return "float" + bits;
         return (isSigned() ? "int" : "uint") + bits;
     }
 
     /// What a user should know about these pixels.
     List<String> warnings() {
         var warnings = new ArrayList<String>();
-        String colours = file.set().text(0x00280004).orElse("");
+        String colours = file.set().text(DicomTag.PHOTOMETRIC_INTERPRETATION).orElse("");
         if (colours.equals("MONOCHROME1"))
             warnings.add("low values are bright (MONOCHROME1); they stay as stored");
         if (colours.equals("PALETTE COLOR"))
             warnings.add("values are indices; the palette's colours are left out");
-        if (file.set().has(0x00283000)) warnings.add("the table that maps values (Modality LUT) is left out");
+        if (file.set().has(DicomTag.MODALITY_LUT_SEQUENCE))
+            warnings.add("the table that maps values (Modality LUT) is left out");
         return warnings;
     }
 
@@ -113,16 +115,17 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
             Optional<DicomSet> own = each.get(frame).item(tag);
             if (own.isPresent()) return own.get();
         }
-        Optional<DicomSet> shared = file.set().item(SHARED);
+        Optional<DicomSet> shared = file.set().item(DicomTag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE);
         Optional<DicomSet> common = shared.isPresent() ? shared.get().item(tag) : Optional.empty();
         return common.orElse(file.set());
     }
 
     /// Copies a frame into an array, channel after channel, `step` values apart, scaled as the file says.
     void read(int frame, float[] values, int at, int step) throws IOException {
-        DicomSet scale = group(frame, 0x00289145);
-        double slope = first(scale, 0x00281053, 1) * first(file.set(), 0x3004000e, 1);
-        double intercept = first(scale, 0x00281052, 0);
+        DicomSet scale = group(frame, DicomTag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE);
+        double slope = first(scale, DicomTag.RESCALE_SLOPE, 1)
+                * first(file.set(), DicomTag.DOSE_GRID_SCALING, 1);
+        double intercept = first(scale, DicomTag.RESCALE_INTERCEPT, 0);
         int plane = rows * columns;
         if (bits == 1) {
             int start = pixelData().start();
@@ -133,7 +136,8 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
             return;
         }
         ByteBuffer in = isRle() ? rle(frame) : plain(frame);
-        boolean planes = !isRle() && samples > 1 && file.set().number(0x00280006).orElse(0) == 1;
+        boolean planes = !isRle() && samples > 1
+                && file.set().number(DicomTag.PLANAR_CONFIGURATION).orElse(0) == 1;
         for (int i = 0; i < plane * samples; i++) {
             int channel = planes ? i / plane : i % samples;
             int pixel = planes ? i % plane : i / samples;
@@ -147,11 +151,7 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
     }
 
     private DicomSet.Element pixelData() throws IOException {
-        DicomSet set = file.set();
-        DicomSet.Element e = set.elements()
-                .get(set.has(PIXELS) ? PIXELS : set.has(FLOATS) ? FLOATS : DOUBLES);
-        if (e == null) throw new IOException(set.file() + " has no pixels");
-        return e;
+        return pixelData(file.set()).orElseThrow(() -> new IOException(file.set().file() + " has no pixels"));
     }
 
     private ByteBuffer plain(int frame) throws IOException {
@@ -161,10 +161,10 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
 
     /// A sample: its stored bits, with their sign where they have one.
     private double next(ByteBuffer in) {
-        if (!file.set().has(PIXELS)) return bits == 32 ? in.getFloat() : in.getDouble();
+        if (!file.set().has(DicomTag.PIXEL_DATA)) return bits == 32 ? in.getFloat() : in.getDouble();
         int raw = bits == 8 ? in.get() : bits == 16 ? in.getShort() : in.getInt();
-        int stored = Math.clamp(file.set().number(STORED).orElse(bits), 1, bits);
-        int high = Math.clamp(file.set().number(HIGH_BIT).orElse(stored - 1), stored - 1, bits - 1);
+        int stored = Math.clamp(file.set().number(DicomTag.BITS_STORED).orElse(bits), 1, bits);
+        int high = Math.clamp(file.set().number(DicomTag.HIGH_BIT).orElse(stored - 1), stored - 1, bits - 1);
         int left = raw << (31 - high);
         return isSigned() ? left >> (32 - stored) : (left >>> (32 - stored)) & 0xffffffffL;
     }

@@ -22,9 +22,6 @@ import java.util.Optional;
 /// @param explicit true where every element names its type
 /// @param elements where their values lie
 record DicomSet(Path file, ByteBuffer bytes, boolean explicit, Map<Integer, Element> elements) {
-    private static final int ITEM = 0xfffee000;
-    private static final int ITEM_END = 0xfffee00d;
-    private static final int SEQUENCE_END = 0xfffee0dd;
     private static final int DEEPEST = 32;
     private static final String WITH_LONG_LENGTH = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";
 
@@ -108,7 +105,7 @@ record DicomSet(Path file, ByteBuffer bytes, boolean explicit, Map<Integer, Elem
         var pieces = new ArrayList<Element>();
         var reader = new Reader(file, bytes, explicit);
         for (int at = sequence.start; at + 8 <= sequence.end;) {
-            if (reader.tag(at) != ITEM) break;
+            if (reader.tag(at) != DicomTag.ITEM) break;
             Element item = reader.item(at, sequence.end, 1);
             pieces.add(item);
             at = item.open ? item.end + 8 : item.end;
@@ -135,7 +132,7 @@ record DicomSet(Path file, ByteBuffer bytes, boolean explicit, Map<Integer, Elem
             int at = start;
             while (at + 8 <= limit) {
                 int tag = tag(at);
-                if (tag == ITEM_END || (!whole && tag >>> 16 != 2)) break;
+                if (tag == DicomTag.ITEM_DELIMITATION_ITEM || (!whole && tag >>> 16 != 2)) break;
                 boolean wide = !explicit || WITH_LONG_LENGTH.contains(type(at));
                 int value = at + (explicit && wide ? 12 : 8);
                 if (value > limit) throw cutOff(at);
@@ -144,7 +141,7 @@ record DicomSet(Path file, ByteBuffer bytes, boolean explicit, Map<Integer, Elem
                         : bytes.getInt(value - 4) & 0xffffffffL;
                 boolean open = length == 0xffffffffL;
                 if (!open && length > limit - value) {
-                    throw tag == DicomImage.PIXELS
+                    throw tag == DicomTag.PIXEL_DATA
                             ? new IOException(file + " is cut off: " + length
                                     + " bytes of pixels were expected, but only " + (limit - value) + " came")
                             : cutOff(at);
@@ -165,8 +162,8 @@ record DicomSet(Path file, ByteBuffer bytes, boolean explicit, Map<Integer, Elem
             int at = start;
             while (at + 8 <= limit) {
                 int tag = tag(at);
-                if (tag == SEQUENCE_END) return at + 8;
-                if (tag != ITEM) break;
+                if (tag == DicomTag.SEQUENCE_DELIMITATION_ITEM) return at + 8;
+                if (tag != DicomTag.ITEM) break;
                 Element item = item(at, limit, depth);
                 at = item.open ? item.end + 8 : item.end;
             }

@@ -6,38 +6,32 @@ import java.nio.ByteBuffer;
 ///
 /// `S`, `I`, `L` are integers of 2, 4 and 8 bytes, `B` single bytes, `F` and `D` floating-point numbers.
 enum NiftiField {
-    DIM_INFO(1, 'B', 39, 'B', 524), DIM(8, 'S', 40, 'L', 16), INTENT_PARAMETERS(3, 'F', 56, 'D', 80), INTENT(
-            1, 'S', 68, 'I', 504), DATATYPE(1, 'S', 70, 'S', 12), BITPIX(1, 'S', 72, 'S', 14), SLICE_START(1,
-                    'S', 74, 'L', 224), PIXDIM(8, 'F', 76, 'D', 104), VOX_OFFSET(1, 'F', 108, 'L',
-                            168), SLOPE(1, 'F', 112, 'D', 176), INTERCEPT(1, 'F', 116, 'D', 184), SLICE_END(1,
-                                    'S', 120, 'L', 232), SLICE_CODE(1, 'B', 122, 'I', 496), UNITS(1, 'B', 123,
-                                            'I', 500), CAL_MAX(1, 'F', 124, 'D', 192), CAL_MIN(1, 'F', 128,
-                                                    'D',
-                                                    200), SLICE_DURATION(1, 'F', 132, 'D', 208), TIME_OFFSET(
-                                                            1, 'F', 136, 'D', 216), DESCRIPTION(80, 'B', 148,
-                                                                    'B', 240), AUX_FILE(24, 'B', 228, 'B',
-                                                                            320), QFORM_CODE(1, 'S', 252, 'I',
-                                                                                    344), SFORM_CODE(1, 'S',
-                                                                                            254, 'I',
-                                                                                            348), QUATERNION(
-                                                                                                    3, 'F',
-                                                                                                    256, 'D',
-                                                                                                    352), QOFFSET(
-                                                                                                            3,
-                                                                                                            'F',
-                                                                                                            268,
-                                                                                                            'D',
-                                                                                                            376), SROW(
-                                                                                                                    12,
-                                                                                                                    'F',
-                                                                                                                    280,
-                                                                                                                    'D',
-                                                                                                                    400), INTENT_NAME(
-                                                                                                                            16,
-                                                                                                                            'B',
-                                                                                                                            328,
-                                                                                                                            'B',
-                                                                                                                            508);
+    DIM_INFO(1, 'B', 39, 'B', 524),
+    DIM(8, 'S', 40, 'L', 16),
+    INTENT_PARAMETERS(3, 'F', 56, 'D', 80),
+    INTENT(1, 'S', 68, 'I', 504),
+    DATATYPE(1, 'S', 70, 'S', 12),
+    BITPIX(1, 'S', 72, 'S', 14),
+    SLICE_START(1, 'S', 74, 'L', 224),
+    PIXDIM(8, 'F', 76, 'D', 104),
+    VOX_OFFSET(1, 'F', 108, 'L', 168),
+    SLOPE(1, 'F', 112, 'D', 176),
+    INTERCEPT(1, 'F', 116, 'D', 184),
+    SLICE_END(1, 'S', 120, 'L', 232),
+    SLICE_CODE(1, 'B', 122, 'I', 496),
+    UNITS(1, 'B', 123, 'I', 500),
+    CAL_MAX(1, 'F', 124, 'D', 192),
+    CAL_MIN(1, 'F', 128, 'D', 200),
+    SLICE_DURATION(1, 'F', 132, 'D', 208),
+    TIME_OFFSET(1, 'F', 136, 'D', 216),
+    DESCRIPTION(80, 'B', 148, 'B', 240),
+    AUX_FILE(24, 'B', 228, 'B', 320),
+    QFORM_CODE(1, 'S', 252, 'I', 344),
+    SFORM_CODE(1, 'S', 254, 'I', 348),
+    QUATERNION(3, 'F', 256, 'D', 352),
+    QOFFSET(3, 'F', 268, 'D', 376),
+    SROW(12, 'F', 280, 'D', 400),
+    INTENT_NAME(16, 'B', 328, 'B', 508);
 
     private final int count;
     private final char kind1;

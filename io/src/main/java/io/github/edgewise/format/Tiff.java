@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 
 /// TIFF and BigTIFF: grey or colour, one page or a stack, strips or tiles.
 ///
 /// Read are integers and floats of 8 to 64 bits and masks of 1 to 4, not packed or with deflate, LZW or
-/// PackBits, with both predictors. Pages are slices, unless ImageJ or OME says that some are channels or
+/// PackBits, with both predictors, as well as JPEG of 8 bits and faxes of 1. Pages are slices, unless ImageJ or OME says that some are channels or
 /// times, which count as channels as well. Colours are three channels, transparency is dropped, a palette is
 /// read as [Palette] says, and where white is zero the values are turned. The spacing is that of ImageJ or
 /// OME in mm; the resolution for printing counts as none: 1 mm.
@@ -56,7 +57,8 @@ final class Tiff implements VolumeFormat {
             }
             TiffStack stack = TiffStack.of(first, pages.size());
             boolean together = pages.size() == 1 && stack.pages() > 1; // ImageJ's way beyond 4 GB
-            if (together && (first.compression() != TiffPacking.NONE || first.bits() < 8)) {
+            if (together
+                    && (first.compression() != BaselineTIFFTagSet.COMPRESSION_NONE || first.bits() < 8)) {
                 stack = TiffStack.plain(1, stack.warnings());
             } else if (!together && stack.pages() != pages.size()) {
                 stack = new TiffStack(1, pages.size(), 1, "CZT", stack.spacing(), stack.warnings());
@@ -65,7 +67,7 @@ final class Tiff implements VolumeFormat {
         }
     }
 
-    private static String describe(TiffPage page) {
+    private static String describe(TiffPage page) throws IOException {
         return page.height() + " x " + page.width() + " " + page.label();
     }
 
@@ -74,7 +76,7 @@ final class Tiff implements VolumeFormat {
         TiffPage first = pages.getFirst();
         int inPage = first.channels();
         int count = Raw.count(file, stack.pages(), inPage, first.width(), first.height());
-        long most = tiff.channel().size() * TiffPacking.MOST_UNPACKED;
+        long most = tiff.channel().size() * TiffPacking.most(first.compression());
         if ((long) count * first.bits() / 8 > most) {
             throw new IOException(file + " is cut off or damaged: " + tiff.channel().size()
                     + " bytes cannot hold " + count + " values");
@@ -90,7 +92,7 @@ final class Tiff implements VolumeFormat {
                     boolean own = page < pages.size();
                     long shift = own ? 0 : page * first.bytes();
                     int at = (t * stack.channels() + c) * inPage * volume + z * plane;
-                    pages.get(own ? page : 0).read(tiff, shift, values, at, volume);
+                    pages.get(own ? page : 0).read(shift, values, at, volume);
                 }
             }
         }
@@ -108,7 +110,7 @@ final class Tiff implements VolumeFormat {
         return new Stored(new Volume(grid, values), "TIFF", first.label(), warnings);
     }
 
-    private static List<String> warnings(TiffStack stack, TiffPage first) {
+    private static List<String> warnings(TiffStack stack, TiffPage first) throws IOException {
         var warnings = new ArrayList<>(stack.warnings());
         if (first.type().bytes() * 8 >= 32 && first.type() != VoxelType.FLOAT32) {
             warnings.add(

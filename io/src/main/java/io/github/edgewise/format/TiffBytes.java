@@ -54,25 +54,30 @@ record TiffBytes(Path file, FileChannel channel, ByteOrder order, boolean big) i
         return bytes.flip();
     }
 
+    /// The bytes of an offset: 8 in BigTIFF, else 4.
+    int room() { return big ? 8 : 4; }
+
+    /// The next offset, or the number of values of a field, which takes as many bytes.
+    long offset(ByteBuffer bytes) { return big ? bytes.getLong() : bytes.getInt() & 0xffffffffL; }
+
     /// The directories of all pages, in their order.
     List<TiffDirectory> directories() throws IOException {
         var directories = new ArrayList<TiffDirectory>();
         Set<Long> seen = new HashSet<>();
-        long next = big ? at(8, 8).getLong() : at(4, 4).getInt() & 0xffffffffL;
+        long next = offset(at(room(), room()));
         while (next != 0) {
             if (!seen.add(next)) throw new IOException(file + " is damaged: its pages run in a circle");
             if (seen.size() > MOST_PAGES) {
                 throw new IOException(file + " has more than " + MOST_PAGES + " pages");
             }
-            long entries = big ? at(next, 8).getLong() : at(next, 2).getShort() & 0xffff;
-            long first = next + (big ? 8 : 2);
-            long width = big ? 20 : 12;
-            if (entries < 0 || entries > 0xffff) {
-                throw new IOException(file + " is damaged: a page has " + entries + " fields");
+            long count = big ? at(next, 8).getLong() : at(next, 2).getShort() & 0xffff;
+            if (count < 0 || count > 0xffff) {
+                throw new IOException(file + " is damaged: a page has " + count + " fields");
             }
-            directories.add(TiffDirectory.of(this, at(first, entries * width), (int) entries));
-            long link = first + entries * width;
-            next = big ? at(link, 8).getLong() : at(link, 4).getInt() & 0xffffffffL;
+            long first = next + (big ? 8 : 2);
+            long link = first + count * (4 + 2L * room());
+            directories.add(TiffDirectory.of(this, at(first, link - first)));
+            next = offset(at(link, room()));
         }
         if (directories.isEmpty()) throw new IOException(file + " is damaged: it has no pages");
         return directories;

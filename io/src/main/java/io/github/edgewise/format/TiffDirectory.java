@@ -1,45 +1,21 @@
 package io.github.edgewise.format;
 
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import javax.imageio.plugins.tiff.TIFFTag;
 
-/// The fields of one page of a TIFF file.
+/// The fields of one page of a TIFF file, by the numbers that the JDK's `BaselineTIFFTagSet` names. A value is
+/// read when it is asked for.
 ///
-/// @param file for messages
-/// @param order of its numbers
-/// @param fields the bytes of every field by its number
-record TiffDirectory(Path file, ByteOrder order, Map<Integer, Field> fields) {
-    static final int SUBFILE = 254;
-    static final int WIDTH = 256;
-    static final int HEIGHT = 257;
-    static final int BITS = 258;
-    static final int COMPRESSION = 259;
-    static final int PHOTOMETRIC = 262;
-    static final int DESCRIPTION = 270;
-    static final int STRIP_OFFSETS = 273;
-    static final int SAMPLES = 277;
-    static final int ROWS_PER_STRIP = 278;
-    static final int STRIP_BYTES = 279;
-    static final int X_RESOLUTION = 282;
-    static final int Y_RESOLUTION = 283;
-    static final int PLANAR = 284;
-    static final int PREDICTOR = 317;
-    static final int COLOURS = 320;
-    static final int TILE_WIDTH = 322;
-    static final int TILE_HEIGHT = 323;
-    static final int TILE_OFFSETS = 324;
-    static final int TILE_BYTES = 325;
-    static final int EXTRA_SAMPLES = 338;
-    static final int SAMPLE_FORMAT = 339;
-    private static final int ASCII = 2;
-    private static final int RATIONAL = 5;
+/// @param tiff the file
+/// @param fields where the values are
+record TiffDirectory(TiffBytes tiff, Map<Integer, Field> fields) {
     /// Bytes of the types 0 to 18.
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -50,39 +26,48 @@ record TiffDirectory(Path file, ByteOrder order, Map<Integer, Field> fields) {
     /// Numbers or text.
     ///
     /// @param type the TIFF number of their type
-    /// @param bytes in the byte order of the file
-    record Field(int type, ByteBuffer bytes) {}
+    /// @param count how many there are
+    /// @param place their bytes where these fit in here, otherwise where in the file they begin
+    record Field(int type, long count, ByteBuffer place) {}
 
-    static TiffDirectory of(TiffBytes tiff, ByteBuffer entries, int count) throws IOException {
+    /// @param entries the fields one after the other, as the file has them
+    static TiffDirectory of(TiffBytes tiff, ByteBuffer entries) {
         var fields = new HashMap<Integer, Field>();
-        for (int i = 0; i < count; i++) {
-            int at = i * (tiff.big() ? 20 : 12);
-            int type = entries.getShort(at + 2) & 0xffff;
-            if (type >= TYPE_BYTES.length || TYPE_BYTES[type] == 0) continue; // readers pass over unknown types
-            long values = tiff.big() ? entries.getLong(at + 4) : entries.getInt(at + 4) & 0xffffffffL;
-            int value = at + (tiff.big() ? 12 : 8);
-            int room = tiff.big() ? 8 : 4;
-            if (values < 0 || values > tiff.channel().size()) {
-                throw new IOException(tiff.file() + " is damaged: a field has " + values + " values");
-            }
-            long bytes = values * TYPE_BYTES[type];
-            long offset = tiff.big() ? entries.getLong(value) : entries.getInt(value) & 0xffffffffL;
-            ByteBuffer content = bytes <= room
-                    ? entries.slice(value, (int) bytes).order(tiff.order())
-                    : tiff.at(offset, bytes);
-            fields.put(entries.getShort(at) & 0xffff, new Field(type, content));
+        while (entries.hasRemaining()) {
+            int tag = entries.getShort() & 0xffff;
+            int type = entries.getShort() & 0xffff;
+            long count = tiff.offset(entries);
+            ByteBuffer place = entries.slice(entries.position(), tiff.room()).order(tiff.order());
+            entries.position(entries.position() + tiff.room());
+            boolean known = type < TYPE_BYTES.length && TYPE_BYTES[type] > 0;
+            if (known) fields.put(tag, new Field(type, count, place)); // readers pass over unknown types
         }
-        return new TiffDirectory(tiff.file(), tiff.order(), fields);
+        return new TiffDirectory(tiff, fields);
     }
+
+    Path file() { return tiff.file(); }
 
     boolean has(int tag) { return fields.containsKey(tag); }
 
-    /// The numbers of a field; those otherwise where it is not there.
-    long[] longs(int tag, long... otherwise) {
+    /// The bytes of a field, in the byte order of the file; none where it is not there.
+    ByteBuffer bytes(int tag) throws IOException {
+        Field field = fields.get(tag);
+        if (field == null) return ByteBuffer.allocate(0);
+        if (field.count < 0 || field.count > tiff.channel().size()) {
+            throw new IOException(file() + " is damaged: a field has " + field.count + " values");
+        }
+        long bytes = field.count * TYPE_BYTES[field.type];
+        return bytes <= tiff.room()
+                ? field.place.slice(0, (int) bytes).order(tiff.order())
+                : tiff.at(tiff.offset(field.place.duplicate().order(tiff.order())), bytes);
+    }
+
+    /// The numbers of a field, two to a fraction; those otherwise where it is not there.
+    long[] longs(int tag, long... otherwise) throws IOException {
         Field field = fields.get(tag);
         if (field == null) return otherwise;
-        ByteBuffer b = field.bytes();
-        int width = TYPE_BYTES[field.type()];
+        ByteBuffer b = bytes(tag);
+        int width = field.type == TIFFTag.TIFF_RATIONAL ? 4 : TYPE_BYTES[field.type];
         long[] values = new long[b.limit() / width];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (width) {
@@ -96,35 +81,21 @@ record TiffDirectory(Path file, ByteOrder order, Map<Integer, Field> fields) {
     }
 
     /// The first number of a field; the other where it is not there.
-    long number(int tag, long otherwise) {
+    long number(int tag, long otherwise) throws IOException {
         long[] values = longs(tag);
         return values.length == 0 ? otherwise : values[0];
     }
 
-    /// The first number of a field that must be there.
-    long require(int tag, String what) throws IOException {
-        long[] values = longs(tag);
-        if (values.length == 0) throw new IOException(file + " is damaged: a page has no " + what);
-        return values[0];
+    /// The number of pixels to a unit of length, a fraction, upside down; 1 where it is none, or not positive.
+    double unitsPerPixel(int tag) throws IOException {
+        long[] fraction = longs(tag);
+        return fraction.length == 2 && fraction[0] > 0 && fraction[1] > 0
+                ? (double) fraction[1] / fraction[0]
+                : 1;
     }
 
-    /// A fraction such as a resolution; nothing where it is none, or not positive.
-    Optional<Double> fraction(int tag) {
-        Field field = fields.get(tag);
-        if (field == null || field.type() != RATIONAL || field.bytes().limit() < 8) return Optional.empty();
-        double above = field.bytes().getInt(0) & 0xffffffffL;
-        double below = field.bytes().getInt(4) & 0xffffffffL;
-        return above > 0 && below > 0 ? Optional.of(above / below) : Optional.empty();
-    }
-
-    /// What the description says; an empty text where there is none.
-    String description() {
-        Field field = fields.get(DESCRIPTION);
-        if (field == null || field.type() != ASCII) return "";
-        byte[] text = new byte[field.bytes().limit()];
-        field.bytes().get(0, text);
-        int end = 0;
-        while (end < text.length && text[end] != 0) end++;
-        return new String(Arrays.copyOf(text, end), StandardCharsets.UTF_8);
+    /// What the description says, to its first zero byte; an empty text where there is none.
+    String description() throws IOException {
+        return StandardCharsets.UTF_8.decode(bytes(TAG_IMAGE_DESCRIPTION)).toString().split("\0", 2)[0];
     }
 }

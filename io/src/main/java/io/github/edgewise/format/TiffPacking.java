@@ -1,5 +1,7 @@
 package io.github.edgewise.format;
 
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.*;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,25 +13,22 @@ import java.util.zip.Inflater;
 /// How the strips and tiles of a TIFF file are packed. Source: TIFF 6.0, sections 9, 13 and 14; Adobe's
 /// technical note 3 for the predictor of floats.
 final class TiffPacking {
-    static final int NONE = 1;
-    private static final int LZW = 5;
-    private static final int DEFLATE = 8;
-    private static final int OLD_DEFLATE = 32946;
     static final int FLOAT_PREDICTOR = 3;
-    static final int PACK_BITS = 32773;
-    /// Codes of 12 bits, each for up to this many bytes, are the most that any of these packs.
-    static final int MOST_UNPACKED = 4096;
     private static final int CLEAR = 256;
     private static final int END = 257;
 
     private TiffPacking() {}
 
     /// The name of a compression that is not read; an empty text for those that are.
-    static String unreadable(int compression) {
+    static String unreadable(int compression, int bits) {
         return switch (compression) {
-            case NONE, LZW, DEFLATE, OLD_DEFLATE, PACK_BITS -> "";
-            case 2, 3, 4 -> "CCITT fax";
-            case 6, 7 -> "JPEG";
+            case COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ZLIB, COMPRESSION_DEFLATE,
+                    COMPRESSION_PACKBITS ->
+                "";
+            case COMPRESSION_CCITT_RLE, COMPRESSION_CCITT_T_4, COMPRESSION_CCITT_T_6 ->
+                bits == 1 ? "" : "CCITT fax of " + bits + " bits";
+            case COMPRESSION_OLD_JPEG -> "JPEG in the old way";
+            case COMPRESSION_JPEG -> bits == 8 ? "" : "JPEG of " + bits + " bits";
             case 33003, 33005, 34712 -> "JPEG 2000";
             case 34925 -> "LZMA";
             case 50000 -> "Zstandard";
@@ -38,38 +37,59 @@ final class TiffPacking {
         };
     }
 
-    /// Unpacks one strip or tile.
+    /// How many bytes a byte unpacks to at most: an LZW code of 12 bits stands for less than 4096, and eight bits
+    /// of fax for as many white rows.
+    static long most(int compression) {
+        boolean fax = compression >= COMPRESSION_CCITT_RLE && compression <= COMPRESSION_CCITT_T_6;
+        return fax ? TiffPicture.WIDEST_FAX : 1 << 12;
+    }
+
+    /// The samples of one strip or tile, row by row, in the byte order of the file.
     ///
-    /// @param size how many bytes are to come
-    static byte[] unpacked(byte[] packed, int compression, int size, Path file) throws IOException {
-        byte[] bytes = new byte[size];
+    /// @param offset where its `packed` bytes lie in the file
+    static ByteBuffer unpacked(TiffPage page, TiffPage.Block block, long offset, long packed)
+            throws IOException {
+        TiffBytes tiff = page.directory().tiff();
+        int compression = page.compression();
+        int size = page.rowBytes(block) * block.height();
+        if (size / most(compression) > packed) {
+            throw new IOException(tiff.file() + " is cut off or damaged: " + packed
+                    + " bytes cannot hold a strip or tile of " + size);
+        }
+        byte[] in = tiff.at(offset, packed).array();
+        boolean lowestFirst = page.directory().number(TAG_FILL_ORDER, 1) == FILL_ORDER_RIGHT_TO_LEFT;
+        for (int i = 0; lowestFirst && compression != COMPRESSION_JPEG && i < in.length; i++) {
+            in[i] = (byte) (Integer.reverse(in[i]) >>> 24);
+        }
+        byte[] out = switch (compression) {
+            case COMPRESSION_NONE -> in;
+            case COMPRESSION_JPEG -> TiffPicture.jpeg(page, block, in);
+            case COMPRESSION_CCITT_RLE, COMPRESSION_CCITT_T_4, COMPRESSION_CCITT_T_6 ->
+                TiffPicture.fax(page, block, in);
+            default -> new byte[size];
+        };
         int came = switch (compression) {
-            case LZW -> lzw(packed, bytes, file);
-            case DEFLATE, OLD_DEFLATE -> inflated(packed, bytes, file);
-            case PACK_BITS -> packBits(packed, bytes);
-            default -> {
-                System.arraycopy(packed, 0, bytes, 0, Math.min(packed.length, size));
-                yield packed.length;
-            }
+            case COMPRESSION_LZW -> lzw(in, out, tiff.file());
+            case COMPRESSION_PACKBITS -> packBits(in, out);
+            case COMPRESSION_ZLIB, COMPRESSION_DEFLATE -> inflated(in, out, tiff.file());
+            default -> out.length;
         };
         if (came < size) {
-            throw new IOException(file + " is cut off or damaged: " + size + " bytes of a strip or tile were "
-                    + "expected, but only " + came + " came");
+            throw new IOException(tiff.file() + " is cut off or damaged: " + size
+                    + " bytes of a strip or tile were expected, but only " + came + " came");
         }
-        return bytes;
+        int predictor = (int) page.directory().number(TAG_PREDICTOR, 1);
+        if (predictor > 1 && page.bits() >= 8 && compression != COMPRESSION_JPEG) {
+            unpredict(out, predictor, page.type(), block.inRow(), block.inPixel(), tiff.order());
+        }
+        return ByteBuffer.wrap(out).order(tiff.order());
     }
 
     private static int inflated(byte[] packed, byte[] bytes, Path file) throws IOException {
         var inflater = new Inflater();
         try {
             inflater.setInput(packed);
-            int came = 0;
-            while (came < bytes.length) {
-                int n = inflater.inflate(bytes, came, bytes.length - came);
-                if (n == 0) break;
-                came += n;
-            }
-            return came;
+            return inflater.inflate(bytes);
         } catch (DataFormatException e) {
             throw new IOException(file + " is damaged: a strip or tile is no deflate stream", e);
         } finally {
@@ -98,15 +118,14 @@ final class TiffPacking {
     }
 
     /// TIFF's LZW: codes of 9 to 12 bits, the highest bit first, one code wider one code early. An entry of
-    /// the table is a piece of what was already unpacked.
+    /// the table is a piece of what was already unpacked: the string before and the first byte behind it.
     private static int lzw(byte[] packed, byte[] bytes, Path file) throws IOException {
         int[] start = new int[4096];
         int[] length = new int[4096];
         int next = END + 1;
         int width = 9;
         int came = 0;
-        int before = -1; // where the string of the code before lies, and how long it is
-        int beforeLength = 0;
+        int before = -1; // where the string of the code before lies
         long window = 0;
         int bits = 0;
         for (int i = 0; came < bytes.length;) {
@@ -124,27 +143,17 @@ final class TiffPacking {
                 before = -1;
                 continue;
             }
-            int at = came;
-            if (code < CLEAR) {
-                bytes[came++] = (byte) code;
-            } else {
-                boolean known = code < next;
-                if (before < 0 || code > next) {
-                    throw new IOException(file + " is damaged: a strip or tile has a wrong LZW code");
-                }
-                int from = known ? start[code] : before;
-                int n = Math.min(known ? length[code] : beforeLength + 1, bytes.length - came);
-                for (int k = 0; k < n; k++) {
-                    bytes[came++] = bytes[from + k]; // may run into what it writes: the string and its first byte
-                }
-            }
             if (before >= 0 && next < start.length) {
                 start[next] = before;
-                length[next] = beforeLength + 1;
-                next++;
+                length[next++] = came - before + 1;
             }
-            before = at;
-            beforeLength = came - at;
+            if (code >= next)
+                throw new IOException(file + " is damaged: a strip or tile has a wrong LZW code");
+            before = came;
+            if (code < CLEAR) bytes[came++] = (byte) code;
+            for (int k = 0; code > END && k < length[code] && came < bytes.length; k++) {
+                bytes[came++] = bytes[start[code] + k]; // may be one that was just written
+            }
             if (next + 1 >= 1 << width && width < 12) width++;
         }
         return came;

@@ -1,5 +1,7 @@
 package io.github.edgewise.format;
 
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.*;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,19 +21,20 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
     private static final int BLACK_IS_ZERO = 1;
     private static final int RGB = 2;
     private static final int PALETTE = 3;
-    private static final int PLANES = 2;
+    private static final int MASK = 4;
+    private static final int YCBCR = 6;
     private static final int FLOAT = 3;
 
     static TiffPage of(TiffDirectory d) throws IOException {
-        long width = d.require(TiffDirectory.WIDTH, "width");
-        long height = d.require(TiffDirectory.HEIGHT, "height");
-        int samples = Raw.count(d.file(), d.number(TiffDirectory.SAMPLES, 1));
+        long width = d.number(TAG_IMAGE_WIDTH, 0);
+        long height = d.number(TAG_IMAGE_LENGTH, 0);
+        int samples = Raw.count(d.file(), d.number(TAG_SAMPLES_PER_PIXEL, 1));
         Raw.count(d.file(), width, height, samples);
-        int bits = (int) d.number(TiffDirectory.BITS, 1);
-        if (Arrays.stream(d.longs(TiffDirectory.BITS, 1)).anyMatch(b -> b != bits)) {
+        int bits = (int) d.number(TAG_BITS_PER_SAMPLE, 1);
+        if (Arrays.stream(d.longs(TAG_BITS_PER_SAMPLE, 1)).anyMatch(b -> b != bits)) {
             throw new IOException(d.file() + " has samples of different sizes, which are not read");
         }
-        int format = (int) d.number(TiffDirectory.SAMPLE_FORMAT, 1);
+        int format = (int) d.number(TAG_SAMPLE_FORMAT, 1);
         VoxelType type = type(format, bits).orElseThrow(() -> new IOException(d.file() + " has samples of "
                 + bits + " bits and format " + format + ", which are not read"));
         var page = new TiffPage(d, (int) width, (int) height, samples, bits, type);
@@ -56,23 +59,24 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
     }
 
     private void check() throws IOException {
-        String packing = TiffPacking.unreadable(compression());
+        String packing = TiffPacking.unreadable(compression(), bits);
         if (!packing.isEmpty()) {
             throw new IOException(directory.file() + " is packed with " + packing
                     + ", which is not read; save it with deflate, LZW or not packed");
         }
-        long predictor = directory.number(TiffDirectory.PREDICTOR, 1);
+        long predictor = directory.number(TAG_PREDICTOR, 1);
+        boolean bigEndian = directory.tiff().order() == ByteOrder.BIG_ENDIAN;
         if (predictor > TiffPacking.FLOAT_PREDICTOR
-                || (predictor == TiffPacking.FLOAT_PREDICTOR && directory.order() == ByteOrder.BIG_ENDIAN)) {
+                || (predictor == TiffPacking.FLOAT_PREDICTOR && bigEndian)) {
             throw new IOException(directory.file() + " has floats with the predictor " + predictor
                     + ", in an order of bytes that tools do not agree on; save it without predictor");
         }
         int photometric = photometric();
-        if (photometric < WHITE_IS_ZERO || photometric > 4) {
+        if (!isYCbCr() && (photometric < WHITE_IS_ZERO || photometric > MASK)) {
             throw new IOException(directory.file() + " has colours of kind " + photometric
                     + " (CMYK, YCbCr or Lab), which are not read; save it as RGB or grey");
         }
-        if (photometric == RGB && samples < 3) {
+        if ((photometric == RGB || isYCbCr()) && samples < 3) {
             throw new IOException(directory.file() + " is damaged: an RGB page has " + samples + " samples");
         }
         if (bits < 8 && samples > 1) {
@@ -81,27 +85,41 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
         }
     }
 
-    private int photometric() { return (int) directory.number(TiffDirectory.PHOTOMETRIC, BLACK_IS_ZERO); }
+    private int photometric() throws IOException {
+        return (int) directory.number(TAG_PHOTOMETRIC_INTERPRETATION, BLACK_IS_ZERO);
+    }
 
-    int compression() { return (int) directory.number(TiffDirectory.COMPRESSION, TiffPacking.NONE); }
+    int compression() throws IOException {
+        return (int) directory.number(TAG_COMPRESSION, COMPRESSION_NONE);
+    }
+
+    /// True for a JPEG whose colours are brightness and two differences; without JPEG they are not read.
+    boolean isYCbCr() throws IOException {
+        return photometric() == YCBCR && compression() == COMPRESSION_JPEG && !hasPlanes();
+    }
+
+    /// True where each channel has strips or tiles of its own.
+    private boolean hasPlanes() throws IOException {
+        return directory.number(TAG_PLANAR_CONFIGURATION, 1) == PLANAR_CONFIGURATION_PLANAR && samples > 1;
+    }
 
     /// True for the small copies that viewers look at first.
-    boolean isCopy() { return (directory.number(TiffDirectory.SUBFILE, 0) & 1) != 0; }
+    boolean isCopy() throws IOException { return (directory.number(TAG_NEW_SUBFILE_TYPE, 0) & 1) != 0; }
 
     /// The name of the stored type.
-    String label() {
+    String label() throws IOException {
         if (bits == 1) return "bool";
         return isHalf() ? "float16" : bits < 8 ? "uint8" : type.label();
     }
 
-    private boolean isHalf() {
-        return bits == 16 && directory.number(TiffDirectory.SAMPLE_FORMAT, 1) == FLOAT;
+    private boolean isHalf() throws IOException {
+        return bits == 16 && directory.number(TAG_SAMPLE_FORMAT, 1) == FLOAT;
     }
 
     /// The colours of a page whose pixels are indices, red, green and blue of 16 bits each.
     Optional<long[]> palette() throws IOException {
         if (photometric() != PALETTE) return Optional.empty();
-        long[] colours = directory.longs(TiffDirectory.COLOURS);
+        long[] colours = directory.longs(TAG_COLOR_MAP);
         if (bits > 16 || samples != 1 || colours.length != 3 << bits) {
             throw new IOException(directory.file() + " is damaged: its palette has " + colours.length
                     + " numbers");
@@ -110,13 +128,13 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
     }
 
     /// The number of samples that are not transparency.
-    int channels() {
-        long[] extra = directory.longs(TiffDirectory.EXTRA_SAMPLES);
+    int channels() throws IOException {
+        long[] extra = directory.longs(TAG_EXTRA_SAMPLES);
         int alpha = (int) Arrays.stream(extra).filter(e -> e == 1 || e == 2).count();
         return Math.max(1, samples - Math.min(alpha, extra.length));
     }
 
-    boolean isLike(TiffPage other) {
+    boolean isLike(TiffPage other) throws IOException {
         return width == other.width && height == other.height && channels() == other.channels()
                 && type == other.type && bits == other.bits;
     }
@@ -124,86 +142,69 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
     /// The bytes of all pixels where they lie unpacked one after the other.
     long bytes() { return (long) width * height * samples * type.bytes(); }
 
+    /// The size of a strip or tile.
+    ///
+    /// @param inPixel the numbers of a pixel in it: 1 where each channel has strips or tiles of its own
+    record Block(int width, int height, int inPixel) {
+        int inRow() { return width * inPixel; }
+    }
+
+    int rowBytes(Block block) { return (int) Math.ceilDiv((long) block.inRow() * bits, 8); }
+
     /// Copies the page into an array, channel after channel, `step` values apart.
     ///
     /// @param shift how many bytes behind this page's own pixels those to read lie
-    void read(TiffBytes tiff, long shift, float[] values, int at, int step) throws IOException {
-        boolean tiled = directory.has(TiffDirectory.TILE_WIDTH);
-        long blockWidth = tiled ? directory.number(TiffDirectory.TILE_WIDTH, 0) : width;
-        long blockHeight = tiled
-                ? directory.number(TiffDirectory.TILE_HEIGHT, 0)
-                : Math.min(height, directory.number(TiffDirectory.ROWS_PER_STRIP, height));
-        boolean planes = directory.number(TiffDirectory.PLANAR, 1) == PLANES && samples > 1;
-        int inPixel = planes ? 1 : samples;
-        Raw.count(directory.file(), blockWidth, blockHeight, inPixel, type.bytes());
-        long[] offsets = directory.longs(tiled ? TiffDirectory.TILE_OFFSETS : TiffDirectory.STRIP_OFFSETS);
-        long[] sizes = directory.longs(tiled ? TiffDirectory.TILE_BYTES : TiffDirectory.STRIP_BYTES);
-        int across = Math.ceilDiv(width, (int) blockWidth);
-        int down = Math.ceilDiv(height, (int) blockHeight);
-        int blocks = across * down * (planes ? samples : 1);
+    void read(long shift, float[] values, int at, int step) throws IOException {
+        boolean tiled = directory.has(TAG_TILE_WIDTH);
+        long wide = tiled ? directory.number(TAG_TILE_WIDTH, 0) : width;
+        long high = tiled
+                ? directory.number(TAG_TILE_LENGTH, 0)
+                : Math.min(height, directory.number(TAG_ROWS_PER_STRIP, height));
+        int inPixel = hasPlanes() ? 1 : samples;
+        Raw.count(directory.file(), wide, high, inPixel, type.bytes());
+        long[] offsets = directory.longs(tiled ? TAG_TILE_OFFSETS : TAG_STRIP_OFFSETS);
+        long[] sizes = directory.longs(tiled ? TAG_TILE_BYTE_COUNTS : TAG_STRIP_BYTE_COUNTS);
+        int across = Math.ceilDiv(width, (int) wide);
+        int down = Math.ceilDiv(height, (int) high);
+        int blocks = across * down * (hasPlanes() ? channels() : 1); // transparency comes last
         if (offsets.length < blocks) {
             throw new IOException(directory.file() + " is damaged: a page needs " + blocks
                     + " strips or tiles, but has " + offsets.length);
         }
         for (int i = 0; i < blocks; i++) {
-            int x = i % across * (int) blockWidth;
-            int y = i / across % down * (int) blockHeight;
-            int rows = tiled ? (int) blockHeight : Math.min((int) blockHeight, height - y);
-            var block = new Block(x, y, (int) blockWidth, rows, inPixel, planes ? i / across / down : 0);
-            long size = i < sizes.length ? sizes[i] : (long) rows * block.rowBytes(this);
-            if (block.channel < channels())
-                block.copy(this, tiff, offsets[i] + shift, size, values, at, step);
+            int x = i % across * (int) wide;
+            int y = i / across % down * (int) high;
+            var block = new Block((int) wide, tiled ? (int) high : Math.min((int) high, height - y), inPixel);
+            long size = i < sizes.length ? sizes[i] : (long) block.height * rowBytes(block);
+            ByteBuffer in = TiffPacking.unpacked(this, block, offsets[i] + shift, size);
+            copy(in, block, Math.min(block.width, width - x), Math.min(block.height, height - y), values,
+                    at + i / across / down * step + y * width + x, step);
         }
     }
 
-    /// A strip or tile: where its first pixel lies, its size, and the first of its channels.
-    private record Block(int x, int y, int width, int height, int inPixel, int channel) {
-        int rowBytes(TiffPage page) {
-            return page.bits < 8 ? Math.ceilDiv(width * page.bits, 8) : width * inPixel * page.type.bytes();
-        }
-
-        void copy(TiffPage page, TiffBytes tiff, long offset, long size, float[] values, int at, int step)
-                throws IOException {
-            int row = rowBytes(page);
-            int whole = row * height;
-            if (whole / TiffPacking.MOST_UNPACKED > size) {
-                throw new IOException(tiff.file() + " is cut off or damaged: " + size
-                        + " bytes cannot hold a strip or tile of " + whole);
+    /// Copies the part of a strip or tile that lies inside of the page.
+    private void copy(ByteBuffer in, Block block, int columns, int rows, float[] values, int at, int step)
+            throws IOException {
+        boolean half = isHalf();
+        boolean turned = photometric() == WHITE_IS_ZERO && !half
+                && (type == VoxelType.UINT8 || type == VoxelType.UINT16);
+        int highest = (1 << bits) - 1;
+        int channels = Math.min(block.inPixel, channels());
+        int rowBytes = rowBytes(block);
+        float[] row = new float[block.inRow()];
+        for (int y = 0; y < rows; y++) {
+            in.position(y * rowBytes);
+            for (int i = 0; i < row.length; i++) {
+                int bit = i * bits; // of samples of less than a byte the first is in the highest bits
+                if (bits < 8) row[i] = (in.get(y * rowBytes + bit / 8) >> (8 - bits - bit % 8)) & highest;
+                else row[i] = half ? Float.float16ToFloat(in.getShort()) : (float) type.next(in);
             }
-            byte[] packed = tiff.at(offset, size).array();
-            byte[] bytes = TiffPacking.unpacked(packed, page.compression(), whole, tiff.file());
-            int predictor = (int) page.directory.number(TiffDirectory.PREDICTOR, 1);
-            if (predictor > 1 && page.bits >= 8) {
-                TiffPacking.unpredict(bytes, predictor, page.type, width * inPixel, inPixel, tiff.order());
-            }
-            ByteBuffer in = ByteBuffer.wrap(bytes).order(tiff.order());
-            int channels = Math.min(inPixel, page.channels() - channel);
-            for (int r = 0; r < Math.min(height, page.height - y); r++) {
-                int to = at + channel * step + (y + r) * page.width + x;
-                for (int c = 0; c < Math.min(width, page.width - x); c++) {
-                    for (int s = 0; s < channels; s++) {
-                        int sample = c * inPixel + s;
-                        values[to + s * step + c] = page.bits < 8
-                                ? page.few(bytes, r * row, sample)
-                                : page.value(in.position(r * row + sample * page.type.bytes()));
-                    }
+            for (int s = 0; s < channels; s++) {
+                for (int x = 0; x < columns; x++) {
+                    float value = row[x * block.inPixel + s];
+                    values[at + s * step + y * width + x] = turned ? highest - value : value;
                 }
             }
         }
-    }
-
-    /// A sample of less than a byte, the first one in the highest bits.
-    private float few(byte[] bytes, int row, int sample) {
-        int bit = sample * bits;
-        int value = (bytes[row + bit / 8] >> (8 - bits - bit % 8)) & ((1 << bits) - 1);
-        return photometric() == WHITE_IS_ZERO ? (1 << bits) - 1 - value : value;
-    }
-
-    private float value(ByteBuffer in) {
-        if (isHalf()) return Float.float16ToFloat(in.getShort());
-        double value = type.next(in);
-        boolean turned = photometric() == WHITE_IS_ZERO
-                && (type == VoxelType.UINT8 || type == VoxelType.UINT16);
-        return (float) (turned ? (1 << bits) - 1 - value : value);
     }
 }

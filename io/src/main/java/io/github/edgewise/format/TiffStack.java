@@ -1,10 +1,13 @@
 package io.github.edgewise.format;
 
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_X_RESOLUTION;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_Y_RESOLUTION;
+
 import io.github.edgewise.volume.Spacing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +46,7 @@ record TiffStack(int channels, int slices, int times, String order, Spacing spac
 
     /// @param first the first page
     /// @param found how many pages there are
-    static TiffStack of(TiffPage first, int found) {
+    static TiffStack of(TiffPage first, int found) throws IOException {
         String text = first.directory().description();
         if (text.startsWith("ImageJ=")) return ofImageJ(first, text, found);
         if (text.contains("<OME")) {
@@ -58,19 +61,16 @@ record TiffStack(int channels, int slices, int times, String order, Spacing spac
         return new TiffStack(1, found, 1, "CZT", Spacing.UNIT, warnings);
     }
 
-    private static TiffStack ofImageJ(TiffPage first, String text, int found) {
+    private static TiffStack ofImageJ(TiffPage first, String text, int found) throws IOException {
         int channels = count(line(text, "channels"));
         int slices = count(line(text, "slices"));
         int times = count(line(text, "frames"));
         int images = Math.max(count(line(text, "images")), found);
         if ((long) channels * slices * times == 1) slices = images;
         var warnings = new ArrayList<String>();
-        Optional<Double> x = first.directory().fraction(TiffDirectory.X_RESOLUTION);
-        Optional<Double> y = first.directory().fraction(TiffDirectory.Y_RESOLUTION);
-        String unit = line(text, "unit");
-        double z = number(line(text, "spacing")).orElse(1);
-        Spacing spacing = spacing(unit, z, y.map(r -> 1 / r).orElse(1.), x.map(r -> 1 / r).orElse(1.),
-                warnings);
+        TiffDirectory d = first.directory();
+        Spacing spacing = spacing(line(text, "unit"), number(line(text, "spacing")).orElse(1),
+                d.unitsPerPixel(TAG_Y_RESOLUTION), d.unitsPerPixel(TAG_X_RESOLUTION), warnings);
         return new TiffStack(channels, slices, times, "CZT", spacing, warnings);
     }
 

@@ -15,8 +15,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFTag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TiffTest {
     private static final Path MADE = Path.of("src/test/resources/formats");
@@ -99,7 +104,7 @@ class TiffTest {
         two.put(bytes).put(bytes, first, link - first).putInt(0);
         two.putInt(link, bytes.length);
         for (int i = bytes.length + 2; i < two.limit() - 4; i += 12) {
-            if (two.getShort(i) == TiffDirectory.HEIGHT) two.putShort(i + 8, (short) 4);
+            if (two.getShort(i) == BaselineTIFFTagSet.TAG_IMAGE_LENGTH) two.putShort(i + 8, (short) 4);
         }
         Path sizes = Files.write(folder.resolve("sizes.tif"), two.array());
         assertThatThrownBy(() -> Volumes.read(sizes)).isInstanceOf(IOException.class)
@@ -113,12 +118,71 @@ class TiffTest {
         int first = b.getInt(4);
         for (int i = first + 2; i < first + 2 + 12 * b.getShort(first); i += 12) {
             int tag = b.getShort(i);
-            if (tag == TiffDirectory.HEIGHT || tag == TiffDirectory.WIDTH) {
+            if (tag == BaselineTIFFTagSet.TAG_IMAGE_LENGTH || tag == BaselineTIFFTagSet.TAG_IMAGE_WIDTH) {
                 b.putShort(i + 2, (short) 4).putInt(i + 8, 40_000);
             }
         }
         Path file = Files.write(folder.resolve("large.tif"), bytes);
         assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot hold 1600000000 values");
+    }
+
+    /// The JDK's own TIFF reader fills what is missing of LZW and deflate with zeros and does not say so.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"lzw", "packbits", "stack_deflate", "float_predicted", "jpeg", "jpeg_ycbcr",
+                "jpeg_planes", "jpeg_tiles_big_endian", "fax_rle", "fax_g3", "fax_g3_2d", "fax_g3_fill",
+                "fax_g4",
+                "fax_g4_tiles"})
+    void a_strip_or_tile_that_ends_early_is_named(String name) throws IOException {
+        byte[] bytes = Files.readAllBytes(MADE.resolve(name + ".tif"));
+        halveStripsAndTiles(bytes);
+        Path file = Files.write(folder.resolve("early.tif"), bytes);
+        assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file.toString()).hasMessageContaining("damaged");
+    }
+
+    private static void halveStripsAndTiles(byte[] bytes) {
+        ByteBuffer b = ByteBuffer.wrap(bytes)
+                .order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int first = b.getInt(4);
+        for (int i = first + 2; i < first + 2 + 12 * b.getShort(first); i += 12) {
+            int tag = b.getShort(i);
+            if (tag != BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS
+                    && tag != BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS) {
+                continue;
+            }
+            int width = b.getShort(i + 2) == TIFFTag.TIFF_SHORT ? 2 : 4;
+            int count = b.getInt(i + 4);
+            int at = count * width <= 4 ? i + 8 : b.getInt(i + 8);
+            for (int k = at; k < at + count * width; k += width) {
+                if (width == 2) b.putShort(k, (short) (b.getShort(k) / 2));
+                else b.putInt(k, b.getInt(k) / 2);
+            }
+        }
+    }
+
+    /// The JDK's decoder leaves such rows white and only warns.
+    @Test
+    void a_fax_with_a_wrong_code_is_named() throws IOException {
+        byte[] bytes = Files.readAllBytes(MADE.resolve("fax_rle.tif"));
+        Arrays.fill(bytes, 8, 40, (byte) 0);
+        Path file = Files.write(folder.resolve("code.tif"), bytes);
+        assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        file + " is damaged, or of a kind that is not read: a strip or tile of "
+                                + "40 x 50: Premature EOL in white run of line 0");
+    }
+
+    @Test
+    void a_jpeg_larger_than_its_strip_takes_no_memory() throws IOException {
+        byte[] bytes = Files.readAllBytes(MADE.resolve("jpeg.tif"));
+        ByteBuffer b = ByteBuffer.wrap(bytes);
+        for (int i = 0; i < bytes.length - 9; i++) {
+            if (b.getShort(i) == (short) 0xffc0) b.putInt(i + 5, 0x40004000);
+        }
+        Path file = Files.write(folder.resolve("large.tif"), bytes);
+        assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
+                .hasMessageEndingWith("a strip or tile of 16 x 16: its size is 16384 x 16384");
     }
 }

@@ -7,10 +7,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Number types of tensors on disk, named as safetensors names them. The larger ones stand first.
 enum Dtype {
-    F64(8, ScalarType.Double, "DoubleStorage"), I64(8, ScalarType.Long, "LongStorage"), F32(4,
-            ScalarType.Float, "FloatStorage"), I32(4, ScalarType.Int, "IntStorage"), F16(2, ScalarType.Half,
-                    "HalfStorage"), BF16(2, ScalarType.BFloat16, "BFloat16Storage"), U8(1, ScalarType.Byte,
-                            "ByteStorage"), BOOL(1, ScalarType.Bool, "BoolStorage");
+    F64(8, ScalarType.Double, "DoubleStorage"),
+    I64(8, ScalarType.Long, "LongStorage"),
+    F32(4, ScalarType.Float, "FloatStorage"),
+    I32(4, ScalarType.Int, "IntStorage"),
+    F16(2, ScalarType.Half, "HalfStorage"),
+    BF16(2, ScalarType.BFloat16, "BFloat16Storage"),
+    U8(1, ScalarType.Byte, "ByteStorage"),
+    BOOL(1, ScalarType.Bool, "BoolStorage");
 
     private final int bytes;
     private final ScalarType scalar;
