@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -53,9 +54,8 @@ final class PackageListing {
     private static boolean isMade(Class<?> kind, String name) {
         try {
             Class<?> type = Class.forName(kind.getPackageName() + "." + name, false, kind.getClassLoader());
-            if (!type.isRecord() || !kind.isAssignableFrom(type)) return false;
-            type.getDeclaredConstructor();
-            return true;
+            return type.isRecord() && kind.isAssignableFrom(type)
+                    && Arrays.stream(type.getDeclaredConstructors()).anyMatch(c -> c.getParameterCount() == 0);
         } catch (ReflectiveOperationException | LinkageError e) {
             return false;
         }

@@ -81,6 +81,31 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
                                 + " and " + validationShare);
             }
         }
+
+        /// The same with that many patches per step; 0 for what the plan suggests.
+        public Sampling batch(int other) {
+            return new Sampling(other, foregroundShare, validationShare, augmentation, slices);
+        }
+
+        /// The same with another share of foreground patches.
+        public Sampling foregroundShare(double other) {
+            return new Sampling(batch, other, validationShare, augmentation, slices);
+        }
+
+        /// The same with another share of watched patients.
+        public Sampling validationShare(double other) {
+            return new Sampling(batch, foregroundShare, other, augmentation, slices);
+        }
+
+        /// The same with other augmentation.
+        public Sampling augmentation(Augmentation other) {
+            return new Sampling(batch, foregroundShare, validationShare, other, slices);
+        }
+
+        /// The same with volumes trained on slice by slice, or not.
+        public Sampling slices(Slices other) {
+            return new Sampling(batch, foregroundShare, validationShare, augmentation, other);
+        }
     }
 
     /// How weights are changed.
@@ -119,16 +144,58 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
             }
         }
 
-        /// A rule with the usual fall of Adam's mean of squares.
-        public Optimisation(Optimiser optimiser, double learningRate, double weightDecay, Decay decay,
-                double warmUp, double longestGradient, double average, int accumulate, boolean guard) {
-            this(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate,
-                    guard, Adam.USUAL_BETA2);
+        /// AdamW with a rate of 0.002 that falls along a half cosine, and averaged weights.
+        public static final Optimisation USUAL = new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1,
+                0.999, 1, false, Adam.USUAL_BETA2);
+
+        /// The same with another rule.
+        public Optimisation optimiser(Optimiser other) {
+            return new Optimisation(other, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
         }
 
-        /// A rule whose rate falls along a half cosine from the first step on, every batch a step.
-        public Optimisation(Optimiser optimiser, double learningRate, double weightDecay, boolean guard) {
-            this(optimiser, learningRate, weightDecay, Decay.COSINE, 0, 1, 0, 1, guard);
+        /// The same with another highest learning rate.
+        public Optimisation learningRate(double other) {
+            return new Optimisation(optimiser, other, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
+        }
+
+        /// The same with another weight decay.
+        public Optimisation weightDecay(double other) {
+            return new Optimisation(optimiser, learningRate, other, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
+        }
+
+        /// The same with a rate that falls in another way.
+        public Optimisation decay(Decay other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, other, warmUp, longestGradient, average, accumulate, guard, beta2);
+        }
+
+        /// The same with another share of the run over which the rate rises.
+        public Optimisation warmUp(double other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, other, longestGradient, average, accumulate, guard, beta2);
+        }
+
+        /// The same with another limit of gradients; infinite for none.
+        public Optimisation longestGradient(double other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, other, average, accumulate, guard, beta2);
+        }
+
+        /// The same with another decay of the moving average of weights; 0 for none.
+        public Optimisation average(double other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, other, accumulate, guard, beta2);
+        }
+
+        /// The same with the gradients of that many batches in a step.
+        public Optimisation accumulate(int other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, other, guard, beta2);
+        }
+
+        /// The same with or without the guard against a collapsing class.
+        public Optimisation guard(boolean other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, other, beta2);
+        }
+
+        /// The same with another decay of Adam's mean of squared gradients.
+        public Optimisation beta2(double other) {
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, other);
         }
 
         /// The learning rate when a share `t` of the run is done, but for what [Decay#after] takes.
@@ -158,7 +225,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
                 Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
-                new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1, false),
+                Optimisation.USUAL,
                 new Machine(1, Runtime.getRuntime().availableProcessors(), NumericPrecision.AUTO), false);
     }
 
@@ -211,22 +278,27 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
 
     /// The same with patches that are never deformed.
     public Recipe undeformed() {
-        Sampling s = sampling;
-        Augmentation a = s.augmentation;
-        return with(new Sampling(s.batch, s.foregroundShare, s.validationShare,
-                new Augmentation(a.flips(), a.turns(), a.intensity()), s.slices));
+        Augmentation a = sampling.augmentation;
+        return with(sampling.augmentation(new Augmentation(a.flips(), a.turns(), a.intensity())));
     }
 
     /// The same, guarded against a class that collapses.
-    public Recipe guarded() {
-        Optimisation o = optimisation;
-        return with(new Optimisation(o.optimiser, o.learningRate, o.weightDecay, o.decay, o.warmUp,
-                o.longestGradient, o.average, o.accumulate, true, o.beta2));
-    }
+    public Recipe guarded() { return with(optimisation.guard(true)); }
+
+    /// The same with another highest learning rate.
+    public Recipe learningRate(double other) { return with(optimisation.learningRate(other)); }
+
+    /// The same with that many patches per step; 0 for what the plan suggests.
+    public Recipe batch(int other) { return with(sampling.batch(other)); }
 
     /// The same for that many epochs.
     public Recipe epochs(int epochs) {
         return with(new Length(epochs, length.steps(), length.minutes(), length.patience()));
+    }
+
+    /// The same with that many steps per epoch; 0 for one pass over the cases.
+    public Recipe steps(int steps) {
+        return with(new Length(length.epochs(), steps, length.minutes(), length.patience()));
     }
 
     /// The same for that many minutes.

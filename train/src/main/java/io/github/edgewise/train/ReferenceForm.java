@@ -57,7 +57,6 @@ public final class ReferenceForm {
 
     /// The optimiser with the published rule of the learning rate.
     static Recipe.Optimisation of(Recipe.Optimisation o) {
-        return new Recipe.Optimisation(o.optimiser(), o.learningRate(), o.weightDecay(), Decay.MODULO,
-                o.warmUp(), o.longestGradient(), o.average(), o.accumulate(), o.guard(), o.beta2());
+        return o.decay(Decay.MODULO);
     }
 }

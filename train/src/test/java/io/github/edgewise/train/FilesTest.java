@@ -39,7 +39,7 @@ class FilesTest {
                         Slices.AUTO));
         assertThat(recipe.optimisation())
                 .isEqualTo(new Recipe.Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1, 0.999, 1,
-                        false));
+                        false, 0.999));
         assertThat(recipe.machine().seed()).isEqualTo(1);
         assertThat(recipe.machine().precision()).isEqualTo(NumericPrecision.AUTO);
     }

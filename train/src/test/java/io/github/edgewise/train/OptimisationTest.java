@@ -36,7 +36,8 @@ class OptimisationTest {
 
     @Test
     void the_rate_rises_in_a_straight_line_and_falls_as_its_decay_says() {
-        var o = new Recipe.Optimisation(Optimiser.SGD, 0.1, 0, Decay.POLYNOMIAL, 0.1, 12, 0, 1, false);
+        var o = Recipe.Optimisation.USUAL.optimiser(Optimiser.SGD).learningRate(0.1)
+                .decay(Decay.POLYNOMIAL).warmUp(0.1);
         assertThat(o.rate(0)).isZero();
         assertThat(o.rate(0.05)).isCloseTo(0.05 * Math.pow(0.95, 0.9), within(1e-12));
         assertThat(o.rate(0.5)).isCloseTo(0.1 * Math.pow(0.5, 0.9), within(1e-12));
@@ -45,11 +46,9 @@ class OptimisationTest {
         assertThat(Decay.COSINE.at(0.5)).isCloseTo(0.5, within(1e-12));
         assertThat(Decay.COSINE.at(1)).isCloseTo(0, within(1e-12));
         assertThat(Decay.CONSTANT.at(1)).isEqualTo(1);
-        assertThatThrownBy(
-                () -> new Recipe.Optimisation(Optimiser.SGD, 0.1, 0, Decay.COSINE, 1, 12, 0, 1, false))
+        assertThatThrownBy(() -> o.warmUp(1))
                 .hasMessageContaining("warmUp");
-        assertThatThrownBy(
-                () -> new Recipe.Optimisation(Optimiser.SGD, 0.1, 0, Decay.COSINE, 0, 0, 0, 1, false))
+        assertThatThrownBy(() -> o.longestGradient(0))
                 .hasMessageContaining("longestGradient");
     }
 

@@ -50,7 +50,7 @@ class RunFolderTest {
     private static Recipe recipe(Optimiser optimiser) {
         return new Recipe().with(new UNet(2, 1)).with(new GeneralizedDiceLoss())
                 .with(new Recipe.Length(2, 2, 0)).with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32))
-                .with(new Recipe.Optimisation(optimiser, 1e-2, 1e-4, false));
+                .with(Recipe.Optimisation.USUAL.optimiser(optimiser).learningRate(1e-2).average(0));
     }
 
     private static Map<String, List<Double>> numbers(StateDict dict) {
@@ -105,16 +105,13 @@ class RunFolderTest {
         Path run = folder.resolve("more");
         var given = Trainer.StartFrom.NOTHING.classes(4);
         Recipe usual = recipe(Optimiser.ADAMW);
-        Recipe.Sampling s = usual.sampling();
-        Recipe still = usual.with(new Recipe.Sampling(s.batch(), s.foregroundShare(), s.validationShare(),
-                Augmentation.NONE, s.slices()));
+        Recipe still = usual.with(usual.sampling().augmentation(Augmentation.NONE));
         Trainer.train(still, given, split, run, _ -> {}).close();
         Plan plan = new RunFolder(run).plan().plan();
         assertThat(plan.classes()).isEqualTo(4);
         assertThat(plan.mirrors().axes()).isEmpty();
         Path other = folder.resolve("batch");
-        Recipe three = usual.with(new Recipe.Sampling(3, s.foregroundShare(), s.validationShare(),
-                s.augmentation(), s.slices()));
+        Recipe three = usual.batch(3);
         Trainer.train(three, Trainer.StartFrom.NOTHING.plan(plan), split, other,
                 _ -> {})
                 .close();

@@ -100,7 +100,7 @@ class TrainerTest {
     void a_run_ends_early_when_its_score_has_not_risen_and_so_does_a_resumed_one() throws IOException {
         Path run = folder.resolve("patient");
         var told = new ArrayList<Progress>();
-        Recipe recipe = recipe(40).patience(2).with(new Recipe.Optimisation(Optimiser.ADAMW, 0.02, 0, false));
+        Recipe recipe = recipe(40).patience(2).with(Recipe.Optimisation.USUAL.learningRate(0.02).weightDecay(0).average(0));
         Trainer.train(recipe, split, run, told::add).close();
         History history = new RunFolder(run).history();
         int best = history.best().orElseThrow().epoch();
@@ -159,7 +159,7 @@ class TrainerTest {
     void a_guarded_run_goes_back_and_lowers_the_weight_when_a_class_collapses() throws IOException {
         Recipe recipe = recipe(16)
                 .with(new GeneralizedDiceLoss().plus(new Ramp(0, 3000, 8), new NothingThere()))
-                .with(new Recipe.Optimisation(Optimiser.ADAMW, 0.02, 0, true))
+                .with(Recipe.Optimisation.USUAL.learningRate(0.02).weightDecay(0).average(0).guard(true))
                 .with(new Recipe.Length(16, 20, 0));
         Path run = folder.resolve("guarded");
         Trainer.train(recipe, split, run, _ -> {}).close();
@@ -249,8 +249,7 @@ class TrainerTest {
         Split parts = Dataset.open(folder.resolve("volumes")).split(0.25, 1);
         Recipe usual = recipe(4);
         Recipe.Sampling s = usual.sampling();
-        Recipe recipe = usual.with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(),
-                s.augmentation(), Slices.MAP_OF_VOLUME)).with(new UNet(4, 2, 2));
+        Recipe recipe = usual.with(s.batch(0).slices(Slices.MAP_OF_VOLUME)).with(new UNet(4, 2, 2));
         Path run = folder.resolve("slices");
         try (Segmenter model = Trainer.train(recipe, parts, run, _ -> {})) {
             assertThat(model.description().patch()).isEqualTo(Shape.of(32, 32));
@@ -265,7 +264,7 @@ class TrainerTest {
         Recipe.Sampling s = recipe(2).sampling();
         var bent = new Augmentation(true, true, new Deformation(0.5, 20, 0.2, 0.1), Intensity.USUAL);
         Recipe endless = recipe(2)
-                .with(new Recipe.Sampling(0, s.foregroundShare(), s.validationShare(), bent, Slices.NONE));
+                .with(s.batch(0).augmentation(bent).slices(Slices.NONE));
         Recipe clipped = endless.with(new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss(List.of(), 8)));
         var told = new ArrayList<Progress>();
         Trainer.train(endless, split, folder.resolve("endless"), told::add).close();
