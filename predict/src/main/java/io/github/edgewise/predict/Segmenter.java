@@ -84,6 +84,11 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /// Segments every case and scores it against its mask.
+    public Evaluation evaluate(List<Case> cases, Metric... metrics) throws IOException {
+        return evaluate(cases, List.of(metrics));
+    }
+
+    /// Segments every case and scores it against its mask.
     public Evaluation evaluate(List<Case> cases, List<Metric> metrics) throws IOException {
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {

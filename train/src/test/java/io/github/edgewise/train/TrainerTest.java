@@ -204,7 +204,7 @@ class TrainerTest {
             double first = history.entries().getFirst().terms().getFirst();
             assertThat(history.entries().getLast().terms().getFirst()).as("Dice loss")
                     .isLessThan(first - 0.03);
-            assertThat(model.evaluate(split.held(), List.of(new Dice())).rows()).hasSize(split.held().size());
+            assertThat(model.evaluate(split.held(), new Dice()).rows()).hasSize(split.held().size());
             assertThat(history.entries().getLast().weights()).containsExactly(1., 0.1);
         }
         assertThat(new RunFolder(folder.resolve("learns")).held()).isEqualTo(split.held().stream()
