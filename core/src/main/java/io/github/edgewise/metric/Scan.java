@@ -12,13 +12,13 @@ final class Scan {
 
     private Scan() {}
 
-    /// Eight voxels from `at` on.
+    /// The eight voxels that begin at `at`.
     static long eight(byte[] masks, int at) { return (long) EIGHT.get(masks, at); }
 
-    /// Replaces eight voxels from `at` on.
+    /// Replaces the eight voxels that begin at `at`.
     static void put(byte[] masks, int at, long eight) { EIGHT.set(masks, at, eight); }
 
-    /// The first place from `from` on, before `to`, that has `mask`; `to` where there is none.
+    /// The first place from `from` on, before `to`, where a bit of `mask` is set; `to` if there is none.
     static int next(byte[] masks, int from, int to, byte mask) {
         long all = mask * ONES;
         int at = from;
@@ -30,7 +30,8 @@ final class Scan {
         return at;
     }
 
-    /// The first place from `from` on, before `to`, where either array has another value than at `from`.
+    /// The first place after `from` where either array differs from its value at `from`; `to` if there is
+    /// none.
     static int end(byte[] a, byte[] b, int from, int to) {
         long allA = (a[from] & 0xffL) * ONES;
         long allB = (b[from] & 0xffL) * ONES;

@@ -4,7 +4,8 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 
-/// The voxels of every class in two label maps and the boxes around them, all in one pass.
+/// The number of voxels of every class in two label maps, and the boxes around them. All computed in one
+/// pass.
 final class Tally {
     private static final int CLASSES = 256;
 
@@ -19,7 +20,7 @@ final class Tally {
         Shape s = reference.grid().shape();
         if (!prediction.grid().shape().equals(s)) {
             throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
-                    + " voxels, but the reference " + s);
+                    + " voxels, but the reference has " + s);
         }
         Arrays.fill(low, Integer.MAX_VALUE);
         byte[] p = prediction.labels();
@@ -62,7 +63,7 @@ final class Tally {
 
     long both(int k) { return both[k]; }
 
-    /// The smallest box that holds class `k` of both maps; one voxel where the class is absent from both.
+    /// The smallest box around class `k` of both maps; one voxel if the class is absent from both.
     Box box(int k) {
         int i = 3 * k;
         if (high[i] == 0) return new Box(0, 0, 0, 1, 1, 1);
@@ -70,6 +71,6 @@ final class Tally {
                 high[i + 2] - low[i + 2]);
     }
 
-    /// A part of a grid, from its first voxel on.
+    /// A part of a grid: its first voxel and its size.
     record Box(int z, int y, int x, int depth, int height, int width) {}
 }
