@@ -124,8 +124,8 @@ public record Evaluation(List<Row> rows) {
                 .average().orElse(Double.NaN);
     }
 
-    /// The row with the worst value of one metric and class, see [Metric#badness]. If the class is absent from
-    /// only one of the two masks, the score (undefined or a penalty) is worse than any value.
+    /// The row with the worst value of one metric and class, see [Metric#badness]. If the class is absent
+    /// from only one of the two masks, the score (undefined or a penalty) is worse than any value.
     public Optional<Row> worst(String metric, int k) {
         return rows(metric, k).stream().max(Comparator.comparingDouble(Row::badness));
     }

@@ -1,10 +1,11 @@
 package io.github.edgewise.statistics;
 
-/// A number that some patients give, for [Bootstrap]: for data where a patient brings more than one number.
+/// A number computed from some of the patients, for [Bootstrap]. For data with more than one number per
+/// patient.
 @FunctionalInterface
 public interface IndexStatistic {
-    /// The number of these patients, who are named by their places from 0. A patient drawn twice stands there
-    /// twice and counts twice. NaN where they give none, as the share of found lesions does where nobody has
-    /// a lesion.
+    /// The number for these patients, given by their positions from 0. A patient who is sampled twice appears
+    /// twice and counts twice. NaN if they give no number, for example the share of found lesions if nobody
+    /// has a lesion.
     double of(int... patients);
 }
