@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The number types that voxels are stored as, by their NumPy names.
+/// The number types of stored voxels, by their NumPy names.
 enum VoxelType {
     UINT8(1), INT8(1), UINT16(2), INT16(2), UINT32(4), INT32(4), UINT64(8), INT64(8), FLOAT32(4), FLOAT64(8);
 
@@ -46,7 +46,7 @@ enum VoxelType {
         };
     }
 
-    /// Puts a value that this type holds.
+    /// Writes a value that this type can hold.
     void put(ByteBuffer out, float value) {
         switch (this) {
             case UINT8, INT8 -> out.put((byte) (int) value);
@@ -59,7 +59,7 @@ enum VoxelType {
         }
     }
 
-    /// True where the value comes back unchanged from this type.
+    /// True if this type can hold the value without changing it.
     boolean holds(float value) {
         if (isFloat()) return true;
         if (value != Math.rint(value)) return false; // NaN too
@@ -72,7 +72,7 @@ enum VoxelType {
         return Float.floatToRawIntBits(value) == Float.floatToRawIntBits(-0f);
     }
 
-    /// True where every value comes back unchanged from this type.
+    /// True if this type can hold every value without changing it.
     boolean holds(float[] values) {
         for (float value : values) {
             if (!holds(value)) return false;
