@@ -117,7 +117,8 @@ public record Spec<T>(Class<T> kind, String suffix, List<String> known) {
             int equals = part.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
-                        "a setting must have the form name=value, but \"" + text + "\" contains \"" + part.strip()
+                        "a setting must have the form name=value, but \"" + text + "\" contains \""
+                                + part.strip()
                                 + "\"");
             }
             settings.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());

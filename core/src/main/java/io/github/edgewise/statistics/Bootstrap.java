@@ -37,7 +37,8 @@ import java.util.stream.IntStream;
 public record Bootstrap(int resamples, long seed, double level) {
     public Bootstrap {
         if (resamples < 1) {
-            throw new IllegalArgumentException("the number of resamples must be 1 or more, but is " + resamples);
+            throw new IllegalArgumentException(
+                    "the number of resamples must be 1 or more, but is " + resamples);
         }
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException(
@@ -64,7 +65,8 @@ public record Bootstrap(int resamples, long seed, double level) {
     public Interval of(ToDoubleFunction<double[]> statistic, double... values) {
         Finite.check("value", values);
         return of(values.length,
-                sampled -> statistic.applyAsDouble(Arrays.stream(sampled).mapToDouble(i -> values[i]).toArray()));
+                sampled -> statistic
+                        .applyAsDouble(Arrays.stream(sampled).mapToDouble(i -> values[i]).toArray()));
     }
 
     /// The interval of a ratio: the sum of all patients' parts divided by the sum of their wholes, for

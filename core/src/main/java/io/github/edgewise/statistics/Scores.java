@@ -15,7 +15,7 @@ final class Scores {
                 throw new IllegalArgumentException(
                         "%s %d has scores of %d patients, but %s 0 has scores of %d; "
                                 + "give all of them the same patients"
-                                .formatted(what, i, rows[i].length, what, rows[0].length));
+                                        .formatted(what, i, rows[i].length, what, rows[0].length));
             }
             Finite.check("the score of %s %d and patient".formatted(what, i), rows[i]);
         }

@@ -124,8 +124,9 @@ public final class Components {
     /// @throws IllegalArgumentException where the shapes differ
     public int[] overlaps(Components other) {
         if (!shape.equals(other.shape)) {
-            throw new IllegalArgumentException("components can be compared only on equal shapes, but these have "
-                    + shape + " and " + other.shape + " voxels");
+            throw new IllegalArgumentException(
+                    "components can be compared only on equal shapes, but these have "
+                            + shape + " and " + other.shape + " voxels");
         }
         int[] shared = new int[count()];
         for (int row = 0; row < runs.rows(); row++) {

@@ -24,8 +24,9 @@ public record Shape(int axes, int depth, int height, int width) {
                             + width);
         }
         if (Math.multiplyHigh((long) depth * height, width) != 0) {
-            throw new IllegalArgumentException("a grid must have fewer than 2^63 voxels, but z, y, x are " + depth
-                    + ", " + height + ", " + width);
+            throw new IllegalArgumentException(
+                    "a grid must have fewer than 2^63 voxels, but z, y, x are " + depth
+                            + ", " + height + ", " + width);
         }
     }
 

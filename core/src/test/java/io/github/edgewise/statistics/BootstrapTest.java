@@ -140,7 +140,8 @@ class BootstrapTest {
 
     @Test
     void settings_and_data_that_make_no_sense_are_refused() {
-        assertThatThrownBy(() -> new Bootstrap(0, 1, 0.95)).hasMessage("the number of resamples must be 1 or more, but is 0");
+        assertThatThrownBy(() -> new Bootstrap(0, 1, 0.95))
+                .hasMessage("the number of resamples must be 1 or more, but is 0");
         assertThatThrownBy(() -> new Bootstrap(10, 1, 95))
                 .hasMessage("the level of an interval must be between 0 and 1, but is 95.0");
         assertThatThrownBy(() -> new Bootstrap(1).mean(1, Double.NaN))

@@ -14,21 +14,21 @@ import java.util.Optional;
 /// One image of a data set and, for training, its mask.
 ///
 /// @param name unique in the data set
-/// @param patient cases of one patient never lie in different parts of a split
-/// @param images one file per channel; a colour file gives three channels by itself
-/// @param mask the file of its label map, if it has one
-/// @param rule what the mask's values mean
+/// @param patient the patient; all cases of a patient are in the same part of a split
+/// @param images one file per channel; a single colour file gives three channels
+/// @param mask the file of its label map, if there is one
+/// @param rule the meaning of the mask's values
 public record Case(String name, String patient, List<Path> images, Optional<Path> mask, LabelRule rule) {
     public Case {
         images = List.copyOf(images);
     }
 
-    /// A case without a mask, of its own patient.
+    /// A case without a mask that belongs to a patient of its own.
     public static Case unlabelled(String name, List<Path> images) {
         return new Case(name, name, images, Optional.empty(), LabelRule.AS_STORED);
     }
 
-    /// The image, all its channels stacked.
+    /// The image with all its channels.
     ///
     /// @throws IOException where a file cannot be read or the channels differ in size
     public Volume image() throws IOException {
@@ -39,8 +39,8 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
             Shape first = parts.isEmpty() ? part.grid().shape() : parts.getFirst().grid().shape();
             if (!part.grid().shape().equals(first)) {
                 throw new IOException(
-                        "the channels of a case must agree in size, but " + images.getFirst() + " has "
-                                + first + " voxels and " + file + " " + part.grid().shape());
+                        "the channels of a case must have the same size, but " + images.getFirst() + " has "
+                                + first + " voxels and " + file + " has " + part.grid().shape());
             }
             parts.add(part);
             length += part.values().length;
@@ -54,15 +54,15 @@ public record Case(String name, String patient, List<Path> images, Optional<Path
         return new Volume(parts.getFirst().grid(), all);
     }
 
-    /// The label map, on the grid of the image it belongs to.
+    /// The label map, on the grid of its image.
     ///
-    /// @param classes how many there are, background included
-    /// @throws IOException where there is no mask, a label is none of the classes, or the sizes differ
+    /// @param classes the number of classes, including the background
+    /// @throws IOException where there is no mask, a label is not one of the classes, or the sizes differ
     public LabelMap labels(int classes, Volume image) throws IOException {
         return on(image, Volumes.readLabels(maskFile(), classes, rule));
     }
 
-    /// The same with as many classes as the mask has.
+    /// The label map with as many classes as the mask has.
     public LabelMap labels(Volume image) throws IOException {
         return on(image, Volumes.readLabels(maskFile(), rule));
     }

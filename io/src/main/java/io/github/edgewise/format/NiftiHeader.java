@@ -50,7 +50,8 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         byte[] bytes = in.next(SIZE, "a NIfTI header");
         int size = declaredSize(bytes);
         if (size == 0) {
-            throw new IOException(file + ": a NIfTI header was expected, which begins with 348 or 540, but it "
+            throw new IOException(file
+                    + ": a NIfTI header was expected, which begins with 348 or 540, but it "
                     + "begins with " + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
         }
         boolean big = ByteBuffer.wrap(bytes).getInt() == size;

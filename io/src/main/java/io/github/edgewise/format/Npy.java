@@ -143,8 +143,9 @@ final class Npy implements VolumeFormat {
     public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
         Shape s = volume.grid().shape();
         if (volume.channels() > 1 && s.axes() == 2) {
-            throw new IOException("a 2-D image of " + volume.channels() + " channels cannot be written to " + file
-                    + ", because its array of three axes would be read as a volume; write .nrrd");
+            throw new IOException(
+                    "a 2-D image of " + volume.channels() + " channels cannot be written to " + file
+                            + ", because its array of three axes would be read as a volume; write .nrrd");
         }
         write(file, s, volume.channels(), type, out -> Raw.write(out, volume.values(), type));
     }

@@ -60,7 +60,7 @@ class LossSpecTest {
         assertThat(published.maps().zeroLevel()).isEqualTo(ZeroLevel.REFERENCE_TRUNCATED);
         assertThat(new PerClassSigmoid(published).maps()).isEqualTo(published.maps());
         assertThatThrownBy(() -> LossSpec.parse("boundary:map=volume + boundary:map=slice").maps())
-                .hasMessageContaining("one wants FACE of VOLUME and another FACE of SLICE");
+                .hasMessageContaining("one needs FACE of VOLUME and another needs FACE of SLICE");
         assertThatThrownBy(() -> LossSpec.parse("boundary:zeroLevel=reference + hausdorff").maps())
                 .hasMessageContaining("REFERENCE of AS_SAMPLED and another FACE of AS_SAMPLED");
     }
