@@ -13,9 +13,9 @@ final class Scores {
             rows[i] = scores.get(i).stream().mapToDouble(Double::doubleValue).toArray();
             if (rows[i].length != rows[0].length) {
                 throw new IllegalArgumentException(
-                        "%s %d has scores of %d patients, but %s 0 has scores of %d; "
-                                + "give all of them the same patients"
-                                        .formatted(what, i, rows[i].length, what, rows[0].length));
+                        ("%s %d has scores of %d patients, but %s 0 has scores of %d; "
+                                + "give all of them the same patients")
+                                .formatted(what, i, rows[i].length, what, rows[0].length));
             }
             Finite.check("the score of %s %d and patient".formatted(what, i), rows[i]);
         }

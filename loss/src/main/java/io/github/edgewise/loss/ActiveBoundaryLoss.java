@@ -21,15 +21,16 @@ import org.bytedeco.pytorch.TensorVector;
 /// Active boundary loss (Wang et al., AAAI 2022, arXiv 2102.02696), 2-D: moves every predicted boundary pixel
 /// towards the true boundary. It is the mean over those pixels of w CE(softmax_j K_j, direction).
 ///
-/// - **Predicted boundary**: the pixels with KL(p_i, p_below) + KL(p_i, p_right) > t, dilated by one pixel. t is the
-///   smallest t = 1e-5 * 1.2^n with which at most 1 % of the image remains, or one pixel of a tiny image. It can happen
-///   that no pixel remains, if more pixels than that differ by less than 20 %.
-/// - **Direction**: the neighbour j of eight that is nearest to the true boundary. The true boundary consists of the
-///   pixels that differ from the pixel below or to the right. A pixel without a nearer neighbour is left out.
+/// - **Predicted boundary**: the pixels with KL(p_i, p_below) + KL(p_i, p_right) > t, dilated by one pixel. t
+///   is the smallest t = 1e-5 * 1.2^n with which at most 1 % of the image remains, or one pixel of a tiny
+///   image. It can happen that no pixel remains, if more pixels than that differ by less than 20 %.
+/// - **Direction**: the neighbour j of eight that is nearest to the true boundary. The true boundary consists
+///   of the pixels that differ from the pixel below or to the right. A pixel without a nearer neighbour is
+///   left out.
 /// - **K_j** = KL(p_j, p_i), where p_j is a constant. Beyond the border of the image, p_j repeats the edge.
 /// - **CE** smooths its target to 0.8 + 0.2 / 8 for the direction and 0.2 / 8 for each other neighbour.
-/// - **w** = min(d, clip) / clip. d is the distance to the true boundary in mm, minus the diagonal of a pixel (the reach
-///   of the dilation), and at least 0. So a perfect prediction costs nothing.
+/// - **w** = min(d, clip) / clip. d is the distance to the true boundary in mm, minus the diagonal of a pixel
+///   (the reach of the dilation), and at least 0. So a perfect prediction costs nothing.
 ///
 /// The value is 0 or more. An image with only one class has no true boundary and adds nothing, so add a
 /// region loss. Classes that are not named count as one class.
