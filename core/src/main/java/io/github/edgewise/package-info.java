@@ -1,4 +1,4 @@
-/// What all of Edgewise has in common.
+/// What all parts of Edgewise have in common.
 @NullMarked
 package io.github.edgewise;
 

@@ -65,8 +65,8 @@ class ExportCommandTest {
         assertThat(run("train", data, "--out", first, "--resume", "--weights", folder.resolve("w.pt")))
                 .startsWith("3 ").contains("leave out one of them");
         assertThat(run("train", data, "--out", folder.resolve("x"), "--weights", recipe)).startsWith("3 ")
-                .contains("r.yaml is damaged or no safetensors file");
+                .contains("r.yaml is damaged or not a safetensors file");
         assertThat(run("export", first, "-o", folder.resolve("w.onnx"))).startsWith("3 ")
-                .contains("weights are written to .safetensors, .pt");
+                .contains("weights can be written to .safetensors, .pt");
     }
 }

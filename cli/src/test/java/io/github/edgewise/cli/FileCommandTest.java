@@ -137,6 +137,6 @@ class FileCommandTest {
         byte[] bytes = Files.readAllBytes(in);
         bytes[123] = 0; // the unit
         Files.write(in, bytes);
-        assertThat(run(0, "convert", in, folder.resolve("b.nii"))).contains("mm is taken");
+        assertThat(run(0, "convert", in, folder.resolve("b.nii"))).contains("mm is assumed");
     }
 }

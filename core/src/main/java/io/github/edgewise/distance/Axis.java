@@ -4,16 +4,16 @@ import java.util.Arrays;
 
 /// One axis of a transform in float: its length and the tables of its step costs.
 ///
-/// With a clip, costs of `limit` and more may count as infinite: no farther voxel matters.
+/// With a clip, step costs of `limit` and more count as infinite, because no farther voxel matters.
 final class Axis {
-    /// Rows that a kernel may read past either end of the table.
+    /// How many rows beyond either end of the table a kernel may read.
     private static final int SLACK = 8;
 
     final int n;
     final double spacing;
     /// The farthest step whose cost is finite.
     final int reach;
-    /// Squares from here on count as infinite.
+    /// Squares of this size and more count as infinite.
     final float limit;
     private final float[] full;
     private final float[] rising;
@@ -46,19 +46,24 @@ final class Axis {
         }
     }
 
-    /// The limited costs of steps `-n - 8` to `n + 8`; that of step d lies at `centre() + d`.
+    /// The limited costs of the steps from `-n - 8` to `n + 8`. The cost of step d is at `centre() + d`.
     float[] costs() { return both; }
 
     int centre() { return n + SLACK; }
 
-    /// The cost of a step of `d` voxels, either way and without a limit: lower envelopes need it finite.
+    /// The cost of a step of `d` voxels in either direction, without the limit. Lower envelopes need finite
+    /// costs.
     float cost(int d) { return full[Math.abs(d)]; }
 
-    /// The limited cost of a step of `d` voxels, infinite from n to 2 n + 1: no step is that long.
+    /// The limited costs of the steps 0 to 2 n + 1. They are infinite from n on, because no step is that
+    /// long.
     float[] steps() { return rising; }
 
-    /// Fills `row[from..to)`, a gap between a seed at `from - 1` and one at `to`, with the cost to the nearer
-    /// one; a side without a seed is given as false.
+    /// Fills the gap `row[from..to)` between two seeds, at `from - 1` and at `to`, with the cost to the
+    /// nearer seed.
+    ///
+    /// @param left whether there is a seed at `from - 1`
+    /// @param right whether there is a seed at `to`
     void fillGap(float[] row, int from, int to, boolean left, boolean right) {
         int length = to - from;
         if (!left && !right) {

@@ -4,15 +4,16 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
 
-/// Where fractions of voxels cross 1/2 on the way from a voxel's centre to the next, and how far that is.
+/// Finds where the fractions of the voxels cross 1/2 between neighbouring voxel centres, and how far away the
+/// crossings are.
 ///
-/// Between neighbouring centres of fractions a and b on different sides of 1/2 lies a crossing, at
-/// `t = (1/2 - a) / (b - a)` of the way; a voxel of exactly 1/2 is a crossing itself. A crossing is known by
-/// its axis (0, 1, 2 for z, y, x) and the index of the voxel before it.
+/// Two neighbouring centres with fractions a and b on different sides of 1/2 have a crossing between them, at
+/// `t = (1/2 - a) / (b - a)` of the way. A voxel of exactly 1/2 is a crossing itself. A crossing is
+/// identified by its axis (0, 1, 2 for z, y, x) and the index of the voxel before it.
 final class Crossings {
-    /// The radius of the disc that stands for the surface around a crossing, in the smallest spacing.
-    /// Neighbouring crossings lie about one spacing apart, so a quarter closes half of the gap; measured
-    /// against a third and a half, it is best or nearly so at every spacing.
+    /// The radius of the disc that represents the surface around a crossing, as a share of the smallest
+    /// spacing. Neighbouring crossings are about one spacing apart, so a radius of a quarter closes half of
+    /// the gap. Compared with a third and a half, a quarter was best or nearly best at every spacing.
     private static final double DISC = 0.25;
 
     final double radiusMm;
@@ -36,8 +37,8 @@ final class Crossings {
         this.radiusMm = DISC * smallest;
     }
 
-    /// Lowers every distance in mm to that from the voxel's centre to the disc around the nearest crossing
-    /// on edges along `axis`.
+    /// Lowers each distance in mm to the distance between the voxel's centre and the disc around the nearest
+    /// crossing on edges along `axis`, if this is smaller.
     void lower(int axis, float[] mm) {
         if (n[axis] == 1) return;
         double[] squared = new double[mm.length];
@@ -52,8 +53,8 @@ final class Crossings {
         }
     }
 
-    /// Fills in the squared distance to the nearest crossing of the voxel's own line and which that is;
-    /// infinite and -1 where it has none.
+    /// Fills in, for every voxel, the squared distance to the nearest crossing on its own line along `axis`,
+    /// and the index of this crossing. Without a crossing they are infinite and -1.
     private void along(int axis, double[] squared, int[] site) {
         Arrays.fill(squared, Double.POSITIVE_INFINITY);
         Arrays.fill(site, -1);
@@ -88,20 +89,20 @@ final class Crossings {
         }
     }
 
-    /// From the voxel before a crossing to the crossing, in voxels.
+    /// The position of a crossing behind the voxel before it, in voxels.
     private double t(int axis, int crossing) {
         double a = 0.5 - fractions[crossing];
         return a == 0 ? 0 : a / ((double) fractions[crossing + stride[axis]] - fractions[crossing]);
     }
 
-    /// What lies along axis `b` between a crossing on an edge along `axis` and the centre of voxel i, in mm.
+    /// The distance along axis `b` from a crossing on an edge along `axis` to the centre of voxel i, in mm.
     private double step(int i, int b, int axis, int crossing) {
         int steps = i / stride[b] % n[b] - crossing / stride[b] % n[b];
         return (b == axis ? steps - t(axis, crossing) : steps) * w[b];
     }
 
-    /// The distance from a voxel's centre to the disc around a crossing, across the gradient of the
-    /// fractions there; to the crossing itself where the gradient is 0. In mm.
+    /// The distance in mm from a voxel's centre to the disc around a crossing. The disc is perpendicular to
+    /// the gradient of the fractions. Where the gradient is 0, the distance to the crossing itself.
     private double toDisc(int i, int axis, int crossing) {
         double t = t(axis, crossing);
         double slope = 0;
@@ -121,7 +122,7 @@ final class Crossings {
         return Math.sqrt(height + beside * beside);
     }
 
-    /// Per mm, between the neighbours on both sides, or as many as there are.
+    /// The gradient per mm, between the neighbours on both sides, or on one side at the edge of the image.
     private double gradient(int i, int b) {
         if (n[b] == 1) return 0;
         int at = i / stride[b] % n[b];

@@ -19,8 +19,8 @@ public final class DistanceMap {
     /// All distances, `z, y, x` with x fastest; not a copy.
     public float[] mm() { return mm; }
 
-    /// All distances in half the memory, as the bits of 16-bit floats (see [Float#float16ToFloat]): 11
-    /// significant bits, so an error of up to 0.05 %, and infinite from 65,520 mm on.
+    /// All distances in half the memory, as the bits of 16-bit floats (see [Float#float16ToFloat]). They have
+    /// 11 significant bits, so the error is up to 0.05 %. From 65,520 mm on they are infinite.
     public short[] float16() {
         short[] half = new short[mm.length];
         for (int i = 0; i < half.length; i++) {
@@ -47,7 +47,7 @@ public final class DistanceMap {
         return sign * most;
     }
 
-    /// False where the class is absent or fills the image: then there is no boundary to be far from, and the
-    /// values are the constant that [SignedDistance] documents.
+    /// False where the class is absent or fills the image. Then there is no boundary, and all values are the
+    /// constant that [SignedDistance] documents.
     public boolean hasSurface() { return hasSurface; }
 }

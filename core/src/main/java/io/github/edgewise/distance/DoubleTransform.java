@@ -5,24 +5,24 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 
-/// The exact transform in double precision by lower envelopes, one axis after the other: for metrics, for
-/// published numbers that hang on rounding, and for spacings that no float can hold.
+/// The exact distance transform in double precision by lower envelopes, one axis after the other. It serves
+/// metrics, published numbers that depend on rounding, and spacings that a float cannot represent.
 ///
-/// Along one line it computes `out[i] = min over j of f[j] + g(|i - j|)`. For a convex `g` the candidate j
-/// takes over from a candidate v < j at some row and never gives back, so a stack of (candidate, first row)
-/// pairs holds the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`).
-/// The take-over row is found by comparing table costs, never by rounding a formula, so the result is exact
-/// for every table. Cost: linear in the number of voxels.
+/// Along one line it computes `out[i] = min over j of f[j] + g(|i - j|)`. For a convex `g`, a candidate j is
+/// better than an earlier candidate v < j from some row on, and in all rows after it. So a stack of pairs
+/// (candidate, first row) describes the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012,
+/// for `g(n) = n^2`). The first row is found by comparing costs from the table, not by rounding a formula.
+/// So the result is exact for every table. Cost: linear in the number of voxels.
 final class DoubleTransform {
     private DoubleTransform() {}
 
     /// Replaces 0 at the sites and infinity elsewhere by the squared distance in mm, in place. Without any
-    /// site all stays infinite.
+    /// site, all values stay infinite.
     ///
     /// @param squared one value per voxel, `z, y, x`
     /// @param cost the distance to a site's centre, or to its box
-    /// @param site the index of its own at every site, replaced by that of a nearest site everywhere; or of
-    ///     length 0
+    /// @param site an array of length 0, or the index of every site at the site itself; this call fills in
+    ///     the index of a nearest site at every voxel
     static void transform(double[] squared, Grid grid, StepCost cost, int[] site) {
         for (int axis = 2; axis >= 0; axis--) {
             along(axis, squared, grid, cost, site);
@@ -43,7 +43,7 @@ final class DoubleTransform {
         }
     }
 
-    /// One line of `n` voxels and the stack that the envelope needs.
+    /// One line of `n` voxels and the stack of its envelope.
     private static final class Line {
         private final double[] g;
         private final double stepSquared;
@@ -78,7 +78,7 @@ final class DoubleTransform {
             }
         }
 
-        /// Fills the stack and returns the index of its top; -1 where the line is infinite.
+        /// Fills the stack and returns the index of its top, or -1 if the whole line is infinite.
         private int envelope() {
             int n = g.length;
             int top = -1;
@@ -100,8 +100,8 @@ final class DoubleTransform {
             return top;
         }
 
-        /// The first row from `lowest` on where candidate `j` is no worse than `v < j`; n where there is
-        /// none. The parabolas' crossing is the guess, the table decides.
+        /// The first row from `lowest` on where candidate `j` is no worse than `v < j`, or n if there is
+        /// none. The crossing of the two parabolas is only a first guess; the costs from the table decide.
         private int takeOver(int v, int j, int lowest) {
             int n = g.length;
             double guess = 0.5 * ((f[j] - f[v]) / (stepSquared * (j - v)) + v + j);

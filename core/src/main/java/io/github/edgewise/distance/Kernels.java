@@ -3,11 +3,11 @@ package io.github.edgewise.distance;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Which kernel computes: the scalar one first, the vector one once it pays.
+/// Chooses the kernel: the scalar kernel first, the vector kernel once it pays.
 ///
-/// Vector code runs slowly until it is compiled, which takes some seconds: a process that makes a few maps is
-/// done sooner with the scalar kernel. So the vector kernel takes over after 2^26 voxels (four volumes of
-/// 256 x 256 x 256), for a single map of 2^28 or more, or at once after [#preferVector()].
+/// Vector code is slow until it is compiled, which takes some seconds. A process that makes a few maps is
+/// faster with the scalar kernel. So the vector kernel takes over after 2^26 voxels (four volumes of
+/// 256 x 256 x 256), for a single map of 2^28 voxels or more, or immediately after [#preferVector()].
 public final class Kernels {
     private static final long VECTOR_AFTER = 1L << 26;
     private static final long VECTOR_AT_ONCE = 1L << 28;
@@ -20,12 +20,11 @@ public final class Kernels {
 
     private Kernels() {}
 
-    /// From now on the vector kernel computes, where there is one. For long-running programs; the same
-    /// kernel from the first map on also makes runs repeat bit for bit where spacings differ.
+    /// Uses the vector kernel from now on, if it is available. For long-running programs. If one kernel makes
+    /// all maps, runs also repeat bit for bit where spacings differ.
     public static void preferVector() { voxels.set(VECTOR_AFTER); }
 
-    /// True where the Vector API is at hand: the Java machine was started with
-    /// `--add-modules jdk.incubator.vector`.
+    /// True if the Vector API is available: the JVM was started with `--add-modules jdk.incubator.vector`.
     public static boolean hasVector() { return ModuleLayer.boot().findModule(MODULE).isPresent(); }
 
     /// The kernel for a transform of that many voxels.
@@ -35,7 +34,7 @@ public final class Kernels {
         return fast != null || looked ? fast == null ? SCALAR : fast : look();
     }
 
-    /// @param before voxels that the process has done
+    /// @param before voxels that the process has transformed so far
     /// @param size voxels of the next map
     static boolean vectorPays(long before, long size) {
         return before >= VECTOR_AFTER || size >= VECTOR_AT_ONCE;

@@ -5,11 +5,11 @@ import io.github.edgewise.volume.Grid;
 import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 
-/// Makes exact signed distance maps of label files of any size: as [SignedDistance], but labels and map are
-/// files that are mapped to memory, so neither needs to fit the heap, or memory.
+/// Makes exact signed distance maps of label files of any size. Results equal those of [SignedDistance].
+/// Labels and map are files that are mapped to memory, so neither has to fit into the heap or into memory.
 ///
-/// Slices and then spans of columns are read, solved and written one after the other; the map itself holds
-/// what lies between. All results equal those of [SignedDistance].
+/// Slices, and then spans of columns, are read, solved and written one after the other. The map itself holds
+/// the intermediate values.
 ///
 /// @param labels one unsigned byte per voxel, `z, y, x` with x fastest
 /// @param grid where the voxels lie
@@ -34,7 +34,7 @@ public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLev
     /// Writes the map of class `k` in little-endian floats and returns whether the class has a surface.
     ///
     /// @param mm four bytes per voxel
-    /// @param progress is told by the calling thread, now and then, which share of the work is done
+    /// @param progress called now and then by the calling thread, with the share of the work that is done
     public boolean fill(int k, ByteStore mm, DoubleConsumer progress) {
         if (mm.size() != Float.BYTES * grid.shape().count()) {
             throw new IllegalArgumentException("a map of " + grid.shape() + " has "

@@ -2,8 +2,8 @@ package io.github.edgewise.distance;
 
 import io.github.edgewise.volume.Grid;
 
-/// From every voxel's centre to the nearest of a set of voxels, the sites: the unsigned transform, in double
-/// precision, between voxel centres, in mm.
+/// The distance from every voxel's centre to the centre of the nearest voxel of a set (the sites), in mm and
+/// double precision, without a sign.
 public final class Nearest {
     private Nearest() {}
 
@@ -26,8 +26,8 @@ public final class Nearest {
         return squares(grid, sites, StepCost.CENTRE);
     }
 
-    /// The index, `z, y, x` with x fastest, of a nearest site of every voxel: its own index for a site, -1
-    /// everywhere where there is no site, any of them where several are equally near.
+    /// The index (`z, y, x` with x fastest) of a nearest site for every voxel. A site has its own index. If
+    /// several sites are equally near, it is any of them. Without any site, all values are -1.
     public static int[] index(Grid grid, boolean[] sites) {
         int[] index = new int[grid.voxels()];
         for (int i = 0; i < index.length; i++) {

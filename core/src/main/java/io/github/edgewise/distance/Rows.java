@@ -4,17 +4,17 @@ import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.ByteRuns;
 import java.util.Arrays;
 
-/// The rows of a label map: its runs of equal labels, and the distances along the row that they give.
+/// The rows of a label map: finds their runs of equal labels and the distances along the row.
 ///
 /// @param labels one unsigned byte per voxel
-/// @param axis along the row
+/// @param axis the axis along the row
 record Rows(ByteStore labels, Axis axis) {
-    /// Voxels of a run, on average, below which a row is swept voxel by voxel.
+    /// Mean length of a run, in voxels, below which a row is solved voxel by voxel.
     private static final int SHORT = 8;
     private static final int MANY = -1;
 
-    /// Fills `row[from..)` with signed squares of the row of labels at `at`: outside of class `k` positive,
-    /// inside negative.
+    /// Fills `row[from..)` with the signed squares of the row of labels at `at`: positive outside of class
+    /// `k`, negative inside.
     void signed(long at, int k, Scratch s, float[] row, int from) {
         int count = runs(at, s);
         if (count == MANY) {
@@ -34,8 +34,8 @@ record Rows(ByteStore labels, Axis axis) {
         }
     }
 
-    /// Reads the row at `at` and finds its runs; returns how many there are, or [#MANY]. Run i begins at
-    /// `runStart[i]` and ends at `runStart[i + 1]`.
+    /// Reads the row at `at` and finds its runs. Run i begins at `runStart[i]` and ends at `runStart[i + 1]`.
+    /// Returns the number of runs, or [#MANY].
     private int runs(long at, Scratch s) {
         int n = axis.n;
         labels.get(at, s.labels, 0, n);
@@ -64,7 +64,7 @@ record Rows(ByteStore labels, Axis axis) {
         return present;
     }
 
-    /// Whether some voxel is of class `k` and whether some is not.
+    /// Whether some voxel is of class `k`, and whether some voxel is not.
     static Sides sides(ByteStore labels, int k) {
         byte[] chunk = new byte[(int) Math.min(1 << 16, labels.size())];
         boolean inside = false;
@@ -122,8 +122,8 @@ record Rows(ByteStore labels, Axis axis) {
         axis.fillGap(row, at + end, at + n, seen, false);
     }
 
-    /// One voxel after the other, without a branch that noise could mislead: steps since the side changed,
-    /// from the left and from the right.
+    /// Goes voxel by voxel and counts the steps since the side changed, from the left and from the right.
+    /// There is no branch on the labels, because noisy labels would make branch prediction fail.
     private void signedSteps(int k, Scratch s, float[] row, int at) {
         int n = axis.n;
         float[] costs = axis.steps();

@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /// The kernel in plain Java: lower envelopes, one column after the other.
 ///
-/// Along a column `out(y) = min over v of f(v) + g(y - v)`. For a convex `g` a candidate takes over from an
-/// earlier one at some row and never gives back, so a stack of (candidate, first row) pairs holds the
-/// minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`). The take-over
-/// row is found by comparing sums, never by rounding a formula. Cost: linear in the number of voxels.
+/// Along a column `out(y) = min over v of f(v) + g(y - v)`. For a convex `g`, a later candidate is better
+/// than an earlier one from some row on, and in all rows after it. So a stack of pairs (candidate, first row)
+/// describes the minimum (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012, for `g(n) = n^2`). The
+/// first row is found by comparing sums, not by rounding a formula. Cost: linear in the number of voxels.
 final class ScalarKernel implements Kernel {
     private static final float INFINITY = Float.POSITIVE_INFINITY;
 
@@ -15,7 +15,7 @@ final class ScalarKernel implements Kernel {
     public int lanes() { return 16; }
 
     @Override
-    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres toMm,
             Scratch s) {
         for (int x = at; x < at + width; x++) {
             for (int y = 0; y < axis.n; y++) {
@@ -24,12 +24,13 @@ final class ScalarKernel implements Kernel {
             column(axis, s);
             for (int y = 0; y < axis.n; y++) {
                 float f = s.solved[y];
-                tile[x + y * stride] = settle.of(Math.abs(f) >= axis.limit ? f * INFINITY : f);
+                tile[x + y * stride] = toMm.of(Math.abs(f) >= axis.limit ? f * INFINITY : f);
             }
         }
     }
 
-    /// One column: every run of rows on one side of the surface is solved alone, between its two seeds.
+    /// Solves one column. Every run of rows on one side of the surface is solved alone, between its two
+    /// seeds.
     private static void column(Axis axis, Scratch s) {
         int n = axis.n;
         float[] c = s.column;
@@ -46,7 +47,8 @@ final class ScalarKernel implements Kernel {
         }
     }
 
-    /// Rows `from` to `to`, all of one sign; the rows before and after, where there are any, are seeds.
+    /// Solves rows `from` to `to`, all of one sign. The row before and the row after, if they exist, are
+    /// seeds.
     private static void segment(int from, int to, int sign, Axis axis, Scratch s) {
         int top = -1;
         if (from > 0) {
@@ -95,8 +97,8 @@ final class ScalarKernel implements Kernel {
         return top;
     }
 
-    /// The first row from `lowest` on where candidate `j` is no worse than `v < j`; `end` where there is
-    /// none. The parabolas' crossing is the guess, the table decides.
+    /// The first row from `lowest` on where candidate `j` is no worse than `v < j`, or `end` if there is
+    /// none. The crossing of the two parabolas is only a first guess; the costs from the table decide.
     private static int takeOver(int v, float fv, int j, float fj, int lowest, int end, Axis axis) {
         double guess = 0.5 * (((double) fj - fv) / (axis.spacing * axis.spacing * (j - v)) + v + j);
         int row = (int) Math.clamp(guess, lowest, end);
@@ -106,7 +108,7 @@ final class ScalarKernel implements Kernel {
     }
 
     @Override
-    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres settle) {
+    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres toMm) {
         for (int i = at; i < at + length; i++) {
             float smallest = INFINITY;
             float second = INFINITY;
@@ -116,7 +118,7 @@ final class ScalarKernel implements Kernel {
                 smallest = Math.min(smallest, d);
             }
             for (int k = 0; k < classes; k++) {
-                tiles[k][i] = settle.of(tiles[k][i] == 0 ? -second : tiles[k][i]);
+                tiles[k][i] = toMm.of(tiles[k][i] == 0 ? -second : tiles[k][i]);
             }
         }
     }

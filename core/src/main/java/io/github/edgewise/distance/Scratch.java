@@ -2,9 +2,9 @@ package io.github.edgewise.distance;
 
 /// Buffers of one thread of a transform.
 final class Scratch {
-    /// One tile per field that is solved side by side.
+    /// One tile per field of those that are solved together.
     final float[][] tiles;
-    /// One block: as it comes, the candidates of one side, and both sides solved.
+    /// One block: its input, the candidates of one side, and the solutions of both sides.
     final float[] block;
     final float[] side;
     final float[] outside;
@@ -19,7 +19,7 @@ final class Scratch {
     final float[] column;
     final float[] solved;
     final int[] candidate;
-    /// How many candidates lie before a row.
+    /// The number of candidates before a row.
     final int[] before;
     final int[] firstRow;
 
@@ -27,7 +27,7 @@ final class Scratch {
     /// @param largest values of the largest tile
     /// @param n rows of the tallest tile
     /// @param lanes columns of a block
-    /// @param fields solved side by side
+    /// @param fields how many fields are solved together
     Scratch(int rowLength, int largest, int n, int lanes, int fields) {
         this.tiles = new float[fields][largest];
         this.block = new float[lanes * n];

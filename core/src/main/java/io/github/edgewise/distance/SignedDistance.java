@@ -12,27 +12,27 @@ import java.util.stream.IntStream;
 
 /// Makes exact signed distance maps of a label map: `SignedDistance.of(labels).forClass(1)`.
 ///
-/// `phi(x)` is minus the distance to the boundary of the class where x is inside, plus the distance outside,
-/// in mm, for any spacing, in 2-D and 3-D. A [ZeroLevel] says what the boundary is. Only voxels of the image
-/// count: beyond its border is unknown, not background. Axes of length one add nothing.
+/// `phi(x)` is the distance to the boundary of the class, in mm: negative where x is inside, positive
+/// outside. It works for any spacing, in 2-D and 3-D. A [ZeroLevel] says where the boundary is. Only voxels
+/// of the image count: what lies beyond its edge is unknown, not background. Axes of length one add nothing.
 ///
 /// | class | FACE, CENTRE | REFERENCE, REFERENCE_TRUNCATED |
 /// |---|---|---|
 /// | absent from the image | `+D` everywhere, D the diagonal in mm | 0 |
 /// | fills the image | `-D` everywhere | 0 |
 ///
-/// The clip, if any, is applied last: an absent class becomes `+clip`, the exact limit. A clip makes the map
-/// cheaper. Errors are below 2e-7 of max(1 spacing, distance).
+/// The clip, if any, is applied last. So an absent class becomes `+clip`, the exact limit. A clip makes the
+/// map cheaper to compute. Errors are below 2e-7 of max(1 spacing, distance).
 ///
 /// Source: Kervadec et al., MIDL 2019 (arXiv 1812.07032), where `phi` is the level set function of the
-/// boundary. Maps of label files that do not fit in memory: [LargeSignedDistance].
+/// boundary. [LargeSignedDistance] makes maps of label files that do not fit in memory.
 ///
 /// @param labels the classes
 /// @param zeroLevel where the map is zero
 /// @param clipMm values saturate at plus and minus this many mm; infinite for no clip
 /// @param threads that share the work; the result does not depend on them
 public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm, int threads) {
-    /// Voxels below which starting threads costs more than it saves.
+    /// Number of voxels below which starting threads costs more time than it saves.
     private static final int SMALL = 1 << 17;
 
     public SignedDistance {
@@ -50,7 +50,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         if (threads < 1) throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }
 
-    /// Maps of these labels with [ZeroLevel#FACE], without a clip, on all cores where that pays.
+    /// Maps of these labels with [ZeroLevel#FACE], without a clip. Large maps use all cores.
     public static SignedDistance of(LabelMap labels) {
         int threads = labels.grid().voxels() < SMALL ? 1 : Runtime.getRuntime().availableProcessors();
         return new SignedDistance(labels, ZeroLevel.FACE, Double.POSITIVE_INFINITY, threads);
@@ -59,10 +59,10 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     /// The same with another zero level.
     public SignedDistance with(ZeroLevel other) { return new SignedDistance(labels, other, clipMm, threads); }
 
-    /// The same, saturating at plus and minus `mm`.
+    /// The same maps, limited to the range from minus `mm` to plus `mm`.
     public SignedDistance clip(double mm) { return new SignedDistance(labels, zeroLevel, mm, threads); }
 
-    /// The same on that many threads.
+    /// The same maps, made on that many threads.
     public SignedDistance threads(int number) {
         return new SignedDistance(labels, zeroLevel, clipMm, number);
     }
@@ -79,8 +79,11 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new DistanceMap(labels.grid(), mm, fill(k, mm, kernel));
     }
 
-    /// Writes the map of class `k` into an array of the caller's, one value per voxel, and returns whether
-    /// the class has a surface. Saves the allocation where maps are made over and over.
+    /// Writes the map of class `k` into the caller's array, one value per voxel. Returns whether the class
+    /// has a surface. This saves the allocation if maps are made again and again.
+    ///
+    /// @throws IllegalArgumentException where the label map does not declare class `k`, or the array has
+    ///     another length
     public boolean fill(int k, float[] mm) {
         return fill(k, mm, Kernels.next(labels.grid().voxels()));
     }
@@ -107,8 +110,8 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return sides.isSurface();
     }
 
-    /// The maps of all classes, in their order: one transform per class, or one in all where two classes
-    /// fill the image.
+    /// The maps of all classes, in their order. The cost is one transform per class, or one in total if only
+    /// two classes occur in the image.
     public List<DistanceMap> forClasses() { return forClasses(Kernels.next(labels.grid().voxels())); }
 
     List<DistanceMap> forClasses(Kernel kernel) {
@@ -130,14 +133,14 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return List.copyOf(all);
     }
 
-    /// One transform per class.
+    /// One one-sided transform per class.
     private List<float[]> partition(List<Integer> present, Kernel kernel) {
         List<float[]> maps = present.stream().map(k -> new float[labels.grid().voxels()]).toList();
         transform(kernel).partition(present, maps.stream().map(VoxelStore::of).toList());
         return maps;
     }
 
-    /// The map of a class and, before it, that of its complement.
+    /// Two maps: first that of the complement of the class, then that of the class.
     private List<float[]> bothSides(int k, Kernel kernel) {
         float[] one = forClass(k, kernel).mm();
         float[] other = new float[one.length];
@@ -152,7 +155,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
                 kernel, threads, share -> {});
     }
 
-    /// True where float will not do: rounding decides, or squares leave its range.
+    /// True where float is not precise enough, because rounding decides or squares leave its range.
     private boolean isDouble() {
         return zeroLevel == ZeroLevel.REFERENCE_TRUNCATED || !Transform.fits(labels.grid());
     }
@@ -176,14 +179,14 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
             for (int i = 0; i < mm.length; i++) {
                 if (sites[i]) continue;
                 double phi = !inside ? d[i] : zeroLevel.isReference() ? -(d[i] - 1) : -d[i];
-                double settled = zeroLevel == ZeroLevel.REFERENCE_TRUNCATED ? (int) phi : phi;
-                mm[i] = (float) Math.clamp(settled, -clipMm, clipMm);
+                double level = zeroLevel == ZeroLevel.REFERENCE_TRUNCATED ? (int) phi : phi;
+                mm[i] = (float) Math.clamp(level, -clipMm, clipMm);
             }
         }
     }
 
-    /// Distances to the voxels with these indices, rounded as the published code rounds them: squares added
-    /// in the order of the axes.
+    /// Distances to the voxels with these indices, rounded as the published code rounds them: it adds the
+    /// squares in the order of the axes.
     private double[] toIndex(int[] nearest) {
         Shape s = labels.grid().shape();
         Spacing w = labels.grid().spacing();

@@ -1,10 +1,10 @@
 package io.github.edgewise.distance;
 
-/// What one axis adds to a squared distance: the table `g(n)` for a step of n voxels.
+/// The cost of one axis in a squared distance: the table `g(n)` for a step of n voxels.
 ///
-/// Both tables are convex with `g(0) = 0`, which is all that the transforms need. [ZeroLevel#FACE] measures
-/// to the box of a voxel, `g(n) = ((n - 1/2) w)^2`; the others measure to its centre, `g(n) = (n w)^2`. The
-/// squared distance to a box is separable, so no correction is needed afterwards.
+/// The transforms need only that a table is convex and that `g(0) = 0`. [ZeroLevel#FACE] measures to the box
+/// of a voxel, `g(n) = ((n - 1/2) w)^2`. The others measure to its centre, `g(n) = (n w)^2`. The squared
+/// distance to a box is separable, so no correction is needed afterwards.
 enum StepCost {
     CENTRE(0), FACE(0.5);
 
@@ -12,7 +12,7 @@ enum StepCost {
 
     StepCost(double radius) { this.radius = radius; }
 
-    /// What a step of `n` voxels costs, in mm squared.
+    /// The cost of a step of `n` voxels, in mm squared.
     double of(long n, double spacing) {
         double mm = n == 0 ? 0 : (Math.abs(n) - radius) * spacing;
         return mm * mm;

@@ -4,30 +4,32 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
 
-/// Makes the signed distance map of a class whose border runs through voxels, experimental:
-/// `SubVoxelDistance.of(grid, fractions).map()`.
+/// Makes the signed distance map of a class whose border runs through voxels:
+/// `SubVoxelDistance.of(grid, fractions).map()`. Experimental.
 ///
-/// A fraction is the share of a voxel that belongs to the class: from partial volume, from resampling a mask,
-/// from the mean of several readers. The surface is where fractions that are interpolated linearly between
-/// neighbouring centres are 1/2; `phi(x)` is minus the distance to it where the fraction is above 1/2, plus
-/// the distance where it is below, and 0 where it is 1/2. In mm, for any spacing, in 2-D and 3-D.
+/// A fraction is the share of a voxel that belongs to the class. It comes from partial volume, from a
+/// resampled mask, or from the mean of several readers. Fractions are interpolated linearly between
+/// neighbouring centres. The surface is where they are 1/2. `phi(x)` is the distance to it in mm: negative
+/// where the fraction is above 1/2, positive where it is below, and 0 where it is 1/2. It works for any
+/// spacing, in 2-D and 3-D.
 ///
-/// The surface is known where it crosses the edges between neighbouring centres, at `(1/2 - a) / (b - a)` of
-/// the way from fraction a to b. Around every crossing a disc stands for it, across the gradient of the
-/// fractions, its radius r/4, r the smallest spacing. The map is the least of the distances to the
-/// discs of the nearest crossings along x, y and z: at most r/4 below the distance to the nearest crossing,
-/// which alone comes out too long beside slanting surfaces. A straight border across an axis is exact, if the
-/// fractions are linear from one side of it to the other. Two voxels on one side of it differ by no more than
-/// their distance and r/4; two neighbours on different sides by no more than their distance.
+/// The surface crosses the edges between neighbouring centres at `(1/2 - a) / (b - a)` of the way from
+/// fraction a to fraction b. Around every crossing, a disc represents the surface. It is perpendicular to the
+/// gradient of the fractions and has the radius r/4, where r is the smallest spacing. The map is the smallest
+/// of the distances to the discs of the nearest crossings along x, y and z. So it is at most r/4 below the
+/// distance to the nearest crossing. That distance alone would be too long beside oblique surfaces. A flat
+/// border perpendicular to an axis is exact if the fractions are linear across it. The values of two voxels
+/// on the same side differ by at most their distance plus r/4, those of two neighbours on different sides by
+/// at most their distance.
 ///
-/// Only voxels of the image count, and axes of length one add nothing. A class that is nowhere at 1/2 or
-/// above is `+D` everywhere, D the diagonal in mm; one that is nowhere at 1/2 or below is `-D`. The clip, if
-/// any, is applied last. With a hard mask, fractions 0 and 1, the crossings are the centres of voxel faces:
-/// the map is that of [ZeroLevel#FACE] beside flat faces, mostly longer around corners. For such masks
-/// [SignedDistance] is exact and much faster.
+/// Only voxels of the image count, and axes of length one add nothing. If no fraction is 1/2 or above, the
+/// map is `+D` everywhere, with D the diagonal in mm. If no fraction is 1/2 or below, it is `-D`. The clip,
+/// if any, is applied last. In a hard mask, with fractions 0 and 1, the crossings are the centres of voxel
+/// faces. Then the map equals that of [ZeroLevel#FACE] beside flat faces; around corners it is mostly longer.
+/// For such masks [SignedDistance] is exact and much faster.
 ///
-/// Cost: linear in the number of voxels, one transform per axis in double precision on one thread, 12 bytes a
-/// voxel beside the map.
+/// Cost: linear in the number of voxels. It makes one transform per axis in double precision on one thread,
+/// and needs 12 bytes per voxel besides the map.
 ///
 /// @param fractions one channel
 /// @param clipMm values saturate at plus and minus this many mm; infinite for no clip
@@ -49,18 +51,19 @@ public record SubVoxelDistance(Volume fractions, double clipMm) {
 
     /// The map of these fractions, without a clip.
     ///
-    /// @param fractions one per voxel, `z, y, x` with x fastest, from 0 to 1; what resampling overshoots, up
-    ///     to 1/2 on either side, is taken as it is
-    /// @throws IllegalArgumentException where a fraction is NaN or farther out, naming the first such voxel
+    /// @param fractions one per voxel, `z, y, x` with x fastest, from 0 to 1. Values up to 1/2 outside of
+    ///     this range, as resampling makes them, are used unchanged
+    /// @throws IllegalArgumentException where a fraction is NaN or farther outside; it names the first such
+    ///     voxel
     public static SubVoxelDistance of(Grid grid, float[] fractions) {
         return new SubVoxelDistance(new Volume(grid, fractions), Double.POSITIVE_INFINITY);
     }
 
-    /// The same, saturating at plus and minus `mm`.
+    /// The same map, limited to the range from minus `mm` to plus `mm`.
     public SubVoxelDistance clip(double mm) { return new SubVoxelDistance(fractions, mm); }
 
-    /// The signed distances. The map has a surface where some fraction is 1/2, or some are above and some
-    /// below.
+    /// The map of signed distances. It has a surface if some fraction is 1/2, or if some are above and some
+    /// below 1/2.
     public DistanceMap map() {
         Grid grid = fractions.grid();
         float[] f = fractions.values();

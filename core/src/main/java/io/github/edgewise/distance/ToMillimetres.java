@@ -1,7 +1,7 @@
 package io.github.edgewise.distance;
 
-/// What signed squares become after a pass: signed roots times `unit`, with `inset` added to negative ones,
-/// clipped; or [#SQUARES], as they are.
+/// Converts signed squares to mm: takes signed roots, multiplies them by `unit`, adds `inset` to negative
+/// ones and clips. [#SQUARES] leaves the squares unchanged.
 record ToMillimetres(boolean roots, float unit, float inset, float clip) {
     static final ToMillimetres SQUARES = new ToMillimetres(false, 1, 0, Float.POSITIVE_INFINITY);
 

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 
-/// The exact transform of a label map to signed distances in float: along x from the runs of each row, then
-/// along y and z by columns.
+/// The exact transform of a label map to signed distances in float. The pass along x uses the runs of each
+/// row; the passes along y and z go by columns.
 ///
-/// Lengths are measured in units of the smallest spacing, so that squares are small whole numbers where the
-/// spacings are equal and no unit over- or underflows. The field itself is the only big buffer.
+/// Lengths are in units of the smallest spacing. So squares are small whole numbers if the spacings are
+/// equal, and no unit of length overflows or underflows. The field itself is the only large buffer.
 final class Transform {
-    /// Values of a tile that, with its block's buffers, fits the cache of a core.
+    /// The number of values of a tile that fits the cache of a core, together with the buffers of its block.
     private static final int TILE = 1 << 16;
-    /// Rows of one job where a single slice is shared by all threads.
+    /// Rows of one job if all threads share a single slice.
     private static final int ROWS = 32;
 
     private final Rows rows;
     private final Shape shape;
     private final Kernel kernel;
     private final int threads;
-    private final ToMillimetres settle;
+    private final ToMillimetres toMm;
     private final Axis x;
     private final Axis y;
     private final Axis z;
@@ -33,8 +33,8 @@ final class Transform {
 
     /// @param labels one unsigned byte per voxel
     /// @param zeroLevel not `REFERENCE_TRUNCATED`, which needs double precision
-    /// @param clipMm values saturate here, and no farther voxel is looked at; infinite for no clip
-    /// @param progress is told by the calling thread which share of the work is done
+    /// @param clipMm limit of the values; no farther voxel is looked at. Infinite for no clip
+    /// @param progress called by the calling thread with the share of the work that is done
     Transform(ByteStore labels, Grid grid, ZeroLevel zeroLevel, double clipMm, Kernel kernel,
             int threads, DoubleConsumer progress) {
         this.progress = progress;
@@ -45,7 +45,7 @@ final class Transform {
         double smallest = smallest(grid);
         StepCost cost = zeroLevel.cost();
         float inset = zeroLevel.isReference() ? 1 : 0;
-        this.settle = new ToMillimetres(true, (float) smallest, inset, (float) clipMm);
+        this.toMm = new ToMillimetres(true, (float) smallest, inset, (float) clipMm);
         double farthest = (clipMm + inset) / smallest * (1 + 1e-6);
         float limit = (float) (farthest * farthest);
         this.x = new Axis(shape.width(), w.x() / smallest, cost, limit);
@@ -55,7 +55,7 @@ final class Transform {
         this.plane = (long) shape.width() * shape.height();
     }
 
-    /// True where squares in units of the smallest spacing stay far from the ends of what a float holds.
+    /// True where squares in units of the smallest spacing stay well within the range of a float.
     static boolean fits(Grid grid) {
         double longest = grid.diagonalMm() / smallest(grid);
         return longest < 1e15 && smallest(grid) > 1e-30 && grid.diagonalMm() < 1e30;
@@ -76,8 +76,8 @@ final class Transform {
     }
 
     /// Fills each field with the signed distance to the surface of the class at the same place in `present`.
-    /// The classes fill the image, so the distance inside one is that to the nearest of all others: K
-    /// one-sided passes, not 2 K.
+    /// The classes fill the image, so the distance inside one class is the distance to the nearest of all
+    /// others. This takes K one-sided passes instead of 2 K.
     void partition(List<Integer> present, List<VoxelStore> fields) {
         var passes = new ArrayList<RowPass>();
         present.forEach(k -> passes
@@ -85,7 +85,7 @@ final class Transform {
         run(passes, fields);
     }
 
-    /// The pass along x of the row of labels at `at`, into `row[from..)`.
+    /// The pass along x: solves the row of labels at `at` into `row[from..)`.
     private interface RowPass {
         void fill(long at, Scratch scratch, float[] row, int from);
     }
@@ -114,7 +114,7 @@ final class Transform {
             } else {
                 run(workers, shape.depth(), done, share, (job, s) -> {
                     if (whole) {
-                        slice(pass, field, job * plane, is3d ? ToMillimetres.SQUARES : settle, s);
+                        slice(pass, field, job * plane, is3d ? ToMillimetres.SQUARES : toMm, s);
                     } else {
                         rows(pass, field, job * plane, 0, y.n, s);
                         strips(field, job * plane, strip, s);
@@ -125,11 +125,11 @@ final class Transform {
         if (!is3d && whole) return;
         run(workers, Math.toIntExact((all + span - 1) / span), 0.5, 0.5, (job, s) -> {
             long start = (long) job * span;
-            strip(fields, start, all, (int) Math.min(span, all - start), last, settle, s);
+            strip(fields, start, all, (int) Math.min(span, all - start), last, toMm, s);
         });
     }
 
-    /// Runs jobs that are a part of all the work, after a share that is done.
+    /// Runs jobs that together are `share` of all the work, after the share `done`.
     private void run(Workers workers, int jobs, double done, double share, Workers.Job job) {
         Thread caller = Thread.currentThread();
         var ended = new AtomicInteger();
@@ -140,16 +140,16 @@ final class Transform {
         });
     }
 
-    /// Columns of a tile of `n` rows.
+    /// The number of columns of a tile of `n` rows.
     private static int columns(int n, int least) {
         return Math.clamp((long) TILE / n / 64 * 64, least, 1024);
     }
 
-    /// From one row of a tile to the next: never a power of two, whose multiples compete for the same few
-    /// lines of the cache.
+    /// The distance from one row of a tile to the next. It is never a power of two, because multiples of a
+    /// power of two compete for the same few cache lines.
     private static int stride(int width) { return (width + 15) / 16 * 16 + 16; }
 
-    /// The pass along x of some rows of a slice.
+    /// Does the pass along x for some rows of a slice.
     private void rows(RowPass pass, VoxelStore field, long start, int from, int to, Scratch s) {
         int width = shape.width();
         for (int row = from; row < to; row++) {
@@ -159,7 +159,7 @@ final class Transform {
         }
     }
 
-    /// The pass along y of a slice, strip by strip.
+    /// Does the pass along y for a slice, strip by strip.
     private void strips(VoxelStore field, long start, int strip, Scratch s) {
         int width = shape.width();
         for (int from = 0; from < width; from += strip) {
@@ -168,7 +168,7 @@ final class Transform {
         }
     }
 
-    /// The passes along x and y of a slice that fits one tile, without a detour over the field.
+    /// Does the passes along x and y for a slice that fits one tile, without storing to the field in between.
     private void slice(RowPass pass, VoxelStore field, long start, ToMillimetres then, Scratch s) {
         int width = shape.width();
         for (int row = 0; row < y.n; row++) {

@@ -7,21 +7,22 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The kernel on the Vector API: divide and conquer, a vector of neighbouring columns at a time.
+/// The kernel on the Vector API: divide and conquer, on a vector of neighbouring columns at a time.
 ///
-/// For a convex `g` the best candidate of a row never lies before that of an earlier row. So the candidates
-/// of solved rows bracket those of the rows between them; every eighth row is solved first, in halving
-/// steps, then the seven rows between two of them together. Extra candidates are true candidates and never
-/// make a minimum wrong, so all columns of a block share one bracket. Distances are never negative, and the
-/// bits of such floats order like integers: minima are integer minima.
+/// For a convex `g`, the best candidate of a row never lies before the best candidate of an earlier row. So
+/// the best candidates of two solved rows bracket those of the rows between them. Every eighth row is solved
+/// first, in halving steps, then the seven rows between two of them together. All columns of a block share
+/// one bracket. This is safe, because extra candidates are true candidates and never make a minimum wrong.
+/// Distances are never negative, and the bits of such floats order like integers. So minima are computed as
+/// integer minima.
 final class VectorKernel implements Kernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
     private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-    /// Rows from one pivot to the next.
+    /// The number of rows from one pivot to the next.
     private static final int LEAF = 8;
-    /// Candidates per row and level beyond which a block is left to the scalar kernel.
+    /// Candidates per row and level above which the scalar kernel solves a block instead.
     private static final long WIDE = 16;
     private static final int OUTSIDE = 1;
     private static final int INSIDE = 2;
@@ -32,21 +33,22 @@ final class VectorKernel implements Kernel {
     public int lanes() { return LANES; }
 
     @Override
-    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+    public void columns(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres toMm,
             Scratch s) {
         int sides = load(tile, at, stride, width, axis.n, s);
         boolean mixed = sides == (OUTSIDE | INSIDE);
         boolean solved = ((sides & OUTSIDE) == 0 || side(OUTSIDE, mixed, axis, s))
                 && ((sides & INSIDE) == 0 || side(INSIDE, true, axis, s));
         if (solved) {
-            store(tile, at, stride, width, axis, settle, s);
+            store(tile, at, stride, width, axis, toMm, s);
         } else {
-            scalar.columns(tile, at, stride, width, axis, settle, s);
+            scalar.columns(tile, at, stride, width, axis, toMm, s);
         }
     }
 
-    /// Copies a block; its last column stands in for those it lacks. Notes which sides the lanes of every row
-    /// have, and returns which occur at all. A row of sites has none.
+    /// Copies a block. If it is narrower than the vector, its last column fills the missing columns. Notes
+    /// for each row on which sides its lanes lie, and returns which sides occur at all. A row of sites lies
+    /// on no side.
     private static int load(float[] tile, int at, int stride, int width, int n, Scratch s) {
         boolean whole = width == LANES;
         VectorMask<Float> lanes = FLOATS.indexInRange(0, width);
@@ -57,7 +59,7 @@ final class VectorKernel implements Kernel {
                     : FloatVector.broadcast(FLOATS, tile[from + width - 1])
                             .blend(FloatVector.fromArray(FLOATS, tile, from, lanes), lanes);
             f.intoArray(s.block, y * LANES);
-            IntVector bits = f.reinterpretAsInts(); // ordered as the floats are, up to their sign
+            IntVector bits = f.reinterpretAsInts(); // on either side of 0 as the floats are
             int sides = (bits.compare(VectorOperators.GT, 0).anyTrue() ? OUTSIDE : 0)
                     | (bits.compare(VectorOperators.LT, 0).anyTrue() ? INSIDE : 0);
             s.state[y] = (byte) sides;
@@ -66,8 +68,8 @@ final class VectorKernel implements Kernel {
         return all;
     }
 
-    /// Writes the solved sides of a block back.
-    private static void store(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres settle,
+    /// Writes the solved sides of a block back to the tile.
+    private static void store(float[] tile, int at, int stride, int width, Axis axis, ToMillimetres toMm,
             Scratch s) {
         boolean whole = width == LANES;
         boolean limited = axis.limit != Float.POSITIVE_INFINITY;
@@ -84,7 +86,7 @@ final class VectorKernel implements Kernel {
             if (limited) {
                 f = f.blend(f.mul(Float.POSITIVE_INFINITY), f.abs().compare(VectorOperators.GE, axis.limit));
             }
-            f = settle(f, settle);
+            f = toMillimetres(f, toMm);
             if (whole) {
                 f.intoArray(tile, to);
             } else {
@@ -93,19 +95,19 @@ final class VectorKernel implements Kernel {
         }
     }
 
-    private static FloatVector settle(FloatVector f, ToMillimetres settle) {
-        if (!settle.roots()) return f;
+    private static FloatVector toMillimetres(FloatVector f, ToMillimetres toMm) {
+        if (!toMm.roots()) return f;
         IntVector sign = f.reinterpretAsInts().and(Integer.MIN_VALUE);
-        FloatVector d = f.abs().lanewise(VectorOperators.SQRT).mul(settle.unit()).reinterpretAsInts().or(sign)
+        FloatVector d = f.abs().lanewise(VectorOperators.SQRT).mul(toMm.unit()).reinterpretAsInts().or(sign)
                 .reinterpretAsFloats();
-        if (settle.inset() != 0) d = d.blend(d.add(settle.inset()), f.compare(VectorOperators.LT, 0));
-        if (settle.clip() == Float.POSITIVE_INFINITY) return d;
-        return d.max(-settle.clip()).min(settle.clip());
+        if (toMm.inset() != 0) d = d.blend(d.add(toMm.inset()), f.compare(VectorOperators.LT, 0));
+        if (toMm.clip() == Float.POSITIVE_INFINITY) return d;
+        return d.max(-toMm.clip()).min(toMm.clip());
     }
 
-    /// Solves all rows with a lane on that side. Rows without one are zero throughout and cut the column: no
-    /// candidate beyond them matters. Returns false where the columns of the block have so little in common
-    /// that one column at a time is faster.
+    /// Solves all rows that have a lane on this side. A row without one is zero in all lanes and divides the
+    /// column: no candidate beyond it matters. Returns false if the columns of the block have so little in
+    /// common that solving one column at a time is faster.
     private static boolean side(int side, boolean split, Axis axis, Scratch s) {
         int n = axis.n;
         int y = 0;
@@ -121,8 +123,8 @@ final class VectorKernel implements Kernel {
         return true;
     }
 
-    /// Solves rows `from` to `to`, which have a lane on the side, from their own squares and the seeds in the
-    /// rows before and after. Rows that are infinite in all lanes are no candidates and left out.
+    /// Solves rows `from` to `to`, which have a lane on this side, from their own squares and the seeds in
+    /// the row before and the row after. Rows that are infinite in all lanes are not candidates.
     private static boolean segment(int side, boolean split, int from, int to, Axis axis, Scratch s) {
         int first = Math.max(from - 1, 0);
         int last = Math.min(to + 1, axis.n - 1);
@@ -130,7 +132,7 @@ final class VectorKernel implements Kernel {
         int count = 0;
         for (int v = first; v <= last; v++) {
             FloatVector f = FloatVector.fromArray(FLOATS, s.block, v * LANES);
-            if (split) f = f.mul(sign).reinterpretAsInts().max(0).reinterpretAsFloats(); // or zero
+            if (split) f = f.mul(sign).reinterpretAsInts().max(0).reinterpretAsFloats(); // else 0
             f.intoArray(s.side, count * LANES);
             s.candidate[count] = v;
             s.before[v] = count;
@@ -143,8 +145,8 @@ final class VectorKernel implements Kernel {
         return true;
     }
 
-    /// Rows `from` to `to` of `out` from candidates 0 to `last`; false, and rows left undone, where the
-    /// brackets stay wide.
+    /// Solves rows `from` to `to` of `out` from candidates 0 to `last`. Returns false and leaves rows undone
+    /// if the brackets stay wide.
     private static boolean minPlus(float[] out, int from, int to, int last, Axis axis, Scratch s) {
         int leaves = (to - from + 1) / LEAF;
         long budget = WIDE * (to - from + 2L * LEAF) * (33 - Integer.numberOfLeadingZeros(leaves));
@@ -176,7 +178,7 @@ final class VectorKernel implements Kernel {
         return true;
     }
 
-    /// The first candidate from `low` on that row y can reach.
+    /// The first candidate, from `low` on, within reach of row y.
     private static int lowest(int y, int low, int reach, Scratch s) {
         return y - reach > s.candidate[low] ? s.before[y - reach] : low;
     }
@@ -185,7 +187,8 @@ final class VectorKernel implements Kernel {
         return y + reach < s.candidate[high] ? s.before[y + reach + 1] - 1 : high;
     }
 
-    /// Solves row y from the candidates that its neighbours leave, and bounds those of the rows on its sides.
+    /// Solves row y from the candidates between those of its neighbours, and so bounds the rows on both
+    /// sides.
     private static void pivot(float[] out, int y, int from, int to, Axis axis, int i, Scratch s) {
         int low = lowest(y, from, axis.reach, s);
         int high = highest(y, to, axis.reach, s);
@@ -210,7 +213,7 @@ final class VectorKernel implements Kernel {
             candidate = candidate.add(1);
         }
         best.reinterpretAsFloats().intoArray(out, y * LANES);
-        VectorMask<Integer> open = best.compare(VectorOperators.EQ, INFINITY); // lanes that put no bound
+        VectorMask<Integer> open = best.compare(VectorOperators.EQ, INFINITY); // these lanes give no bound
         if (open.anyTrue()) {
             s.low[i] = arg.blend(high, open).reduceLanes(VectorOperators.MIN);
             s.high[i] = arg.blend(low, open).reduceLanes(VectorOperators.MAX);
@@ -220,7 +223,7 @@ final class VectorKernel implements Kernel {
         }
     }
 
-    /// Seven rows at once: one load of a candidate serves them all.
+    /// Solves seven rows at once, so that one load of a candidate serves them all.
     private static void leaf(float[] out, int y, int low, int high, Axis axis, Scratch s) {
         float[] f = s.side;
         int[] rows = s.candidate;
@@ -266,7 +269,7 @@ final class VectorKernel implements Kernel {
     }
 
     @Override
-    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres settle) {
+    public void partition(float[][] tiles, int classes, int at, int length, ToMillimetres toMm) {
         int x = at;
         for (; x <= at + length - LANES; x += LANES) {
             IntVector smallest = IntVector.broadcast(INTS, INFINITY);
@@ -280,9 +283,9 @@ final class VectorKernel implements Kernel {
             for (int k = 0; k < classes; k++) {
                 FloatVector d = FloatVector.fromArray(FLOATS, tiles[k], x);
                 d = d.blend(inside, d.compare(VectorOperators.EQ, 0));
-                settle(d, settle).intoArray(tiles[k], x);
+                toMillimetres(d, toMm).intoArray(tiles[k], x);
             }
         }
-        scalar.partition(tiles, classes, x, at + length - x, settle);
+        scalar.partition(tiles, classes, x, at + length - x, toMm);
     }
 }

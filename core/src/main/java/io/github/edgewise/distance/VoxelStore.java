@@ -8,7 +8,7 @@ interface VoxelStore {
 
     void write(long at, float[] from, int offset, int length);
 
-    /// Neighbouring values that should be read and written together, at least.
+    /// The least number of neighbouring values that should be read and written together.
     int span();
 
     static VoxelStore of(float[] values) {

@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Jobs 0 to n-1 on several threads, each with buffers of its own, which it keeps for the next jobs.
+/// Runs jobs 0 to n-1 on several threads. Each thread has buffers of its own and keeps them for the next
+/// jobs.
 ///
-/// Jobs that run at the same time are far apart: neighbours write to the same lines of the cache, which would
-/// wander between the cores.
+/// Jobs that run at the same time are far apart. Neighbouring jobs would write to the same cache lines, which
+/// would then move back and forth between the cores.
 final class Workers {
     private final @Nullable Scratch[] scratches;
     private final Supplier<Scratch> scratch;
@@ -25,7 +26,7 @@ final class Workers {
         void run(int number, Scratch scratch);
     }
 
-    /// Returns when all jobs are done; the first exception of any thread comes out here.
+    /// Runs all jobs and returns when they are done. Throws the first exception of any thread.
     void run(int jobs, Job job) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();
@@ -33,7 +34,7 @@ final class Workers {
         for (int i = 1; i < Math.min(scratches.length, jobs); i++) {
             int worker = i;
             ForkJoinPool.commonPool().execute(() -> {
-                if (working.register() < 0) return; // came too late
+                if (working.register() < 0) return; // all jobs are done already
                 work(worker, next, jobs, job, failure);
                 working.arriveAndDeregister();
             });

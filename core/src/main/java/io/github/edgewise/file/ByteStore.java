@@ -10,10 +10,10 @@ import java.nio.channels.FileChannel.MapMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A row of bytes that may be longer than an array: an array, or a file that is mapped to memory in pieces.
-/// Copies between it and arrays may run in several threads at once.
+/// A sequence of bytes that may be longer than an array can be. It is an array, or a file that is mapped to
+/// memory in pieces. Several threads may copy from it and to it at the same time.
 ///
-/// Floats are little-endian and lie at multiples of four bytes.
+/// Floats are little-endian and begin at multiples of four bytes.
 public final class ByteStore implements AutoCloseable {
     private static final int PIECE = 1 << 30;
 
@@ -39,9 +39,9 @@ public final class ByteStore implements AutoCloseable {
     /// The bytes of an array; not a copy.
     public static ByteStore of(byte[] bytes) { return of(List.of(ByteBuffer.wrap(bytes)), bytes.length); }
 
-    /// A part of a file, mapped to memory; a file that is too short grows where the mode allows it.
+    /// A part of a file, mapped to memory. A file that is too short grows if the mode allows it.
     ///
-    /// The mapping holds the file's room on the disk until it is closed.
+    /// Until the mapping is closed, the file occupies its space on the disk, even if it is deleted.
     public static ByteStore map(FileChannel file, MapMode mode, long from, long size) throws IOException {
         var pieces = new ArrayList<ByteBuffer>();
         for (long at = 0; at < size; at += PIECE) {
@@ -55,13 +55,13 @@ public final class ByteStore implements AutoCloseable {
 
     /// A part of these bytes; not a copy.
     ///
-    /// @param from a multiple of 4 where floats are to be read or written
+    /// @param from a multiple of 4 if floats are read or written
     public ByteStore slice(long from, long length) {
         requireInside(from, length);
         return new ByteStore(pieces, floats, first + from, length);
     }
 
-    /// Copies bytes from `at` on into `to[offset..)`.
+    /// Copies the bytes from `at` on into `to[offset..)`.
     public void get(long at, byte[] to, int offset, int length) {
         requireInside(at, length);
         for (int done = 0; done < length;) {
@@ -85,7 +85,7 @@ public final class ByteStore implements AutoCloseable {
         }
     }
 
-    /// Copies floats from float number `at` on into `to[offset..)`.
+    /// Copies the floats from float number `at` on into `to[offset..)`.
     public void get(long at, float[] to, int offset, int length) {
         requireInside(at * Float.BYTES, (long) length * Float.BYTES);
         for (int done = 0; done < length;) {
@@ -111,13 +111,13 @@ public final class ByteStore implements AutoCloseable {
 
     private void requireInside(long at, long length) {
         if (at < 0 || length < 0 || at > size - length) {
-            throw new IndexOutOfBoundsException(
-                    length + " bytes from byte " + at + " on are not inside of " + size);
+            throw new IndexOutOfBoundsException(length + " bytes from byte " + at
+                    + " on are outside of the " + size + " bytes there are");
         }
     }
 
-    /// Gives mapped memory back to the system at once, where this Java can; else that happens when nothing
-    /// refers to it any more. Slices must not be used afterwards.
+    /// Returns mapped memory to the system immediately, if this Java version can. Otherwise this happens when
+    /// nothing refers to it any more. Slices must not be used afterwards.
     @Override
     public void close() { pieces.stream().filter(ByteBuffer::isDirect).forEach(ByteStore::unmap); }
 

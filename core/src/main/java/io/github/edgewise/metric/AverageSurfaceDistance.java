@@ -1,16 +1,16 @@
 package io.github.edgewise.metric;
 
-/// The average symmetric surface distance (ASSD), the mean distance between two borders, in mm.
+/// The average symmetric surface distance (ASSD): the mean distance between two borders, in mm.
 ///
 /// | convention | mean | as in |
 /// |---|---|---|
 /// | `POOLED` (default) | over the border voxels of both masks | medpy 0.5, MONAI (symmetric) |
-/// | `DIRECTED` | of the mean from the prediction and the mean from the reference | older medpy |
-/// | `AREA` | over the surface elements of both masks, weighed by area | MIST |
+/// | `DIRECTED` | of two means: from the prediction and from the reference | older medpy |
+/// | `AREA` | over the surface elements of both masks, weighted by area | MIST |
 ///
-/// `POOLED` gives the larger border more weight. DeepMind returns the two directed means, which
-/// `masks.elements().fromReference().mean()` and its counterpart give.
-/// Undefined where either mask is empty (medpy: an error; DeepMind and MONAI: infinite or NaN).
+/// `POOLED` gives the larger border more weight. DeepMind returns the two directed means. They are
+/// `masks.elements().fromReference().mean()` and `masks.elements().fromPrediction().mean()`.
+/// Undefined if either mask is empty (medpy: an error; DeepMind and MONAI: infinite or NaN).
 ///
 /// @param convention which border and which mean
 public record AverageSurfaceDistance(Convention convention) implements Metric {

@@ -2,15 +2,15 @@ package io.github.edgewise.metric;
 
 import java.util.Arrays;
 
-/// The distances from the parts of one border, or of two, to another border: a sample of mm, in which every
-/// part has a weight.
+/// The distances from the parts of one or two borders to another border: a sample of values in mm, in which
+/// every part has a weight.
 ///
-/// Parts are border voxels of weight 1, or elements of a surface that weigh as much as their area. Without
-/// any part there is no distance: all questions but [#count()] and [#total()] are then errors.
+/// Parts are border voxels, each of weight 1, or surface elements, weighted by their area. Without any part
+/// there is no distance. Then all methods but [#count()] and [#total()] throw an IllegalStateException.
 public final class BorderDistances {
     private final int count;
     private final double[] mm; // distinct, ascending
-    private final double[] upTo; // weight of all up to and with it
+    private final double[] upTo; // cumulative weight, up to and including each distance
 
     private BorderDistances(int count, double[] mm, double[] upTo) {
         this.count = count;
@@ -67,7 +67,8 @@ public final class BorderDistances {
     /// The number of parts.
     public int count() { return count; }
 
-    /// The weight of all parts: their number, or mm^2 of surface, in 2-D mm of contour.
+    /// The weight of all parts: their number, or the area of the surface in mm^2 (in 2-D, the length of the
+    /// contour in mm).
     public double total() { return count == 0 ? 0 : upTo[upTo.length - 1]; }
 
     /// The largest distance.
@@ -88,15 +89,15 @@ public final class BorderDistances {
         return sum / total();
     }
 
-    /// The weight of the parts that are at most that many mm away.
+    /// The weight of the parts whose distance is at most `tolerance` mm.
     public double within(double tolerance) {
         int i = 0;
         while (i < mm.length && mm[i] <= tolerance) i++;
         return i == 0 ? 0 : upTo[i - 1];
     }
 
-    /// The percentile between neighbours by linear interpolation, position `p / 100 * (count - 1)`; for parts
-    /// of weight 1.
+    /// A percentile with linear interpolation between neighbours, at position `p / 100 * (count - 1)`. Only
+    /// for parts of weight 1.
     double interpolated(double percentile) {
         requireParts();
         double position = percentile / 100 * (count - 1);
@@ -105,7 +106,7 @@ public final class BorderDistances {
         return below + 1 < count ? value + (position - below) * (at(below + 1) - value) : value;
     }
 
-    /// The distance of the part at this place of the ascending sample; for parts of weight 1.
+    /// The distance at this place of the sample in ascending order. Only for parts of weight 1.
     private double at(int place) {
         int i = Arrays.binarySearch(upTo, place + 1.);
         return mm[i < 0 ? -i - 1 : i];

@@ -5,13 +5,14 @@ import io.github.edgewise.volume.Shape;
 
 /// Boundary IoU, the intersection over union of two bands along the borders, from 0 to 1.
 ///
-/// The band of a mask is what lies in it at most d voxels (chessboard distance) from its outside;
-/// `d = max(1, round(ratio * diagonal))`, the diagonal that of the image in voxels, halves rounded to even.
-/// Beyond the image counts as outside. Voxels, not millimetres: spacings do not matter. Source: Cheng et
-/// al., "Boundary IoU", CVPR 2021 (arXiv 2103.16562), whose code is for 2-D; 3-D is the same with one more
-/// axis. Objects thinner than twice the band, small lesions for example, are all band: there it is the IoU.
+/// The band of a mask holds those of its voxels that are at most d voxels (chessboard distance) from the
+/// outside: `d = max(1, round(ratio * diagonal))`. The diagonal is that of the image in voxels, and halves
+/// are rounded to even. What lies beyond the image counts as outside. All lengths are in voxels, so spacings
+/// do not matter. Source: Cheng et al., "Boundary IoU", CVPR 2021 (arXiv 2103.16562). Their code is for 2-D;
+/// 3-D is the same with one more axis. Objects thinner than twice the band, for example small lesions,
+/// consist of nothing but band: for them the value is the IoU.
 ///
-/// Undefined where both masks are empty (the authors' code divides 0 by 0); 0 where one of them is.
+/// Undefined if both masks are empty (the authors' code divides 0 by 0); 0 if one of them is empty.
 ///
 /// @param ratio the width of the band as a share of the diagonal; 0.02 in the paper
 public record BoundaryIou(double ratio) implements Metric {
@@ -19,8 +20,8 @@ public record BoundaryIou(double ratio) implements Metric {
 
     public BoundaryIou {
         if (!(ratio > 0 && ratio < 1)) {
-            throw new IllegalArgumentException("the band of a boundary is a share of the diagonal between 0 "
-                    + "and 1, not " + ratio);
+            throw new IllegalArgumentException("the width of the boundary band must be a share of the image "
+                    + "diagonal between 0 and 1, but is " + ratio);
         }
     }
 
@@ -64,8 +65,8 @@ public record BoundaryIou(double ratio) implements Metric {
         return new Score.Value((double) counts[3] / either);
     }
 
-    /// Leaves at every voxel what it has in common with the `length` voxels from it on, `step` apart. A
-    /// window that runs over the end of its line meets the empty frame, so it needs no care.
+    /// Keeps at every voxel the bits that it shares with the `length` voxels that begin there, `step` apart.
+    /// A window that runs past the end of its line meets the empty frame, so the ends need no special case.
     private static void erode(byte[] masks, long length, int step) {
         long reached = 1;
         while (reached < length) {
@@ -75,7 +76,8 @@ public record BoundaryIou(double ratio) implements Metric {
         }
     }
 
-    /// `masks[i] &= masks[i + offset]`, from the first on, eight at a time; beyond the end is empty.
+    /// `masks[i] &= masks[i + offset]`, in ascending order, eight at a time. What lies beyond the end is
+    /// empty.
     private static void and(byte[] masks, long offset) {
         int shared = (int) Math.max(0, masks.length - offset);
         int i = 0;

@@ -3,17 +3,17 @@ package io.github.edgewise.metric;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 
-/// A set of points of a lattice as a tree: 4 x 4 x 4 points are the bits of one word, 4 x 4 x 4 words that
-/// are not zero the bits of a word one level up, and so on to a single word.
+/// A set of points of a lattice as a tree. 4 x 4 x 4 points are the bits of one word. 4 x 4 x 4 words are the
+/// bits of a word one level up, set where the lower word is not zero, and so on to a single word.
 ///
-/// The search for a nearest point goes down from the top and leaves out every brick that is no nearer than
-/// the best so far, beginning with the point that was nearest last time.
+/// The search for a nearest point goes down from the top and skips every brick that is not nearer than the
+/// best point so far. It begins with the point that was the nearest last time.
 final class Bricks {
     private final double wz;
     private final double wy;
     private final double wx;
     private final Level[] levels;
-    private final double[][] costs; // of the 4 layers along z, along y, along x, at each level
+    private final double[][] costs; // per level: of the 4 layers along z, then y, then x
     private int z;
     private int y;
     private int x;
@@ -22,7 +22,7 @@ final class Bricks {
     private int bestX;
     private double best;
 
-    /// @param cells of the lattice; a point belongs to the set where `mask` is set, and at least one does
+    /// @param cells of the lattice; a point belongs to the set where `mask` is set, and there is at least one
     Bricks(Shape lattice, Spacing spacing, byte[] cells, byte mask) {
         this.wz = spacing.z();
         this.wy = spacing.y();
@@ -94,7 +94,7 @@ final class Bricks {
         }
     }
 
-    /// Points between coordinate `at` and the layer of bricks number `layer`; 0 inside of it.
+    /// The number of points between coordinate `at` and a layer of bricks; 0 inside the layer.
     private static int away(int layer, int level, int at) {
         int shift = 2 * level;
         int low = layer << shift;

@@ -6,13 +6,13 @@ import io.github.edgewise.volume.Volume;
 /// The expected calibration error of a class, from 0 to 1: how far predicted probabilities are from observed
 /// frequencies.
 ///
-/// Voxels are sorted into bins of equal width by the class's probability p; the error is the sum over bins of
-/// `n_b / N |mean p - share of the class|`. Source: Guo et al., ICML 2017 (arXiv 1706.04599), per class
-/// (classwise) over all voxels of the image, so where the class is rare easy background makes it small:
-/// compare it on one data set alone. An absent class is scored like any other; undefined without
-/// probabilities.
+/// Voxels are sorted into bins of equal width by the probability p of the class. The error is the sum over
+/// the bins of `n_b / N |mean p - share of the class|`. Source: Guo et al., ICML 2017 (arXiv 1706.04599),
+/// here per class (classwise) and over all voxels of the image. If the class is rare, easy background makes
+/// the error small. So compare it only within one data set. An absent class is scored like any other.
+/// Undefined without probabilities.
 ///
-/// @param bins how many
+/// @param bins the number of bins
 public record CalibrationError(int bins) implements Metric {
     public CalibrationError {
         if (bins < 1) throw new IllegalArgumentException("at least one bin is needed, not " + bins);

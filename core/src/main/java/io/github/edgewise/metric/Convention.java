@@ -1,20 +1,21 @@
 package io.github.edgewise.metric;
 
-/// What a border is made of and how its distances become one number: tools differ, and so do their results.
+/// What a border is made of, and how its distances become one number. Tools differ in this, and so do their
+/// results.
 public enum Convention {
-    /// Border voxels, the distances of both directions pooled into one sample: medpy, and MONAI's average
-    /// surface distance and surface Dice.
+    /// Border voxels; the distances of both directions are pooled into one sample. As in medpy, and in
+    /// MONAI's average surface distance and surface Dice.
     POOLED,
-    /// Border voxels, a number for each direction and then the larger of the two (the mean of the two for
-    /// [AverageSurfaceDistance]): MONAI's Hausdorff distances.
+    /// Border voxels; one number for each direction, then the larger of the two (for
+    /// [AverageSurfaceDistance], the mean of the two). As in MONAI's Hausdorff distances.
     DIRECTED,
-    /// Elements of a smooth surface between the voxels, weighed by area (in 2-D, by length): DeepMind's
-    /// surface-distance, MONAI with `use_subvoxels`, MIST.
+    /// Elements of a smooth surface between the voxels, weighted by area (in 2-D, by length). As in
+    /// DeepMind's surface-distance, MONAI with `use_subvoxels`, and MIST.
     AREA;
 
     Surface of(MaskPair masks) { return this == AREA ? masks.elements() : masks.surface(); }
 
-    /// What is added to the name of a metric that does not follow [#POOLED].
+    /// The ending of the metric's name for this convention; empty for [#POOLED].
     String suffix() {
         return switch (this) {
             case POOLED -> "";

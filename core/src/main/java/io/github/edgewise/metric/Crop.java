@@ -4,10 +4,10 @@ import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 
-/// Two masks, cut to the box around both and framed by one empty voxel on every side of every axis: no voxel
-/// of a mask lies outside, and every voxel of a mask has all its neighbours.
+/// Two masks, cut to the box around both, with a frame of one empty voxel on every side of every axis. All
+/// voxels of both masks are inside, and each of them has all its neighbours.
 ///
-/// Beyond the image counts as empty, as all surface metrics have it.
+/// What lies beyond the image counts as empty, as in all surface metrics.
 final class Crop {
     static final byte PREDICTED = 1;
     static final byte REFERENCED = 2;
@@ -39,11 +39,11 @@ final class Crop {
     /// Voxels per axis, the frame included. A 2-D crop has no frame along z.
     Shape shape() { return shape; }
 
-    /// [#PREDICTED] plus [#REFERENCED] for every voxel, then eight empty ones, so that eight voxels can be
-    /// read from every one; not a copy.
+    /// [#PREDICTED] plus [#REFERENCED] for every voxel. Eight empty voxels follow, so that eight voxels can
+    /// be read from any voxel on. Not a copy.
     byte[] masks() { return masks; }
 
-    /// From one voxel to the next along x, y and, in 3-D, z: ascending.
+    /// The distance in the array from one voxel to the next along x, y and, in 3-D, z, in ascending order.
     int[] steps() {
         return shape.axes() == 2
                 ? new int[]{1, shape.width()}

@@ -2,7 +2,7 @@ package io.github.edgewise.metric;
 
 /// The Dice coefficient, 2|P and G| / (|P| + |G|), from 0 to 1.
 ///
-/// Undefined where both masks are empty (medpy says 1 there, DeepMind NaN); 0 where one of them is.
+/// Undefined if both masks are empty (medpy gives 1, DeepMind NaN); 0 if one of them is empty.
 public record Dice() implements Metric {
     @Override
     public String name() { return "dice"; }

@@ -2,12 +2,13 @@ package io.github.edgewise.metric;
 
 import io.github.edgewise.volume.Spacing;
 
-/// How large the element of a surface is that lies among 2 x 2 x 2 voxels, by which of them are inside: 256
-/// areas in mm^2; in 2-D 16 lengths in mm.
+/// The area of the surface element among 2 x 2 x 2 voxels, for each combination of voxels inside: 256 areas
+/// in mm^2, or in 2-D 16 lengths in mm.
 ///
-/// Marching cubes with its corners half-way between voxels. The corners inside fall into pieces that hang
-/// together along edges of the cube; where more than four are inside, those outside are taken instead. Each
-/// piece has its own polygon, whose triangles have these normals, as shares of a face of the cube:
+/// They come from marching cubes with the corners of its triangles half-way between voxels. The corners of
+/// the cube that are inside form pieces that are connected along its edges. If more than four corners are
+/// inside, the outside corners are used instead. Each piece has its own polygon. The normals of the
+/// triangles, as shares of a face of the cube, are:
 ///
 /// | piece | normals (z, y, x in some order) |
 /// |---|---|
@@ -18,7 +19,7 @@ import io.github.edgewise.volume.Spacing;
 /// | a corner and its three neighbours | (3/4, 3/4, 3/4) |
 /// | a path along three axes | (1/2, 1/2, 1/2), and for each end 1/4 on its axis and on the middle one |
 ///
-/// The same numbers as in the tables of DeepMind's surface-distance.
+/// These are the numbers in the tables of DeepMind's surface-distance.
 final class ElementAreas {
     private ElementAreas() {}
 
@@ -52,7 +53,7 @@ final class ElementAreas {
         return areas;
     }
 
-    /// The corners of `all` that hang together with `seed`.
+    /// The corners of `all` that are connected to `seed`.
     private static int piece(int seed, int all) {
         int piece = seed;
         int before = 0;
@@ -83,7 +84,7 @@ final class ElementAreas {
         };
     }
 
-    /// Four corners that span all axes: a corner with its neighbours, or a path.
+    /// The area for four corners that span all axes: a corner with its neighbours, or a path.
     private static double across(int piece, Spacing w) {
         int middle = 0; // the axis between the two corners that have two neighbours
         for (int corner = 0; corner < 8; corner++) {
@@ -101,7 +102,8 @@ final class ElementAreas {
         return normal(0.5, 0.5, 0.5, w) + ends;
     }
 
-    /// True where the piece has corners on both sides of an axis, named by its bit in a corner's number.
+    /// True if the piece has corners on both sides of an axis. The axis is given by its bit in a corner's
+    /// number.
     private static boolean spans(int piece, int axis) {
         int low = 0;
         for (int corner = 0; corner < 8; corner++) {
@@ -110,7 +112,7 @@ final class ElementAreas {
         return (piece & low) != 0 && (piece & ~low) != 0;
     }
 
-    /// The length of a normal given as shares of the faces across z, y and x.
+    /// The length of a normal. Its components are given as shares of the faces across z, y and x.
     private static double normal(double z, double y, double x, Spacing w) {
         double faceZ = z * w.y() * w.x();
         double faceY = y * w.z() * w.x();

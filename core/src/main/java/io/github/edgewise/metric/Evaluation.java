@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The scores of many cases: tidy rows, and a table of them.
+/// The scores of many cases, as rows and as a table.
 ///
 /// @param rows one per case, class and metric
 public record Evaluation(List<Row> rows) {
-    /// Voxels below which starting threads costs more than it saves.
+    /// Number of voxels below which starting threads costs more time than it saves.
     private static final int SMALL = 1 << 17;
 
     /// One score.
@@ -21,8 +21,8 @@ public record Evaluation(List<Row> rows) {
     /// @param caseName the case
     /// @param k the class
     /// @param measure the metric
-    /// @param score its value or the reason why there is none
-    /// @param penalty what would stand for the score if it were undefined because one mask is empty
+    /// @param score its value, or the reason why there is none
+    /// @param penalty the value that replaces the score if it is undefined because one mask is empty
     public record Row(String caseName, int k, Metric measure, Score score, double penalty) {
         /// The metric's name.
         public String metric() { return measure.name(); }
@@ -30,7 +30,7 @@ public record Evaluation(List<Row> rows) {
         /// `mm` or empty.
         public String unit() { return measure.unit(); }
 
-        /// The number, measured or a penalty; nothing where undefined.
+        /// The number, measured or a penalty; empty if undefined.
         public Optional<Double> number() {
             return switch (score) {
                 case Score.Value(var v) -> Optional.of(v);
@@ -39,7 +39,7 @@ public record Evaluation(List<Row> rows) {
             };
         }
 
-        /// Why there is no number of its own; empty where there is one.
+        /// Why there is no measured number; empty if there is one.
         public String note() {
             return switch (score) {
                 case Score.Value value -> "";
@@ -75,14 +75,14 @@ public record Evaluation(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// Scores every class but the background of one case, as [EmptyMasks#SKIP] has it; large images with a
-    /// thread per class.
+    /// Scores every class of one case except the background. Undefined scores stay undefined
+    /// ([EmptyMasks#SKIP]). Large images use one thread per class.
     public static Evaluation of(String caseName, LabelMap prediction, LabelMap reference,
             List<Metric> metrics) {
         return of(caseName, MaskPair.ofClasses(prediction, reference), metrics);
     }
 
-    /// The same of pairs of masks that are made already.
+    /// Scores pairs of masks that exist already.
     public static Evaluation of(String caseName, List<MaskPair> classes, List<Metric> metrics) {
         boolean small = classes.isEmpty() || classes.getFirst().grid().voxels() < SMALL;
         Stream<MaskPair> pairs = small ? classes.stream() : classes.parallelStream();
@@ -95,7 +95,7 @@ public record Evaluation(List<Row> rows) {
         return new Evaluation(rows.stream().map(row -> row.with(rule)).toList());
     }
 
-    /// The rows of all of them.
+    /// The rows of all parts together.
     public static Evaluation of(List<Evaluation> parts) {
         return new Evaluation(parts.stream().flatMap(part -> part.rows().stream()).toList());
     }
@@ -111,27 +111,28 @@ public record Evaluation(List<Row> rows) {
         return rows.stream().filter(row -> row.metric().equals(metric) && row.k() == k).toList();
     }
 
-    /// The values of one metric and class that are defined, summarised; penalties count as values.
+    /// A summary of the defined values of one metric and class. Penalties count as values.
     public Summary summary(String metric, int k) {
         return Summary.of(rows(metric, k).stream().flatMap(row -> row.number().stream())
                 .mapToDouble(Double::doubleValue).toArray());
     }
 
-    /// The mean over the classes of the mean over the cases, of the defined values; NaN where there is none.
+    /// The mean over the classes of each class's mean over the cases. Undefined values are left out; NaN if
+    /// all are undefined.
     public double mean(String metric) {
         return classes().stream().map(k -> summary(metric, k)).filter(s -> s.n() > 0)
                 .mapToDouble(Summary::mean)
                 .average().orElse(Double.NaN);
     }
 
-    /// The row with the worst value of one metric and class, see [Metric#badness]. A miss, undefined or
-    /// penalised because the class is absent from one side, is worse than any value.
+    /// The row with the worst value of one metric and class, see [Metric#badness]. If the class is absent
+    /// from only one of the two masks, the score (undefined or a penalty) is worse than any value.
     public Optional<Row> worst(String metric, int k) {
         return rows(metric, k).stream().max(Comparator.comparingDouble(Row::badness));
     }
 
-    /// A table for people: a line per class and metric with count, mean, standard deviation, median and worst
-    /// case, and how many of the cases are undefined or penalised.
+    /// A table as text: one line per class and metric with count, mean, standard deviation, median and worst
+    /// case, and the number of cases that are undefined or penalised.
     public String table() {
         int width = metrics().stream().mapToInt(String::length).max().orElse(0);
         String name = "%-" + Math.max(width, "metric".length()) + "s";
@@ -164,8 +165,8 @@ public record Evaluation(List<Row> rows) {
         return Double.isNaN(v) ? "        -" : String.format(Locale.ROOT, "%9.4f", v);
     }
 
-    /// Tidy rows: header `case,class,metric,value,unit,note`, the value empty where undefined; the note
-    /// says why, and whether a value is a penalty.
+    /// Tidy rows as CSV with the header `case,class,metric,value,unit,note`. The value is empty if undefined.
+    /// The note says why, and whether a value is a penalty.
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
@@ -174,7 +175,7 @@ public record Evaluation(List<Row> rows) {
         return text.toString();
     }
 
-    /// The same rows as a JSON array, the value `null` where undefined.
+    /// The same rows as a JSON array. The value is `null` if undefined.
     public String json() {
         var text = new StringBuilder("[");
         for (Row row : rows) {

@@ -2,14 +2,14 @@ package io.github.edgewise.metric;
 
 import java.util.Optional;
 
-/// The Hausdorff distance, or a percentile of it, between the lesions that were found and what was drawn of
-/// them, in mm: [Hausdorff] of both masks without the lesions that do not meet the other mask.
+/// The Hausdorff distance, or a percentile of it, of the found lesions only, in mm: [Hausdorff] after
+/// removing from both masks the lesions that do not meet the other mask.
 ///
-/// Where there are several small objects, a Hausdorff distance of whole masks mostly tells how far away the
-/// missed or invented one lies that is farthest. This one tells how well the borders of the others run; how
-/// many there are of each, [LesionRecall] and [LesionPrecision] tell. Which lesions meet: [Lesions].
+/// If there are several small objects, a Hausdorff distance of whole masks mostly says how far away the
+/// farthest missed or invented one is. This metric says how well the borders of the found ones agree. How
+/// many are missed or invented is in [LesionRecall] and [LesionPrecision]. [Lesions] says when lesions meet.
 ///
-/// Undefined, and without a penalty, where no lesion is found: misses are for the other metrics to count.
+/// Undefined, and without a penalty, if no lesion is found: the other metrics count misses.
 ///
 /// @param percentile above 0, at most 100
 public record FoundHausdorff(double percentile) implements Metric {

@@ -2,17 +2,17 @@ package io.github.edgewise.metric;
 
 /// The Hausdorff distance between two borders, or a percentile of it, in mm.
 ///
-/// `percentile` 100 is the largest distance from either border to the other (`hd`); it does not depend on
-/// whether directions are pooled. For 95 (`hd95`) it does, and tools differ:
+/// `percentile` 100 is the largest distance from either border to the other (`hd`). There it does not matter
+/// whether the directions are pooled. For 95 (`hd95`) it does, and tools differ:
 ///
 /// | convention | percentile | as in |
 /// |---|---|---|
 /// | `POOLED` (default) | of both directions as one sample, linear interpolation | medpy |
-/// | `DIRECTED` | the larger of those of each direction, linear interpolation | MONAI |
-/// | `AREA` | the larger of those of each direction, weighed by area, without interpolation | DeepMind |
+/// | `DIRECTED` | the larger of the two directions' percentiles, linear interpolation | MONAI |
+/// | `AREA` | the larger of the two directions' percentiles, weighted by area, no interpolation | DeepMind |
 ///
-/// Undefined where either mask is empty (medpy: an error; DeepMind: infinite; MONAI: NaN, which its mean
-/// leaves out; MIST: the image diagonal).
+/// Undefined if either mask is empty (medpy: an error; DeepMind: infinite; MONAI: NaN, which its mean leaves
+/// out; MIST: the image diagonal).
 ///
 /// @param percentile above 0, at most 100
 /// @param convention which border and which percentile
@@ -20,11 +20,11 @@ public record Hausdorff(double percentile, Convention convention) implements Met
     public Hausdorff {
         if (!(percentile > 0 && percentile <= 100)) {
             throw new IllegalArgumentException(
-                    "a percentile lies above 0 and at most 100, not " + percentile);
+                    "a percentile must be above 0 and at most 100, but is " + percentile);
         }
     }
 
-    /// That percentile as medpy defines it.
+    /// This percentile as medpy defines it.
     public Hausdorff(double percentile) { this(percentile, Convention.POOLED); }
 
     @Override

@@ -2,7 +2,7 @@ package io.github.edgewise.metric;
 
 /// Intersection over union (Jaccard index), |P and G| / |P or G|, from 0 to 1.
 ///
-/// Undefined where both masks are empty; 0 where one of them is.
+/// Undefined if both masks are empty; 0 if one of them is empty.
 public record Iou() implements Metric {
     @Override
     public String name() { return "iou"; }

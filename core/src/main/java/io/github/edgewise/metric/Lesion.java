@@ -6,15 +6,15 @@ import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One lesion of a reference, and whether a prediction met it; see [Lesions] for what a lesion is and when it
-/// is met.
+/// One lesion of a reference, and whether a prediction found it. [Lesions] says what a lesion is and when it
+/// is found.
 ///
 /// @param k its class
-/// @param size in mm^3, in 2-D in mm^2
-/// @param found whether the prediction has a voxel of it
+/// @param size in mm^3 (in 2-D, in mm^2)
+/// @param found whether the prediction has at least one voxel of it
 public record Lesion(int k, double size, boolean found) {
-    /// The lesions of class `k`, in the order of their first voxels; none where the reference has no voxel of
-    /// the class. Their sum over `found` is [Lesions#found].
+    /// The lesions of class `k`, in the order of their first voxels; an empty list if the reference has no
+    /// voxel of the class. The number of found ones is [Lesions#found].
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public static List<Lesion> of(LabelMap prediction, LabelMap reference, int k) {

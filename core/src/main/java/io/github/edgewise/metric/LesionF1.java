@@ -2,9 +2,9 @@ package io.github.edgewise.metric;
 
 /// The harmonic mean of [LesionPrecision] and [LesionRecall], 2 p r / (p + r), from 0 to 1.
 ///
-/// This is how Commowick et al. (Scientific Reports 8, 2018) score multiple sclerosis lesions. MIST takes
-/// 2 TP / (2 TP + FP + FN) with TP the found lesions of the reference; the two differ where one lesion meets
-/// several. Undefined where both masks are empty; 0 where one of them is, or where no lesion meets another.
+/// Commowick et al. (Scientific Reports 8, 2018) score multiple sclerosis lesions in this way. MIST uses 2 TP
+/// / (2 TP + FP + FN), with TP the found lesions of the reference. The two differ if one lesion meets several
+/// lesions. Undefined if both masks are empty; 0 if one of them is empty, or if no lesion meets another.
 public record LesionF1() implements Metric {
     @Override
     public String name() { return "lesion_f1"; }

@@ -1,9 +1,9 @@
 package io.github.edgewise.metric;
 
-/// The share of the prediction's lesions that meet the reference, from 0 to 1; see [Lesions] for what a
-/// lesion is and when it is met.
+/// The share of the predicted lesions that meet the reference, from 0 to 1. [Lesions] says what a lesion is
+/// and when lesions meet.
 ///
-/// Undefined where the prediction has no lesion; 0 where only the reference has none.
+/// Undefined if the prediction has no lesion; 0 if only the reference has none.
 public record LesionPrecision() implements Metric {
     @Override
     public String name() { return "lesion_precision"; }

@@ -1,9 +1,9 @@
 package io.github.edgewise.metric;
 
-/// The share of the reference's lesions that the prediction meets, from 0 to 1; see [Lesions] for what a
-/// lesion is and when it is met.
+/// The share of the reference's lesions that the prediction meets, from 0 to 1. [Lesions] says what a lesion
+/// is and when lesions meet.
 ///
-/// Undefined where the reference has no lesion; 0 where only the prediction has none.
+/// Undefined if the reference has no lesion; 0 if only the prediction has none.
 public record LesionRecall() implements Metric {
     @Override
     public String name() { return "lesion_recall"; }

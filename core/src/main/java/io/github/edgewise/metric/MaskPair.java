@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// One class of a predicted and a reference label map on the same grid, and the quantities that several
-/// metrics share, each computed once.
+/// One class of a predicted and a reference label map on the same grid. It computes quantities that several
+/// metrics share, each of them once.
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
     public static final String NOTHING = "class absent from prediction and reference";
@@ -24,10 +24,10 @@ public final class MaskPair {
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
-    private Optional<Components> drawn = Optional.empty();
-    private Optional<Components> real = Optional.empty();
+    private Optional<Components> predictedParts = Optional.empty();
+    private Optional<Components> referenceParts = Optional.empty();
 
-    /// Class `k` of both maps. The reference's spacing is the one that counts.
+    /// Class `k` of both maps. The spacing is taken from the reference.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public MaskPair(LabelMap prediction, LabelMap reference, int k) {
@@ -44,20 +44,20 @@ public final class MaskPair {
         this.probabilities = probabilities;
     }
 
-    /// The pairs of every class but the background, class 1 first: cheaper than one after the other.
+    /// The pairs of every class except the background, class 1 first. Cheaper than making one pair at a time.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference) {
         return ofClasses(prediction, reference, Optional.empty());
     }
 
-    /// The same with the probabilities that the prediction was made from, shape `[K, D, H, W]`.
+    /// The same pairs with the probabilities that the prediction was made from, shape `[K, D, H, W]`.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference, Volume probabilities) {
         if (!probabilities.grid().shape().equals(reference.grid().shape())) {
             throw new IllegalArgumentException("the probabilities have " + probabilities.grid().shape()
-                    + " voxels, but the reference " + reference.grid().shape());
+                    + " voxels, but the reference has " + reference.grid().shape());
         }
         return ofClasses(prediction, reference, Optional.of(probabilities));
     }
@@ -76,7 +76,7 @@ public final class MaskPair {
 
     LabelMap reference() { return reference; }
 
-    /// The probabilities behind the prediction, shape `[K, D, H, W]`, where they are known.
+    /// The probabilities behind the prediction, shape `[K, D, H, W]`, if they are known.
     public Optional<Volume> probabilities() { return probabilities; }
 
     /// The grid that both masks lie on.
@@ -94,7 +94,7 @@ public final class MaskPair {
     /// Voxels of the class in both.
     public long both() { return tally.both(k); }
 
-    /// Why no distance between the two masks exists: one of them is empty. Nothing where both have voxels.
+    /// Which mask is empty, so that no distance between the masks exists; nothing if both have voxels.
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
             return Optional.of(NOTHING);
@@ -103,18 +103,19 @@ public final class MaskPair {
         return Optional.empty();
     }
 
-    /// The distances between the border voxels of both; both masks must have voxels.
+    /// The distances between the border voxels of both masks, which must not be empty.
     ///
-    /// @throws IllegalStateException where one is empty
+    /// @throws IllegalStateException where a mask is empty
     public Surface surface() {
         requireBoth();
         if (surface.isEmpty()) surface = Optional.of(Surface.ofVoxels(crop(), grid().spacing()));
         return surface.get();
     }
 
-    /// The distances between the surface elements of both, weighed by area; both masks must have voxels.
+    /// The distances between the surface elements of both masks, weighted by area. The masks must not be
+    /// empty.
     ///
-    /// @throws IllegalStateException where one is empty
+    /// @throws IllegalStateException where a mask is empty
     public Surface elements() {
         requireBoth();
         if (elements.isEmpty()) elements = Optional.of(Surface.ofElements(crop(), grid().spacing()));
@@ -127,29 +128,29 @@ public final class MaskPair {
         });
     }
 
-    /// The connected components of both masks.
-    public Lesions lesions() { return Lesions.between(drawn(), real()); }
+    /// The lesions of both masks, their connected components.
+    public Lesions lesions() { return Lesions.between(predictedParts(), referenceParts()); }
 
     /// The components of the prediction.
-    private Components drawn() {
-        if (drawn.isEmpty()) drawn = Optional.of(Components.of(prediction, k));
-        return drawn.get();
+    private Components predictedParts() {
+        if (predictedParts.isEmpty()) predictedParts = Optional.of(Components.of(prediction, k));
+        return predictedParts.get();
     }
 
     /// The components of the reference.
-    private Components real() {
-        if (real.isEmpty()) real = Optional.of(Components.of(reference, k));
-        return real.get();
+    private Components referenceParts() {
+        if (referenceParts.isEmpty()) referenceParts = Optional.of(Components.of(reference, k));
+        return referenceParts.get();
     }
 
-    /// The two masks without the connected components that do not meet the other mask; nothing where none
-    /// meets, this pair itself where all do.
+    /// The two masks without the connected components that do not meet the other mask. Nothing if no
+    /// component meets the other mask, this pair itself if all do.
     Optional<MaskPair> met() {
         if (both() == 0) return Optional.empty();
-        int[] confirmed = drawn().overlaps(real());
-        int[] found = real().overlaps(drawn());
+        int[] confirmed = predictedParts().overlaps(referenceParts());
+        int[] found = referenceParts().overlaps(predictedParts());
         if (all(confirmed) && all(found)) return Optional.of(this);
-        return Optional.of(new MaskPair(kept(drawn(), confirmed), kept(real(), found), 1));
+        return Optional.of(new MaskPair(kept(predictedParts(), confirmed), kept(referenceParts(), found), 1));
     }
 
     private static boolean all(int[] overlaps) { return Arrays.stream(overlaps).allMatch(n -> n > 0); }

@@ -13,12 +13,12 @@ public interface Metric {
     /// True where a higher value is better.
     boolean higherIsBetter();
 
-    /// How bad a value is, for picking the worst case.
+    /// How bad a value is, for choosing the worst case.
     default double badness(double value) { return higherIsBetter() ? -value : value; }
 
-    /// What stands for an undefined score where one of the two masks is empty and the other is not, if
-    /// [EmptyMasks#PENALTY] asks for it: 0 where a higher value is better, else the diagonal of the image in
-    /// mm, which no distance between its voxels reaches. NaN for none: misses are left to other metrics.
+    /// The value that replaces an undefined score if exactly one of the two masks is empty, under
+    /// [EmptyMasks#PENALTY]. It is 0 if a higher value is better, otherwise the diagonal of the image in mm,
+    /// which no distance between its voxels reaches. NaN means no penalty: other metrics count misses.
     default double penalty(MaskPair masks) { return higherIsBetter() ? 0 : masks.grid().diagonalMm(); }
 
     /// The score of one class of one case.

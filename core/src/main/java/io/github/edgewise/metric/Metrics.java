@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/// The metrics of label maps that tables hold, in their order there.
+/// The metrics of label maps in tables, in the order of the tables.
 public final class Metrics {
     private Metrics() {}
 
-    /// All of them, surface Dice within [SurfaceDice#USUAL_MM].
+    /// All metrics, surface Dice with the tolerance [SurfaceDice#USUAL_MM].
     public static List<Metric> all() { return all(SurfaceDice.USUAL_MM); }
 
-    /// Those of others, which are found as services ([java.util.ServiceLoader]); tables hold them only where they are
+    /// Metrics of others, found as services ([java.util.ServiceLoader]); tables hold them only where they are
     /// named.
     public static List<Metric> others() {
         return ServiceLoader.load(Metric.class).stream().map(ServiceLoader.Provider::get).toList();
     }
 
-    /// All of them and the calibration error, for predictions whose probabilities are known.
+    /// All metrics and the calibration error, for predictions whose probabilities are known.
     public static List<Metric> ofProbabilities() { return ofProbabilities(SurfaceDice.USUAL_MM); }
 
-    /// The same.
+    /// All metrics and the calibration error.
     ///
     /// @param toleranceMm of surface Dice
     public static List<Metric> ofProbabilities(double toleranceMm) {
         return Stream.concat(all(toleranceMm).stream(), Stream.of(new CalibrationError())).toList();
     }
 
-    /// All of them.
+    /// All metrics.
     ///
     /// @param toleranceMm of surface Dice
     public static List<Metric> all(double toleranceMm) {

@@ -7,14 +7,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// From single points of a lattice to the nearest of a set of its points, exact in double precision.
+/// The distance from single points of a lattice to the nearest of a set of its points, exact in double
+/// precision.
 ///
-/// Most borders lie close to each other. So the rows around a point are looked at in the order of their
-/// distance, 64 points to either side at once in a bit set, until no nearer row can help: a point one step
-/// away takes a few looks. What is farther than some ten steps is left to [Bricks]. A distance transform
-/// would visit every voxel of the box instead of those of the borders.
+/// Most borders lie close to each other. So the rows around a point are searched in the order of their
+/// distance, until no nearer row can follow. A bit set gives 64 points to either side of a row at once, so a
+/// point one step away takes only a few accesses. Points farther away than about ten steps are left to
+/// [Bricks]. A distance transform would visit every voxel of the box instead of only those of the borders.
 final class NearestPart {
-    private static final int ROWS = 256; // looked at before the tree
+    private static final int ROWS = 256; // searched before the tree
 
     private final Shape lattice;
     private final Spacing spacing;
@@ -23,14 +24,14 @@ final class NearestPart {
     private final int stride;
     private final long[] bits; // a word of zeros before and after every row
     private final Step[] steps;
-    private final double reach; // squared mm up to which the rows tell
+    private final double reach; // squared mm up to which the search of the rows is complete
     private Optional<Bricks> bricks = Optional.empty();
     private int lastZ;
     private int lastY;
     private int lastX;
     private double lastMm;
 
-    /// @param cells of the lattice; a point belongs to the set where `mask` is set, and at least one does
+    /// @param cells of the lattice; a point belongs to the set where `mask` is set, and there is at least one
     NearestPart(Shape lattice, Spacing spacing, byte[] cells, byte mask) {
         this.lattice = lattice;
         this.spacing = spacing;
@@ -55,7 +56,7 @@ final class NearestPart {
         this.reach = Math.min(radius * radius, square(64 * spacing.x()));
     }
 
-    /// From one row to another: along z, along y, and their squared distance.
+    /// The way from one row to another: steps along z, steps along y, and their squared distance.
     private record Step(int z, int y, double cost) {
         static Step[] within(double radius, Shape lattice, Spacing w) {
             int mostZ = lattice.axes() == 2 ? 0 : (int) Math.min(lattice.depth() - 1, radius / w.z());
@@ -68,7 +69,7 @@ final class NearestPart {
         }
     }
 
-    /// The square of the distance from a point to the nearest of the set, in mm squared.
+    /// The squared distance from a point to the nearest point of the set, in mm squared.
     double squaredMm(int z, int y, int x) {
         double best = isNear(z, y, x) ? rows(z, y, x) : Double.POSITIVE_INFINITY;
         if (best > reach) {
@@ -82,8 +83,8 @@ final class NearestPart {
         return best;
     }
 
-    /// False where the answer for the point before tells that this one is too far for the rows: distances
-    /// change by no more than one moves.
+    /// False if the answer for the previous point shows that this point is too far for the search of the
+    /// rows. A distance changes by no more than the distance between the two points.
     private boolean isNear(int z, int y, int x) {
         if (lastMm * lastMm <= reach) return true;
         double moved = Math.sqrt(square((z - lastZ) * spacing.z()) + square((y - lastY) * spacing.y())
@@ -105,7 +106,8 @@ final class NearestPart {
         return best;
     }
 
-    /// Points between `x` and the nearest of a row; 64 where there is none among 63 to either side.
+    /// The number of points between `x` and the nearest point of a row; 64 if there is none among 63 on
+    /// either side.
     private int along(int row, int x) {
         int word = row * stride + 1 + (x >> 6);
         int bit = x & 63;

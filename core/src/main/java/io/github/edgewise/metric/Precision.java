@@ -3,7 +3,7 @@ package io.github.edgewise.metric;
 /// The share of the prediction's voxels that lie in the reference, |P and G| / |P|, from 0 to 1; also called
 /// positive predictive value.
 ///
-/// Undefined where the prediction is empty (medpy: 0); 0 where only the reference is.
+/// Undefined if the prediction is empty (medpy: 0); 0 if only the reference is empty.
 public record Precision() implements Metric {
     @Override
     public String name() { return "precision"; }

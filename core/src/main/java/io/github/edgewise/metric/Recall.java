@@ -3,7 +3,7 @@ package io.github.edgewise.metric;
 /// The share of the reference's voxels that the prediction finds, |P and G| / |G|, from 0 to 1; also called
 /// sensitivity.
 ///
-/// Undefined where the reference is empty (medpy: 0); 0 where only the prediction is.
+/// Undefined if the reference is empty (medpy: 0); 0 if only the prediction is empty.
 public record Recall() implements Metric {
     @Override
     public String name() { return "recall"; }

@@ -7,7 +7,7 @@ final class Scan {
 
     private Scan() {}
 
-    /// The first place from `from` on, before `to`, that has `mask`; `to` where there is none.
+    /// The first place from `from` on, before `to`, where a bit of `mask` is set; `to` if there is none.
     static int next(byte[] masks, int from, int to, byte mask) {
         long all = ByteRuns.eightTimes(mask);
         int at = from;
@@ -19,7 +19,8 @@ final class Scan {
         return at;
     }
 
-    /// The first place from `from` on, before `to`, where either array has another value than at `from`.
+    /// The first place after `from` where either array differs from its value at `from`; `to` if there is
+    /// none.
     static int end(byte[] a, byte[] b, int from, int to) {
         long allA = ByteRuns.eightTimes(a[from]);
         long allB = ByteRuns.eightTimes(b[from]);

@@ -5,13 +5,16 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 
-/// The distances between the borders of two masks, in mm, both ways: what every surface metric is made of.
+/// The distances between the borders of two masks, in mm, in both directions. All surface metrics use them.
 ///
-/// Of voxels: the border of a mask is its voxels with a face neighbour outside the mask, the edge of the
-/// image counting as outside; distances run between voxel centres (medpy, MONAI). Of elements: where the
-/// eight voxels around a voxel corner are neither all inside nor all outside lies an element of the surface,
-/// as large as what marching cubes puts there, and distances run between these corners (DeepMind's
-/// surface-distance). In 2-D four pixels and a contour. Exact in double precision.
+/// Of voxels: a voxel belongs to the border of a mask if one of its face neighbours is outside the mask. What
+/// lies beyond the image counts as outside. Distances are between voxel centres (medpy, MONAI).
+///
+/// Of elements: eight voxels meet at each voxel corner. If they are neither all inside nor all outside, an
+/// element of the surface lies there, with the area that marching cubes gives it. Distances are between these
+/// corners (DeepMind's surface-distance). In 2-D there are four pixels and a contour.
+///
+/// Exact in double precision.
 ///
 /// @param fromPrediction from each part of the prediction's border to the reference's border
 /// @param fromReference from each part of the reference's border to the prediction's border
@@ -38,7 +41,7 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
                         weights(crop, elements, Crop.REFERENCED, areas)));
     }
 
-    /// Every mask less the voxels whose face neighbours all belong to it.
+    /// Each mask without the voxels whose face neighbours all belong to it.
     private static byte[] borders(Crop crop) {
         byte[] masks = crop.masks();
         int[] steps = crop.steps();
@@ -56,8 +59,8 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         return borders;
     }
 
-    /// At voxel i of the crop, the masks whose surface passes between it and its neighbours towards higher
-    /// indices.
+    /// For each voxel i of the crop: the masks whose surface passes between the voxel and its neighbours
+    /// towards higher indices.
     private static byte[] elements(Crop crop) {
         byte[] masks = crop.masks();
         int[] corners = corners(crop);
@@ -75,7 +78,7 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         return elements;
     }
 
-    /// From a voxel to the 4 or 8 around its upper corner, numbered as in [ElementAreas].
+    /// The offsets from a voxel to the 4 or 8 voxels around its upper corner, numbered as in [ElementAreas].
     private static int[] corners(Crop crop) {
         int[] steps = crop.steps();
         int[] corners = new int[1 << steps.length];
@@ -103,7 +106,8 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         return Arrays.copyOf(weights, n);
     }
 
-    /// Squared mm from every part of one border, in the order of the crop, to the nearest part of the other.
+    /// Squared distances in mm squared from every part of one border, in the order of the crop, to the
+    /// nearest part of the other border.
     private static double[] squares(Crop crop, Spacing spacing, byte[] borders, byte from, byte to) {
         Shape s = crop.shape();
         var nearest = new NearestPart(s, spacing, borders, to);

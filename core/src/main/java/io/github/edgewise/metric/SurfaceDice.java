@@ -1,35 +1,35 @@
 package io.github.edgewise.metric;
 
-/// The normalised surface Dice (NSD), the share of both borders that lies within a tolerance of the other,
-/// from 0 to 1.
+/// The normalised surface Dice (NSD): the share of both borders that is within a tolerance of the other
+/// border, from 0 to 1.
 ///
 /// `(|{p in dP : d(p, dG) <= t}| + |{g in dG : d(g, dP) <= t}|) / (|dP| + |dG|)`. Source: Nikolov et al.,
 /// Journal of Medical Internet Research 23, 2021 (arXiv 1809.04430). `POOLED` (default) counts border voxels
-/// as MONAI does; `AREA` weighs surface elements as DeepMind and MIST do. There is no usual tolerance: it
-/// should be what two experts differ by, and belongs next to every number.
+/// as MONAI does. `AREA` weights surface elements by area as DeepMind and MIST do. There is no usual
+/// tolerance. It should be the typical difference between two experts, and be reported with every number.
 ///
-/// Undefined where both masks are empty (DeepMind: NaN); 0 where one of them is.
+/// Undefined if both masks are empty (DeepMind: NaN); 0 if one of them is empty.
 ///
 /// @param toleranceMm at least 0
 /// @param convention `POOLED` or `AREA`
 public record SurfaceDice(double toleranceMm, Convention convention) implements Metric {
-    /// The tolerance where none is named, in mm. MIST has it too; other tools have none.
+    /// The tolerance if none is given, in mm. MIST uses the same; other tools have no default.
     public static final double USUAL_MM = 1;
 
     public SurfaceDice {
         if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
-            throw new IllegalArgumentException("a tolerance is 0 mm or more, not " + toleranceMm);
+            throw new IllegalArgumentException("the tolerance must be 0 mm or more, but is " + toleranceMm);
         }
         if (convention == Convention.DIRECTED) {
-            throw new IllegalArgumentException("surface Dice looks at both borders together: its convention "
-                    + "is POOLED or AREA");
+            throw new IllegalArgumentException("surface Dice uses both borders together, so its convention "
+                    + "must be POOLED or AREA, but is " + convention);
         }
     }
 
-    /// Counting border voxels, within 1 mm.
+    /// Counts border voxels, with a tolerance of 1 mm.
     public SurfaceDice() { this(USUAL_MM); }
 
-    /// Counting border voxels.
+    /// Counts border voxels.
     public SurfaceDice(double toleranceMm) { this(toleranceMm, Convention.POOLED); }
 
     @Override

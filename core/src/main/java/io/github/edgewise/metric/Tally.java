@@ -5,7 +5,8 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 
-/// The voxels of every class in two label maps and the boxes around them, all in one pass.
+/// The number of voxels of every class in two label maps, and the boxes around them. All computed in one
+/// pass.
 final class Tally {
     private static final int CLASSES = 256;
 
@@ -21,7 +22,7 @@ final class Tally {
         Shape s = reference.grid().shape();
         if (!prediction.grid().shape().equals(s)) {
             throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
-                    + " voxels, but the reference " + s);
+                    + " voxels, but the reference has " + s);
         }
         this.axes = s.axes();
         Arrays.fill(low, Integer.MAX_VALUE);
@@ -65,7 +66,7 @@ final class Tally {
 
     long both(int k) { return both[k]; }
 
-    /// The smallest box that holds class `k` of both maps; one voxel where the class is absent from both.
+    /// The smallest box around class `k` of both maps; one voxel if the class is absent from both.
     Box box(int k) {
         int i = 3 * k;
         if (high[i] == 0) return new Box(0, 0, 0, new Shape(axes, 1, 1, 1));

@@ -1,11 +1,11 @@
 package io.github.edgewise.metric;
 
-/// The relative difference of the volumes, (|P| - |G|) / |G|: positive where the prediction is too large, -1
-/// where it is empty, 0 at best; a plain number, not per cent, and not bounded above.
+/// The relative difference of the volumes, (|P| - |G|) / |G|. It is positive if the prediction is too large,
+/// -1 if it is empty, and 0 at best. It is a plain number, not in per cent, and has no upper limit.
 ///
-/// medpy's `ravd`. The sign shows whether a method draws too much or too little, but errors of both signs
-/// cancel in a mean; the worst case is the one farthest from 0. It says nothing about the place.
-/// Undefined where the reference is empty (medpy: an error); a penalty is then 1, as for twice the volume.
+/// The same as medpy's `ravd`. The sign says whether a method segments too much or too little, but errors of
+/// both signs cancel in a mean. The worst case is the one farthest from 0. The location does not matter.
+/// Undefined if the reference is empty (medpy: an error). The penalty is then 1, as for twice the volume.
 public record VolumeDifference() implements Metric {
     @Override
     public String name() { return "volume_difference"; }

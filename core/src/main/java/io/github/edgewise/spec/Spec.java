@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Text that names a record and its components, such as `boundary:classes=1+2,clipMm=20`, and back.
+/// Turns text such as `boundary:classes=1+2,clipMm=20` into a record, and a record into text.
 ///
-/// A name is the record's own without the suffix of its kind, first letter small: `boundary` for
-/// `BoundaryLoss`. A fully qualified name reaches a record of the user's own. Components that are not named
-/// keep the value that the record's constructor without arguments gives them.
+/// A name is the name of the record without the suffix of its kind, with a small first letter: `boundary` for
+/// `BoundaryLoss`. A fully qualified name refers to a user's own record. Components that are not given keep
+/// the value that the record's constructor without arguments sets.
 ///
 /// @param <T> what the records implement
 /// @param kind what the records implement, for its package and for messages
@@ -25,7 +25,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     /// The record that the text describes.
     ///
-    /// @throws IllegalArgumentException naming the nearest name or key where the text has an unknown one
+    /// @throws IllegalArgumentException where the text has an unknown name or key; the message offers the
+    ///     nearest one
     public T parse(String text) {
         String trimmed = text.strip();
         int colon = trimmed.indexOf(':');
@@ -36,9 +37,9 @@ public record Spec<T>(Class<T> kind, String suffix) {
         List<String> keys = Arrays.stream(components).map(RecordComponent::getName).toList();
         for (String key : given.keySet()) {
             if (!keys.contains(key)) {
-                throw new IllegalArgumentException("no setting \"" + key + "\" of " + name
+                throw new IllegalArgumentException(name + " has no setting \"" + key + "\""
                         + nearest(key, keys)
-                        + (keys.isEmpty() ? "; it has none" : "; there are " + String.join(", ", keys)));
+                        + (keys.isEmpty() ? "; it has none" : "; it has " + String.join(", ", keys)));
             }
         }
         try {
@@ -57,11 +58,11 @@ public record Spec<T>(Class<T> kind, String suffix) {
         } catch (ReflectiveOperationException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) throw wrong;
             throw new IllegalArgumentException(
-                    name + " cannot be made from text: it needs a constructor without arguments", e);
+                    name + " cannot be made from text, because it lacks a constructor without arguments", e);
         }
     }
 
-    /// The text that [#parse] reads back as an equal record.
+    /// The text from which [#parse] makes an equal record.
     public String text(T made) {
         RecordComponent[] components = made.getClass().getRecordComponents();
         if (components == null) return made.getClass().getName();
@@ -118,7 +119,9 @@ public record Spec<T>(Class<T> kind, String suffix) {
             int equals = part.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
-                        "a setting is name=value, but \"" + part.strip() + "\" in \"" + text + "\" is not");
+                        "a setting must have the form name=value, but \"" + text + "\" contains \""
+                                + part.strip()
+                                + "\"");
             }
             settings.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
         }
@@ -141,7 +144,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    component.getName() + " of " + name + " is a number, but \"" + text + "\" is not", e);
+                    component.getName() + " of " + name + " must be a number, but is \"" + text + "\"", e);
         }
         throw new IllegalArgumentException(component.getName() + " of " + name + " cannot be \"" + text + "\""
                 + (type.isEnum() ? "; it is one of " + Arrays.toString(type.getEnumConstants()) : ""));
@@ -151,7 +154,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
         return constant.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
     }
 
-    /// `; did you mean X?` where a known word is near, else nothing.
+    /// `; did you mean X?` if a known word is similar, else nothing.
     private static String nearest(String word, List<String> words) {
         return byLikeness(word, words).stream().findFirst()
                 .filter(w -> edits(word, w) <= Math.max(2, word.length() / 3))
@@ -159,13 +162,13 @@ public record Spec<T>(Class<T> kind, String suffix) {
                 .orElse("");
     }
 
-    /// These words, those first that need the fewest letters changed, of equal ones by the alphabet.
+    /// These words, ordered by the number of letters that must be changed, then alphabetically.
     public static List<String> byLikeness(String word, List<String> words) {
         return words.stream().sorted(Comparator.<String>comparingInt(w -> edits(word, w))
                 .thenComparing(Comparator.naturalOrder())).toList();
     }
 
-    /// Levenshtein's distance, upper and lower case alike.
+    /// Levenshtein's distance, ignoring upper and lower case.
     private static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];
         Arrays.setAll(row, j -> j);

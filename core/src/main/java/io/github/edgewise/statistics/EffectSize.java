@@ -1,14 +1,14 @@
 package io.github.edgewise.statistics;
 
-/// How large a paired difference is, apart from how sure one may be of it.
+/// How large a paired difference is. How certain it is, is another question.
 ///
-/// Both numbers count differences of at most 1e-9 of the largest as zero, as [Wilcoxon] does.
+/// Both numbers count differences of at most 1e-9 of the largest as zero, like [Wilcoxon].
 public final class EffectSize {
     private EffectSize() {}
 
     /// The matched-pairs rank-biserial correlation `(W+ - W-) / (W+ + W-)` (Kerby 2014), from -1 (all
-    /// differences negative) to 1 (all positive), with the ranks of [Wilcoxon]: zeros are dropped. 0 where
-    /// all are zero, NaN where there are none.
+    /// differences negative) to 1 (all positive). It uses the ranks of [Wilcoxon]: zeros are left out. 0 if
+    /// all differences are zero, NaN if there are none.
     ///
     /// @throws IllegalArgumentException if a difference is not finite
     public static double rankBiserial(double... differences) {
@@ -18,9 +18,8 @@ public final class EffectSize {
         return differences.length == 0 ? Double.NaN : 0;
     }
 
-    /// The share of positive differences, zeros counted half, from 0 to 1: how often the first of a pair
-    /// wins, where differences are turned so that positive is better. 1/2 where all are zero, NaN where there
-    /// are none.
+    /// The share of positive differences, from 0 to 1; zeros count half. If positive means better, this is
+    /// how often the first of a pair wins. 1/2 if all differences are zero, NaN if there are none.
     ///
     /// @throws IllegalArgumentException if a difference is not finite
     public static double winRate(double... differences) {

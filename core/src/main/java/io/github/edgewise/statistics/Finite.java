@@ -1,10 +1,10 @@
 package io.github.edgewise.statistics;
 
-/// Numbers that are numbers.
+/// A check that numbers are finite.
 final class Finite {
     private Finite() {}
 
-    /// Throws where one of them is NaN or infinite, and names it by its place from 0.
+    /// Throws if a number is NaN or infinite. The message names its position, counted from 0.
     static void check(String what, double... values) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {

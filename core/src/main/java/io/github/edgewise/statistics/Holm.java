@@ -1,12 +1,14 @@
 package io.github.edgewise.statistics;
 
-/// The step-down correction of Holm (1979) for several tests at once. Rejecting where the adjusted p is at
-/// most alpha keeps the probability of any false rejection at alpha, whatever the dependence of the tests.
+/// The step-down correction of Holm (1979) for several tests at once. If a test is rejected when its adjusted
+/// p is at most alpha, the probability of any false rejection is at most alpha, however the tests depend on
+/// each other.
 public final class Holm {
     private Holm() {}
 
-    /// The adjusted p of every test, in the order given: with the p sorted, `p'_i = min(1, max over j <= i of
-    /// (m - j + 1) p_j)`, m the number of tests. None for none. Equal to R's `p.adjust(p, "holm")`.
+    /// The adjusted p of every test, in the order given. With the p in ascending order, `p'_i = min(1, max
+    /// over j <= i of (m - j + 1) p_j)`, where m is the number of tests. An empty array for no tests. Equal
+    /// to R's `p.adjust(p, "holm")`.
     ///
     /// @throws IllegalArgumentException if a p is not within 0 and 1
     public static double[] adjusted(double... p) {

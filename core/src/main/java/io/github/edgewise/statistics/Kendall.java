@@ -1,20 +1,21 @@
 package io.github.edgewise.statistics;
 
-/// The rank correlation of Kendall (1945), which allows for ties.
+/// The rank correlation of Kendall (1945), with ties.
 public final class Kendall {
     private Kendall() {}
 
-    /// tau-b of two rankings of the same things: `(C - D) / sqrt((C + D + A) (C + D + B))` over all pairs of
-    /// things, C in the same order, D in the opposite one, A and B tied in the second or the first ranking
-    /// only. From -1 (reversed) to 1 (the same). Where that is 0 / 0: 1 if both rankings tie everything, or
-    /// there are fewer than two things; 0 if only one does. Values within 1e-9 of the largest of their
-    /// ranking are tied.
+    /// The tau-b of two rankings of the same things: `(C - D) / sqrt((C + D + A) (C + D + B))`. It counts
+    /// pairs of things: C pairs have the same order in both rankings, D the opposite order, A are tied only
+    /// in the second ranking and B only in the first. The range is -1 (reversed) to 1 (the same). If the
+    /// formula is 0 / 0, the value is 1 if both rankings tie everything or there are fewer than two things,
+    /// and 0 if only one ranking ties everything. Values within 1e-9 of the largest value of their ranking
+    /// are tied.
     ///
     /// @throws IllegalArgumentException if a number is not finite or the lengths differ
     public static double tau(double[] first, double[] second) {
         if (first.length != second.length) {
-            throw new IllegalArgumentException(
-                    "rankings of %d and %d things".formatted(first.length, second.length));
+            throw new IllegalArgumentException("two rankings must have the same length, but have %d and %d"
+                    .formatted(first.length, second.length));
         }
         Finite.check("number", first);
         Finite.check("number", second);

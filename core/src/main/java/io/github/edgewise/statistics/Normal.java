@@ -13,8 +13,8 @@ final class Normal {
         return x > -2 ? 0.5 - area(-x) : tail(-x);
     }
 
-    /// The value that probability p lies below; infinite for 0 and 1. Newton's method from 0, which comes
-    /// down to the root from one side because the distribution function is convex below 0.
+    /// The value x with `cdf(x) = p`; infinite for 0 and 1. It uses Newton's method from 0, which approaches
+    /// the root from one side, because the distribution function is convex below 0.
     static double quantile(double p) {
         if (p > 0.5) return -quantile(1 - p);
         if (p == 0) return Double.NEGATIVE_INFINITY;
@@ -28,7 +28,7 @@ final class Normal {
 
     private static double density(double x) { return Math.exp(-x * x / 2) / ROOT; }
 
-    /// From 0 to x: `density (x + x^3 / 3 + x^5 / (3 5) + ...)` (Marsaglia 2004).
+    /// The area from 0 to x: `density (x + x^3 / 3 + x^5 / (3 5) + ...)` (Marsaglia 2004).
     private static double area(double x) {
         double sum = x;
         double term = x;
@@ -39,7 +39,7 @@ final class Normal {
         return density(x) * sum;
     }
 
-    /// From x on: `density / (x + 1 / (x + 2 / (x + 3 / ...)))` (Laplace).
+    /// The area from x on: `density / (x + 1 / (x + 2 / (x + 3 / ...)))` (Laplace).
     private static double tail(double x) {
         double fraction = x;
         for (int k = 150; k > 0; k--) {

@@ -2,24 +2,24 @@ package io.github.edgewise.statistics;
 
 import java.util.SplittableRandom;
 
-/// The two-sided sign-flip test of the mean (Fisher 1935): could the mean of paired differences be as far
-/// from 0 if every difference might as well have the other sign?
+/// The two-sided sign-flip test of the mean (Fisher 1935). It asks: if each difference could equally well
+/// have the other sign, how likely is a mean as far from 0 as the observed one?
 ///
-/// Up to 20 differences p is exact: the share of all `2^n` choices of signs whose `abs(mean)` reaches the
-/// observed one. Beyond, of 100,000 random choices of which b reach it, `p = (b + 1) / (100,001)` (Phipson
-/// and Smyth 2010), never 0. A sum of differences that misses the observed one by at most 1e-9 of the largest
-/// difference reaches it, so rounding decides nothing. Unlike [Wilcoxon] it looks at sizes, not ranks: it
-/// tests the number that is reported.
+/// With up to 20 differences p is exact: the share of all `2^n` choices of signs whose `abs(mean)` reaches
+/// the observed one. With more differences, b of 100,000 random choices reach it, and `p = (b + 1) /
+/// (100,001)` (Phipson and Smyth 2010), which is never 0. A sum of differences that is below the observed one
+/// by at most 1e-9 of the largest difference counts as reaching it, so that rounding decides nothing. Unlike
+/// [Wilcoxon] it uses sizes, not ranks. So it tests the number that is reported.
 ///
-/// @param n how many differences there are
-/// @param mean their mean; NaN where n is 0
-/// @param p the two-sided p; 1 where n is 0 or all differences are 0
+/// @param n the number of differences
+/// @param mean their mean; NaN if n is 0
+/// @param p the two-sided p; 1 if n is 0 or all differences are 0
 /// @param exact whether p is exact
 public record Permutation(int n, double mean, double p, boolean exact) {
     private static final int EXACT = 20;
     private static final int FLIPS = 100_000;
 
-    /// The test of these differences, one per patient. The seed matters with more than 20 only.
+    /// The test of these differences, one per patient. The seed is used only with more than 20 differences.
     ///
     /// @throws IllegalArgumentException if one is not finite
     public static Permutation of(long seed, double... differences) {
@@ -36,7 +36,7 @@ public record Permutation(int n, double mean, double p, boolean exact) {
         return new Permutation(n, sum / n, p, n <= EXACT);
     }
 
-    /// How many choices of signs from place i on give a sum of that size.
+    /// The number of choices of signs, from position i on, that give a sum of at least this size.
     private static double reaching(double enough, int i, double sum, double... differences) {
         if (i == differences.length) return Math.abs(sum) >= enough ? 1 : 0;
         return reaching(enough, i + 1, sum + differences[i], differences)

@@ -4,8 +4,8 @@ package io.github.edgewise.statistics;
 public final class Quantile {
     private Quantile() {}
 
-    /// The number that a share of all lies below, between neighbours along a straight line: type 7 of Hyndman
-    /// and Fan (1996), the default of R and NumPy. NaN of none.
+    /// The number below which this share of all numbers lies, with linear interpolation between neighbours:
+    /// type 7 of Hyndman and Fan (1996), the default of R and NumPy. NaN without any number.
     public static double of(double share, double... sorted) {
         if (sorted.length == 0) return Double.NaN;
         double place = share * (sorted.length - 1);

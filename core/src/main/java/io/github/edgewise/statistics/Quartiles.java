@@ -3,17 +3,17 @@ package io.github.edgewise.statistics;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a box plot draws (Tukey 1977). All numbers are NaN where there are no values.
+/// The numbers of a box plot (Tukey 1977). All are NaN if there are no values.
 ///
-/// Quartiles lie between neighbours along a straight line (type 7 of Hyndman and Fan 1996, as R's `quantile`
-/// and NumPy's). R's own box plots take hinges instead, which differ a little.
+/// Quartiles are interpolated linearly between neighbours (type 7 of Hyndman and Fan 1996, as in R's
+/// `quantile` and in NumPy). R's own box plots use hinges instead, which differ a little.
 ///
-/// @param first the quartile that a quarter of the values lies below
+/// @param first the first quartile: a quarter of the values lie below it
 /// @param median the second quartile
-/// @param third the quartile that three quarters lie below
-/// @param lowWhisker the lowest value not below `first - 1.5 (third - first)`, but at most `first`
-/// @param highWhisker the highest value not above `third + 1.5 (third - first)`, but at least `third`
-/// @param outliers the values beyond those bounds, ascending
+/// @param third the third quartile: three quarters of the values lie below it
+/// @param lowWhisker the lowest value that is at least `first - 1.5 (third - first)`, but at most `first`
+/// @param highWhisker the highest value that is at most `third + 1.5 (third - first)`, but at least `third`
+/// @param outliers the values beyond these bounds, in ascending order
 public record Quartiles(double first, double median, double third, double lowWhisker, double highWhisker,
         List<Double> outliers) {
     private static final double REACH = 1.5;
@@ -35,7 +35,7 @@ public record Quartiles(double first, double median, double third, double lowWhi
         double high = third + REACH * (third - first);
         double[] inside = Arrays.stream(sorted).filter(v -> v >= low && v <= high).toArray();
         List<Double> outliers = Arrays.stream(sorted).filter(v -> v < low || v > high).boxed().toList();
-        // a box may end between two values of which the outer one is an outlier
+        // a quartile may lie between an outlier and its neighbour; then a whisker ends at the box
         double lowest = inside.length == 0 ? first : Math.min(first, inside[0]);
         double highest = inside.length == 0 ? third : Math.max(third, inside[inside.length - 1]);
         return new Quartiles(first, Quantile.of(0.5, sorted), third, lowest, highest, outliers);

@@ -6,19 +6,19 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/// How methods rank, and how far the patients decide it (Wiesenfarth et al. 2021).
+/// How methods rank, and how much this depends on the patients (Wiesenfarth et al. 2021).
 ///
-/// Two ways to rank: for every patient, then averaged (`meanRanks`), and by the mean score of all patients.
-/// How firm the second is, 10,000 bootstrap resamples of the patients say: how often a method is first, and
-/// how like the ranking of a resample is to the one of all patients. Scores within 1e-9 of the largest are
-/// tied.
+/// There are two rankings: one per patient, averaged (`meanRanks`), and one by the mean score over all
+/// patients. 10,000 bootstrap resamples of the patients show how stable the second is: how often each method
+/// ranks first, and how similar the ranking of a resample is to the ranking of all patients. Scores within
+/// 1e-9 of the largest are tied.
 ///
-/// @param meanRanks per method, the mean of its ranks over the patients; 1 is best, ties share the mean of
-///     their ranks
-/// @param firstShares per method, the share of resamples in which its mean score is the best; s methods that
-///     are first together get 1 / s each, so the shares sum to 1
-/// @param tau the mean of [Kendall#tau] between the ranking by mean score of all patients and those of the
-///     resamples
+/// @param meanRanks per method, the mean of its ranks over the patients; 1 is best, and tied methods share
+///     the mean of their ranks
+/// @param firstShares per method, the share of resamples in which its mean score is the best. If s methods
+///     tie for the first place, each gets 1 / s, so the shares sum to 1
+/// @param tau the mean over the resamples of [Kendall#tau] between the ranking by mean score of all patients
+///     and the ranking of the resample
 public record Ranking(List<Double> meanRanks, List<Double> firstShares, double tau) {
     private static final int RESAMPLES = 10_000;
 
@@ -36,7 +36,7 @@ public record Ranking(List<Double> meanRanks, List<Double> firstShares, double t
     public static Ranking of(long seed, boolean higherIsBetter, List<List<Double>> scores) {
         double[][] costs = Scores.rows("method", scores);
         if (costs.length == 0 || costs[0].length == 0) {
-            throw new IllegalArgumentException("a ranking needs a method and a patient");
+            throw new IllegalArgumentException("a ranking needs at least one method and one patient");
         }
         if (higherIsBetter) {
             for (double[] row : costs) {
@@ -61,13 +61,13 @@ public record Ranking(List<Double> meanRanks, List<Double> firstShares, double t
         return new Ranking(shares(ranks, patients), shares(firsts, RESAMPLES), tau / RESAMPLES);
     }
 
-    private static double[] means(double[][] costs, int... drawn) {
+    private static double[] means(double[][] costs, int... sampled) {
         return Arrays.stream(costs)
-                .mapToDouble(row -> Arrays.stream(drawn).mapToDouble(j -> row[j]).sum() / drawn.length)
+                .mapToDouble(row -> Arrays.stream(sampled).mapToDouble(j -> row[j]).sum() / sampled.length)
                 .toArray();
     }
 
-    /// 1 for the least, shared by those that tie with it.
+    /// 1 for the smallest mean. Methods that tie with it share the 1 equally.
     private static double[] firsts(double... means) {
         double[] ranks = Ranks.of(means);
         double best = Arrays.stream(ranks).min().orElseThrow();

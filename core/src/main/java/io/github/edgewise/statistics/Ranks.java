@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Ranks from 1, and when two numbers count as one.
+/// Ranks, counted from 1, and the rule for when two numbers count as equal.
 final class Ranks {
-    /// Numbers nearer to each other than this share of the largest of all are tied: .81 - .78 and .83 - .80
+    /// Numbers are tied if they differ by at most this share of the largest of all: .81 - .78 and .83 - .80
     /// are the same difference, but not the same double.
     static final double TIE = 1e-9;
 
     private Ranks() {}
 
-    /// The distance within which neighbours among these numbers count as equal.
+    /// The largest difference at which neighbours among these numbers count as equal.
     static double tolerance(double... values) {
         return TIE * Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
@@ -33,7 +33,7 @@ final class Ranks {
         return ranks;
     }
 
-    /// The places of the numbers from the smallest to the largest.
+    /// The positions of the numbers, from the smallest to the largest number.
     static int[] ascending(double... values) {
         return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble(i -> values[i]))
                 .mapToInt(Integer::intValue).toArray();

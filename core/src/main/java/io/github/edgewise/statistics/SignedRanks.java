@@ -2,10 +2,10 @@ package io.github.edgewise.statistics;
 
 import java.util.Arrays;
 
-/// Paired differences without their zeros, and the ranks of their sizes.
+/// Paired differences without the zeros, and the ranks of their sizes.
 ///
-/// A difference of at most 1e-9 of the largest counts as zero, and sizes so near to each other count as tied,
-/// so the rounding of the scores decides nothing.
+/// A difference of at most 1e-9 of the largest counts as zero, and sizes that differ by no more than this
+/// count as tied. So the rounding of the scores decides nothing.
 final class SignedRanks {
     private final double[] differences;
     private final double[] ranks;
@@ -19,13 +19,13 @@ final class SignedRanks {
         zeros = differences.length - ranks.length;
     }
 
-    /// How many differences are zero.
+    /// The number of differences that are zero.
     int zeros() { return zeros; }
 
-    /// The ranks of the others, mid-ranks where tied, in the order given.
+    /// The ranks of the other differences, in the order given. Tied ones have mid-ranks.
     double[] ranks() { return ranks.clone(); }
 
-    /// How many differences are positive.
+    /// The number of positive differences.
     int ahead() { return (int) Arrays.stream(differences).filter(d -> d > 0).count(); }
 
     /// W+, the sum of the ranks of positive differences.

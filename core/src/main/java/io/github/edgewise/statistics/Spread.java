@@ -3,19 +3,19 @@ package io.github.edgewise.statistics;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How much scores differ between patients, and how much between repeated trainings.
+/// How much scores vary between patients, and how much between repeated trainings.
 ///
-/// With x the scores of S seeds and n patients, `x_.j` the mean of patient j over the seeds and `x_i.` that
-/// of seed i over the patients:
+/// There are scores x of S seeds and n patients. `x_.j` is the mean of patient j over the seeds, `x_i.` the
+/// mean of seed i over the patients:
 ///
 ///     patients = sqrt(sum_j (x_.j - x_..)^2 / (n - 1))
 ///     seeds    = sqrt(sum_i (x_i. - x_..)^2 / (S - 1))
 ///
-/// The first still holds what is left of the seeds in a mean of S, the second what is left of chance in a
-/// mean of n.
+/// The first also contains the variation between seeds that remains in a mean over S seeds. The second also
+/// contains the random variation that remains in a mean over n patients.
 ///
-/// @param patients the standard deviation of the patients' means; NaN where there are fewer than two
-/// @param seeds the standard deviation of the seeds' means; NaN where there are fewer than two
+/// @param patients the standard deviation of the patients' means; NaN for fewer than two patients
+/// @param seeds the standard deviation of the seeds' means; NaN for fewer than two seeds
 public record Spread(double patients, double seeds) {
     /// The spreads of `scores.get(seed).get(patient)`.
     ///

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /// The usual summary of a list of scores.
 ///
-/// @param n how many there are
-/// @param mean their mean; NaN where n is 0
-/// @param deviation their standard deviation with n - 1; 0 where n is 1, NaN where n is 0
-/// @param median their median, the mean of the middle two where n is even; NaN where n is 0
-/// @param lowest the smallest; NaN where n is 0
-/// @param highest the largest; NaN where n is 0
+/// @param n the number of values
+/// @param mean their mean; NaN if n is 0
+/// @param deviation their standard deviation, with divisor n - 1; 0 if n is 1, NaN if n is 0
+/// @param median their median: for an even n, the mean of the middle two; NaN if n is 0
+/// @param lowest the smallest value; NaN if n is 0
+/// @param highest the largest value; NaN if n is 0
 public record Summary(int n, double mean, double deviation, double median, double lowest, double highest) {
     /// The summary of these values, in any order.
     public static Summary of(double... values) {

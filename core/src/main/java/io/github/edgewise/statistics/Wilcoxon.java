@@ -4,23 +4,24 @@ import java.util.Arrays;
 
 /// The two-sided signed-rank test of Wilcoxon (1945): are paired differences symmetric about 0?
 ///
-/// Zero differences are dropped (`zero_method="wilcox"` of SciPy, and what R does). The sizes of the others
-/// get ranks, mid-ranks where tied; W+ is the sum of the ranks of positive differences, W- of negative ones.
-/// Differences within 1e-9 of the largest size count as tied or zero, so rounding decides nothing; where all
-/// are rounding errors there is no scale to tell.
+/// Zero differences are left out (as in R, and in SciPy with `zero_method="wilcox"`). The sizes of the other
+/// differences get ranks, mid-ranks if tied. W+ is the sum of the ranks of positive differences, W- that of
+/// negative ones. Differences within 1e-9 of the largest size count as tied or zero, so rounding decides
+/// nothing. But if all differences are rounding errors, this rule cannot recognise them.
 ///
-/// Up to 500 differences p is exact, ties included: `p = min(1, 2 P(W <= min(W+, W-)))` when every sign is
-/// positive or negative with probability 1/2, by convolution over the ranks. With ties R approximates, SciPy
-/// does with more than 13 differences; its `PermutationMethod` agrees. With more differences the normal
-/// approximation with tie and continuity correction, as R's `wilcox.test(exact = FALSE)`: `z = (W+ - m (m +
-/// 1) / 4 -+ 1/2) / s`, `s^2 = m (m + 1) (2 m + 1) / 24 - sum (t^3 - t) / 48`, m the differences left, t the
-/// sizes of ties.
+/// With up to 500 differences p is exact, also with ties: `p = min(1, 2 P(W <= min(W+, W-)))`, where each
+/// sign is positive or negative with probability 1/2. It is computed by convolution over the ranks. R
+/// approximates if there are ties, and SciPy if there are ties and more than 13 differences; SciPy's
+/// `PermutationMethod` agrees with the exact p. With more than 500 differences, p is the normal approximation
+/// with corrections for ties and continuity, as in R's `wilcox.test(exact = FALSE)`: `z = (W+ - m (m + 1) / 4
+/// -+ 1/2) / s` and `s^2 = m (m + 1) (2 m + 1) / 24 - sum (t^3 - t) / 48`, where m is the number of
+/// differences left and t the sizes of the ties.
 ///
-/// @param n how many differences there are, zeros included
+/// @param n the number of differences, including zeros
 /// @param zeros how many of them are zero
 /// @param positive W+
 /// @param negative W-
-/// @param p the two-sided p; 1 where there is no difference but zeros
+/// @param p the two-sided p; 1 if there are no differences other than zeros
 /// @param exact whether p is exact
 public record Wilcoxon(int n, int zeros, double positive, double negative, double p, boolean exact) {
     private static final int EXACT = 500;
@@ -32,14 +33,17 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
         return exactUpTo(EXACT, differences);
     }
 
-    /// The smallest p that n patients can give, `min(1, 2 / 2^n)`: where it exceeds alpha, no result can be
-    /// significant. It holds for an exact [Permutation], too. Zeros count as no patients here.
+    /// The smallest p that n patients can give, `min(1, 2 / 2^n)`. If it is larger than alpha, no result can
+    /// be significant. It also holds for an exact [Permutation]. Patients with a zero difference do not count
+    /// here.
     public static double smallestP(int n) {
-        if (n < 0) throw new IllegalArgumentException("there are no %d patients".formatted(n));
+        if (n < 0) {
+            throw new IllegalArgumentException("the number of patients must be 0 or more, but is " + n);
+        }
         return Math.min(1, Math.scalb(1., 1 - n));
     }
 
-    /// Exact for at most so many differences that are not zero.
+    /// The test, exact if at most `most` differences are not zero.
     static Wilcoxon exactUpTo(int most, double... differences) {
         var ranks = new SignedRanks(differences);
         double positive = ranks.positive();
@@ -52,7 +56,8 @@ public record Wilcoxon(int n, int zeros, double positive, double negative, doubl
                 exact);
     }
 
-    /// The probability of a rank sum of at most w. Doubled mid-ranks are whole numbers.
+    /// The probability of a rank sum of at most w. Ranks are doubled, because doubled mid-ranks are whole
+    /// numbers.
     private static double below(double w, double... ranks) {
         int[] doubled = Arrays.stream(ranks).mapToInt(r -> (int) Math.round(2 * r)).toArray();
         double[] probability = new double[(int) Math.round(2 * w) + 1];

@@ -2,18 +2,20 @@ package io.github.edgewise.volume;
 
 import java.util.Arrays;
 
-/// A part of an image, cut along its axes.
+/// A box-shaped part of an image.
 ///
-/// @param z the first voxel along depth
-/// @param y along height
-/// @param x along width
-/// @param shape voxels of the part
+/// @param z the first voxel along z
+/// @param y the first voxel along y
+/// @param x the first voxel along x
+/// @param shape the number of voxels of the part along each axis
 public record Box(int z, int y, int x, Shape shape) {
-    /// All of an image.
+    /// The box of a whole image.
     public static Box whole(Shape shape) { return new Box(0, 0, 0, shape); }
 
-    /// The smallest box with all voxels of which one channel is not 0, or the label is not 0, and one voxel
-    /// around it as far as the image goes; the whole image where there is none.
+    /// The smallest box around all voxels where a channel or the label is not 0, extended by one voxel within
+    /// the image. The whole image if there is no such voxel.
+    ///
+    /// @param labels one per voxel, or none if there is no label map
     public static Box around(Volume image, byte[] labels) {
         Shape s = image.grid().shape();
         int n = s.voxels();
@@ -49,7 +51,7 @@ public record Box(int z, int y, int x, Shape shape) {
         return false;
     }
 
-    /// The part of an image; the image itself where it is all of it.
+    /// Cuts this part out of an image; returns the image itself if the part is all of it.
     public Volume cut(Volume image) {
         Shape whole = image.grid().shape();
         if (shape.equals(whole)) return image;
@@ -64,7 +66,7 @@ public record Box(int z, int y, int x, Shape shape) {
         return new Volume(Grid.of(shape, image.grid().spacing()), part);
     }
 
-    /// The part of a label map.
+    /// Cuts this part out of a label map; returns the label map itself if the part is all of it.
     public LabelMap cut(LabelMap labels) {
         Shape whole = labels.grid().shape();
         if (shape.equals(whole)) return labels;
@@ -75,7 +77,7 @@ public record Box(int z, int y, int x, Shape shape) {
         return new LabelMap(Grid.of(shape, labels.grid().spacing()), labels.classes(), part);
     }
 
-    /// Probabilities of the part as those of the whole image, of which the rest is background.
+    /// Puts the probabilities of the part back into the whole image. The rest of the image is background.
     public Volume restore(Volume part, Grid grid) {
         Shape whole = grid.shape();
         if (shape.equals(whole)) return new Volume(grid, part.values());
@@ -91,7 +93,7 @@ public record Box(int z, int y, int x, Shape shape) {
         return new Volume(grid, all);
     }
 
-    /// Where row `row` of the part begins in the whole image.
+    /// The index in the whole image at which row `row` of the part begins.
     private int start(Shape whole, int row) {
         return whole.index(z + row / shape.height(), y + row % shape.height(), x);
     }

@@ -2,36 +2,37 @@ package io.github.edgewise.volume;
 
 import java.util.Arrays;
 
-/// A label map on voxels that are several times as large, as a network sees it after pooling.
+/// Makes a label map with voxels several times as large, as a network sees it after pooling.
 ///
-/// Every coarse voxel takes the class that most of its voxels have, of equally frequent ones the class that
-/// is rarest in the image. A lesion, a connected component of any class but 0, that would lose all of its
-/// voxels keeps the coarse one that holds most of it; where several claim one, the highest class has it.
-/// Coarse voxels at the far borders may hold fewer voxels.
+/// A coarse voxel takes the class of most of its fine voxels. Among equally frequent classes it takes the one
+/// that is rarest in the image. A lesion (a connected component of any class except 0) that would lose all of
+/// its voxels keeps the coarse voxel with most of it. If several lesions need the same coarse voxel, the
+/// highest class gets it. Coarse voxels at the far borders of the image may contain fewer fine voxels.
 public final class CoarseLabels {
     private CoarseLabels() {}
 
-    /// The labels on voxels that are `inZ`, `inY` and `inX` times as long.
+    /// The label map with voxels that are `inZ`, `inY` and `inX` times as long along z, y and x.
     ///
-    /// @param inZ 1 where slices of a volume are coarsened one by one, and in 2-D
+    /// @param inZ 1 to coarsen the slices of a volume one by one, and always 1 in 2-D
     /// @return a grid of ceil(n / factor) voxels of `factor` times the spacing along each axis
     /// @throws IllegalArgumentException where a factor is below 1, or in 2-D the first is not 1
     public static LabelMap of(LabelMap labels, int inZ, int inY, int inX) {
         return of(labels, inZ, inY, inX, sizes(labels));
     }
 
-    /// Likewise for labels that are a part of an image.
+    /// The same for labels that are a part of an image.
     ///
-    /// @param sizes how many voxels of every class the image has
+    /// @param sizes the number of voxels of every class in the whole image
     public static LabelMap of(LabelMap labels, int inZ, int inY, int inX, int[] sizes) {
         if (inZ < 1 || inY < 1 || inX < 1) {
-            throw new IllegalArgumentException(
-                    "a factor is at least 1, not " + Math.min(inZ, Math.min(inY, inX)));
+            throw new IllegalArgumentException("a coarsening factor must be at least 1, but is "
+                    + Math.min(inZ, Math.min(inY, inX)));
         }
         Grid grid = labels.grid();
         Shape fine = grid.shape();
         if (fine.axes() == 2 && inZ != 1) {
-            throw new IllegalArgumentException("2-D labels have no depth to make coarser " + inZ + " times");
+            throw new IllegalArgumentException(
+                    "2-D labels have one voxel along z, so its factor must be 1, but is " + inZ);
         }
         if (inZ == 1 && inY == 1 && inX == 1) return labels;
         Shape shape = new Shape(fine.axes(), ceil(fine.depth(), inZ), ceil(fine.height(), inY),
@@ -68,7 +69,7 @@ public final class CoarseLabels {
         return sizes;
     }
 
-    /// The classes of one coarse voxel's voxels, from (z, y, x) on.
+    /// Counts the classes of the fine voxels in one coarse voxel, which begins at (z, y, x).
     private static void count(LabelMap labels, int z, int y, int x, int inZ, int inY, int inX,
             int[] votes) {
         Arrays.fill(votes, 0);

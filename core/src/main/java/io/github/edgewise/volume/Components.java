@@ -3,20 +3,20 @@ package io.github.edgewise.volume;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/// The connected components of one class of a label map: its single lesions, cells, organs.
+/// The connected components of one class of a label map: its separate lesions, cells or organs.
 ///
 /// They are numbered from 1 in the order of their first voxels, `z, y, x` with x fastest. An absent class has
-/// none. Works on the runs of the rows, joined by union-find (Wu, Otoo and Suzuki, Pattern Analysis and
-/// Applications 12, 2009), so it takes about the time of reading the map once.
+/// none. The algorithm joins the runs of the rows by union-find (Wu, Otoo and Suzuki, Pattern Analysis and
+/// Applications 12, 2009). So it takes about as long as reading the map once.
 public final class Components {
 
     /// Which voxels are neighbours.
     public enum Connectivity {
-        /// Those that share a face: 4 in 2-D, 6 in 3-D.
+        /// Voxels that share a face: 4 neighbours in 2-D, 6 in 3-D.
         FACES,
-        /// Those that share a face or an edge: 8 in 2-D, 18 in 3-D.
+        /// Voxels that share a face or an edge: 8 neighbours in 2-D, 18 in 3-D.
         EDGES,
-        /// Those that share a face, an edge or a corner: 8 in 2-D, 26 in 3-D.
+        /// Voxels that share a face, an edge or a corner: 8 neighbours in 2-D, 26 in 3-D.
         FULL
     }
 
@@ -31,7 +31,7 @@ public final class Components {
         this.component = parent;
         int count = 0;
         for (int run = 0; run < runs.count; run++) {
-            component[run] = parent[run] == run ? ++count : component[parent[run]]; // a root comes first
+            component[run] = parent[run] == run ? ++count : component[parent[run]]; // roots precede their runs
         }
         this.sizes = new int[count];
         for (int run = 0; run < runs.count; run++) {
@@ -79,13 +79,13 @@ public final class Components {
         return r;
     }
 
-    /// How many there are.
+    /// The number of components.
     public int count() { return sizes.length; }
 
-    /// The voxels of each, that of component 1 first; a copy.
+    /// The number of voxels of each component, component 1 first; a copy.
     public int[] sizes() { return sizes.clone(); }
 
-    /// The number of the component of every voxel, 0 outside of the class; made anew at every call.
+    /// The number of the component of every voxel, 0 outside of the class. A new array at every call.
     public int[] numbers() {
         int[] numbers = new int[shape.voxels()];
         for (int row = 0; row < runs.rows(); row++) {
@@ -97,9 +97,9 @@ public final class Components {
         return numbers;
     }
 
-    /// 1 at the voxels of the components that are wanted, 0 elsewhere; made anew at every call.
+    /// A mask of the wanted components: 1 at their voxels, 0 elsewhere. A new array at every call.
     ///
-    /// @param wanted by number, from 1
+    /// @param wanted which components, by their number from 1
     public byte[] mask(IntPredicate wanted) {
         byte[] mask = new byte[shape.voxels()];
         for (int row = 0; row < runs.rows(); row++) {
@@ -112,14 +112,15 @@ public final class Components {
         return mask;
     }
 
-    /// How many voxels of each of these components lie in any component of `other`, that of component 1
-    /// first.
+    /// For each of these components, component 1 first, how many of its voxels lie in any component of
+    /// `other`.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public int[] overlaps(Components other) {
         if (!shape.equals(other.shape)) {
-            throw new IllegalArgumentException("components of " + shape + " voxels and of " + other.shape
-                    + " cannot be compared");
+            throw new IllegalArgumentException(
+                    "components can be compared only on equal shapes, but these have "
+                            + shape + " and " + other.shape + " voxels");
         }
         int[] shared = new int[count()];
         for (int row = 0; row < runs.rows(); row++) {
@@ -136,8 +137,8 @@ public final class Components {
         return shared;
     }
 
-    /// The runs of one class: run r covers the voxels `from[r]` to `to[r] - 1` of its row, and those of row
-    /// i are `first[i]` to `first[i + 1] - 1`.
+    /// The runs of one class. Run r covers the voxels `from[r]` to `to[r] - 1` of its row. Row i has the runs
+    /// `first[i]` to `first[i + 1] - 1`.
     private static final class Runs {
         private final int[] first;
         private int[] from = new int[64];
@@ -170,7 +171,7 @@ public final class Components {
             }
         }
 
-        /// Joins the runs of two rows that touch, `reach` voxels to the side included.
+        /// Joins the runs of two rows that touch, or that are at most `reach` voxels apart to the side.
         void join(int[] parent, int row, int other, int reach) {
             int i = first[row];
             int j = first[other];

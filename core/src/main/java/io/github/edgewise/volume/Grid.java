@@ -1,10 +1,10 @@
 package io.github.edgewise.volume;
 
-/// The lattice that the voxels of an image lie on.
+/// The positions of an image's voxels.
 ///
 /// @param shape voxels per axis
 /// @param spacing mm between voxels
-/// @param orientation where the grid lies in the patient
+/// @param orientation position and directions of the grid in the patient
 public record Grid(Shape shape, Spacing spacing, Orientation orientation) {
     /// A grid of that shape and spacing at the origin.
     public static Grid of(Shape shape, Spacing spacing) {
@@ -17,12 +17,12 @@ public record Grid(Shape shape, Spacing spacing, Orientation orientation) {
     /// The same voxels with another spacing.
     public Grid with(Spacing other) { return of(shape, other); }
 
-    /// The number of voxels in all.
+    /// The total number of voxels.
     public int voxels() { return shape.voxels(); }
 
-    /// The length of the diagonal, sqrt(sum (n_a w_a)^2) over the axes longer than one voxel, in mm.
-    /// No distance between two voxels of the grid can reach it, unless the grid is a single voxel: then it is
-    /// the diagonal of that voxel.
+    /// The length of the diagonal in mm: sqrt(sum (n_a w_a)^2) over the axes longer than one voxel. No
+    /// distance between two voxels of the grid can reach it. For a grid of a single voxel, it is the diagonal
+    /// of that voxel.
     public double diagonalMm() {
         double z = shape.depth() > 1 ? shape.depth() * spacing.z() : 0;
         double y = shape.height() > 1 ? shape.height() * spacing.y() : 0;

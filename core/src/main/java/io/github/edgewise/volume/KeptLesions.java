@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-/// Keeps small components alive where labels are brought onto larger voxels.
+/// Keeps small components when labels are transferred to larger voxels.
 final class KeptLesions {
     private KeptLesions() {}
 
-    /// Gives a coarse voxel to every component that has none: the one with most of its voxels.
+    /// Gives every component without a coarse voxel the coarse voxel that contains most of it.
     ///
     /// @param lesions the components of class `k`
     /// @param chosen the coarse labels, changed in place
-    /// @param cell the coarse voxel of a fine one
+    /// @param cell the coarse voxel for the index of a fine one
     static void of(Components lesions, int k, byte[] chosen, IntUnaryOperator cell) {
         int[] numbers = lesions.numbers();
         var kept = new boolean[lesions.count() + 1];

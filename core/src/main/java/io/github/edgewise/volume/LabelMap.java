@@ -2,7 +2,7 @@ package io.github.edgewise.volume;
 
 /// The class of every voxel: 0 is background, then 1, 2 and so on, up to 255.
 ///
-/// The array is shared, not copied: whoever hands it over gives it away.
+/// The array is shared, not copied. The caller must not use it for anything else afterwards.
 public final class LabelMap {
     private final Grid grid;
     private final int classes;
@@ -11,7 +11,7 @@ public final class LabelMap {
     /// A label map of classes `0` to `classes - 1`.
     ///
     /// @param labels unsigned class indices, `z, y, x` with x fastest
-    /// @throws IllegalArgumentException where a label is not below `classes`, naming the first such voxel
+    /// @throws IllegalArgumentException where a label is not below `classes`; it names the first such voxel
     public LabelMap(Grid grid, int classes, byte[] labels) {
         if (labels.length != grid.voxels()) {
             throw new IllegalArgumentException("a grid of " + grid.shape() + " needs " + grid.voxels()
@@ -33,17 +33,17 @@ public final class LabelMap {
         this.labels = labels;
     }
 
-    /// The class with the highest score at every voxel; the lowest of several equal ones.
+    /// The class with the highest score at every voxel. If several scores are equal, the lowest class.
     ///
-    /// @param scores probabilities or logits, a channel per class
+    /// @param scores probabilities or logits, one channel per class
     public static LabelMap mostProbable(Volume scores) {
         return mostProbable(scores.grid(), scores.channels(), scores.values(), 0);
     }
 
-    /// The same for scores that lie in a longer array.
+    /// The same for scores within a longer array.
     ///
-    /// @param scores class after class, a value per voxel
-    /// @param from where the scores begin
+    /// @param scores class after class, one value per voxel
+    /// @param from the index at which the scores begin
     public static LabelMap mostProbable(Grid grid, int classes, float[] scores, int from) {
         int voxels = grid.voxels();
         byte[] labels = new byte[voxels];
@@ -59,7 +59,7 @@ public final class LabelMap {
 
     public Grid grid() { return grid; }
 
-    /// The number of classes that were declared, background included; some may not occur.
+    /// The number of declared classes, including the background. Some of them may not occur.
     public int classes() { return classes; }
 
     /// All labels as unsigned bytes; not a copy.

@@ -2,8 +2,8 @@ package io.github.edgewise.volume;
 
 import java.util.List;
 
-/// Where a grid lies in the patient: the affine map from voxel index `(x, y, z)` to world mm
-/// `(Right, Anterior, Superior)`, voxel centres to points, as NIfTI defines it.
+/// The position and directions of a grid in the patient: the affine map from the voxel index `(x, y, z)` to
+/// world coordinates `(Right, Anterior, Superior)` in mm. It maps voxel centres, as in NIfTI.
 ///
 /// @param affine the upper three rows of the 4x4 matrix, row by row: 12 numbers
 /// @param space the NIfTI code of the world: 0 unknown, 1 scanner, 2 aligned, 3 Talairach, 4 MNI152, 5 other
@@ -12,18 +12,19 @@ public record Orientation(List<Double> affine, int space) {
     public Orientation {
         affine = List.copyOf(affine);
         if (affine.size() != 12) {
-            throw new IllegalArgumentException("an affine has 12 numbers, not " + affine.size());
+            throw new IllegalArgumentException("an affine must have 12 numbers, but has " + affine.size());
         }
     }
 
-    /// An axis-aligned world with the first voxel at the origin: what a format without geometry counts as.
+    /// An axis-aligned orientation with the first voxel at the origin. It is used for formats without
+    /// geometry.
     public static Orientation plain(Spacing spacing) {
         return new Orientation(
                 List.of(spacing.x(), 0., 0., 0., 0., spacing.y(), 0., 0., 0., 0., spacing.z(), 0.), 0);
     }
 
-    /// Where the voxel axes x, y and z mainly point, such as `RAS` or `LPS`: R right, L left, A anterior, P
-    /// posterior, S superior, I inferior.
+    /// The main directions of the voxel axes x, y and z, such as `RAS` or `LPS`: R right, L left, A anterior,
+    /// P posterior, S superior, I inferior.
     public String code() {
         var code = new StringBuilder();
         for (int axis = 0; axis < 3; axis++) {
@@ -36,7 +37,7 @@ public record Orientation(List<Double> affine, int space) {
         return code.toString();
     }
 
-    /// True where every number of the two affines differs by no more than that many mm.
+    /// True if no two corresponding numbers of the two affines differ by more than that many mm.
     public boolean isWithin(double mm, Orientation other) {
         for (int i = 0; i < affine.size(); i++) {
             if (!(Math.abs(affine.get(i) - other.affine.get(i)) <= mm)) return false;

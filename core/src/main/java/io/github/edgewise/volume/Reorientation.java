@@ -3,13 +3,13 @@ package io.github.edgewise.volume;
 import java.util.List;
 import java.util.Optional;
 
-/// The same voxels in another order: how the axes of one grid run along those of another that lies in the
-/// same place, swapped or backwards.
+/// An order of the axes that maps one grid to another grid at the same position: axes may be swapped or
+/// reversed.
 ///
-/// @param from the grid that the voxels are on
-/// @param to the grid that they come to
-/// @param axes for the axes x, y, z of `to` the axis of `from` that runs along it, 0 to 2
-/// @param backwards whether it runs the other way
+/// @param from the grid of the voxels
+/// @param to the grid to which they are moved
+/// @param axes for the axes x, y, z of `to`: the parallel axis of `from`, 0 to 2
+/// @param backwards for the axes x, y, z of `to`: whether the axis of `from` has the opposite direction
 public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean> backwards) {
     private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
@@ -18,10 +18,10 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
         backwards = List.copyOf(backwards);
     }
 
-    /// The order of voxels in which `from` becomes `to`; nothing where no order does, because the grids
-    /// differ in shape, spacing, direction or place.
+    /// The order of axes that maps `from` to `to`. Nothing if there is none, because the grids differ in
+    /// shape, spacing, direction or position.
     ///
-    /// @param mm by how much voxel centres may differ
+    /// @param mm the largest allowed difference of voxel centres along each world axis
     public static Optional<Reorientation> between(Grid from, Grid to, double mm) {
         if (from.shape().axes() != to.shape().axes()) return Optional.empty();
         for (int[] order : ORDERS) {
@@ -35,7 +35,7 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
         return Optional.empty();
     }
 
-    /// True where all corners of the two grids are the same points.
+    /// True if the corners of both grids are at the same points.
     private boolean fits(double mm) {
         int[] n = lengths(from.shape());
         int[] m = lengths(to.shape());
@@ -61,14 +61,14 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
 
     private static int[] lengths(Shape s) { return new int[]{s.width(), s.height(), s.depth()}; }
 
-    /// A label map of `from` on `to`.
+    /// Moves a label map from the grid `from` to the grid `to`.
     public LabelMap of(LabelMap labels) {
         byte[] moved = new byte[to.voxels()];
         forEach((there, here) -> moved[there] = labels.labels()[here]);
         return new LabelMap(to, labels.classes(), moved);
     }
 
-    /// An image of `from` on `to`.
+    /// Moves an image from the grid `from` to the grid `to`.
     public Volume of(Volume image) {
         float[] moved = new float[image.values().length];
         for (int c = 0; c < image.channels(); c++) {

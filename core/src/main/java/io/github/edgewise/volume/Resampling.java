@@ -2,21 +2,22 @@ package io.github.edgewise.volume;
 
 import java.util.Arrays;
 
-/// The same image on voxels of another size.
+/// Resamples images and label maps to voxels of another size.
 ///
-/// Both grids begin at the outer corner of their first voxel, so voxel `i` of the new one has its centre at
-/// `(i + 1/2) w' / w - 1/2` in voxels of the old one, w and w' the spacings. A new value is the mean of the
-/// old ones around it, weighted by a triangle that is as wide as two voxels of the coarser grid: linear
-/// interpolation where voxels become smaller, an average without aliasing where they become larger. Weights
-/// of voxels beyond the border are left out. An axis whose spacing and length stay is copied.
+/// Both grids begin at the outer corner of their first voxel. So voxel `i` of the new grid has its centre at
+/// `(i + 1/2) w' / w - 1/2` in voxels of the old grid, where w and w' are the old and the new spacing. A new
+/// value is the mean of the old values around it, weighted by a triangle as wide as two voxels of the coarser
+/// grid. This is linear interpolation where voxels become smaller, and an average without aliasing where they
+/// become larger. Weights of voxels beyond the border are left out. An axis with unchanged spacing and length
+/// is copied.
 ///
-/// [#linear] and [#nearest] interpolate alone, as published experiments do that resize slices: neither
-/// averages where voxels become larger.
+/// [#linear] and [#nearest] only interpolate, as published experiments do that resize slices. They do not
+/// average where voxels become larger.
 public final class Resampling {
     private Resampling() {}
 
-    /// A grid of that spacing over the same extent, of n' = round(n w / w') voxels per axis, at least one.
-    /// It has no place in the patient of its own.
+    /// A grid of that spacing over the same extent, with n' = round(n w / w') voxels per axis, at least one.
+    /// The new grid does not keep the position in the patient.
     public static Grid grid(Grid grid, Spacing spacing) {
         Shape s = grid.shape();
         Spacing w = grid.spacing();
@@ -29,14 +30,14 @@ public final class Resampling {
         return Math.toIntExact(Math.max(1, Math.round(n * from / to)));
     }
 
-    /// The image on another grid, every channel by itself.
+    /// The image on another grid. Every channel is resampled separately.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static Volume image(Volume image, Grid target) {
         return image(image, target, Taps.of(image.grid(), target, true));
     }
 
-    /// The image on another grid, interpolated linearly (order 1) whatever the sizes of the voxels.
+    /// The image on another grid, always interpolated linearly (order 1), whatever the sizes of the voxels.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static Volume linear(Volume image, Grid target) {
@@ -54,9 +55,9 @@ public final class Resampling {
         return new Volume(target, all);
     }
 
-    /// The labels on another grid: of every new voxel the class that has the largest share of it, the lowest
-    /// of several equal ones. A lesion, a connected component of any class but 0, that would lose all of its
-    /// voxels keeps the one that holds most of it.
+    /// The labels on another grid. A new voxel takes the class with the largest share of it; if several
+    /// shares are equal, the lowest of these classes. A lesion (a connected component of any class except 0)
+    /// that would lose all of its voxels keeps the new voxel with most of it.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap labels(LabelMap labels, Grid target) {
@@ -78,7 +79,7 @@ public final class Resampling {
         return new LabelMap(target, labels.classes(), chosen);
     }
 
-    /// The labels on another grid: every new voxel has the label of the old one in which its centre lies
+    /// The labels on another grid. Every new voxel takes the label of the old voxel that contains its centre
     /// (order 0). A lesion smaller than the new voxels can vanish.
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
@@ -94,12 +95,12 @@ public final class Resampling {
     private static void requireAxes(Grid from, Grid to) {
         int axes = from.shape().axes();
         if (axes != to.shape().axes()) {
-            throw new IllegalArgumentException("an image of " + axes
-                    + " axes cannot be brought onto a grid of " + to.shape().axes());
+            throw new IllegalArgumentException("an image with " + axes
+                    + " axes cannot be resampled to a grid with " + to.shape().axes() + " axes");
         }
     }
 
-    /// The voxel of one grid in which the centre of a voxel of the other lies.
+    /// The voxel of grid `to` that contains the centre of voxel i of grid `from`.
     private static int cell(int i, Grid from, Grid to) {
         Shape s = from.shape();
         Shape t = to.shape();
@@ -137,22 +138,22 @@ public final class Resampling {
         return current;
     }
 
-    /// Which old voxels along one axis make up every new one.
+    /// The old voxels along one axis that contribute to every new voxel, and their weights.
     private static final class Taps {
         private final int[] first;
         private final float[][] weights;
         private final int old;
 
-        /// @param first the first old voxel
-        /// @param weights of it and those after it
-        /// @param old how many old voxels there are
+        /// @param first per new voxel, the first old voxel that contributes
+        /// @param weights per new voxel, the weights of that old voxel and of those after it
+        /// @param old the number of old voxels
         private Taps(int[] first, float[][] weights, int old) {
             this.first = first;
             this.weights = weights;
             this.old = old;
         }
 
-        /// @param averages whether larger voxels are means of all they cover
+        /// @param averages whether a larger voxel is the mean of all old voxels that it covers
         static Taps[] of(Grid from, Grid to, boolean averages) {
             requireAxes(from, to);
             Shape s = from.shape();

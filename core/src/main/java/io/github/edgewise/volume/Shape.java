@@ -1,21 +1,22 @@
 package io.github.edgewise.volume;
 
-/// The number of voxels along each axis, of two or three axes.
+/// The number of voxels along each axis, for two or three axes.
 ///
-/// A 2-D image has `axes() == 2` and `depth() == 1`. The two are kept apart because a fake third axis would
-/// make every pixel of a 2-D mask a surface voxel. Arrays run `z, y, x`, the last axis fastest.
+/// A 2-D image has `axes() == 2` and `depth() == 1`. It is not treated as a volume of one slice, because then
+/// every pixel of a 2-D mask would be a surface voxel. Arrays have the order `z, y, x`, with the last axis
+/// fastest.
 ///
 /// @param axes 2 or 3
-/// @param depth voxels along z; 1 where `axes` is 2
+/// @param depth voxels along z; 1 if `axes` is 2
 /// @param height voxels along y
 /// @param width voxels along x
 public record Shape(int axes, int depth, int height, int width) {
     public Shape {
         if (axes != 2 && axes != 3) {
-            throw new IllegalArgumentException("a grid has 2 or 3 axes, not " + axes);
+            throw new IllegalArgumentException("a grid must have 2 or 3 axes, but has " + axes);
         }
         if (axes == 2 && depth != 1) {
-            throw new IllegalArgumentException("a 2-D grid has depth 1, not " + depth);
+            throw new IllegalArgumentException("a 2-D grid must have depth 1, but has " + depth);
         }
         if (depth < 1 || height < 1 || width < 1) {
             throw new IllegalArgumentException(
@@ -23,8 +24,9 @@ public record Shape(int axes, int depth, int height, int width) {
                             + width);
         }
         if (Math.multiplyHigh((long) depth * height, width) != 0) {
-            throw new IllegalArgumentException("more than 2^63 voxels: z, y, x are " + depth + ", " + height
-                    + ", " + width);
+            throw new IllegalArgumentException(
+                    "a grid must have fewer than 2^63 voxels, but z, y, x are " + depth
+                            + ", " + height + ", " + width);
         }
     }
 
@@ -34,9 +36,9 @@ public record Shape(int axes, int depth, int height, int width) {
     /// A 3-D shape.
     public static Shape of(int depth, int height, int width) { return new Shape(3, depth, height, width); }
 
-    /// The number of voxels in all, as long as they fit one array.
+    /// The total number of voxels, if they fit one array.
     ///
-    /// @throws IllegalArgumentException where there are 2^31 or more; see [#count()]
+    /// @throws IllegalArgumentException where there are 2^31 or more; then use [#count()]
     public int voxels() {
         if (count() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -46,13 +48,13 @@ public record Shape(int axes, int depth, int height, int width) {
         return depth * height * width;
     }
 
-    /// The number of voxels in all.
+    /// The total number of voxels.
     public long count() { return (long) depth * height * width; }
 
-    /// Where voxel `(z, y, x)` lies in an array of `voxels()` values.
+    /// The index of voxel `(z, y, x)` in an array of `voxels()` values.
     public int index(int z, int y, int x) { return (z * height + y) * width + x; }
 
-    /// `(12, 80, 91)` for a voxel of a 3-D grid, `(80, 91)` for one of a 2-D grid: how messages name a voxel.
+    /// The position of a voxel as messages write it: `(12, 80, 91)` in a 3-D grid, `(80, 91)` in a 2-D grid.
     public String position(int index) {
         int x = index % width;
         int y = index / width % height;

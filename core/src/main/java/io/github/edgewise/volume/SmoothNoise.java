@@ -2,11 +2,11 @@ package io.github.edgewise.volume;
 
 import java.util.SplittableRandom;
 
-/// A smooth random field over space: random values on a lattice, blended between its points.
+/// A smooth random field in space. It interpolates random values at the points of a lattice.
 ///
-/// Values lie in -1 to 1; two points further apart than about one cell are independent. The field has no end:
-/// its lattice is a hash of the seed and the cell. The corners of the last cell are remembered, which makes
-/// neighbouring points cheap; one thread at a time may ask.
+/// Values are in -1 to 1. Two points further apart than about one cell are independent. The field is
+/// infinite, because its lattice values are a hash of the seed and the cell. The corners of the last cell are
+/// remembered, so neighbouring points are cheap. Therefore only one thread at a time may use it.
 public final class SmoothNoise {
     private final long seed;
     private final double cellMm;
@@ -15,7 +15,7 @@ public final class SmoothNoise {
     private long lastJ;
     private long lastK;
 
-    /// A field that the next number of `random` decides.
+    /// A field that depends on the next number of `random`.
     ///
     /// @param cellMm mm between lattice points
     public SmoothNoise(SplittableRandom random, double cellMm) {
@@ -23,7 +23,7 @@ public final class SmoothNoise {
         this.cellMm = cellMm;
     }
 
-    /// The value at a point given in mm.
+    /// The value at a point, given in mm.
     public double at(double z, double y, double x) {
         double u = z / cellMm;
         double v = y / cellMm;
@@ -54,7 +54,7 @@ public final class SmoothNoise {
     }
 
     /// The values along a row: at `(z, y, x + i step)` for i from 0 to `n - 1`, into the first elements of
-    /// `row`. Much cheaper than one by one, and the same to rounding.
+    /// `row`. Much cheaper than point by point, and the same except for rounding.
     public void row(double z, double y, double x, double step, double[] row, int n) {
         double u = z / cellMm;
         double v = y / cellMm;
@@ -77,7 +77,7 @@ public final class SmoothNoise {
         }
     }
 
-    /// The value between four lattice points of equal x.
+    /// The value interpolated between four lattice points with equal x.
     private double edge(long i, long j, long k, double fz, double fy) {
         return (1 - fz) * ((1 - fy) * lattice(i, j, k) + fy * lattice(i, j + 1, k))
                 + fz * ((1 - fy) * lattice(i + 1, j, k) + fy * lattice(i + 1, j + 1, k));

@@ -2,11 +2,11 @@ package io.github.edgewise.volume;
 
 /// The distance between neighbouring voxel centres along each axis, in mm.
 ///
-/// @param z mm between slices; of no effect on a 2-D grid
+/// @param z mm between slices; has no effect on a 2-D grid
 /// @param y mm between rows
 /// @param x mm between columns
 public record Spacing(double z, double y, double x) {
-    /// One millimetre along every axis: what a format without spacing counts as.
+    /// One millimetre along every axis. It is used for formats without spacing.
     public static final Spacing UNIT = new Spacing(1, 1, 1);
 
     public Spacing {

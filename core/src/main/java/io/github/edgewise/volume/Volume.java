@@ -2,16 +2,16 @@ package io.github.edgewise.volume;
 
 /// An image: one float per channel and voxel.
 ///
-/// The values lie channel after channel, each `z, y, x` with x fastest, shape `[C, D, H, W]`. The array is
-/// shared, not copied: whoever hands it over gives it away.
+/// The values are stored channel after channel, each `z, y, x` with x fastest, shape `[C, D, H, W]`. The
+/// array is shared, not copied. The caller must not use it for anything else afterwards.
 public final class Volume {
     private final Grid grid;
     private final int channels;
     private final float[] values;
 
-    /// An image of `values.length / grid.voxels()` channels.
+    /// An image with `values.length / grid.voxels()` channels.
     ///
-    /// @throws IllegalArgumentException where the length is no multiple of the number of voxels
+    /// @throws IllegalArgumentException where the length is not a multiple of the number of voxels
     public Volume(Grid grid, float[] values) {
         if (values.length == 0 || values.length % grid.voxels() != 0) {
             throw new IllegalArgumentException(

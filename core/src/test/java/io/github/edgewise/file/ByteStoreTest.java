@@ -58,7 +58,7 @@ class ByteStoreTest {
     void what_lies_outside_is_refused() {
         ByteStore store = ByteStore.of(new byte[8]);
         assertThatThrownBy(() -> store.get(5, new byte[4], 0, 4))
-                .isInstanceOf(IndexOutOfBoundsException.class).hasMessageContaining("not inside of 8");
+                .isInstanceOf(IndexOutOfBoundsException.class).hasMessageContaining("outside of the 8 bytes");
         assertThatThrownBy(() -> store.slice(4, 4).put(1, new float[1], 0, 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> store.slice(-1, 4)).isInstanceOf(IndexOutOfBoundsException.class);

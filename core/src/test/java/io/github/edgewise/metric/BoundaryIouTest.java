@@ -86,7 +86,7 @@ class BoundaryIouTest {
         assertThat(new BoundaryIou().bandVoxels(Shape.of(182, 218, 182))).isEqualTo(7);
         assertThat(new BoundaryIou().bandVoxels(Shape.of(10, 10))).isEqualTo(1);
         assertThat(new BoundaryIou(0.05).name()).isEqualTo("boundary_iou_0.05");
-        assertThatThrownBy(() -> new BoundaryIou(0)).hasMessageContaining("share of the diagonal");
+        assertThatThrownBy(() -> new BoundaryIou(0)).hasMessageContaining("share of the image diagonal");
     }
 
     @Test

@@ -61,7 +61,7 @@ class CalibrationErrorTest {
                 .isEqualTo(new Score.Undefined("no probabilities; predict with --probabilities"));
         assertThatThrownBy(
                 () -> MaskPair.ofClasses(TRUTH, TRUTH, new Volume(Grid.of(Shape.of(1, 3)), new float[6])))
-                .hasMessageContaining("1 x 3 voxels, but the reference 1 x 4");
+                .hasMessageContaining("1 x 3 voxels, but the reference has 1 x 4");
         assertThat(Evaluation.of("a", TRUTH, TRUTH, List.of(new CalibrationError())).rows()).hasSize(1);
         assertThatThrownBy(() -> new CalibrationError(0)).hasMessageContaining("at least one bin");
     }

@@ -87,7 +87,7 @@ class MetricTest {
     @Test
     void tells_which_shapes_differ() {
         assertThatThrownBy(() -> new MaskPair(EMPTY, Masks.of("..."), 1))
-                .hasMessage("the prediction has 4 x 6 voxels, but the reference 1 x 3");
+                .hasMessage("the prediction has 4 x 6 voxels, but the reference has 1 x 3");
         assertThatThrownBy(() -> new Hausdorff(0)).hasMessageContaining("percentile");
     }
 }

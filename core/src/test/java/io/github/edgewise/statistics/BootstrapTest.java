@@ -142,12 +142,13 @@ class BootstrapTest {
 
     @Test
     void settings_and_data_that_make_no_sense_are_refused() {
-        assertThatThrownBy(() -> new Bootstrap(0, 1, 0.95)).hasMessage("0 resamples, expected 1 or more");
+        assertThatThrownBy(() -> new Bootstrap(0, 1, 0.95))
+                .hasMessage("the number of resamples must be 1 or more, but is 0");
         assertThatThrownBy(() -> new Bootstrap(10, 1, 95))
-                .hasMessage("level 95.0, expected a number between 0 and 1");
+                .hasMessage("the level of an interval must be between 0 and 1, but is 95.0");
         assertThatThrownBy(() -> new Bootstrap(1).mean(1, Double.NaN))
                 .hasMessageStartingWith("value 1 is NaN");
         assertThatThrownBy(() -> new Bootstrap(1).ratio(new double[1], new double[2]))
-                .hasMessage("1 parts of 2 wholes, expected both of every patient");
+                .hasMessage("expected a part and a whole for every patient, but got 1 parts and 2 wholes");
     }
 }

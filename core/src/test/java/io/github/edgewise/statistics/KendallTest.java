@@ -36,6 +36,7 @@ class KendallTest {
 
     @Test
     void rankings_of_different_things_are_refused() {
-        assertThatThrownBy(() -> tau("1 2", "1")).hasMessage("rankings of 2 and 1 things");
+        assertThatThrownBy(() -> tau("1 2", "1"))
+                .hasMessage("two rankings must have the same length, but have 2 and 1");
     }
 }

@@ -56,9 +56,9 @@ class RankingTest {
     void one_method_is_first_and_none_cannot_be_ranked() {
         assertThat(Ranking.of(1, true, List.of(GOOD))).isEqualTo(new Ranking(List.of(1.), List.of(1.), 1));
         assertThatThrownBy(() -> Ranking.of(1, true, List.of()))
-                .hasMessage("a ranking needs a method and a patient");
+                .hasMessage("a ranking needs at least one method and one patient");
         assertThatThrownBy(() -> Ranking.of(1, true, List.of(List.of())))
-                .hasMessage("a ranking needs a method and a patient");
+                .hasMessage("a ranking needs at least one method and one patient");
         assertThatThrownBy(() -> Ranking.of(1, true, List.of(GOOD, List.of(1.))))
                 .hasMessageStartingWith("method 1 has");
     }

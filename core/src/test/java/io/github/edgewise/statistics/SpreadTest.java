@@ -29,7 +29,8 @@ class SpreadTest {
     @Test
     void scores_of_other_patients_or_no_number_are_named() {
         assertThatThrownBy(() -> Spread.of(List.of(List.of(1., 2.), List.of(1.))))
-                .hasMessage("seed 1 has scores of 1 patients, but seed 0 of 2; give all the same patients");
+                .hasMessage(
+                        "seed 1 has scores of 1 patients, but seed 0 has scores of 2; give all of them the same patients");
         assertThatThrownBy(() -> Spread.of(List.of(List.of(1., Double.NaN))))
                 .hasMessageStartingWith("the score of seed 0 and patient 1 is NaN");
     }

@@ -124,7 +124,8 @@ class WilcoxonTest {
         assertThat(Wilcoxon.smallestP(0)).isOne();
         assertThat(Wilcoxon.smallestP(5)).isEqualTo(0.0625).isEqualTo(Wilcoxon.of(1, 2, 3, 4, 5).p());
         assertThat(Wilcoxon.smallestP(6)).isEqualTo(0.03125);
-        assertThatThrownBy(() -> Wilcoxon.smallestP(-1)).hasMessage("there are no -1 patients");
+        assertThatThrownBy(() -> Wilcoxon.smallestP(-1))
+                .hasMessage("the number of patients must be 0 or more, but is -1");
     }
 
     @Test

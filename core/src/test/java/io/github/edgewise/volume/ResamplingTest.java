@@ -163,6 +163,6 @@ class ResamplingTest {
         assertThat(Resampling.nearest(labels, twelve).labels())
                 .containsExactly(0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 1, 1);
         assertThatThrownBy(() -> Resampling.nearest(labels, Grid.of(Shape.of(1, 1, 4))))
-                .hasMessageContaining("2 axes cannot be brought onto a grid of 3");
+                .hasMessageContaining("2 axes cannot be resampled to a grid with 3 axes");
     }
 }

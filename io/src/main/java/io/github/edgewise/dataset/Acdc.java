@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The Automated Cardiac Diagnosis Challenge (Bernard et al., IEEE TMI 2018):
-/// `patientNNN/patientNNN_frameFF.nii.gz` and `patientNNN_frameFF_gt.nii.gz`, a case for each of the two
-/// frames of a patient, end of diastole and of systole. The whole series, `patientNNN_4d.nii.gz`, is left
-/// out.
+/// `patientNNN/patientNNN_frameFF.nii.gz` and `patientNNN_frameFF_gt.nii.gz`. Each patient has two frames,
+/// the end of diastole and the end of systole, and each frame is a case. The whole series,
+/// `patientNNN_4d.nii.gz`, is left out.
 ///
 /// Labels: 1 right ventricle, 2 myocardium, 3 left ventricle.
 final class Acdc implements Layout {

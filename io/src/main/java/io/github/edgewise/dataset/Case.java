@@ -68,7 +68,7 @@ public final class Case {
         return new Case(name, name, images, Optional.empty(), LabelRule.AS_STORED);
     }
 
-    /// The image, all its channels stacked.
+    /// The image with all its channels.
     ///
     /// @throws IOException where a file cannot be read or the channels differ in size
     public Volume image() throws IOException {
@@ -83,8 +83,8 @@ public final class Case {
             Shape first = parts.isEmpty() ? part.grid().shape() : parts.getFirst().grid().shape();
             if (!part.grid().shape().equals(first)) {
                 throw new IOException(
-                        "the channels of a case must agree in size, but " + images.getFirst() + " has "
-                                + first + " voxels and " + file + " " + part.grid().shape());
+                        "the channels of a case must have the same size, but " + images.getFirst() + " has "
+                                + first + " voxels and " + file + " has " + part.grid().shape());
             }
             parts.add(part);
             length += part.values().length;
@@ -98,15 +98,15 @@ public final class Case {
         return new Volume(parts.getFirst().grid(), all);
     }
 
-    /// The label map, on the grid of the image it belongs to.
+    /// The label map, on the grid of its image.
     ///
-    /// @param classes how many there are, background included
-    /// @throws IOException where there is no mask, a label is none of the classes, or the sizes differ
+    /// @param classes the number of classes, including the background
+    /// @throws IOException where there is no mask, a label is not one of the classes, or the sizes differ
     public LabelMap labels(int classes, Volume image) throws IOException {
         return on(image, Volumes.requireClasses(stored(), classes, maskFile()));
     }
 
-    /// The same with as many classes as the mask has.
+    /// The label map with as many classes as the mask has.
     public LabelMap labels(Volume image) throws IOException {
         return on(image, stored());
     }

@@ -15,18 +15,18 @@ import java.util.TreeMap;
 public final class Cases {
     private Cases() {}
 
-    /// The cases that these files and folders hold. A folder without images of its own counts as a data set.
-    /// Files of networks with several channels are `CASE_0000`, `CASE_0001` and so on, unless one
-    /// colour file holds all three.
+    /// The cases in these files and folders. A folder without images of its own is read as a data set. For
+    /// networks with several channels, the files of a case are `CASE_0000`, `CASE_0001` and so on, or one
+    /// colour file with all three.
     ///
-    /// @param channels of the network
-    /// @throws IOException where a path does not exist, cannot be read, or a folder has no image
+    /// @param channels the number of channels of the network
+    /// @throws IOException where a path does not exist or cannot be read, or a folder has no image
     public static List<Case> unlabelled(List<Path> inputs, int channels) throws IOException {
         var cases = new ArrayList<Case>();
         for (Path input : inputs) {
             if (!Files.exists(input)) throw new NoSuchFileException(input.toString());
             if (!Files.isDirectory(input)) {
-                if (!Volumes.isReadable(input)) Volumes.read(input); // throws, naming the formats there are
+                if (!Volumes.isReadable(input)) Volumes.read(input); // throws and names the supported formats
                 cases.add(Case.unlabelled(Volumes.stem(input), List.of(input)));
                 continue;
             }

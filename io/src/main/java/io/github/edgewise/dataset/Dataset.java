@@ -11,31 +11,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// The cases of a folder.
+/// The cases of a data set in a folder.
 ///
-/// Layouts are found by what the folder holds: `images/` and `labels/` with equal names (more channels as
-/// `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), the Medical Segmentation
-/// Decathlon (`dataset.json`), and the folders of ISLES 2018, WMH and ACDC as these challenges give them.
+/// The layout is recognised by the contents of the folder: `images/` and `labels/` with equal names (several
+/// channels as `images_<channel>/`), nnU-Net raw (`imagesTr/CASE_0000.nii.gz`, `labelsTr/`), the Medical
+/// Segmentation Decathlon (`dataset.json`), and the folders of ISLES 2018, WMH and ACDC as these challenges
+/// provide them.
 ///
-/// @param name of the folder
-/// @param cases with a mask, by name
-/// @param unpaired names of images without a mask
+/// @param name the name of the folder
+/// @param cases the cases with a mask, ordered by name
+/// @param unpaired the names of images without a mask
 public record Dataset(String name, List<Case> cases, List<String> unpaired) {
     public Dataset {
         cases = List.copyOf(cases);
         unpaired = List.copyOf(unpaired);
     }
 
-    /// Opens a folder with all its channels, masks as stored.
+    /// Opens a folder with all its channels and with masks as stored.
     public static Dataset open(Path folder) throws IOException {
         return open(folder, List.of(), LabelRule.AS_STORED);
     }
 
     /// Opens a folder.
     ///
-    /// @param channels names of the channels to read, in this order: of the `images_<channel>/` folders, or
-    ///     those of a challenge; empty for all there are
-    /// @throws IOException where there is no such folder, no images in it, or none with a mask
+    /// @param channels the names of the channels to read, in this order: those of the `images_<channel>/`
+    ///     folders, or those of a challenge; empty for all channels
+    /// @throws IOException where the folder does not exist, has no images, or has none with a mask
     public static Dataset open(Path folder, List<String> channels, LabelRule rule) throws IOException {
         if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
         if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
@@ -53,17 +54,18 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         return new Dataset(named == null ? "root" : named.toString(), paired, unpaired);
     }
 
-    /// The same cases, grouped into patients by the first capture of a regular expression that their names
-    /// contain.
+    /// The same cases, grouped into patients. The patient is the first capture of a regular expression that
+    /// is found in the name of the case.
     ///
-    /// @throws IllegalArgumentException where the expression is none, captures nothing, or misses a name
+    /// @throws IllegalArgumentException where the expression is not valid, has no capture, or does not match
+    ///     a name
     public Dataset grouped(String regex) {
         Pattern pattern;
         try {
             pattern = Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'" + regex + "' is no regular expression: " + e.getDescription(), e);
+                    "'" + regex + "' is not a regular expression: " + e.getDescription(), e);
         }
         return new Dataset(name,
                 cases.stream().map(c -> c.patient(patient(pattern, c.name()))).toList(),
@@ -74,7 +76,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         Matcher matcher = pattern.matcher(name);
         if (matcher.groupCount() < 1) {
             throw new IllegalArgumentException(
-                    "'" + pattern + "' captures nothing; put the patient into (...)");
+                    "'" + pattern + "' has no capture; put the patient into (...)");
         }
         if (!matcher.find() || matcher.group(1) == null) {
             throw new IllegalArgumentException("'" + pattern + "' does not match the case " + name);
@@ -82,7 +84,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         return matcher.group(1);
     }
 
-    /// One more than the highest label of all masks, at least 2. Reads every mask.
+    /// One more than the highest label of all masks, but at least 2. Reads every mask.
     public int classes() throws IOException {
         int classes = 2;
         for (Case one : cases) {
@@ -91,9 +93,9 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         return classes;
     }
 
-    /// Holds back a share of the patients, chosen by the seed.
+    /// Splits off a share of the patients as held-out cases. The seed decides which patients.
     public Split split(double heldShare, long seed) { return Split.of(cases, heldShare, seed); }
 
-    /// Holds back part i of k, counted from 0.
+    /// Splits off part i of k as held-out cases, with i counted from 0.
     public Split fold(int i, int k, long seed) { return Split.fold(cases, i, k, seed); }
 }

@@ -43,7 +43,7 @@ final class Decathlon implements Layout {
         try {
             return new JsonMapper().readTree(Files.readString(file));
         } catch (JacksonException e) {
-            throw new IOException(file + " is no valid JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// `images/`, or `images_<channel>/` for each of several, beside `labels/`, with equal names.
+/// `images/`, or one `images_<channel>/` per channel, and `labels/`, with equal file names.
 final class ImageFolders implements Layout {
     private static final String CHANNEL = "images_";
 

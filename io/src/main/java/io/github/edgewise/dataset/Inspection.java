@@ -23,22 +23,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Everything that is wrong or odd in a data set, found in one pass before training would stumble on it.
+/// All errors and oddities of a data set, found in one pass before a training would fail because of them.
 ///
-/// Errors stop a training: files that cannot be read, channels or masks on another grid, labels that are no
-/// class, cases unlike the others in axes or channels. Warnings do not: images without a mask, empty masks,
-/// constant or non-finite images, equal files, mixed spacing or orientation, a class of one case alone.
+/// Errors stop a training: files that cannot be read, channels or masks on different grids, labels that are
+/// not a class, cases with another number of axes or channels than the others. Warnings do not stop it:
+/// images without a mask, empty masks, constant or non-finite images, equal files, mixed spacings or
+/// orientations, a class that occurs in one case only.
 ///
-/// @param findings in the order of the cases, then of the whole set
-/// @param sound cases without an error
+/// @param findings in the order of the cases, then those on the whole set
+/// @param sound the cases without an error
 public record Inspection(List<Finding> findings, List<Case> sound) {
-    /// Grids of one case may differ by as many mm, as programs round affines.
+    /// The difference in mm up to which two grids count as equal, because programs round affines.
     private static final double SAME_PLACE_MM = 1e-2;
     private static final double SAME_SPACING = 1e-3;
 
-    /// One thing that is wrong or odd.
+    /// One error or oddity.
     ///
-    /// @param isError whether training would stop at it
+    /// @param isError whether a training would stop because of it
     /// @param text what it is, and in which case
     public record Finding(boolean isError, String text) {}
 
@@ -49,7 +50,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
     /// Reads every file of a data set.
     ///
-    /// @param progress hears the name of every case before it is read
+    /// @param progress called with the name of every case before it is read
     public static Inspection of(Dataset dataset, Consumer<String> progress) {
         var pass = new Pass();
         for (Case one : dataset.cases()) {
@@ -65,16 +66,18 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
     public List<Finding> warnings() { return findings.stream().filter(f -> !f.isError()).toList(); }
 
-    /// What one case is like, for comparison with the others.
-    private record Look(String name, int axes, int channels, String spacing, String orientation,
+    /// The properties of one case that are compared with the other cases.
+    private record CaseProperties(String name, int axes, int channels, String spacing, String orientation,
             List<Integer> classes) {
-        Look withChannels(int other) { return new Look(name, axes, other, spacing, orientation, classes); }
+        CaseProperties withChannels(int other) {
+            return new CaseProperties(name, axes, other, spacing, orientation, classes);
+        }
     }
 
     private static final class Pass {
         private final List<Finding> findings = new ArrayList<>();
         private final List<Case> sound = new ArrayList<>();
-        private final List<Look> looks = new ArrayList<>();
+        private final List<CaseProperties> properties = new ArrayList<>();
         private final Map<String, List<String>> images = new LinkedHashMap<>();
 
         void warn(String text) { findings.add(new Finding(false, text)); }
@@ -87,7 +90,8 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             Optional<LabelMap> labels = labels(one, image);
             if (image.isPresent() && labels.isPresent()) {
                 Grid grid = image.get().grid();
-                looks.add(new Look(one.name(), grid.shape().axes(), image.get().channels(), spacing(grid),
+                properties.add(new CaseProperties(one.name(), grid.shape().axes(), image.get().channels(),
+                        spacing(grid),
                         grid.orientation().code(), classes(labels.get())));
             }
             if (errors() == before) sound.add(one);
@@ -115,7 +119,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             try {
                 return Optional.of(one.image());
             } catch (IOException | IllegalArgumentException e) {
-                return Optional.empty(); // said already
+                return Optional.empty(); // reported already
             }
         }
 
@@ -156,50 +160,53 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
         private void sameGrid(String name, Grid first, Grid other, String what) {
             if (!first.shape().equals(other.shape())) {
-                error(name + ": " + what + " has " + other.shape() + " voxels, the image " + first.shape()
+                error(name + ": " + what + " has " + other.shape() + " voxels, but the image has "
+                        + first.shape()
                         + "; resample one of them");
             } else if (!first.orientation().isWithin(SAME_PLACE_MM, other.orientation())) {
-                warn(name + ": " + what + " lies elsewhere than the image (" + other.orientation().code()
-                        + ", " + spacing(other) + " mm, against " + first.orientation().code() + ", "
+                warn(name + ": " + what + " has another position than the image ("
+                        + other.orientation().code()
+                        + ", " + spacing(other) + " mm, but the image " + first.orientation().code() + ", "
                         + spacing(first) + " mm); voxels are paired by their index");
             }
         }
 
         void compare() {
-            unlike(Look::axes, "axes");
+            unlike(CaseProperties::axes, "axes");
             greyAmongColours();
-            unlike(Look::channels, "channels");
-            mixed(Look::spacing, "spacings in mm (z, y, x)",
-                    "training resamples what differs by more than a tenth");
-            mixed(Look::orientation, "orientations", "networks see them as different images; reorient them");
+            unlike(CaseProperties::channels, "channels");
+            mixed(CaseProperties::spacing, "spacings in mm (z, y, x)",
+                    "training resamples images whose spacing differs by more than a tenth");
+            mixed(CaseProperties::orientation, "orientations",
+                    "networks see them as different images; reorient them");
             images.values().stream().filter(names -> names.size() > 1)
                     .forEach(names -> warn("equal files: " + String.join(", ", names)
-                            + "; a copy must not lie in another part of a split (--group)"));
+                            + "; copies must be in the same part of a split (--group)"));
             rareClasses();
         }
 
-        /// Pictures of one and of three channels go together: grey ones count as colour.
+        /// Pictures with one and with three channels may be mixed: grey ones count as colour.
         private void greyAmongColours() {
-            Map<Integer, List<String>> groups = groups(Look::channels);
-            boolean isFlat = looks.stream().allMatch(look -> look.axes() == 2);
+            Map<Integer, List<String>> groups = groups(CaseProperties::channels);
+            boolean isFlat = properties.stream().allMatch(one -> one.axes() == 2);
             if (!isFlat || !groups.keySet().equals(Set.of(1, 3))) return;
             warn(some(groups.getOrDefault(1, List.of())) + ": grey among colour images; counted as colour");
-            looks.replaceAll(look -> look.withChannels(3));
+            properties.replaceAll(one -> one.withChannels(3));
         }
 
-        private void unlike(Function<Look, Integer> of, String what) {
+        private void unlike(Function<CaseProperties, Integer> of, String what) {
             Map<Integer, List<String>> groups = groups(of);
             if (groups.size() < 2) return;
             int usual = groups.entrySet().stream().max(Map.Entry.comparingByValue(
                     (a, b) -> Integer.compare(a.size(), b.size()))).orElseThrow().getKey();
             groups.forEach((number, names) -> {
                 if (number == usual) return;
-                error(some(names) + ": " + number + " " + what + ", most cases have " + usual);
+                error(some(names) + ": " + number + " " + what + ", but most cases have " + usual);
                 sound.removeIf(c -> names.contains(c.name()));
             });
         }
 
-        private void mixed(Function<Look, String> of, String what, String remedy) {
+        private void mixed(Function<CaseProperties, String> of, String what, String remedy) {
             Map<String, List<String>> groups = groups(of);
             if (groups.size() < 2) return;
             warn(groups.size() + " " + what + ": " + groups.entrySet().stream().limit(4)
@@ -209,26 +216,26 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
 
         private void rareClasses() {
             var holders = new TreeMap<Integer, List<String>>();
-            looks.forEach(look -> look.classes()
-                    .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(look.name())));
-            if (looks.size() < 3) return;
+            properties.forEach(one -> one.classes()
+                    .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(one.name())));
+            if (properties.size() < 3) return;
             holders.forEach((k, names) -> {
                 if (k > 0 && names.size() == 1)
-                    warn("label " + k + " occurs in " + names.getFirst() + " alone");
+                    warn("label " + k + " occurs only in " + names.getFirst());
             });
             int highest = holders.isEmpty() ? 0 : holders.lastKey();
             List<String> gaps = IntStream.range(1, highest).filter(k -> !holders.containsKey(k))
                     .mapToObj(String::valueOf).toList();
             if (!gaps.isEmpty()) {
                 warn("labels " + some(gaps) + " occur in no mask, but " + highest
-                        + " does; are masks of instances meant? Then use --labels-as foreground");
+                        + " does; if the masks number single objects, use --labels-as foreground");
             }
         }
 
-        private <K extends Comparable<K>> Map<K, List<String>> groups(Function<Look, K> of) {
+        private <K extends Comparable<K>> Map<K, List<String>> groups(Function<CaseProperties, K> of) {
             var groups = new TreeMap<K, List<String>>();
-            looks.forEach(look -> groups.computeIfAbsent(of.apply(look), key -> new ArrayList<>())
-                    .add(look.name()));
+            properties.forEach(one -> groups.computeIfAbsent(of.apply(one), key -> new ArrayList<>())
+                    .add(one.name()));
             return groups;
         }
     }
@@ -239,7 +246,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 : names.getFirst() + " and " + (names.size() - 1) + " more";
     }
 
-    /// Spacing to three digits, so that rounded headers agree.
+    /// The spacing to three digits, so that rounded headers count as equal.
     private static String spacing(Grid grid) {
         return rounded(grid.spacing().z()) + ", " + rounded(grid.spacing().y()) + ", "
                 + rounded(grid.spacing().x());

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The Ischemic Stroke Lesion Segmentation challenge of 2018: `case_N/`, and in it a folder for each image,
-/// such as `SMIR.Brain.XX.O.CT_CBF.345563/SMIR.Brain.XX.O.CT_CBF.345563.nii`. Channels are the CT and the
-/// four perfusion maps, CBF, CBV, MTT and Tmax; the mask is OT. The series CT_4DPWI is left out, and so is
-/// all else.
+/// The Ischemic Stroke Lesion Segmentation challenge of 2018. Each case is a folder `case_N/` with a folder
+/// for each image, such as `SMIR.Brain.XX.O.CT_CBF.345563/SMIR.Brain.XX.O.CT_CBF.345563.nii`. Channels are
+/// the CT and the four perfusion maps CBF, CBV, MTT and Tmax. The mask is OT. All other files, such as the
+/// series CT_4DPWI, are left out.
 ///
-/// Some patients were scanned in two slabs, each a case of its own, and no name says which belong together. A
-/// file `patients.csv` beside the cases or a folder above, with a line `case_N,PATIENT` each, says so;
-/// without one every case counts as a patient.
+/// Some patients were scanned in two slabs. Each slab is a case, and no name says which cases belong to the
+/// same patient. A file `patients.csv` beside the cases or one folder above can say it, with a line
+/// `case_N,PATIENT` for each case. Without this file, every case counts as a patient.
 final class Isles2018 implements Layout {
     private static final Pattern CASE = Pattern.compile("case_\\d+", Pattern.CASE_INSENSITIVE);
     private static final List<String> CHANNELS = List.of("CT", "CBF", "CBV", "MTT", "Tmax");
@@ -60,7 +60,7 @@ final class Isles2018 implements Layout {
         return cases;
     }
 
-    /// The files of a case by what they show, wherever in it they lie.
+    /// The files of a case by the image they contain, in any of its folders.
     private static Map<String, Path> images(Path folder) throws IOException {
         var found = new LinkedHashMap<String, Path>();
         var places = new ArrayList<>(Layouts.folders(folder));
@@ -79,7 +79,7 @@ final class Isles2018 implements Layout {
         return found;
     }
 
-    /// What a file shows, by one of the parts of its name between dots.
+    /// The image in a file. One of the parts of the file's name between dots says which it is.
     private static Optional<String> shown(String name) {
         List<String> parts = Arrays.stream(name.split("\\.", -1)).map(p -> p.toUpperCase(Locale.ROOT))
                 .toList();
@@ -99,14 +99,15 @@ final class Isles2018 implements Layout {
             if (line.isBlank()) continue;
             String[] pair = line.split(",", -1);
             if (pair.length != 2 || pair[1].isBlank()) {
-                throw new IOException("a line of " + file + " is case_N,PATIENT, not '" + line + "'");
+                throw new IOException(
+                        "each line of " + file + " must be case_N,PATIENT, but one is '" + line + "'");
             }
             boolean heading = line.equals(lines.getFirst()) && !CASE.matcher(pair[0].strip()).matches();
             if (heading) continue;
             if (!cases.contains(pair[0].strip())) {
                 throw new IOException(
-                        "line '" + line + "' of " + file + " names no case of " + root + "; there is "
-                                + cases.getFirst());
+                        "line '" + line + "' of " + file + " names a case that is not in " + root
+                                + "; the first case there is " + cases.getFirst());
             }
             patients.put(pair[0].strip(), pair[1].strip());
         }

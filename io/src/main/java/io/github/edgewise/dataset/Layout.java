@@ -6,35 +6,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// A way to lay out a data set in a folder.
+/// A layout of a data set in a folder.
 ///
 /// To add one, write a class like [Acdc] and add it to the list in [Layouts]; one of your own outside of this
 /// project is found as a service ([java.util.ServiceLoader]). It recognises its folders by what they hold.
 public interface Layout {
-    /// What a message says that a folder of this kind has.
+    /// The contents of such a folder, as messages describe them.
     String known();
 
-    /// Where the data set begins: the folder itself or one inside of it; nothing where it is of another kind.
+    /// Where the data set begins: the folder itself or one inside of it. Nothing if it has another layout.
     Optional<Path> root(Path folder) throws IOException;
 
-    /// The cases, those without a mask too.
+    /// The cases, including those without a mask.
     ///
     /// @param root what [#root] gave
     List<Case> cases(Path root, Wanted wanted) throws IOException;
 
-    /// What is asked of a data set.
+    /// The request of a user who opens a data set.
     ///
-    /// @param channels their names, in this order; empty for all there are
-    /// @param rule what the masks' values mean
+    /// @param channels the names of the channels, in this order; empty for all channels
+    /// @param rule the meaning of the masks' values
     record Wanted(List<String> channels, LabelRule rule) {
         public Wanted {
             channels = List.copyOf(channels);
         }
 
-        /// The channels of a layout that has a fixed set of them.
+        /// The channels to read from a layout with a fixed set of channels.
         ///
         /// @param all their names, in the usual order
-        /// @throws IOException where one is wanted that there is not
+        /// @throws IOException where a requested channel does not exist
         public List<String> of(List<String> all) throws IOException {
             for (String name : channels) {
                 if (!all.contains(name)) {

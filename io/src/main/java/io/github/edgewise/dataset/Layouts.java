@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The layouts of data sets that are known, found by what a folder holds. Hidden files and files of no
-/// readable format are passed over.
+/// The known layouts of data sets. The contents of a folder decide which one it has. Hidden files and files
+/// without a readable format are ignored.
 final class Layouts {
     private static final List<Layout> ALL = Stream.concat(
             Stream.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(), new Isles2018(), new Wmh(), new Acdc()),
@@ -28,9 +28,9 @@ final class Layouts {
 
     static List<Layout> all() { return ALL; }
 
-    /// The cases of a folder, those without a mask too.
+    /// The cases of a folder, including those without a mask.
     ///
-    /// @throws IOException where the folder is of no known layout
+    /// @throws IOException where the folder has no known layout
     static List<Case> cases(Path folder, Layout.Wanted wanted) throws IOException {
         for (Layout layout : ALL) {
             Optional<Path> root = layout.root(folder);
@@ -39,12 +39,12 @@ final class Layouts {
         throw new IOException("no data set in " + folder + "; " + KNOWN);
     }
 
-    /// What tells a folder of one layout from others.
+    /// A sign by which a folder of one layout is recognised.
     interface Sign {
         boolean in(Path folder) throws IOException;
     }
 
-    /// The folder with that sign: one for training inside of the given one, such as `TRAINING/` or
+    /// The folder with this sign: a training folder inside of the given one, such as `TRAINING/` or
     /// `database/training/`, or else the folder itself.
     static Optional<Path> root(Path folder, Sign sign) throws IOException {
         return root(folder, sign, DEEPEST_ROOT);
@@ -70,8 +70,8 @@ final class Layouts {
     /// The last part of a path.
     static String name(Path file) { return String.valueOf(file.getFileName()); }
 
-    /// The readable files of a folder by their names without ending, sorted; none where there is no such
-    /// folder.
+    /// The readable files of a folder by their names without the ending, sorted. Empty if the folder does not
+    /// exist.
     static Map<String, Path> files(Path folder) throws IOException {
         var files = new TreeMap<String, Path>();
         if (!Files.isDirectory(folder)) return files;
@@ -80,8 +80,8 @@ final class Layouts {
                 if (name(file).startsWith(".") || !Volumes.isReadable(file)) continue;
                 Path other = files.put(Volumes.stem(file), file);
                 if (other != null) {
-                    throw new IOException("two files of one name in " + folder + ": " + name(other) + " and "
-                            + name(file));
+                    throw new IOException("two files in " + folder + " have the same name: " + name(other)
+                            + " and " + name(file));
                 }
             }
         }
@@ -90,12 +90,12 @@ final class Layouts {
 
     /// The files with these names, one for each.
     ///
-    /// @throws IOException naming the first that is not there
+    /// @throws IOException where a file is missing; the message names the first missing one
     static List<Path> pick(Map<String, Path> files, List<String> names, String where) throws IOException {
         var picked = new ArrayList<Path>();
         for (String name : names) {
             Path file = files.get(name);
-            if (file == null) throw new IOException(where + " lacks a channel, " + name);
+            if (file == null) throw new IOException(where + " lacks the channel " + name);
             picked.add(file);
         }
         return picked;

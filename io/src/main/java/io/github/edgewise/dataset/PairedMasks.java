@@ -25,12 +25,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Predicted label maps and the references of the same names, ready to be scored.
+/// Predicted label maps and the references with the same names, for scoring.
 ///
-/// @param pairs in the order of their names
-/// @param unpaired how many references have no prediction
+/// @param pairs ordered by name
+/// @param unpaired the number of references without a prediction
 public record PairedMasks(List<Pair> pairs, int unpaired) {
-    /// Share of a voxel by which two grids of one place may differ.
+    /// The share of a voxel up to which two grids may differ and still count as equal.
     private static final double SAME_PLACE = 0.1;
     private static final String PROBABILITIES = "_probabilities";
 
@@ -38,11 +38,11 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
     ///
     /// @param name of the case
     public record Pair(String name, Path prediction, Path reference) {
-        /// The scores of every class. Voxels are paired by the place that the files say they have; where
-        /// they say nothing, as pictures do, by index.
+        /// The scores of every class. Voxels are paired by the position that the files give. If the files
+        /// give none, like pictures, voxels are paired by their index.
         ///
-        /// @param spacing mm between voxels, over what the files say
-        /// @throws IOException where a file cannot be read or the two lie in different places
+        /// @param spacing mm between voxels; it replaces the spacing in the files
+        /// @throws IOException where a file cannot be read, or the two files have different positions
         public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing) throws IOException {
             LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
             LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
@@ -57,12 +57,12 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
             return Evaluation.of(name, MaskPair.ofClasses(p, g, probabilities), metrics);
         }
 
-        /// Where `predict --probabilities` puts what the prediction was made from.
+        /// The file in which `predict --probabilities` stores the probabilities of this prediction.
         public Path probabilities() {
             return prediction.resolveSibling(Volumes.stem(prediction) + PROBABILITIES + ".nii.gz");
         }
 
-        /// The order in which the prediction's voxels are those of the reference.
+        /// The order of axes that brings the prediction's voxels into the order of the reference.
         private Optional<Reorientation> order(Grid p, Grid g) throws IOException {
             Spacing w = g.spacing();
             double tolerance = SAME_PLACE * Math.min(w.z(), Math.min(w.y(), w.x()));
@@ -74,7 +74,7 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
                         + "; resample one of them");
             }
             if (p.orientation().space() == 0 || g.orientation().space() == 0) return Optional.empty();
-            throw new IOException("prediction " + prediction + " lies elsewhere than its reference "
+            throw new IOException("prediction " + prediction + " has another position than its reference "
                     + reference + " (affine " + p.orientation().affine() + ", reference "
                     + g.orientation().affine()
                     + "); resample it, or copy the reference's header if only that is wrong");
@@ -85,10 +85,10 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
         pairs = List.copyOf(pairs);
     }
 
-    /// The label maps of two folders by their names without ending, or two files whatever their names. Maps
-    /// of probabilities are passed over.
+    /// The label maps of two folders, paired by their names without the ending, or two files whatever their
+    /// names. Maps of probabilities are ignored.
     ///
-    /// @throws IOException where a prediction has no reference, or there is none at all
+    /// @throws IOException where a prediction has no reference, or there is no prediction
     public static PairedMasks of(Path predictions, Path references) throws IOException {
         Map<String, Path> predicted = files(predictions);
         Map<String, Path> referenced = files(references);
@@ -109,11 +109,11 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
         return score(metrics, Optional.empty(), name -> {});
     }
 
-    /// The scores of all pairs, several of which are scored at once.
+    /// The scores of all pairs. Several pairs are scored at the same time.
     ///
-    /// @param spacing mm between voxels, over what the files say
-    /// @param listener hears the name of every case that is scored, one at a time
-    /// @throws IOException where a file cannot be read or a pair lies in different places
+    /// @param spacing mm between voxels; it replaces the spacing in the files
+    /// @param listener called with the name of every case that has been scored, one call at a time
+    /// @throws IOException where a file cannot be read, or the files of a pair have different positions
     public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> listener)
             throws IOException {
         try {

@@ -7,10 +7,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Cases to train on and cases held back, no patient in both.
+/// Training cases and held-out cases. No patient is in both.
 ///
-/// @param train to learn from
-/// @param held to score on
+/// @param train the cases to train on
+/// @param held the held-out cases, to score on
 public record Split(List<Case> train, List<Case> held) {
     private static final int FEWEST_TO_WATCH = 4;
 
@@ -19,7 +19,8 @@ public record Split(List<Case> train, List<Case> held) {
         held = List.copyOf(held);
     }
 
-    /// Holds back a share of the patients, chosen by the seed: at least one, never all.
+    /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never
+    /// all.
     ///
     /// @throws IllegalArgumentException where there are fewer than two patients
     public static Split of(List<Case> cases, double heldShare, long seed) {
@@ -28,11 +29,13 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(0, held)));
     }
 
-    /// Holds back part `i` of `k` equal parts of the patients, shuffled by the seed; i from 0.
+    /// Splits off part `i` (from 0) of `k` equal parts of the patients as held-out cases. The seed shuffles
+    /// the patients.
     public static Split fold(List<Case> cases, int i, int k, long seed) {
         if (k < 2 || i < 0 || i >= k) {
             throw new IllegalArgumentException(
-                    "a fold is I/K with K at least 2 and I from 0 to K-1, not " + i + "/" + k);
+                    "a fold must be I/K with K at least 2 and I from 0 to K-1, but is "
+                            + i + "/" + k);
         }
         List<String> patients = shuffled(cases, seed);
         if (patients.size() < k) {
@@ -45,9 +48,9 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(from, to)));
     }
 
-    /// Divides the training cases once more: those to train on, and as `held` a share of patients to watch,
-    /// at least one. None is watched where the share is 0, or where there are fewer than 4 patients in all:
-    /// then one more to learn from is worth more.
+    /// Divides the training cases once more, into cases to train on and a share of the patients as `held`,
+    /// for validation: at least one patient. If the share is 0 or there are fewer than 4 patients in total,
+    /// `held` is empty, because then another training case is worth more.
     public Split validation(double share, long seed) {
         long patients = train.stream().map(Case::patient).distinct().count();
         return share == 0 || patients < FEWEST_TO_WATCH

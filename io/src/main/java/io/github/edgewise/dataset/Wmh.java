@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The challenge on white matter hyperintensities (Kuijf et al., IEEE TMI 2019): of every subject the
-/// pre-processed `pre/FLAIR.nii.gz` and `pre/T1.nii.gz`, and `wmh.nii.gz`; subjects lie in folders of sites,
-/// those of Amsterdam in one more for the scanner. `orig/` is left out.
+/// The challenge on white matter hyperintensities (Kuijf et al., IEEE TMI 2019). Each subject has the
+/// pre-processed images `pre/FLAIR.nii.gz` and `pre/T1.nii.gz`, and the mask `wmh.nii.gz`. Subjects are in
+/// folders of sites, in Amsterdam with one more level for the scanner. `orig/` is left out.
 ///
-/// Label 2, other pathology, counts as background, unless every value is asked for. Cases are named
+/// Label 2, other pathology, counts as background, except if every value is asked for. Cases are named
 /// `Utrecht_0` or `Amsterdam_GE3T_100`.
 final class Wmh implements Layout {
     private static final int DEEPEST = 3;
@@ -26,7 +26,7 @@ final class Wmh implements Layout {
         return Layouts.root(folder, f -> !subjects(f, DEEPEST, true).isEmpty());
     }
 
-    /// @param one whether the first is enough
+    /// @param one whether the first subject is enough
     private static List<Path> subjects(Path folder, int deep, boolean one) throws IOException {
         var found = new ArrayList<Path>();
         for (Path inner : deep == 0 ? List.<Path>of() : Layouts.folders(folder)) {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// The bytes of an image file, read from front to back and decompressed where they are compressed.
+/// The bytes of an image file, read from front to back, and decompressed if they are compressed.
 ///
-/// No more memory is taken than the file can fill: what a header declares is checked against the bytes there
-/// are, which for compressed files means against the most that they could unpack to.
+/// A reader never takes more memory than the file can fill. What a header declares is checked against the
+/// number of bytes in the file; for compressed files, against the largest number of bytes they can unpack to.
 final class FileBytes implements Closeable {
-    /// Deflate makes at most this many bytes of one.
+    /// Deflate unpacks one byte to at most this many bytes.
     static final long MOST_UNPACKED = 1032;
     private static final int HEAD = 1024;
     private static final int BUFFER = 1 << 16;
@@ -30,16 +30,16 @@ final class FileBytes implements Closeable {
     private long taken;
     private boolean rounded;
 
-    /// The bytes that a stream gives, on behalf of a file that messages name.
+    /// The bytes of a stream. Messages name the file.
     ///
-    /// @param atMost no more than so many bytes can come
+    /// @param atMost the largest number of bytes that can come
     FileBytes(Path file, InputStream in, long atMost) {
         this.file = file;
         this.in = in;
         this.atMost = atMost;
     }
 
-    /// Opens a file; whether it is compressed with gzip is decided by its bytes.
+    /// Opens a file. Its first bytes decide whether it is compressed with gzip.
     static FileBytes open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": an image file was expected, but it is a folder");
@@ -59,7 +59,7 @@ final class FileBytes implements Closeable {
 
     /// Decompresses a stream of gzip members.
     ///
-    /// @param size the number of compressed bytes, at most
+    /// @param size the largest number of compressed bytes
     static FileBytes gunzip(Path file, InputStream in, long size) throws IOException {
         try {
             return new FileBytes(file, new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER),
@@ -69,7 +69,7 @@ final class FileBytes implements Closeable {
         }
     }
 
-    /// The first bytes of a file, decompressed; fewer where it is short or damaged.
+    /// The first bytes of a file, decompressed; fewer if it is short or damaged.
     static byte[] head(Path file) throws IOException {
         try (FileBytes bytes = open(file)) {
             byte[] head = new byte[HEAD];
@@ -77,7 +77,7 @@ final class FileBytes implements Closeable {
             try {
                 for (int n; came < HEAD && (n = bytes.in.read(head, came, HEAD - came)) > 0;) came += n;
             } catch (EOFException | ZipException e) {
-                // what came may be enough to see the format, which will then say what is wrong
+                // these bytes may be enough to recognise the format, whose reader then says what is wrong
             }
             return Arrays.copyOf(head, came);
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class FileBytes implements Closeable {
                 cause);
     }
 
-    /// How many bytes were taken so far.
+    /// The number of bytes that were read so far.
     long position() { return taken; }
 
     /// The next byte, or -1 at the end.
@@ -108,7 +108,7 @@ final class FileBytes implements Closeable {
 
     /// The next `count` bytes.
     ///
-    /// @param what they are, for the message where they do not come
+    /// @param what the bytes are, for the message if there are too few
     byte[] next(int count, String what) throws IOException {
         require(count, what);
         byte[] bytes = new byte[count];
@@ -116,7 +116,7 @@ final class FileBytes implements Closeable {
         return bytes;
     }
 
-    /// Passes over `count` bytes.
+    /// Skips `count` bytes.
     void skip(long count, String what) throws IOException {
         require(count, what);
         try {
@@ -129,7 +129,7 @@ final class FileBytes implements Closeable {
         }
     }
 
-    /// Fails where `count` more bytes cannot come.
+    /// Throws if the file cannot contain `count` more bytes.
     void require(long count, String what) throws IOException {
         if (count > atMost - taken) throw cutOff(what, count, Math.max(0, atMost - taken));
     }
@@ -143,7 +143,7 @@ final class FileBytes implements Closeable {
     /// The next `count` voxels.
     ///
     /// @return one value per voxel, before any scaling; see [#warnings()]
-    /// @throws IOException where the file is too short for them, or the memory
+    /// @throws IOException where the file is too short, or there is too little memory
     float[] voxels(VoxelType type, ByteOrder order, long count) throws IOException {
         return voxels(type, order, count, 1, 0);
     }
@@ -176,18 +176,19 @@ final class FileBytes implements Closeable {
         return values;
     }
 
-    /// What happened to the voxels read so far that a user should know.
+    /// What a user should know about the voxels that were read so far.
     List<String> warnings() {
         return rounded ? List.of("some values are rounded to 32-bit floats") : List.of();
     }
 
-    /// True for what a float holds; integers from 2^53 count as rounded, whatever they were.
+    /// True if a float can represent the value. Whole numbers from 2^53 on count as rounded, because double
+    /// rounds them.
     private static boolean isExact(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) return true;
         return (float) value == value && Math.abs(value) < 0x1p53;
     }
 
-    /// Fails where so many floats cannot be in memory.
+    /// Throws if so many floats do not fit in memory.
     static void requireMemory(Path file, long floats) throws IOException {
         long memory = Runtime.getRuntime().maxMemory();
         if (floats > Integer.MAX_VALUE - 8 || floats * Float.BYTES > memory) {
@@ -196,7 +197,7 @@ final class FileBytes implements Closeable {
         }
     }
 
-    /// Fills the first `count` bytes of an array; the message counts them into a whole.
+    /// Fills the first `count` bytes of an array. The message counts bytes within the whole block.
     void fill(byte[] bytes, int count, long whole, long before, String what) throws IOException {
         int came = 0;
         try {
@@ -208,8 +209,8 @@ final class FileBytes implements Closeable {
         if (came < count) throw cutOff(what, whole, before + came);
     }
 
-    /// Reads on to the end mark where it is next, so that a wrong checksum is noticed; bytes that follow the
-    /// voxels are passed over.
+    /// Reads one more byte. If the voxels are the end of a compressed stream, this checks its checksum. Bytes
+    /// after the voxels are ignored.
     void finish() throws IOException { read(); }
 
     @Override

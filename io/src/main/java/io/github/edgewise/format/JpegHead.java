@@ -8,16 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// What a JPEG file says before its pixels.
+/// The facts in a JPEG file that come before its pixels.
 ///
 /// @param components of a pixel: 1 grey, 3 colour, 4 CMYK
-/// @param turned the EXIF orientation: 1 as stored, 2 to 8 for the other ways to lay the picture down
+/// @param turned the EXIF orientation: 1 as stored, 2 to 8 for the other orientations of the picture
 record JpegHead(int components, int turned) {
     private static final int EXIF = 0xe1;
     private static final int START_OF_SCAN = 0xda;
     private static final int ORIENTATION = 0x0112;
 
-    /// The head of a stream that begins with FF D8; what is not there counts as 0 components, not turned.
+    /// Reads a stream that begins with FF D8. Without the information, components are 0 and the picture is
+    /// not turned.
     static JpegHead read(InputStream stream) throws IOException {
         int components = 0;
         int turned = 1;
@@ -35,7 +36,7 @@ record JpegHead(int components, int turned) {
                 if (marker == EXIF) turned = orientation(segment, turned);
             }
         } catch (EOFException e) {
-            // the decoder will say what is missing
+            // the decoder reports what is missing
         }
         return new JpegHead(components, turned);
     }
@@ -57,10 +58,10 @@ record JpegHead(int components, int turned) {
         return otherwise;
     }
 
-    /// True where rows become columns.
+    /// True if rows become columns.
     boolean swaps() { return turned >= 5; }
 
-    /// One channel of stored pixels as the picture is meant to be seen.
+    /// Converts one channel from stored pixels to the orientation in which the picture is shown.
     ///
     /// @param height rows as stored
     /// @param width columns as stored

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.DoubleConsumer;
 import java.util.zip.GZIPOutputStream;
 
-/// NIfTI files that are too large for memory, mapped to it: label maps to read, float maps to write.
+/// NIfTI files that are too large for memory and are mapped to it: reads label maps, writes float maps.
 public final class MappedNifti {
     private static final int CHUNK = 1 << 20;
 
@@ -24,7 +24,7 @@ public final class MappedNifti {
 
     /// A label map.
     ///
-    /// @param grid where its voxels lie
+    /// @param grid the positions of its voxels
     /// @param classes one more than the highest label
     /// @param labels one unsigned byte per voxel
     public record Labels(Grid grid, int classes, ByteStore labels) implements AutoCloseable {
@@ -32,41 +32,41 @@ public final class MappedNifti {
         public void close() { labels.close(); }
     }
 
-    /// What fills the values of a file, little-endian floats, x fastest, channels last.
+    /// Fills the values of a file: little-endian floats, x fastest, channels last.
     @FunctionalInterface
     public interface Content {
         void fill(ByteStore values) throws IOException;
     }
 
-    /// True for what [#labels] reads: a NIfTI file, whatever its name, whose voxels follow its header.
+    /// True for files that [#labels] can read: NIfTI files of any name whose voxels follow the header.
     public static boolean reads(Path file) throws IOException {
         return Files.exists(file) && Nifti.header(file).filter(NiftiHeader::single).isPresent();
     }
 
-    /// True for what [#write] writes: names of NIfTI files.
+    /// True for file names that [#write] can write: those of NIfTI files.
     public static boolean writes(Path file) {
         return Volumes.hasExtension(file, ".nii") || Volumes.hasExtension(file, ".nii.gz");
     }
 
-    /// The grid of a NIfTI file; only its header is read.
+    /// The grid of a NIfTI file. Reads only the header.
     public static Grid grid(Path file) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             return NiftiGeometry.of(NiftiHeader.read(in, file)).grid();
         }
     }
 
-    /// Reads a label map into a scratch file of one byte per voxel, in the folder of `beside`, which goes
-    /// when the labels are closed.
+    /// Reads a label map into a scratch file of one byte per voxel, in the folder of `beside`. The scratch
+    /// file is deleted when the labels are closed.
     ///
-    /// @param progress is told now and then which share is read
-    /// @throws IOException where a voxel is no whole number from 0 to 255
+    /// @param progress called now and then with the share that has been read
+    /// @throws IOException where a voxel is not a whole number from 0 to 255
     public static Labels labels(Path file, Path beside, DoubleConsumer progress) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             NiftiHeader header = NiftiHeader.read(in, file);
             Grid grid = NiftiGeometry.of(header).grid();
             if (header.channels(file) != 1) {
                 throw new IOException(
-                        "a mask has one channel, but " + file + " has " + header.channels(file));
+                        "a mask must have one channel, but " + file + " has " + header.channels(file));
             }
             in.skip(header.dataStart(file) - in.position(), "voxels");
             in.require(grid.shape().count() * header.voxel(file).bytes(), "voxels");
@@ -114,14 +114,14 @@ public final class MappedNifti {
 
     private static byte label(double value, long voxel, Shape shape, Path file) throws IOException {
         if (value != Math.rint(value) || value < 0 || value > 255) {
-            throw new IOException("a label is a whole number from 0 to 255, but voxel ("
+            throw new IOException("a label must be a whole number from 0 to 255, but voxel ("
                     + voxel / shape.width() / shape.height() + ", " + voxel / shape.width() % shape.height()
                     + ", " + voxel % shape.width() + ") of " + file.getFileName() + " is " + value);
         }
         return (byte) (int) value;
     }
 
-    /// One more than the highest label; 255 becomes 1 where only 0 and 255 occur.
+    /// One more than the highest label. If only 0 and 255 occur, 255 becomes 1.
     private static int classes(boolean[] occurs, ByteStore labels) {
         int highest = 1;
         for (int k = 2; k < 255; k++) {
@@ -141,9 +141,9 @@ public final class MappedNifti {
         return 2;
     }
 
-    /// Writes a file of float32 values, which appears whole or not at all.
+    /// Writes a file of float32 values. It is either complete or absent.
     ///
-    /// @param like a file on the same grid, whose header is copied where it is NIfTI
+    /// @param like a file on the same grid; its header is copied if it is a NIfTI file
     public static void write(Path file, Grid grid, int channels, Path like, Content content)
             throws IOException {
         long bytes = Math.multiplyExact(grid.shape().count(), (long) channels * Float.BYTES);
@@ -170,7 +170,8 @@ public final class MappedNifti {
         });
     }
 
-    /// Memory on a nameless file beside another one; it is gone when it is closed or the process ends.
+    /// Memory mapped to a temporary file beside another one. The file is deleted when it is closed or the
+    /// process ends.
     private static ByteStore scratch(Path beside, long bytes) throws IOException {
         Path part = beside.resolveSibling("." + beside.getFileName() + "." + UUID.randomUUID() + ".scratch");
         requireSpace(part, bytes);
@@ -181,7 +182,8 @@ public final class MappedNifti {
         }
     }
 
-    /// A disk that fills up under mapped memory ends the process, so it is asked first. Makes the folder.
+    /// Checks the free space before memory is mapped to the disk, because a full disk would end the process.
+    /// Creates the folder.
     private static void requireSpace(Path file, long bytes) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) return;

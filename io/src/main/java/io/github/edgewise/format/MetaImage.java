@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
-/// MetaImage, ITK's own format: a text header and the numbers after it (`.mha`) or in a file of their own
+/// MetaImage, ITK's own format: a text header with the numbers after it (`.mha`) or in a separate file
 /// (`.mhd` with `.raw` or `.zraw`).
 ///
-/// Read are all number types, both byte orders, text, zlib and gzip, interleaved channels and a fourth axis
-/// as channels. Written are `.mha` with images as they are and label maps with zlib, `.mhd` with `.raw`. The
-/// world is LPS. A 2-D file keeps the two coordinates in its plane only. Source: the format's documentation
-/// and Kitware/MetaIO.
+/// It reads all number types, both byte orders, text, zlib and gzip, interleaved channels, and a fourth axis
+/// as channels. It writes `.mha`, with images uncompressed and label maps compressed by zlib, and `.mhd` with
+/// `.raw`. Coordinates are LPS. A 2-D file keeps only the two coordinates in its plane. Source: the format's
+/// documentation and Kitware/MetaIO.
 final class MetaImage implements VolumeFormat {
     @Override
     public List<String> extensions() { return List.of(".mha", ".mhd"); }
@@ -38,7 +38,7 @@ final class MetaImage implements VolumeFormat {
     public Stored read(Path file) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             MetaImageHeader header = MetaImageHeader.read(in, file);
-            header.grid(); // its errors come before those of the voxels
+            header.grid(); // errors in the header are reported before errors in the voxels
             if (header.isLocal()) return stored(header, in, file);
             Path data = header.dataFile();
             try (var other = new FileBytes(data, Raw.from(data, 0), Files.size(data))) {
@@ -75,7 +75,7 @@ final class MetaImage implements VolumeFormat {
         return new Stored(volume, "MetaImage", header.type().label(), header.axes(), warnings);
     }
 
-    /// A zlib or gzip stream, decided by its first bytes.
+    /// Opens a zlib or gzip stream. Its first bytes decide which it is.
     private static FileBytes unpacked(Path data, long at, long left) throws IOException {
         InputStream in = Raw.from(data, at);
         in.mark(2);
@@ -101,7 +101,7 @@ final class MetaImage implements VolumeFormat {
             write(file, header, out -> out.write(labels.labels()));
             return;
         }
-        var packed = new Counter(); // the size stands before the bytes, so they are packed twice
+        var packed = new Counter(); // the size comes before the bytes, so they are packed twice
         deflate(packed, labels);
         WholeFile.write(file, out -> {
             out.write((header + "CompressedData = True\nCompressedDataSize = " + packed.bytes

@@ -11,10 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
-/// What the header of a MetaImage file says.
+/// The header of a MetaImage file.
 ///
 /// @param text its fields
-/// @param sizes the length of every axis, the one that runs fastest first
+/// @param sizes the length of every axis, the fastest axis first
 record MetaImageHeader(TextHeader text, List<Long> sizes) {
     private static final String LAST = "elementdatafile";
 
@@ -30,7 +30,7 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
             if (equals < 1) {
                 if (line.isBlank()) continue;
                 throw new IOException(
-                        file + " is no MetaImage file, or damaged: its header has no ElementDataFile");
+                        file + " is not a MetaImage file, or damaged: its header has no ElementDataFile");
             }
             fields.put(line.substring(0, equals).strip().toLowerCase(Locale.ROOT),
                     line.substring(equals + 1).strip());
@@ -40,18 +40,20 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
         long axes = text.integer("ndims");
         if (axes != sizes.size()) throw text.wrong("DimSize", text.require("dimsize"));
         if (axes < 2 || axes > 4) {
-            throw new IOException(file + " has " + axes + " axes; 2 or 3 are read, or 4 with channels last");
+            throw new IOException(
+                    file + " has " + axes + " axes, but only 2 or 3 can be read, or 4 with channels last");
         }
         return new MetaImageHeader(text, sizes);
     }
 
     boolean isLocal() { return text.get(LAST, "").equalsIgnoreCase("LOCAL"); }
 
-    /// The file that holds the numbers of an `.mhd`.
+    /// The file with the numbers of an `.mhd`.
     Path dataFile() throws IOException {
         String name = text.require(LAST);
         if (name.startsWith("LIST") || name.contains("%")) {
-            throw new IOException(text.file() + " spreads its voxels over several data files; one is read");
+            throw new IOException(text.file()
+                    + " has its voxels in several data files, but only one can be read; merge them first");
         }
         return text.beside(name);
     }
@@ -88,19 +90,19 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
         };
     }
 
-    /// How many channels lie beside each other in each voxel.
+    /// The number of values that are interleaved in each voxel, one per channel.
     int interleaved() throws IOException {
         String field = "elementnumberofchannels";
         return text.has(field) ? Raw.count(text.file(), text.integers(field)) : 1;
     }
 
-    /// The number of values in all.
+    /// The total number of values.
     int count() throws IOException {
         long[] lengths = sizes.stream().mapToLong(n -> n).toArray();
         return Raw.count(text.file(), Raw.count(text.file(), lengths), interleaved());
     }
 
-    /// The length of every axis as stored, fastest first.
+    /// The length of every axis as stored, the fastest first.
     List<Integer> axes() throws IOException {
         var axes = new ArrayList<Integer>();
         if (interleaved() > 1) axes.add(interleaved());
@@ -137,7 +139,7 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
         return World.LPS.grid(shape, steps, first, 1, text.file());
     }
 
-    /// The numbers of the first of these fields that is there; none where none is.
+    /// The numbers of the first of these fields that exists; none if none of them exists.
     private double[] numbers(int count, String... fields) throws IOException {
         for (String field : fields) {
             if (text.has(field)) return text.numbers(field, text.require(field), count);
@@ -145,7 +147,7 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
         return new double[0];
     }
 
-    /// The header to write, all but the compression and the data file.
+    /// The header to write, without the lines on compression and on the data file.
     static String text(Grid grid, int channels, VoxelType type) {
         Shape s = grid.shape();
         int n = s.axes();

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/// NIfTI-1 and NIfTI-2 in one file (`.nii`) or two (`.hdr`, `.img`), and ANALYZE 7.5; with or without gzip,
-/// which is decided by the bytes.
+/// NIfTI-1 and NIfTI-2 in one file (`.nii`) or two (`.hdr`, `.img`), and ANALYZE 7.5, with or without gzip.
+/// The bytes decide which it is.
 ///
-/// x runs fastest in the file as it does in a [Volume], so values are copied through. All axes beyond the
-/// third count as channels, and so do colours. Scaled values are slope * stored + intercept. The geometry is
-/// that of [NiftiGeometry]. Header extensions are passed over.
+/// In the file x is the fastest axis, as in a [Volume], so values are copied in their order. All axes beyond
+/// the third count as channels, and so do colours. Scaled values are slope * stored + intercept.
+/// [NiftiGeometry] gives the geometry. Header extensions are ignored.
 final class Nifti implements VolumeFormat {
     @Override
     public List<String> extensions() { return List.of(".nii.gz", ".hdr.gz", ".nii", ".hdr"); }
@@ -29,7 +29,7 @@ final class Nifti implements VolumeFormat {
     @Override
     public boolean recognises(byte[] head, Path file) { return NiftiHeader.declaredSize(head) > 0; }
 
-    /// The header of a file, or of the one beside it that holds its header; empty for other formats.
+    /// The header of a file, or of the header file beside it; empty for other formats.
     static Optional<NiftiHeader> header(Path file) throws IOException {
         if (Files.isDirectory(file)) return Optional.empty();
         Path beside = headerFile(file);
@@ -65,14 +65,14 @@ final class Nifti implements VolumeFormat {
         long bits = header.integer(NiftiField.BITPIX, 0);
         if (bits != 8L * voxel.bytes()) {
             warnings.add("voxels of type " + voxel.label() + " have " + 8 * voxel.bytes()
-                    + " bits, but the header says " + bits + "; the type counts");
+                    + " bits, but the header says " + bits + "; the type is used");
         }
         warnings.addAll(in.warnings());
         return new Stored(new Volume(geometry.grid(), values), header.format(), voxel.label(),
                 header.axes().stream().map(Math::toIntExact).toList(), warnings);
     }
 
-    /// Colours that lie together, apart: every image of `voxels` voxels becomes one per colour.
+    /// Separates interleaved colours: every image of `voxels` voxels becomes one image per colour.
     private static float[] planes(float[] together, int colours, int voxels) {
         float[] planes = new float[together.length];
         for (int image = 0; image < together.length; image += colours * voxels) {
@@ -111,7 +111,7 @@ final class Nifti implements VolumeFormat {
         if (isPair(file)) {
             String stem = Volumes.stem(file);
             String gz = Volumes.hasExtension(file, ".gz") ? ".gz" : "";
-            // the header last: as long as there is none, nobody reads half a pair
+            // the header comes last: without a header nobody reads half a pair
             packed(file.resolveSibling(stem + ".img" + gz), voxels);
             packed(file.resolveSibling(stem + ".hdr" + gz), out -> out.write(header));
         } else {
@@ -142,15 +142,15 @@ final class Nifti implements VolumeFormat {
         return Volumes.hasExtension(file, ".img") || Volumes.hasExtension(file, ".img.gz");
     }
 
-    /// The file that holds the header of this one: mostly itself.
+    /// The file that contains the header of this file; mostly the file itself.
     private static Path headerFile(Path file) throws IOException {
         if (!isVoxels(file) || NiftiHeader.declaredSize(FileBytes.head(file)) > 0) return file;
-        return beside(file, List.of(".hdr", ".hdr.gz", ".HDR"), "the file of its header");
+        return beside(file, List.of(".hdr", ".hdr.gz", ".HDR"), "its header file");
     }
 
-    /// The file that holds the voxels of a header of its own.
+    /// The file with the voxels that belong to a separate header.
     private static Path voxelFile(Path header) throws IOException {
-        return beside(header, List.of(".img", ".img.gz", ".IMG"), "the file of its voxels");
+        return beside(header, List.of(".img", ".img.gz", ".IMG"), "its voxel file");
     }
 
     private static Path beside(Path file, List<String> endings, String what) throws IOException {
@@ -159,7 +159,7 @@ final class Nifti implements VolumeFormat {
             Path beside = file.resolveSibling(stem + ending);
             if (Files.exists(beside)) return beside;
         }
-        throw new IOException(file + ": " + what + " was expected beside it, " + stem + endings.getFirst()
-                + ", but there is none");
+        throw new IOException(file + ": " + what + " " + stem + endings.getFirst()
+                + " was expected beside it, but there is none");
     }
 }

@@ -7,15 +7,16 @@ import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where the voxels of a NIfTI file lie, in mm.
+/// The positions of the voxels of a NIfTI file, in mm.
 ///
-/// The affine is the sform where its code is not 0, else the qform, else `diag(-dx, dy, dz)` with the middle
-/// of the image at the origin: the order and the default of nibabel. Spacing is the length of its columns.
+/// The affine is the sform if its code is not 0, else the qform, else `diag(-dx, dy, dz)` with the middle of
+/// the image at the origin. This is the order and the default of nibabel. The spacing is the length of the
+/// affine's columns.
 ///
 /// @param grid shape, spacing and affine
-/// @param warnings where the header contradicts itself or is silent
+/// @param warnings contradictions and gaps in the header
 record NiftiGeometry(Grid grid, List<String> warnings) {
-    /// pixdim and affine may differ by this share before a warning.
+    /// The relative difference between pixdim and affine above which there is a warning.
     private static final double TOLERANCE = 1e-3;
     private static final double SMALLEST_MM = 1e-30;
     private static final int ANALYZE_ORIGIN = 253;
@@ -36,13 +37,13 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
             if (Math.abs(declared - ofAffine[axis]) > TOLERANCE * ofAffine[axis]) {
                 warnings.add(
                         "the affine has a spacing of " + ofAffine[axis] + " mm along " + "xyz".charAt(axis)
-                                + ", but pixdim says " + declared + "; the affine counts");
+                                + ", but pixdim says " + declared + "; the affine is used");
             }
         }
         return new NiftiGeometry(new Grid(shape, spacing, chosen), List.copyOf(warnings));
     }
 
-    /// What one unit of the file is in mm.
+    /// The length of one unit of the file, in mm.
     private static double unit(NiftiHeader header, List<String> warnings) {
         if (header.version() == 0) return 1;
         return switch ((int) header.integer(NiftiField.UNITS, 0) & 7) {
@@ -50,7 +51,7 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
             case 2 -> 1;
             case 3 -> 0.001;
             default -> {
-                warnings.add("the header does not say the unit of length; mm is taken");
+                warnings.add("the header does not say the unit of length; mm is assumed");
                 yield 1;
             }
         };
@@ -64,20 +65,20 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
                 List<Double> m = sform(header, mm);
                 if (isUsable(m, shape)) {
                     if (qform > 0 && differ(m, qform(header, mm), shape)) {
-                        warnings.add("qform and sform differ; the sform counts");
+                        warnings.add("qform and sform differ; the sform is used");
                     }
                     return new Orientation(m, sform);
                 }
-                warnings.add("the sform is singular or not finite and is passed over");
+                warnings.add("the sform is singular or not finite and is ignored");
             }
             if (qform > 0) {
                 List<Double> m = qform(header, mm);
                 if (isUsable(m, shape)) return new Orientation(m, qform);
-                warnings.add("the qform is singular or not finite and is passed over");
+                warnings.add("the qform is singular or not finite and is ignored");
             }
-            warnings.add("the header does not say where the image lies; x is taken to run to the left");
+            warnings.add("the header does not say where the image lies; x is assumed to run to the left");
         } else {
-            warnings.add("ANALYZE does not say which side is which; x is taken to run to the left");
+            warnings.add("ANALYZE does not say which side is left; x is assumed to run to the left");
         }
         return new Orientation(base(header, mm, shape), 0);
     }
@@ -101,8 +102,9 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return m;
     }
 
-    /// The rotation of the quaternion (a, b, c, d), whose a is what b, c and d leave of the unit length. As
-    /// in nibabel, which divides by the whole length; half turns differ slightly in other programs.
+    /// The rotation of the quaternion (a, b, c, d) of unit length. The header has only b, c and d, so a is
+    /// computed from them. As in nibabel, the result is divided by the whole length. Half turns differ
+    /// slightly in other programs.
     private static double[][] rotation(NiftiHeader header) {
         double b = header.number(NiftiField.QUATERNION, 0);
         double c = header.number(NiftiField.QUATERNION, 1);
@@ -114,8 +116,8 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
             {s * (b * d - a * c), s * (c * d + a * b), 1 - s * (b * b + c * c)}};
     }
 
-    /// The affine of a file without geometry. SPM keeps the voxel at the origin, counted from 1, in ANALYZE
-    /// headers.
+    /// The affine of a file without geometry. In ANALYZE headers, SPM stores the index of the voxel at the
+    /// origin, counted from 1.
     private static List<Double> base(NiftiHeader header, double mm, Shape shape) {
         double[] sizes = {shape.width(), shape.height(), shape.depth()};
         double[] middle = new double[3];
@@ -137,7 +139,7 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return m;
     }
 
-    /// The spacing that pixdim declares, or 1 mm where that is nonsense.
+    /// The spacing that pixdim declares, or 1 mm if the value is not plausible.
     private static double step(NiftiHeader header, int axis, double mm) {
         double step = mm * Math.abs(header.number(NiftiField.PIXDIM, axis + 1));
         return step >= SMALLEST_MM && step <= 1 / SMALLEST_MM ? step : 1;
@@ -148,12 +150,12 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return Math.hypot(Math.hypot(m.get(column), m.get(4 + column)), m.get(8 + column));
     }
 
-    /// The numbers of NIfTI-1 are 32-bit floats: 0.97 must not come out as 0.9700000286102295.
+    /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295.
     private static double shown(double value, boolean exact) {
         return exact ? value : Double.parseDouble(Float.toString((float) value));
     }
 
-    /// True where all numbers are finite and no axis lies in the span of the others.
+    /// True if all numbers are finite and the axes are linearly independent.
     private static boolean isUsable(List<Double> m, Shape shape) {
         for (double value : m) {
             if (!Double.isFinite(value)) return false;
@@ -173,7 +175,7 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return Math.abs(World.dot(cross, z)) > 1e-12;
     }
 
-    /// True where two affines place some voxel of a grid more than a tenth of the smallest step apart.
+    /// True if two affines place some voxel of a grid more than a tenth of the smallest spacing apart.
     private static boolean differ(List<Double> a, List<Double> b, Shape shape) {
         double[] sizes = {shape.width() - 1, shape.height() - 1, shape.depth() - 1, 1};
         double least = Double.POSITIVE_INFINITY;

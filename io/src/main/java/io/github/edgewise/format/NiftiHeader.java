@@ -12,9 +12,9 @@ import java.util.Map;
 
 /// The header of a NIfTI-1, NIfTI-2 or ANALYZE 7.5 file.
 ///
-/// @param buffer its 348 or 540 bytes, in the order of the machine that wrote them
-/// @param version 1 or 2; 0 for ANALYZE, whose numbers lie where those of NIfTI-1 do
-/// @param single true where the voxels follow in the same file
+/// @param buffer its 348 or 540 bytes, in the byte order of the machine that wrote them
+/// @param version 1 or 2; 0 for ANALYZE, whose numbers are at the same offsets as in NIfTI-1
+/// @param single true if the voxels follow in the same file
 record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
     static final int SIZE = 348;
     static final int SIZE_2 = 540;
@@ -36,7 +36,7 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         int bytes() { return type.bytes() * samples; }
     }
 
-    /// The size that the first four bytes declare, 348 or 540; 0 where they are of another format.
+    /// The header size that the first four bytes declare, 348 or 540; 0 for another format.
     static int declaredSize(byte[] head) {
         if (head.length < SIZE) return 0;
         int size = ByteBuffer.wrap(head).getInt();
@@ -45,13 +45,14 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         return swapped == SIZE || swapped == SIZE_2 ? swapped : 0;
     }
 
-    /// Takes the header from the start of a file.
+    /// Reads the header at the start of a file.
     static NiftiHeader read(FileBytes in, Path file) throws IOException {
         byte[] bytes = in.next(SIZE, "a NIfTI header");
         int size = declaredSize(bytes);
         if (size == 0) {
-            throw new IOException(file + ": a NIfTI header was expected, which begins with 348 or 540, but "
-                    + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() + " came");
+            throw new IOException(file
+                    + ": a NIfTI header was expected, which begins with 348 or 540, but it "
+                    + "begins with " + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
         }
         boolean big = ByteBuffer.wrap(bytes).getInt() == size;
         ByteBuffer buffer = ByteBuffer.allocate(size).put(bytes);
@@ -78,7 +79,7 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         long axes = integer(NiftiField.DIM, 0);
         if (axes < 1 || axes > 7 || integer(NiftiField.DIM, 1) < 1) {
             throw new IOException(file + " has a damaged header: 1 to 7 axes were expected, but it declares "
-                    + axes + ", the first of " + integer(NiftiField.DIM, 1) + " voxels");
+                    + axes + ", and " + integer(NiftiField.DIM, 1) + " voxels along the first");
         }
         long intent = integer(NiftiField.INTENT, 0);
         if (version == 2 && intent >= FIRST_CIFTI && intent <= LAST_CIFTI) {
@@ -106,7 +107,7 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
 
     double number(NiftiField field, int i) { return field.number(buffer, version, i); }
 
-    /// Where the voxels begin in their file.
+    /// The byte at which the voxels begin in their file.
     long dataStart(Path file) throws IOException {
         double offset = number(NiftiField.VOX_OFFSET, 0);
         if (offset > FARTHEST_START) {
@@ -117,7 +118,7 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         return Math.max(least, (long) offset); // NaN counts as 0
     }
 
-    /// What a voxel is.
+    /// The type of a voxel.
     Voxel voxel(Path file) throws IOException {
         int code = (int) integer(NiftiField.DATATYPE, 0);
         if (code == RGB24) return new Voxel("RGB24", VoxelType.UINT8, 3);
@@ -134,19 +135,20 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         return TYPES.entrySet().stream().filter(e -> e.getValue() == type).findFirst().orElseThrow().getKey();
     }
 
-    /// 1 where the file says no scaling, by a slope that is 0 or not finite, or where a voxel is a colour.
+    /// The slope of the scaling. It is 1 if the file has no scaling (a slope that is 0 or not finite), or if
+    /// a voxel is a colour.
     double slope(Path file) throws IOException {
         return isScaled(file) ? number(NiftiField.SLOPE, 0) : 1;
     }
 
-    /// What is added to the scaled values.
+    /// The number that is added to the scaled values.
     ///
-    /// @throws IOException where it is not finite although the slope is
+    /// @throws IOException where it is not finite but the slope is
     double intercept(Path file) throws IOException {
         if (!isScaled(file)) return 0;
         double intercept = number(NiftiField.INTERCEPT, 0);
         if (Double.isFinite(intercept)) return intercept;
-        if (version == 0) return 0; // as in SPM, whose extension of ANALYZE this is
+        if (version == 0) return 0; // as in SPM, which added scaling to ANALYZE
         throw new IOException(file + " has a damaged header: its slope is " + number(NiftiField.SLOPE, 0)
                 + ", but its intercept is " + intercept);
     }
@@ -156,7 +158,7 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         return slope != 0 && Double.isFinite(slope) && voxel(file).samples() == 1;
     }
 
-    /// Voxels along an axis, 1 to 7; 1 where the header says nothing or nonsense.
+    /// The number of voxels along an axis, 1 to 7; 1 if the header says nothing or an impossible number.
     long dim(int axis) {
         return axis <= integer(NiftiField.DIM, 0) ? Math.max(1, integer(NiftiField.DIM, axis)) : 1;
     }
@@ -170,7 +172,8 @@ record NiftiHeader(ByteBuffer buffer, int version, boolean single) {
         return axes;
     }
 
-    /// The images that the file holds of its grid: all axes beyond the third, times the colours.
+    /// The number of images on the grid in the file: the product of all axes beyond the third, times the
+    /// colours.
     long channels(Path file) throws IOException {
         return dim(4) * dim(5) * dim(6) * dim(7) * voxel(file).samples();
     }

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// NIfTI headers to write: NIfTI-1, or NIfTI-2 where an axis is too long or the file to follow has it.
+/// Makes NIfTI headers for writing: NIfTI-1, or NIfTI-2 if an axis is too long or the file to copy from is
+/// NIfTI-2.
 final class NiftiWriter {
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final int ALIGNED = 2;
@@ -21,13 +22,13 @@ final class NiftiWriter {
 
     private NiftiWriter() {}
 
-    /// The header of an image, with the four bytes after it that say "no extensions".
+    /// The header of an image, followed by the four bytes that mean "no extensions".
     ///
-    /// Where there is a NIfTI file on the very same grid to be like, its qform, sform, units, description
-    /// and all else are copied number by number, but for what belongs to its values. Otherwise the affine
-    /// goes into the sform, with the code of its space, or 2 (aligned) for an unknown one.
+    /// If `like` is a NIfTI file on exactly the same grid, everything in its header (qform, sform, units,
+    /// description and so on) is copied number by number, except what describes its values. Otherwise the
+    /// affine becomes the sform, with the code of its space, or 2 (aligned) for an unknown space.
     ///
-    /// @param pair true where the voxels go into a file of their own
+    /// @param pair true if the voxels go into a separate file
     static byte[] header(Grid grid, int channels, VoxelType type, boolean pair, Optional<Path> like)
             throws IOException {
         Optional<NiftiHeader> model = like.isPresent() ? Nifti.header(like.get()) : Optional.empty();

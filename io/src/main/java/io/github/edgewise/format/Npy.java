@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /// NumPy's `.npy`: an array of shape `[H, W]`, `[D, H, W]` or `[C, D, H, W]`, in C or Fortran order.
 ///
-/// Read are booleans, integers and floats of 16 to 64 bits, both byte orders. The spacing is 1 mm. Written is
-/// C order, version 1.0. Source: the format's definition, `numpy.lib.format`.
+/// It reads booleans, integers, and floats of 16 to 64 bits, in both byte orders. The spacing is 1 mm. It
+/// writes C order, version 1.0. Source: the format's definition, `numpy.lib.format`.
 final class Npy implements VolumeFormat {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST = 1 << 16;
@@ -40,7 +40,8 @@ final class Npy implements VolumeFormat {
         try (FileBytes in = FileBytes.open(file)) {
             byte[] begin = in.next(8, "header");
             if (!recognises(begin, file)) {
-                throw new IOException(file + ": an npy file was expected, but its first bytes are another's");
+                throw new IOException(file + ": an npy file was expected, but its first bytes are of another "
+                        + "format");
             }
             String header = header(in, begin[6], file);
             Matcher descr = found(DESCR, header, file);
@@ -73,7 +74,7 @@ final class Npy implements VolumeFormat {
     private static Matcher found(Pattern pattern, String header, Path file) throws IOException {
         Matcher matcher = pattern.matcher(header);
         if (matcher.find()) return matcher;
-        throw new IOException(file + " holds no plain array of numbers: its header is " + header.strip());
+        throw new IOException(file + " is not a plain array of numbers: its header is " + header.strip());
     }
 
     private static VoxelType type(String dtype, Path file) throws IOException {
@@ -88,8 +89,8 @@ final class Npy implements VolumeFormat {
             case "i8" -> VoxelType.INT64;
             case "f4" -> VoxelType.FLOAT32;
             case "f8" -> VoxelType.FLOAT64;
-            default -> throw new IOException(file + " holds an array of dtype " + dtype
-                    + ", but booleans, integers and floats of up to 64 bits are read; convert it in NumPy");
+            default -> throw new IOException(file + " is an array of dtype " + dtype + ", but only booleans, "
+                    + "integers and floats of up to 64 bits can be read; convert it in NumPy");
         };
     }
 
@@ -98,8 +99,8 @@ final class Npy implements VolumeFormat {
         String[] words = Pattern.compile("\\d+").matcher(tuple).results().map(m -> m.group())
                 .toArray(String[]::new);
         if (words.length < 2 || words.length > 4) {
-            throw new IOException(file + " holds an array of shape (" + tuple
-                    + "), but [H, W], [D, H, W] and [C, D, H, W] are read");
+            throw new IOException(file + " is an array of shape (" + tuple
+                    + "), but only [H, W], [D, H, W] and [C, D, H, W] can be read");
         }
         long[] lengths = new long[words.length];
         for (int i = 0; i < lengths.length; i++) {
@@ -108,7 +109,7 @@ final class Npy implements VolumeFormat {
         return lengths;
     }
 
-    /// The axes in the order of the file, fastest first.
+    /// The lengths of the axes in the order of the file, the fastest first.
     private static List<Integer> axes(long[] lengths, boolean fortran) {
         List<Integer> axes = Arrays.stream(lengths).mapToObj(n -> (int) n).toList();
         return fortran ? axes : axes.reversed();
@@ -120,7 +121,7 @@ final class Npy implements VolumeFormat {
         return Grid.of(n.length == 2 ? Shape.of(n[0], n[1]) : Shape.of(n[last - 2], n[last - 1], n[last]));
     }
 
-    /// The values in C order, the last axis fastest, of those in Fortran order, the first axis fastest.
+    /// Converts values from Fortran order (first axis fastest) to C order (last axis fastest).
     private static float[] ofFortran(float[] values, long[] lengths) {
         float[] turned = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -142,8 +143,9 @@ final class Npy implements VolumeFormat {
     public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
         Shape s = volume.grid().shape();
         if (volume.channels() > 1 && s.axes() == 2) {
-            throw new IOException("an array of three axes would be read as a volume, but " + file
-                    + " would hold a 2-D image of " + volume.channels() + " channels; write .nrrd");
+            throw new IOException(
+                    "a 2-D image of " + volume.channels() + " channels cannot be written to " + file
+                            + ", because its array of three axes would be read as a volume; write .nrrd");
         }
         write(file, s, volume.channels(), type, out -> Raw.write(out, volume.values(), type));
     }

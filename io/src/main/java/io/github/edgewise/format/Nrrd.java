@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/// NRRD: a text header and the numbers after it (`.nrrd`) or in a file of their own (`.nhdr`).
+/// NRRD: a text header with the numbers after it (`.nrrd`) or in a separate file (`.nhdr`).
 ///
-/// Read are all types but `block`, the encodings raw, ascii, hex and gzip, both byte orders, every space that
-/// names the patient's axes, and one axis of channels, the first or the last. Units of length other than mm
-/// are converted. Written is the space LPS, `.nrrd` with gzip, `.nhdr` raw. Source: "Definition of NRRD File
-/// Format", version 5, of the teem library.
+/// It reads all types except `block`, the encodings raw, ascii, hex and gzip, both byte orders, every space
+/// that names the patient's axes, and one axis of channels, the first or the last. Units of length other than
+/// mm are converted. It writes the space LPS, `.nrrd` with gzip and `.nhdr` raw. Source: "Definition of NRRD
+/// File Format", version 5, of the teem library.
 final class Nrrd implements VolumeFormat {
     @Override
     public List<String> extensions() { return List.of(".nrrd", ".nhdr"); }
@@ -33,7 +33,7 @@ final class Nrrd implements VolumeFormat {
     public Stored read(Path file) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             NrrdHeader header = NrrdHeader.read(in, file);
-            header.grid(); // its errors come before those of the voxels
+            header.grid(); // errors in the header are reported before errors in the voxels
             if (!header.text().has("data file")) return stored(header, in, file);
             Path data = header.dataFile();
             try (var other = new FileBytes(data, Raw.from(data, 0), Files.size(data))) {
@@ -42,7 +42,7 @@ final class Nrrd implements VolumeFormat {
         }
     }
 
-    /// @param in the data file behind its header
+    /// @param in the data after the header, or the separate data file
     private static Stored stored(NrrdHeader header, FileBytes in, Path data) throws IOException {
         for (long i = 0; i < header.lineSkip() && TextHeader.line(in, data).isPresent(); i++) {
         }
@@ -72,7 +72,7 @@ final class Nrrd implements VolumeFormat {
                 return stored(header, new FileBytes(data, new Hex(in, data), bytes));
             }
             default -> throw new IOException(data + " has the encoding " + header.encoding()
-                    + ", but raw, gzip, ascii and hex are read; unpack it with another tool first");
+                    + ", but only raw, gzip, ascii and hex can be read; unpack it with another tool first");
         }
     }
 
@@ -90,7 +90,7 @@ final class Nrrd implements VolumeFormat {
         return new Stored(volume, "NRRD", header.type().label(), header.axes(), warnings);
     }
 
-    /// Two hexadecimal digits a byte, white space between them of no meaning.
+    /// Bytes from hexadecimal text, two digits per byte. White space between them is ignored.
     private static final class Hex extends InputStream {
         private final FileBytes in;
         private final Path file;

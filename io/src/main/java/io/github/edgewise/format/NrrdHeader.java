@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What the header of an NRRD file says.
+/// The header of an NRRD file.
 ///
 /// @param text its fields
-/// @param sizes the length of every axis, the one that runs fastest first
-/// @param channelAxis which of them counts channels, -1 where there is none
+/// @param sizes the length of every axis, the fastest axis first
+/// @param channelAxis the axis that counts channels; -1 if there is none
 record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
     private static final Pattern VECTOR = Pattern.compile("none|\\(([^)]*)\\)");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
@@ -46,7 +46,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
 
     static NrrdHeader read(FileBytes in, Path file) throws IOException {
         if (!TextHeader.line(in, file).orElse("").matches("NRRD000\\d")) {
-            throw new IOException(file + ": an NRRD file was expected, but its first line is no NRRD000x");
+            throw new IOException(file + ": an NRRD file was expected, but its first line is not NRRD000x");
         }
         var fields = new HashMap<String, String>();
         while (true) {
@@ -64,7 +64,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
         return of(new TextHeader(file, fields));
     }
 
-    /// The documented name of a field, of which some have two.
+    /// The documented name of a field. Some fields have two names.
     private static String name(String written) {
         String name = written.strip().toLowerCase(Locale.ROOT);
         return switch (name) {
@@ -89,19 +89,22 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
                     ? kinds.size() != sizes.size() || kinds.get(axis).matches("domain|space|\\?+|none")
                     : axis < axes.size() && !axes.get(axis).equals("none");
             if (ofSpace) continue;
-            if (channels >= 0) throw new IOException(text.file() + " has two axes of channels; one is read");
+            if (channels >= 0) {
+                throw new IOException(text.file() + " has two axes of channels, but only one can be read");
+            }
             channels = axis;
         }
         if (channels < 0 && sizes.size() == 4) channels = 3;
         int ofSpace = sizes.size() - (channels < 0 ? 0 : 1);
         if (ofSpace < 2 || ofSpace > 3 || (channels > 0 && channels < ofSpace)) {
             throw new IOException(text.file() + " has " + sizes.size() + " axes, " + ofSpace
-                    + " of them in space; 2 or 3 are read, and an axis of channels before or after them");
+                    + " of them in space, but only 2 or 3 of them can be read, with an axis of channels before "
+                    + "or after them");
         }
         return new NrrdHeader(text, sizes, channels);
     }
 
-    /// The direction of every axis, as written; nothing where there are none.
+    /// The direction of every axis, as written; none if the header has none.
     private static List<String> directions(TextHeader text) {
         return VECTOR.matcher(text.get("space directions", "")).results().map(m -> m.group()).toList();
     }
@@ -128,11 +131,12 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
 
     long byteSkip() throws IOException { return text.has("byte skip") ? text.integer("byte skip") : 0; }
 
-    /// The file that holds the numbers of an `.nhdr`.
+    /// The file with the numbers of an `.nhdr`.
     Path dataFile() throws IOException {
         String name = text.require("data file");
         if (name.startsWith("LIST") || name.contains("%")) {
-            throw new IOException(text.file() + " spreads its voxels over several data files; one is read");
+            throw new IOException(text.file()
+                    + " has its voxels in several data files, but only one can be read; merge them first");
         }
         return text.beside(name);
     }
@@ -141,7 +145,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
 
     boolean channelsFirst() { return channelAxis == 0; }
 
-    /// The number of values in all.
+    /// The total number of values.
     int count() throws IOException {
         return Raw.count(text.file(), sizes.stream().mapToLong(s -> s).toArray());
     }
@@ -171,8 +175,8 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
         return world.grid(shape, steps, origin, space.isEmpty() ? 0 : 1, text.file());
     }
 
-    /// `left-posterior-superior` and the like, or its three letters. `scanner-xyz` and the spaces that say no
-    /// more than their handedness name no side of the patient: they count as RAS.
+    /// The axes of a space such as `left-posterior-superior`, or of its three letters. `scanner-xyz` and the
+    /// spaces that give only their handedness do not name the sides of the patient. They count as RAS.
     private World world(String space) throws IOException {
         String name = space.toLowerCase(Locale.ROOT);
         if (name.matches("(scanner-xyz|3d-(right|left)-handed)")) return World.RAS;
@@ -200,7 +204,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
         return World.scaled(Arrays.copyOf(v, 3), mm("space units"));
     }
 
-    /// What a unit of length is in mm; 1 where there is none, or one that is not known.
+    /// The length of a unit in mm; 1 if there is none, or if it is unknown.
     private double mm(String field) throws IOException {
         double[] units = QUOTED.matcher(text.get(field, "")).results()
                 .flatMapToDouble(m -> World.millimetres(m.group(1)).stream()).distinct().toArray();
@@ -208,7 +212,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
         return units.length == 0 ? 1 : units[0];
     }
 
-    /// The length of every axis, fastest first.
+    /// The length of every axis, the fastest first.
     List<Integer> axes() { return sizes.stream().map(n -> (int) (long) n).toList(); }
 
     private static String name(VoxelType type) {
@@ -219,7 +223,7 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
         };
     }
 
-    /// The header to write, all but the encoding and the line that ends it.
+    /// The header to write, without the line on the encoding and the line that ends the header.
     static String text(Grid grid, int channels, VoxelType type) {
         Shape s = grid.shape();
         boolean more = channels > 1;

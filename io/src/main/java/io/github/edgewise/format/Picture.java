@@ -28,17 +28,17 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/// PNG of 1 to 16 bits, with palettes, and JPEG, through the JDK; PNG is written.
+/// PNG of 1 to 16 bits, with palettes, and JPEG, through the JDK. It writes PNG.
 ///
-/// A grey file is one channel of the values as stored, so a file of one bit holds 0 and 1; a colour file has
-/// three, red, green and blue. Transparency is dropped. Palettes are read as [Palette] says. A JPEG that a
-/// camera turned (EXIF) is turned as it is meant to be seen. The spacing is 1 mm. Whole numbers are written
-/// with 8 bits, or with 16 where they need them.
+/// A grey file gives one channel with the values as stored, so a file of one bit has 0 and 1. A colour file
+/// gives three: red, green and blue. Transparency is ignored. [Palette] says how palettes are read. A JPEG
+/// that a camera marked as turned (EXIF) is turned to the orientation in which it is shown. The spacing is 1
+/// mm. Whole numbers are written with 8 bits, or with 16 if necessary.
 final class Picture implements VolumeFormat {
     private static final int CMYK = 4;
-    /// Where a PNG says what its pixels are.
+    /// The offset at which a PNG says what its pixels are.
     private static final int COLOUR_TYPE = 25;
-    /// One bit a pixel, packed as tightly as deflate can.
+    /// The most pixels that one byte can unpack to: one bit per pixel, deflated as much as possible.
     private static final long MOST_PIXELS_OF_A_BYTE = 8 * FileBytes.MOST_UNPACKED;
 
     @Override
@@ -62,7 +62,7 @@ final class Picture implements VolumeFormat {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new IOException(
-                        file + ": a PNG or JPEG picture was expected, but its bytes are of neither");
+                        file + ": a PNG or JPEG picture was expected, but its bytes are of neither format");
             }
             return read(readers.next(), in, file);
         }
@@ -86,7 +86,7 @@ final class Picture implements VolumeFormat {
             String type = image.getSampleModel().getSampleSize(0) > 8 ? "uint16" : "uint8";
             var warnings = new ArrayList<String>();
             List<float[]> channels = channels(image, file, warnings);
-            if (head.turned() > 1) warnings.add("turned as its EXIF orientation " + head.turned() + " says");
+            if (head.turned() > 1) warnings.add("turned according to its EXIF orientation " + head.turned());
             return new Stored(turned(channels, image, head), format, type, warnings);
         } catch (RuntimeException e) {
             throw new IOException(file + " is a damaged picture: " + e.getMessage(), e);
@@ -109,7 +109,7 @@ final class Picture implements VolumeFormat {
             throws IOException {
         Raster raster = image.getRaster();
         boolean one = raster.getNumBands() <= 2;
-        // the raster of a colour JPEG may hold other bands than red, green, blue; getRGB converts
+        // the bands of a colour JPEG may be others than red, green and blue; getRGB converts them
         boolean plain = one || image.getColorModel().getColorSpace().isCS_sRGB();
         List<float[]> channels = new ArrayList<>();
         for (int c = 0; c < (one ? 1 : 3); c++) {
@@ -126,7 +126,7 @@ final class Picture implements VolumeFormat {
         return channels;
     }
 
-    /// True for a PNG of greys; those of less than 8 bits come out of the decoder as if they had a palette.
+    /// True for a PNG of greys. The decoder gives a palette to those of less than 8 bits.
     private static boolean isGrey(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(COLOUR_TYPE + 1);
@@ -155,7 +155,7 @@ final class Picture implements VolumeFormat {
         return new Volume(Grid.of(head.swaps() ? Shape.of(width, height) : Shape.of(height, width)), values);
     }
 
-    /// Channel c of 0 red, 1 green, 2 blue.
+    /// Fills in channel c: 0 red, 1 green, 2 blue.
     private static void fill(float[] values, int c, BufferedImage image) {
         int i = 0;
         for (int y = 0; y < image.getHeight(); y++) {
@@ -170,16 +170,15 @@ final class Picture implements VolumeFormat {
         Shape s = flat(file, volume.grid());
         boolean colour = volume.channels() == 3;
         if (volume.channels() != 1 && !colour) {
-            throw new IOException(
-                    "a PNG holds 1 or 3 channels, but this image has " + volume.channels()
-                            + "; write .nii.gz");
+            throw new IOException("a PNG can have 1 or 3 channels, but this image has " + volume.channels()
+                    + "; write .nii.gz");
         }
         float[] values = volume.values();
         boolean wide = false;
         for (float value : values) {
             if (value != Math.rint(value) || value < 0 || value > 0xffff) {
-                throw new IOException("a PNG holds whole numbers from 0 to 65535, but " + file
-                        + " would hold " + value + "; write .nii.gz");
+                throw new IOException("a PNG can hold only whole numbers from 0 to 65535, but " + file
+                        + " would get " + value + "; write .nii.gz");
             }
             wide |= value > 0xff;
         }

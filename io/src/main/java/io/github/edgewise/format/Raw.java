@@ -10,13 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Blocks of numbers, one after the other, as several formats hold them.
+/// Blocks of numbers as several formats store them.
 final class Raw {
     private static final int BUFFER = 1 << 16;
 
     private Raw() {}
 
-    /// The product of the lengths of all axes, as long as that many values fit one array.
+    /// The product of the lengths of all axes. It must fit one array.
     static int count(Path file, long... lengths) throws IOException {
         long count = 1;
         for (long length : lengths) {
@@ -29,7 +29,7 @@ final class Raw {
         return (int) count;
     }
 
-    /// A stream of a file's bytes as they are, from `start` on.
+    /// A stream of a file's bytes, not decompressed, from `start` on.
     static InputStream from(Path file, long start) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
@@ -57,8 +57,8 @@ final class Raw {
         out.write(chunk.array(), 0, chunk.position());
     }
 
-    /// The transpose of a matrix of that many rows and columns, row after row. Voxels of interleaved
-    /// channels, a row for each voxel, become channel after channel.
+    /// The transpose of a matrix with that many rows and columns, stored row by row. It converts voxels with
+    /// interleaved channels (one row per voxel) to channel after channel.
     static float[] turned(float[] values, int rows, int columns) {
         if (rows == 1 || columns == 1) return values;
         float[] turned = new float[values.length];

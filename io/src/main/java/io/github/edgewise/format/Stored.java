@@ -5,12 +5,12 @@ import io.github.edgewise.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An image and how its file holds it.
+/// An image, and how its file stores it.
 ///
 /// @param volume the image; its grid has the affine
 /// @param format such as `NIfTI-1`
-/// @param type of the voxels as stored, by its NumPy name, such as `int16`
-/// @param axes the length of every axis as stored, fastest first, channels included
+/// @param type the NumPy name of the voxel type in the file, such as `int16`
+/// @param axes the length of every axis in the file, the fastest first, including channels
 /// @param warnings what a user should know about this file, one sentence each
 public record Stored(Volume volume, String format, String type, List<Integer> axes, List<String> warnings) {
     public Stored {
@@ -18,7 +18,7 @@ public record Stored(Volume volume, String format, String type, List<Integer> ax
         warnings = List.copyOf(warnings);
     }
 
-    /// An image whose axes are x, y, z where there is one, and its channels where there are several.
+    /// An image whose axes in the file are x, y, then z if there is one, then channels if there are several.
     public Stored(Volume volume, String format, String type, List<String> warnings) {
         this(volume, format, type, axes(volume), warnings);
     }

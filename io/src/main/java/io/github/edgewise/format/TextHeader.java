@@ -15,7 +15,7 @@ import java.util.Optional;
 /// The lines of text before the numbers of an NRRD or MetaImage file.
 ///
 /// @param file for messages
-/// @param fields their names in small letters, and their values
+/// @param fields their names in lower case, and their values
 record TextHeader(Path file, Map<String, String> fields) {
     private static final int LONGEST = 1 << 20;
     private static final int LONGEST_NUMBER = 60;
@@ -24,7 +24,7 @@ record TextHeader(Path file, Map<String, String> fields) {
         fields = Map.copyOf(fields);
     }
 
-    /// The next line of a file without its end, which may be `\n` or `\r\n`; nothing at the end of the file.
+    /// The next line of a file without its line end (`\n` or `\r\n`); nothing at the end of the file.
     static Optional<String> line(FileBytes in, Path file) throws IOException {
         var line = new ByteArrayOutputStream();
         int b = in.read();
@@ -79,7 +79,7 @@ record TextHeader(Path file, Map<String, String> fields) {
         return numbers.stream().mapToDouble(d -> d).toArray();
     }
 
-    /// The numbers in a text, of which there must be that many.
+    /// The numbers in a text. There must be exactly `count` of them.
     double[] numbers(String field, String text, int count) throws IOException {
         double[] numbers = numbers(field, text);
         if (numbers.length != count) throw wrong(field, text);
@@ -91,18 +91,18 @@ record TextHeader(Path file, Map<String, String> fields) {
         return new IOException(file + " is damaged: its header has the " + field + " \"" + shown + "\"");
     }
 
-    /// A file beside the header, named in it.
+    /// The file that the header names, in the folder of the header.
     Path beside(String name) throws IOException {
         try {
             Path data = file.resolveSibling(name.strip());
             if (Files.isRegularFile(data)) return data;
         } catch (InvalidPathException e) {
-            throw new IOException(file + " is damaged: the name of its data file is none", e);
+            throw new IOException(file + " is damaged: the name of its data file is not a file name", e);
         }
         throw new IOException(file + " names the data file " + name + ", but there is none in its folder");
     }
 
-    /// The next numbers written as text.
+    /// Reads the next numbers, written as text.
     float[] ascii(FileBytes in, int count) throws IOException {
         in.require(2L * count - 1, "voxels");
         FileBytes.requireMemory(file, count);

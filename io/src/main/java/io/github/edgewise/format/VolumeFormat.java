@@ -15,29 +15,30 @@ import java.util.Optional;
 /// takes no more memory than the file can fill ([FileBytes] sees to that) and catches what foreign decoders
 /// throw.
 public interface VolumeFormat {
-    /// The endings of its file names, such as `.nii.gz`, in small letters, the longest first.
+    /// The endings of its file names in lower case, such as `.nii.gz`, the longest first.
     List<String> extensions();
 
-    /// Endings of files that go with another one, such as the voxels beside a header. They can be named, but
-    /// folders are not searched for them.
+    /// The endings of files that belong to another file, such as the voxels of a separate header. Users can
+    /// name such a file, but folders are not searched for them.
     default List<String> companions() { return List.of(); }
 
-    /// True where the first bytes are those of this format.
+    /// True if the first bytes are those of this format.
     ///
-    /// @param head up to 1024 bytes, decompressed where the file is compressed with gzip
-    /// @param file for what bytes alone do not tell
+    /// @param head up to 1024 bytes, decompressed if the file is compressed with gzip
+    /// @param file used if the bytes alone do not decide
     boolean recognises(byte[] head, Path file);
 
-    /// True where a folder is one image of this format, as a DICOM series is.
+    /// True if a folder is one image of this format, like a DICOM series.
     default boolean recognisesFolder(Path folder) throws IOException { return false; }
 
-    /// The image in a file, its values as stored or as the file says to scale them.
+    /// Reads the image in a file. Values are as stored, or scaled if the file says so.
     Stored read(Path file) throws IOException;
 
     /// Writes an image.
     ///
-    /// @param type for its values, which it holds; a format that lacks it takes a wider one, or refuses
-    /// @param like a file on the same grid, of any format; what a grid does not say is copied from its header
+    /// @param type a type that can hold the values; a format without this type uses a wider one or throws
+    /// @param like a file on the same grid, of any format; what a grid does not contain is copied from its
+    ///     header
     void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException;
 
     /// Writes a label map.

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/// Reads and writes images and label maps in every format there is.
+/// Reads and writes images and label maps in all supported formats.
 ///
-/// A file to read is recognised by its bytes, and only where they tell nothing by the ending of its name; a
-/// file to write by its ending. Written files appear whole or not at all.
+/// A file to read is recognised by its bytes, or by its ending if the bytes do not decide. The format of a
+/// file to write follows from its ending. Written files are either complete or absent.
 public final class Volumes {
     private static final List<VolumeFormat> FORMATS = Stream.concat(
             Stream.of(new Nifti(), new Picture(), new Nrrd(), new MetaImage(), new Npy(), new Tiff(), new Dicom()),
@@ -29,8 +29,8 @@ public final class Volumes {
 
     /// The image in a file, its values as stored.
     ///
-    /// @throws IOException where there is no such file, no format for it, or it is damaged; the message says
-    ///     which
+    /// @throws IOException where the file does not exist, has no known format, or is damaged; the message
+    ///     says which
     public static Volume read(Path file) throws IOException { return stored(file).volume(); }
 
     /// The image in a file and how it is stored there.
@@ -49,14 +49,14 @@ public final class Volumes {
             throw new IOException(file + ": an image file was expected, but it is a folder");
         }
         byte[] head = FileBytes.head(file);
-        // DICOM first: its mark stands behind 128 bytes that may look like another format
+        // DICOM first: its mark comes after 128 bytes that may look like another format
         for (VolumeFormat format : FORMATS.reversed()) {
             if (format.recognises(head, file)) return format;
         }
         return named(file);
     }
 
-    /// The label map in a file, with as many classes as its highest label needs, at least two.
+    /// The label map in a file, with as many classes as its highest label needs, but at least two.
     public static LabelMap readLabels(Path file, LabelRule rule) throws IOException {
         Volume stored = read(file);
         byte[] labels = labels(stored, rule, file);
@@ -67,9 +67,9 @@ public final class Volumes {
         return new LabelMap(stored.grid(), highest + 1, labels);
     }
 
-    /// The label map in a file, of that many classes.
+    /// The label map in a file, with the given number of classes.
     ///
-    /// @throws IOException where a voxel's label is none of these classes, naming label, voxel and file
+    /// @throws IOException where a label is not one of these classes; the message names label, voxel and file
     public static LabelMap readLabels(Path file, int classes, LabelRule rule) throws IOException {
         return requireClasses(readLabels(file, rule), classes, file);
     }
@@ -85,7 +85,7 @@ public final class Volumes {
                         "label " + labels.at(i) + " at voxel " + labels.grid().shape().position(i)
                                 + " of " + file.getFileName() + ", but there are " + classes + " classes (0-"
                                 + (classes - 1)
-                                + "); correct the mask or train with it");
+                                + "); fix the mask, or include this case in training so that its class is known");
             }
         }
         return new LabelMap(labels.grid(), classes, labels.labels());
@@ -93,7 +93,7 @@ public final class Volumes {
 
     private static byte[] labels(Volume stored, LabelRule rule, Path file) throws IOException {
         if (stored.channels() != 1 && !isGrey(stored)) {
-            throw new IOException("a mask has one channel, but " + file + " has " + stored.channels());
+            throw new IOException("a mask must have one channel, but " + file + " has " + stored.channels());
         }
         Grid grid = stored.grid();
         float[] values = stored.values();
@@ -106,7 +106,7 @@ public final class Volumes {
                 continue;
             }
             if (value != Math.rint(value) || value < 0 || value > LARGEST_LABEL) {
-                throw new IOException("a label is a whole number from 0 to 255, but voxel "
+                throw new IOException("a label must be a whole number from 0 to 255, but voxel "
                         + grid.shape().position(i) + " of " + file.getFileName() + " is " + value
                         + "; is it an image, or does it need --labels-as foreground?");
             }
@@ -121,7 +121,7 @@ public final class Volumes {
         return labels;
     }
 
-    /// True where a colour file shows only greys, as some tools save masks.
+    /// True if a colour file contains only greys. Some tools save masks like this.
     private static boolean isGrey(Volume stored) {
         int n = stored.grid().voxels();
         float[] v = stored.values();
@@ -131,32 +131,33 @@ public final class Volumes {
         return true;
     }
 
-    /// Writes an image as 32-bit floats; the format follows from the ending.
+    /// Writes an image as 32-bit floats. The ending decides the format.
     public static void write(Path file, Volume volume) throws IOException {
         named(file).write(file, volume, VoxelType.FLOAT32, Optional.empty());
     }
 
-    /// Writes a label map; the format follows from the ending.
+    /// Writes a label map. The ending decides the format.
     public static void write(Path file, LabelMap labels) throws IOException {
         named(file).write(file, labels, Optional.empty());
     }
 
-    /// Writes an image as 32-bit floats, with all that the header of another file on the same grid says.
+    /// Writes an image as 32-bit floats, and copies the rest of the header from another file on the same
+    /// grid.
     public static void write(Path file, Volume volume, Path like) throws IOException {
         named(file).write(file, volume, VoxelType.FLOAT32, Optional.of(like));
     }
 
-    /// Writes a label map, with all that the header of another file on the same grid says.
+    /// Writes a label map, and copies the rest of the header from another file on the same grid.
     public static void write(Path file, LabelMap labels, Path like) throws IOException {
         named(file).write(file, labels, Optional.of(like));
     }
 
     /// Copies an image into another file, of any format that can hold its values.
     ///
-    /// Grid, orientation and values stay. The number type stays as long as it holds the values, which are
-    /// 32-bit floats in between: scaled integers become floats, and so do 64-bit numbers.
+    /// Grid, orientation and values stay the same. The number type stays the same if it can hold the values.
+    /// Values are converted through 32-bit floats, so scaled integers and 64-bit numbers become floats.
     ///
-    /// @throws IOException where the one cannot be read, or the other format cannot hold the values
+    /// @throws IOException where the file cannot be read, or the other format cannot hold the values
     public static Stored convert(Path from, Path to) throws IOException {
         VolumeFormat format = named(to);
         Stored stored = stored(from);
@@ -167,7 +168,7 @@ public final class Volumes {
         return stored;
     }
 
-    /// True where the ending is that of a format, and not of a file that only goes with another one.
+    /// True if the ending belongs to a format, and not to a file that only accompanies another one.
     public static boolean isReadable(Path file) {
         return FORMATS.stream().flatMap(f -> f.extensions().stream()).anyMatch(e -> hasExtension(file, e));
     }
@@ -178,7 +179,7 @@ public final class Volumes {
         return extension(file).map(e -> name.substring(0, name.length() - e.length())).orElse(name);
     }
 
-    /// The ending of a file's name, as it is written there; nothing where it is that of no format.
+    /// The ending of a file's name, as written there; nothing if no format has this ending.
     public static Optional<String> extension(Path file) {
         String name = file.getFileName().toString();
         return FORMATS.stream().flatMap(Volumes::endings).filter(e -> hasExtension(file, e)).findFirst()
@@ -193,7 +194,7 @@ public final class Volumes {
         return Stream.concat(format.extensions().stream(), format.companions().stream());
     }
 
-    /// The format that the ending of a file's name belongs to.
+    /// The format to which the ending of a file's name belongs.
     private static VolumeFormat named(Path file) throws IOException {
         for (VolumeFormat format : FORMATS) {
             if (endings(format).anyMatch(e -> hasExtension(file, e))) return format;

@@ -46,7 +46,7 @@ public enum VoxelType {
         };
     }
 
-    /// Puts a value that this type holds.
+    /// Writes a value that this type can hold.
     void put(ByteBuffer out, float value) {
         switch (this) {
             case UINT8, INT8 -> out.put((byte) (int) value);
@@ -59,7 +59,7 @@ public enum VoxelType {
         }
     }
 
-    /// True where the value comes back unchanged from this type.
+    /// True if this type can hold the value without changing it.
     boolean holds(float value) {
         if (isFloat()) return true;
         if (value != Math.rint(value)) return false; // NaN too
@@ -72,7 +72,7 @@ public enum VoxelType {
         return Float.floatToRawIntBits(value) == Float.floatToRawIntBits(-0f);
     }
 
-    /// True where every value comes back unchanged from this type.
+    /// True if this type can hold every value without changing it.
     boolean holds(float[] values) {
         for (float value : values) {
             if (!holds(value)) return false;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// The patient's axes that a format counts its coordinates along, and the way from there to
-/// `(Right, Anterior, Superior)` and back.
+/// The directions of a format's world coordinates, and the conversion to `(Right, Anterior, Superior)` and
+/// back.
 ///
-/// @param axes for each coordinate of the file, the axis of RAS it runs along: 0, 1 or 2
-/// @param signs 1 where it grows towards Right, Anterior, Superior, -1 where it shrinks
+/// @param axes for each coordinate of the file, the parallel axis of RAS: 0, 1 or 2
+/// @param signs 1 if the coordinate grows towards Right, Anterior or Superior, otherwise -1
 record World(List<Integer> axes, List<Integer> signs) {
-    /// Left, Posterior, Superior: DICOM, ITK, most NRRD files.
+    /// Left, Posterior, Superior, as in DICOM, ITK and most NRRD files.
     static final World LPS = new World(List.of(0, 1, 2), List.of(-1, -1, 1));
     static final World RAS = new World(List.of(0, 1, 2), List.of(1, 1, 1));
     private static final String POSITIVE = "RAS";
@@ -29,8 +29,10 @@ record World(List<Integer> axes, List<Integer> signs) {
         signs = List.copyOf(signs);
     }
 
-    /// The world of three letters, such as `LPS`, which name the side that every coordinate grows towards;
-    /// nothing where they are not one of each pair.
+    /// The world of three letters, such as `LPS`. Each letter names the side towards which a coordinate
+    /// grows.
+    ///
+    /// @throws IOException where the letters are not one of each pair
     static World of(String letters, Path file) throws IOException {
         var axes = new ArrayList<Integer>();
         var signs = new ArrayList<Integer>();
@@ -40,12 +42,12 @@ record World(List<Integer> axes, List<Integer> signs) {
             signs.add(positive ? 1 : -1);
         }
         if (axes.size() != 3 || !axes.containsAll(List.of(0, 1, 2))) {
-            throw new IOException(file + " lies in the unknown space " + letters);
+            throw new IOException(file + " has the unknown space " + letters);
         }
         return new World(axes, signs);
     }
 
-    /// A vector of this world in RAS.
+    /// Converts a vector of this world to RAS.
     double[] toRas(double[] v) {
         double[] ras = new double[3];
         for (int i = 0; i < 3; i++) {
@@ -54,7 +56,7 @@ record World(List<Integer> axes, List<Integer> signs) {
         return ras;
     }
 
-    /// Column `k` of an affine in this world: the step of x, y, z for 0, 1, 2, the origin for 3.
+    /// Column `k` of an affine in this world: 0, 1 and 2 are the steps along x, y and z, and 3 is the origin.
     double[] column(Orientation orientation, int k) {
         double[] v = new double[3];
         for (int i = 0; i < 3; i++) {
@@ -63,11 +65,12 @@ record World(List<Integer> axes, List<Integer> signs) {
         return v;
     }
 
-    /// The grid of a shape whose x, y and z step by these vectors of this world, in mm, from the centre of
-    /// the first voxel. A 2-D grid may leave out the third: then it is upright on the other two.
+    /// The grid of a shape. Its steps along x, y and z are vectors of this world in mm; the origin is the
+    /// centre of the first voxel. A 2-D grid may leave out the third step; then it is perpendicular to the
+    /// other two.
     ///
     /// @param space the code of [Orientation]
-    /// @throws IOException where a vector is not finite or they lie in a plane
+    /// @throws IOException where a vector is not finite, or the vectors lie in one plane
     Grid grid(Shape shape, List<double[]> steps, double[] origin, int space, Path file) throws IOException {
         var columns = new ArrayList<double[]>();
         for (double[] step : steps) {
@@ -82,7 +85,7 @@ record World(List<Integer> axes, List<Integer> signs) {
             volume /= lengths[i];
         }
         if (!(Math.abs(volume) >= SMALLEST_VOLUME) || !Double.isFinite(length(columns.get(3)))) {
-            throw new IOException(file + " has a damaged orientation: its axes are not three directions");
+            throw new IOException(file + " has a damaged orientation: its axes do not span three directions");
         }
         var affine = new ArrayList<Double>();
         for (int row = 0; row < 3; row++) {
@@ -108,7 +111,7 @@ record World(List<Integer> axes, List<Integer> signs) {
 
     private static double[] unit(double[] v) { return scaled(v, 1 / length(v)); }
 
-    /// How many mm a unit of length is, by its usual short and long names; nothing for other units.
+    /// The length of a unit in mm, by its usual short and long names; nothing for other units.
     static OptionalDouble millimetres(String unit) {
         return switch (unit.strip().toLowerCase(Locale.ROOT)) {
             case "mm", "millimeter", "millimetre" -> OptionalDouble.of(1);

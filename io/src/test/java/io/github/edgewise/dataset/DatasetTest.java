@@ -98,7 +98,7 @@ class DatasetTest {
                 "{\"training\": [{\"image\": \"./imagesTr/x.nii.gz\", \"label\": \"./labelsTr/x.nii.gz\"}]}");
         assertThat(Dataset.open(folder).cases()).extracting(Case::name).containsExactly("x");
         Files.writeString(folder.resolve("dataset.json"), "{\"training\": [");
-        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("dataset.json is no valid JSON");
+        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("dataset.json is not valid JSON");
     }
 
     @Test
@@ -148,9 +148,9 @@ class DatasetTest {
         var dataset = new Dataset("d",
                 List.of(Case.unlabelled("a1", List.of()), Case.unlabelled("b", List.of())),
                 List.of());
-        assertThatThrownBy(() -> dataset.grouped("\\d+")).hasMessageContaining("captures nothing");
+        assertThatThrownBy(() -> dataset.grouped("\\d+")).hasMessageContaining("has no capture");
         assertThatThrownBy(() -> dataset.grouped("a(\\d)")).hasMessageContaining("does not match the case b");
-        assertThatThrownBy(() -> dataset.grouped("(")).hasMessageContaining("no regular expression");
+        assertThatThrownBy(() -> dataset.grouped("(")).hasMessageContaining("not a regular expression");
         assertThatThrownBy(() -> dataset.fold(2, 2, 1)).hasMessageContaining("I from 0 to K-1");
         assertThatThrownBy(() -> dataset.fold(1, 5, 1))
                 .hasMessageContaining("cannot divide 2 patients into 5 parts");

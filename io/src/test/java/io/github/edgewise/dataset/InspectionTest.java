@@ -92,16 +92,17 @@ class InspectionTest {
 
         Inspection found = inspect();
         assertThat(texts(found.errors())).hasSize(3)
-                .anyMatch(t -> t.equals("other shape: its mask has 3 x 4 x 4 voxels, the image 3 x 4 x 5; "
-                        + "resample one of them"))
+                .anyMatch(t -> t
+                        .equals("other shape: its mask has 3 x 4 x 4 voxels, but the image has 3 x 4 x 5; "
+                                + "resample one of them"))
                 .anyMatch(t -> t.startsWith("broken: ")).anyMatch(
-                        t -> t.equals("flat: 2 axes, most cases have 3"));
+                        t -> t.equals("flat: 2 axes, but most cases have 3"));
         assertThat(texts(found.warnings())).hasSize(9)
                 .contains("unlabelled: no mask", "empty: the mask is empty",
-                        "constant: the image is constant at 0.0", "label 9 occurs in label alone",
+                        "constant: the image is constant at 0.0", "label 9 occurs only in label",
                         "holes: 1 values of 60 are not finite; they count as the mean")
-                .anyMatch(t -> t.startsWith("other place: its mask lies elsewhere than the image (RAS, "
-                        + "3.0, 1.0, 2.0 mm, against RAS, 3.0, 1.0, 1.0 mm)"))
+                .anyMatch(t -> t.startsWith("other place: its mask has another position than the image (RAS, "
+                        + "3.0, 1.0, 2.0 mm, but the image RAS, 3.0, 1.0, 1.0 mm)"))
                 .anyMatch(t -> t.startsWith("equal files: copy, good0; "))
                 .anyMatch(t -> t.startsWith("2 spacings in mm"))
                 .anyMatch(t -> t.startsWith("labels 2 and 6 more occur in no mask, but 9 does"));

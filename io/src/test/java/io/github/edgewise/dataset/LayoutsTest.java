@@ -90,9 +90,10 @@ class LayoutsTest {
                 .containsExactly("7", "case_2", "7", "8");
         Files.writeString(folder.resolve("patients.csv"), "case_01,7\ncase_3,7\n");
         assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("line 'case_01,7'")
-                .hasMessageContaining("names no case");
+                .hasMessageContaining("names a case that is not in");
         Files.writeString(folder.resolve("patients.csv"), "case_1;7\n");
-        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("patients.csv is case_N,PATIENT");
+        assertThatThrownBy(() -> Dataset.open(folder))
+                .hasMessageContaining("patients.csv must be case_N,PATIENT");
     }
 
     @Test
@@ -100,7 +101,7 @@ class LayoutsTest {
         isles("case_1", true);
         isles("case_2", true);
         Files.delete(folder.resolve(smir("case_2", "CT_MTT", 345_564)));
-        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("case_2 lacks a channel, MTT");
+        assertThatThrownBy(() -> Dataset.open(folder)).hasMessageContaining("case_2 lacks the channel MTT");
         image("case_2/SMIR.Brain.XX.O.CT_MTT.9.nii", 1);
         assertThat(Dataset.open(folder).cases()).as("a file without a folder of its own").hasSize(2);
         image("case_2/SMIR.Brain.XX.O.CT_MTT.10.nii", 1);

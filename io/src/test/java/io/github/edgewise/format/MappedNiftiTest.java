@@ -65,7 +65,7 @@ class MappedNiftiTest {
         Volumes.write(file, new Volume(GRID, values));
         assertThatThrownBy(() -> read(file)).isInstanceOf(IOException.class)
                 .hasMessage(
-                        "a label is a whole number from 0 to 255, but voxel (1, 2, 1) of image.nii is 1.5");
+                        "a label must be a whole number from 0 to 255, but voxel (1, 2, 1) of image.nii is 1.5");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 400));
         assertThatThrownBy(() -> read(file))
                 .hasMessageContaining("is cut off: 240 bytes of voxels were expected");

@@ -184,17 +184,17 @@ class NiftiTest {
         byte[] bytes = file(ByteOrder.LITTLE_ENDIAN, 2, 1);
         ByteBuffer f = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(Volumes.stored(write("a.nii", bytes)).warnings()).containsExactly(
-                "the header does not say the unit of length; mm is taken",
-                "the header does not say where the image lies; x is taken to run to the left");
+                "the header does not say the unit of length; mm is assumed",
+                "the header does not say where the image lies; x is assumed to run to the left");
         f.put(123, (byte) 2).putShort(72, (short) 16).putShort(254, (short) 1).putShort(252, (short) 1);
         f.putFloat(280, 0.97f).putFloat(292, 1).putFloat(300, 2.5f).putFloat(320, 5);
         assertThat(Volumes.stored(write("a.nii", bytes)).warnings()).containsExactly(
-                "qform and sform differ; the sform counts",
-                "the affine has a spacing of 2.5 mm along y, but pixdim says 2.0; the affine counts",
-                "voxels of type uint8 have 8 bits, but the header says 16; the type counts");
+                "qform and sform differ; the sform is used",
+                "the affine has a spacing of 2.5 mm along y, but pixdim says 2.0; the affine is used",
+                "voxels of type uint8 have 8 bits, but the header says 16; the type is used");
         f.putFloat(284, Float.NaN);
         Stored stored = Volumes.stored(write("a.nii", bytes));
-        assertThat(stored.warnings()).contains("the sform is singular or not finite and is passed over");
+        assertThat(stored.warnings()).contains("the sform is singular or not finite and is ignored");
         assertThat(stored.volume().grid().spacing()).isEqualTo(new Spacing(5, 2, 0.97));
     }
 
@@ -242,11 +242,11 @@ class NiftiTest {
         Path header = write("a.hdr", bytes);
         assertThatThrownBy(() -> Volumes.read(header)).isInstanceOf(IOException.class)
                 .hasMessage(
-                        header + ": the file of its voxels was expected beside it, a.img, but there is none");
+                        header + ": its voxel file a.img was expected beside it, but there is none");
         Path voxels = write("b.img", new byte[6]);
         assertThatThrownBy(() -> Volumes.read(voxels)).isInstanceOf(IOException.class)
                 .hasMessage(
-                        voxels + ": the file of its header was expected beside it, b.hdr, but there is none");
+                        voxels + ": its header file b.hdr was expected beside it, but there is none");
     }
 
     @Test

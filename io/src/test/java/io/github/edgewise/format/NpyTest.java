@@ -97,11 +97,11 @@ class NpyTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"(3,)|but [H, W]", "()|but [H, W]", "(1, 1, 1, 1, 1)|but [H, W]",
+            value = {"(3,)|but only [H, W]", "()|but only [H, W]", "(1, 1, 1, 1, 1)|but only [H, W]",
                 "(0, 3)|0 voxels", "(70000, 70000)|more than 2^31",
                 "(99999999999999999999, 2)|more than 2^31",
                 "(30, 30)|cut off: 900 bytes of voxels were expected, but only 6 came",
-                "(x, 2)|no plain array"})
+                "(x, 2)|not a plain array"})
     void a_wrong_shape_is_named(String shape, String message) throws IOException {
         Path file = file("a.npy", dict("|u1", false, shape), new byte[6]);
         assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
@@ -115,6 +115,6 @@ class NpyTest {
         assertThatThrownBy(() -> Volumes.read(file("a.npy", dict("<c8", false, "(1, 2)"), new byte[16])))
                 .hasMessageContaining("dtype c8");
         assertThatThrownBy(() -> Volumes.read(file("a.npy", "{'descr': [('a', '<f4')], }", new byte[16])))
-                .hasMessageContaining("no plain array");
+                .hasMessageContaining("not a plain array");
     }
 }

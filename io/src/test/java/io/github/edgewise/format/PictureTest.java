@@ -114,7 +114,7 @@ class PictureTest {
         Stored turned = Volumes.stored(made.resolve("turned_6.jpg"));
         assertThat(turned.volume().grid().shape()).isEqualTo(Shape.of(24, 16));
         assertThat(turned.volume().at(0, 0, 2, 13)).isGreaterThan(190); // was on the upper left
-        assertThat(turned.warnings()).containsExactly("turned as its EXIF orientation 6 says");
+        assertThat(turned.warnings()).containsExactly("turned according to its EXIF orientation 6");
         assertThat(Volumes.stored(made.resolve("turned_1.jpg")).warnings()).isEmpty();
     }
 

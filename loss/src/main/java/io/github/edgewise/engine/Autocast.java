@@ -13,19 +13,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Computes a forward pass with convolutions in bfloat16 while weights stay float32.
+/// Runs the convolutions of a forward pass in bfloat16, while the weights stay float32.
 public final class Autocast {
     private Autocast() {}
 
-    /// The result of `forward` as float32: a softmax or a loss in 16 bits would be too coarse. The engine's
-    /// state is per thread and restored whatever happens.
+    /// The result of `forward` as float32, because a softmax or a loss in 16 bits would be too imprecise. The
+    /// engine's autocast state is per thread and is restored in any case.
     ///
-    /// @param on false computes in the weights' own precision
+    /// @param on false to compute in the precision of the weights
     public static Tensor bf16(boolean on, Supplier<Tensor> forward) {
         return allBf16(on, () -> List.of(forward.get())).getFirst();
     }
 
-    /// The same for a pass that gives several tensors.
+    /// The same for a pass that returns several tensors.
     public static List<Tensor> allBf16(boolean on, Supplier<List<Tensor>> forward) {
         if (!on) return forward.get();
         boolean was = is_autocast_enabled(DeviceType.CPU);

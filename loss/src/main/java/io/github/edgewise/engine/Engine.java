@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// The engine's state that all of a process shares: threads and random numbers.
+/// The engine's state that is shared by the whole process: threads and random numbers.
 public final class Engine {
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private Engine() {}
 
     /// Sets the number of threads of one operation and seeds the random numbers. The same seed and the same
-    /// number of threads give the same run bit for bit; another number of threads does not.
+    /// number of threads give the same run bit for bit. Another number of threads gives another run.
     ///
-    /// With the GNU C library, native memory that is freed stays with the process from then on: steps that
-    /// each need as much as the one before are up to a fifth faster.
+    /// With the GNU C library, the process from then on keeps native memory that is freed. This makes
+    /// training steps faster by up to a fifth, because each step needs as much memory as the one before.
     public static void start(int threads, long seed) {
         FreedMemory.keep();
         torch.set_num_threads(threads);
@@ -34,8 +34,8 @@ public final class Engine {
     /// The number of threads of one operation.
     public static int threads() { return torch.get_num_threads(); }
 
-    /// True where the processor multiplies bfloat16 by itself (AVX-512 BF16 or AMX), as far as Linux tells;
-    /// elsewhere false, since emulated bfloat16 is slower than float32.
+    /// True if Linux says that the processor multiplies bfloat16 in hardware (AVX-512 BF16 or AMX). Otherwise
+    /// false, because emulated bfloat16 is slower than float32.
     public static boolean supportsBf16() {
         try {
             String flags = Files.exists(PROCESSOR) ? Files.readString(PROCESSOR) : "";

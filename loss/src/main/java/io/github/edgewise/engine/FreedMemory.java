@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// What becomes of native memory that the engine frees.
+/// Keeps native memory that the engine frees.
 final class FreedMemory {
     // malloc.h of the GNU C library
     private static final int M_TRIM_THRESHOLD = -1;
@@ -17,9 +17,9 @@ final class FreedMemory {
 
     private FreedMemory() {}
 
-    /// Keeps it for the next step. By itself the GNU C library gives every large block back to the system,
-    /// which then clears its pages anew for each tensor: a tenth to a sixth of a training step. Other C
-    /// libraries are left as they are.
+    /// Tells the C library to keep freed memory for the next step. By default, the GNU C library returns
+    /// every large block to the system, which then clears its pages again for each tensor. This takes a tenth
+    /// to a sixth of a training step. Other C libraries are not changed.
     @SuppressWarnings("restricted")
     static void keep() {
         Linker.nativeLinker().defaultLookup().find("mallopt").ifPresent(FreedMemory::keep);

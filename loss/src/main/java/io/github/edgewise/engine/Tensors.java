@@ -7,21 +7,21 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Java arrays to tensors and back, always by copy.
+/// Converts Java arrays to tensors and back, always by copying.
 public final class Tensors {
     private Tensors() {}
 
-    /// A float tensor of that shape.
+    /// A float tensor of this shape.
     ///
-    /// @throws IllegalArgumentException where the shape holds another number of values
+    /// @throws IllegalArgumentException where the shape needs another number of values
     public static Tensor of(float[] values, long... shape) {
         long n = 1;
         for (long s : shape) {
             n *= s;
         }
         if (shape.length > 0 && n != values.length) {
-            throw new IllegalArgumentException(
-                    "shape " + Arrays.toString(shape) + " holds " + n + " values, but got " + values.length);
+            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " needs " + n
+                    + " values, but got " + values.length);
         }
         return shape.length == 0 ? Tensor.create(values, values.length) : Tensor.create(values, shape);
     }

@@ -1,4 +1,4 @@
-/// The one place that sets up the native engine: threads, seeds, precision, memory, arrays to tensors.
+/// Set-up of the native engine: threads, seeds, precision, memory, and arrays to tensors.
 @NullMarked
 package io.github.edgewise.engine;
 

@@ -19,27 +19,29 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /// Active boundary loss (Wang et al., AAAI 2022, arXiv 2102.02696), 2-D: moves every predicted boundary pixel
-/// towards the true boundary; the mean over those pixels of w CE(softmax_j K_j, direction).
+/// towards the true boundary. It is the mean over those pixels of w CE(softmax_j K_j, direction).
 ///
-/// - **Predicted boundary**: KL(p_i, p_below) + KL(p_i, p_right) > t, with the least t = 1e-5 * 1.2^n that
-///   leaves at most 1 % of the image, or one pixel of a tiny one; then dilated by one pixel. That can leave
-///   none where more pixels than that differ by less than 20 %.
-/// - **Direction**: the neighbour j of eight that is nearest to the true boundary, the pixels that differ
-///   from the one below or to the right; a pixel without a nearer neighbour is left out.
-/// - **K_j** = KL(p_j, p_i), with p_j a constant; beyond the border p_j repeats the edge.
-/// - **CE** smooths its target to 0.8 + 0.2 / 8 for the direction and 0.2 / 8 for each other.
-/// - **w** = min(d, clip) / clip, d the distance in mm to the true boundary less a pixel's diagonal, which is
-///   what the dilation reaches, and at least 0: a perfect prediction costs nothing.
+/// - **Predicted boundary**: the pixels with KL(p_i, p_below) + KL(p_i, p_right) > t, dilated by one pixel. t
+///   is the smallest t = 1e-5 * 1.2^n with which at most 1 % of the image remains, or one pixel of a tiny
+///   image. It can happen that no pixel remains, if more pixels than that differ by less than 20 %.
+/// - **Direction**: the neighbour j of eight that is nearest to the true boundary. The true boundary consists
+///   of the pixels that differ from the pixel below or to the right. A pixel without a nearer neighbour is
+///   left out.
+/// - **K_j** = KL(p_j, p_i), where p_j is a constant. Beyond the border of the image, p_j repeats the edge.
+/// - **CE** smooths its target to 0.8 + 0.2 / 8 for the direction and 0.2 / 8 for each other neighbour.
+/// - **w** = min(d, clip) / clip. d is the distance to the true boundary in mm, minus the diagonal of a pixel
+///   (the reach of the dilation), and at least 0. So a perfect prediction costs nothing.
 ///
-/// From 0 up. An image of one class has no true boundary and adds nothing, so add a region loss. Unnamed
-/// classes count as one.
+/// The value is 0 or more. An image with only one class has no true boundary and adds nothing, so add a
+/// region loss. Classes that are not named count as one class.
 ///
-/// The published code differs: it cuts distances less 1 to integers, which makes ties of directions, throws
-/// its clip away, so far pixels weigh without bound, finds one t for the whole batch, so the sharpest image
-/// takes all, and gives no value where nothing is predicted; here that is 0 with gradient 0.
+/// The published code differs in four points. It truncates the distances minus 1 to integers, so several
+/// directions can be equally near. It ignores its clip, so the weight of far pixels has no limit. It finds
+/// one t for the whole batch, so the sharpest image gets all boundary pixels. It gives no value if no
+/// boundary is predicted; here the value is then 0 with gradient 0.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param clipMm pixels farther than this from the true boundary weigh the same
+/// @param clipMm pixels farther than this from the true boundary have the same weight
 public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implements Loss {
     private static final double SMOOTHING = 0.2;
     private static final double SHARE = 0.01;
@@ -53,7 +55,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         }
     }
 
-    /// All classes, the published 20.
+    /// All classes, with the published clip of 20.
     public ActiveBoundaryLoss() { this(List.of(), 20); }
 
     @Override
@@ -85,16 +87,16 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return directions.mul(weights.to(logs.scalar_type())).sum();
     }
 
-    /// KL(p, q) over the classes of their logarithms.
+    /// The divergence KL(p, q) over the classes, from their logarithms.
     private static Tensor divergence(Tensor p, Tensor q) { return p.exp().mul(p.sub(q)).sum(1); }
 
-    /// What lies a step away from every pixel.
+    /// For every pixel, the value of the pixel one step away.
     private static Tensor moved(Tensor padded, int[] step) {
         return padded.narrow(2, 1 + step[0], padded.size(2) - 2).narrow(3, 1 + step[1], padded.size(3) - 2);
     }
 
-    /// How much every direction of every pixel counts in the mean, `[B, 8, H, W]`, with the minus of the
-    /// cross-entropy.
+    /// The weight of every direction of every pixel in the mean, `[B, 8, H, W]`, including the minus sign of
+    /// the cross-entropy.
     private Tensor weights(float[] edges, List<LabelMap> truth) {
         Shape shape = truth.getFirst().grid().shape();
         int n = shape.voxels();
@@ -150,7 +152,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return dilated;
     }
 
-    /// The pixels whose label differs from that below or to the right.
+    /// The pixels whose label differs from the label below or to the right.
     private static boolean[] boundary(LabelMap labels) {
         var boundary = new boolean[labels.grid().voxels()];
         for (int i = 0; i < boundary.length; i++) {
@@ -162,7 +164,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return boundary;
     }
 
-    /// The step to the neighbour that is nearest, -1 where none is nearer than the pixel itself.
+    /// The step to the nearest neighbour; -1 if no neighbour is nearer than the pixel itself.
     private static int nearer(Shape shape, double[] d, int i) {
         int best = -1;
         double least = d[i];
@@ -176,7 +178,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return best;
     }
 
-    /// The index of the pixel a step away, -1 beyond the border.
+    /// The index of the pixel one step away; -1 beyond the border.
     private static int neighbour(Shape shape, int i, int[] step) {
         int y = i / shape.width() + step[0];
         int x = i % shape.width() + step[1];

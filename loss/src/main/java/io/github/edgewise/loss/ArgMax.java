@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/// The step from scores to hard labels, for losses that measure on masks.
+/// Converts scores to hard labels, for losses that measure distances on masks.
 final class ArgMax {
     private ArgMax() {}
 
-    /// The class with the highest score of every voxel, the lowest of several equal ones, one map per image.
+    /// The class with the highest score at every voxel, as one map per image. If several scores are equal,
+    /// the lowest class.
     ///
     /// @param scores `[B, K, D, H, W]` or `[B, K, H, W]`
-    /// @param grids of the images of the batch
+    /// @param grids the grids of the images in the batch
     static List<LabelMap> labels(Tensor scores, List<Grid> grids) {
         int classes = Math.toIntExact(scores.size(1));
         float[] all = Tensors.floats(scores); // [B,K,D,H,W]; faster here than the engine's argmax

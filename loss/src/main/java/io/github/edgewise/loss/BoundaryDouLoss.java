@@ -7,19 +7,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /// Boundary difference over union (Sun et al. 2023, arXiv 2308.00220): the mean over classes of (D + s) /
-/// (D + (1 - a) I + s), D = sum (p - g)^2, I = sum p g, sums over the whole batch, s = 1e-5.
+/// (D + (1 - a) I + s), with D = sum (p - g)^2, I = sum p g, sums over the whole batch, and s = 1e-5.
 ///
-/// The share a = 1 - 2 (C + s) / (S + s), at most 0.8, grows with the size of the object: C of its S voxels
-/// are at the boundary, that is have a face neighbour that is outside of it or of the image. From 0,
-/// perfect, to 1; it needs no distance map. A class that the batch lacks gives 1 with gradient 0, so the
-/// background belongs to the classes.
+/// The share a = 1 - 2 (C + s) / (S + s), at most 0.8, grows with the size of the object: S is its number of
+/// voxels, and C is the number of those at its boundary. A voxel is at the boundary if one of its face
+/// neighbours is outside of the object or of the image. The range is 0 (perfect) to 1. It needs no distance
+/// map. A class that is absent from the batch gives 1 with gradient 0, so include the background in the
+/// classes.
 ///
-/// Published for 2-D with a cross of 5 pixels; here also 3-D with a cross of 7, where a volume of one slice
-/// is all boundary. In the published code such an object, also a thin one, gets an a down to -1; here a is
-/// at least 0, where the loss is 1 minus the soft IoU.
+/// Published for 2-D with a cross of 5 pixels; here also for 3-D with a cross of 7. In a volume of one slice,
+/// all voxels are at the boundary. In the published code, a falls to -1 for such an object, and also for thin
+/// ones. Here a is at least 0, where the loss is 1 minus the soft IoU.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param reference without the lower bound of a, as the published code
+/// @param reference whether a has no lower limit, as in the published code
 public record BoundaryDouLoss(List<Integer> classes, boolean reference) implements Loss {
     private static final double SMOOTH = 1e-5;
     private static final double LARGEST = 0.8;
@@ -55,7 +56,7 @@ public record BoundaryDouLoss(List<Integer> classes, boolean reference) implemen
         return reference ? share : share.clamp_max(new Scalar(1));
     }
 
-    /// The neighbour below on that axis, 0 outside the image.
+    /// For every voxel, its lower neighbour along this axis; 0 outside the image.
     private static Tensor before(Tensor g, int axis) {
         return torch.constant_pad_nd(g, padding(g, axis, 0), new Scalar(0)).narrow(axis, 0, g.size(axis));
     }
@@ -64,7 +65,7 @@ public record BoundaryDouLoss(List<Integer> classes, boolean reference) implemen
         return torch.constant_pad_nd(g, padding(g, axis, 1), new Scalar(0)).narrow(axis, 1, g.size(axis));
     }
 
-    /// One voxel at one end of the axis; the engine counts axes from the last.
+    /// The padding of one voxel at one end of the axis. The engine counts axes from the last one.
     private static long[] padding(Tensor g, int axis, int end) {
         long[] padding = new long[2 * ((int) g.dim() - axis)];
         padding[padding.length - 2 + end] = 1;

@@ -7,25 +7,25 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// Boundary loss (Kervadec et al., MIDL 2019, arXiv 1812.07032; MedIA 67, 2021): the mean of (p - g) * phi
-/// over images, supervised classes and voxels, phi the signed distance to the true boundary in mm, negative
-/// inside.
+/// over images, supervised classes and voxels. phi is the signed distance to the true boundary in mm,
+/// negative inside.
 ///
-/// From 0, perfect, up, in mm: a voxel that is wrong costs its distance to the true boundary. The published
-/// value is mean p * phi, which is negative at its best, mean g * phi; the two differ by a constant and have
-/// the same gradient. `reference` gives the published one.
+/// The value is 0 (perfect) or more, in mm: a wrong voxel costs its distance to the true boundary. The
+/// published value is mean p * phi. Its best value is negative: mean g * phi. The two differ by a constant
+/// and have the same gradient. `reference` gives the published value.
 ///
-/// An absent class has phi = +D everywhere (or `+clipMm`), so false positives are punished; in the published
-/// code its map is 0 and they are free. Alone this loss collapses to an empty mask where the object is
-/// tiny, so it is added to a region loss. MONAI's loss of this name makes its maps in voxels, inside the
-/// loss; MIST's always leaves out the background and weighs the region term instead.
+/// An absent class has phi = +D everywhere (or `+clipMm`), so false positives are punished. In the published
+/// code its map is 0 and false positives cost nothing. Alone, this loss collapses to an empty mask if the
+/// object is tiny, so add it to a region loss. MONAI's loss of this name makes its maps inside the loss, in
+/// voxels. MIST's loss always leaves out the background and puts the weight on the region term instead.
 ///
-/// @param classes the supervised classes; empty for all but the background
-/// @param clipMm distances saturate at plus and minus this many mm; infinite for none
-/// @param scale the unit of phi and so of the value; mm unless an image's own largest distance is wanted
-/// @param reference whether to report mean p * phi
-/// @param zeroLevel where phi is zero; the published code has `REFERENCE_TRUNCATED` in 2-D and `REFERENCE` in
-///     3-D, with 0 for absent classes
-/// @param map what phi is made of where slices of volumes are trained on: the volume or the slice
+/// @param classes the supervised classes; empty for all except the background
+/// @param clipMm distances are limited to plus and minus this many mm; infinite for no limit
+/// @param scale the unit of phi and so of the value: mm, or the largest distance of each image
+/// @param reference whether to give mean p * phi
+/// @param zeroLevel where phi is zero; the published code uses `REFERENCE_TRUNCATED` in 2-D and `REFERENCE`
+///     in 3-D, with 0 for absent classes
+/// @param map whether phi is the map of the volume or of the slice, if slices of volumes are trained on
 public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference,
         ZeroLevel zeroLevel, MapOf map) implements Loss {
     public BoundaryLoss {
@@ -35,15 +35,15 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
         }
     }
 
-    /// All classes but the background, no clip.
+    /// All classes except the background, without a clip.
     public BoundaryLoss() { this(List.of(), Double.POSITIVE_INFINITY); }
 
-    /// In mm, from 0 up.
+    /// In mm, with values of 0 or more.
     public BoundaryLoss(List<Integer> classes, double clipMm) {
         this(classes, clipMm, DistanceScale.MM, false);
     }
 
-    /// Exact maps, of slices or volumes as the training says.
+    /// With exact maps, of slices or of volumes as the training sets it.
     public BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference) {
         this(classes, clipMm, scale, reference, ZeroLevel.FACE, MapOf.AS_SAMPLED);
     }

@@ -5,26 +5,26 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Which classes a loss supervises, and the sums over voxels that losses are made of.
+/// The classes that a loss supervises, and the sums over voxels that losses use.
 ///
-/// @param indices ascending or not, without repetition
+/// @param indices the classes in any order, without repetition
 record Classes(List<Integer> indices) {
-    /// The wanted classes, or all from `first` on where none is named.
+    /// The wanted classes. If none is named, all classes from `first` on.
     ///
-    /// @param first 0 for all, 1 for all but the background
+    /// @param first 0 for all classes, 1 for all except the background
     static Classes of(List<Integer> wanted, int first, Prediction prediction) {
         int count = prediction.classes();
         List<Integer> indices = wanted.isEmpty() ? IntStream.range(first, count).boxed().toList() : wanted;
         for (int k : indices) {
             if (k < 0 || k >= count) {
                 throw new IllegalArgumentException(
-                        "the loss supervises class " + k + ", but the network tells "
-                                + count + " classes apart (0-" + (count - 1) + ")");
+                        "the loss supervises class " + k + ", but the network has only "
+                                + count + " classes (0-" + (count - 1) + ")");
             }
         }
         if (indices.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the loss supervises no class: the network knows background only");
+                    "the loss needs a class to supervise, but the network has only the background");
         }
         return new Classes(List.copyOf(indices));
     }

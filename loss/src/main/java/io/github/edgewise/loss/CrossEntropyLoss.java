@@ -5,11 +5,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Cross-entropy, as the boundary loss experiments define it: - sum g ln(p + e) / (sum g + e), both sums over
-/// images, classes and voxels, e = 1e-10.
+/// Cross-entropy as in the boundary loss experiments: - sum g ln(p + e) / (sum g + e). Both sums are over
+/// images, classes and voxels, and e = 1e-10.
 ///
-/// From 0, perfect, up. Without the background among the classes, false positives are free and a batch
-/// without foreground gives 0.
+/// The value is 0 (perfect) or more. Without the background among the classes, false positives cost nothing,
+/// and a batch without foreground gives 0.
 ///
 /// @param classes the supervised classes; empty for all
 public record CrossEntropyLoss(List<Integer> classes) implements Loss {

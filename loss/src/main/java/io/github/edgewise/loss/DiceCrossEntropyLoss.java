@@ -5,14 +5,14 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Half [SquaredDiceLoss], half cross-entropy, as MIST defines it: (Dice + CE) / 2, CE the mean over images
-/// and voxels of - ln p of the true class.
+/// Half [SquaredDiceLoss] and half cross-entropy, as in MIST: (Dice + CE) / 2. CE is the mean over images and
+/// voxels of `-ln p` of the true class.
 ///
-/// From 0, perfect, up. The logarithm is taken of the logits, without an epsilon, so that a sure and wrong
-/// voxel still learns. Cross-entropy punishes false positives of an absent class, which Dice alone hardly
-/// does.
+/// The value is 0 (perfect) or more. The logarithm is computed from the logits, without an epsilon, so a
+/// voxel that is confident and wrong still has a gradient. Cross-entropy punishes false positives of an
+/// absent class, which Dice alone hardly does.
 ///
-/// @param classes the classes of the Dice term, empty for all; cross-entropy always sees all
+/// @param classes the classes of the Dice term, empty for all; cross-entropy always uses all classes
 public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss {
     public DiceCrossEntropyLoss {
         classes = List.copyOf(classes);

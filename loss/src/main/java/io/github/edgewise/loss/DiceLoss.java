@@ -5,10 +5,10 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Soft Dice (Milletari et al. 2016, arXiv 1606.04797), as the boundary loss experiments define it: the mean
-/// over images and classes of 1 - (2 sum p g + e) / (sum p + sum g + e), sums over voxels, e = 1e-10.
+/// Soft Dice (Milletari et al. 2016, arXiv 1606.04797) as in the boundary loss experiments: the mean over
+/// images and classes of 1 - (2 sum p g + e) / (sum p + sum g + e). Sums are over voxels, and e = 1e-10.
 ///
-/// From 0, perfect, to 1. An absent class gives 1 with a gradient that is almost 0.
+/// The range is 0 (perfect) to 1. An absent class gives 1 with a gradient of almost 0.
 ///
 /// @param classes the supervised classes; empty for all
 public record DiceLoss(List<Integer> classes) implements Loss {

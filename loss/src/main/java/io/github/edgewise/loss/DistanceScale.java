@@ -6,24 +6,25 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// The unit in which a loss takes the distances of an image.
+/// The unit of the distances in a loss.
 ///
-/// Largest distances are those of the whole image ([Target#extents()]), so all patches of a case share a
-/// scale. Dividing makes the weight of a voxel depend on the size of object and image, but suits data sets
-/// in which these differ widely.
+/// The largest distances are those of the whole image ([Target#extents()]), so all patches of a case share
+/// one scale. With a scale other than mm, the weight of a voxel depends on the size of object and image. This
+/// suits data sets in which these sizes differ widely.
 public enum DistanceScale {
     /// Millimetres.
     MM,
-    /// The largest distance of the class's map, inside or outside: -1 to 1, for an absent class 1.
+    /// The largest distance in the map of the class, inside or outside. Values are from -1 to 1; for an
+    /// absent class, 1.
     CASE_MAXIMUM,
-    /// Inside the largest depth, outside the largest distance, as MIST's normalisation: from -1 in the core
-    /// of the object to 1 at the far end of the image. Absent: 1.
+    /// Inside the largest depth, outside the largest distance, as in MIST's normalisation. Values are from -1
+    /// in the core of the object to 1 at the far end of the image; for an absent class, 1.
     EACH_SIDE;
 
-    /// Distances that saturate at plus and minus `clipMm`, in this unit.
+    /// Distances in this unit, limited to plus and minus `clipMm` before the conversion.
     ///
     /// @param phi in mm, `[B, C, D, H, W]`
-    /// @param extents largest depth and largest distance outside in mm, `[B, C, 2]`
+    /// @param extents the largest depth inside and the largest distance outside in mm, `[B, C, 2]`
     Tensor of(Tensor phi, Tensor extents, double clipMm) {
         Tensor clipped = clipped(phi, clipMm);
         if (this == MM) return clipped;
@@ -40,7 +41,7 @@ public enum DistanceScale {
                 : x;
     }
 
-    /// `[B, C]` to `[B, C, 1, 1, 1]`, as many axes as the map has.
+    /// Reshapes `[B, C]` to `[B, C, 1, 1, 1]`, with as many axes as the map has.
     private static Tensor likeMap(Tensor perClass, Tensor map) {
         Tensor x = perClass;
         for (long a = 2; a < map.dim(); a++) {

@@ -5,18 +5,18 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Focal loss (Lin et al. 2017, arXiv 1708.02002), as the boundary loss experiments define it: - sum (1 -
-/// p)^gamma g ln(p + e) / (sum g + e), both sums over images, classes and voxels, e = 1e-10.
+/// Focal loss (Lin et al. 2017, arXiv 1708.02002) as in the boundary loss experiments: `-sum (1 - p)^gamma g
+/// ln(p + e) / (sum g + e)`. Both sums are over images, classes and voxels, and e = 1e-10.
 ///
-/// From 0, perfect, up. Cross-entropy in which a voxel counts the less the surer it is. Without the
-/// background among the classes, false positives are free and a batch without foreground gives 0. Lin's
+/// The value is 0 (perfect) or more. It is a cross-entropy in which confident voxels count less. Without the
+/// background among the classes, false positives cost nothing, and a batch without foreground gives 0. Lin's
 /// weight per class is left out, as in the experiments.
 ///
 /// @param classes the supervised classes; empty for all
 /// @param gamma how fast the weight falls with p; 0 gives cross-entropy
 public record FocalLoss(List<Integer> classes, double gamma) implements Loss {
     private static final double EPSILON = 1e-10;
-    // the slope of (1 - p)^gamma has no bound where p is 1 and gamma below 1
+    // the slope of (1 - p)^gamma is infinite where p is 1 and gamma is below 1
     private static final double FLOOR = 1e-7;
 
     public FocalLoss {

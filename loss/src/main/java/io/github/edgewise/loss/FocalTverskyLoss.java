@@ -8,15 +8,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Focal Tversky loss (Abraham and Khan 2019, arXiv 1810.07842): the mean over images and classes of (1 -
-/// TI)^gamma, TI the index of [TverskyLoss] with s = 1e-6.
+/// TI)^gamma. TI is the index of [TverskyLoss] with s = 1e-6.
 ///
-/// From 0, perfect, to 1. Below 1, gamma keeps the slope steep for nearly perfect classes; the paper writes
-/// 1 / gamma with gamma = 4/3. Below 1 - TI = 1e-7 the power is continued by a straight line to 0, because
-/// its slope has no bound there. An absent class gives 1 with a gradient that is almost 0.
-///
-/// @param classes the supervised classes; empty for all
-/// @param delta the weight of false negatives, 0 to 1
-/// @param gamma the exponent, positive
+/// The range is 0 (perfect) to 1. A gamma below 1 keeps the slope steep for nearly perfect classes. The paper
+/// writes the exponent as 1 / gamma with gamma = 4/3. Where 1 - TI is below 1e-7, a straight line to 0
+/// replaces the power, because its slope would be infinite at 0. An absent class gives 1 with a gradient of
+/// almost 0.
 public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma) implements Loss {
     static final double SMOOTH = 1e-6;
     private static final double FLOOR = 1e-7;

@@ -7,15 +7,15 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Generalised Dice (Sudre et al. 2017, arXiv 1707.03237), as the boundary loss experiments define it: the
-/// mean over images of 1 - 2 (sum_k w_k sum p g + e) / (sum_k w_k (sum p + sum g) + e), with w_k = (sum g +
-/// e)^-2 of the image and e = 1e-10.
+/// Generalised Dice (Sudre et al. 2017, arXiv 1707.03237) as in the boundary loss experiments: the mean over
+/// images of 1 - 2 (sum_k w_k sum p g + e) / (sum_k w_k (sum p + sum g) + e), with w_k = (sum g + e)^-2 of
+/// the image and e = 1e-10.
 ///
-/// From 0, perfect, to 1. The published weight of an absent class stops all learning on that image; the
-/// default here gives it the weight of the rarest present class, as MONAI does.
+/// The range is 0 (perfect) to 1. With the published weight of an absent class, such an image has almost no
+/// gradient. The default here gives an absent class the weight of the rarest present class, as MONAI does.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param absent the weight of a class that an image does not have
+/// @param absent the weight of a class that is absent from an image
 public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) implements Loss {
     /// The weight that generalised Dice gives to a class that an image does not have.
     public enum AbsentClass {

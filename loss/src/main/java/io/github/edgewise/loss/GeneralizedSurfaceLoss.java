@@ -6,14 +6,16 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Generalised surface loss (Celaya et al., arXiv 2302.03868): the mean over images and classes of 1 - sum
-/// (phi (1 - g - p))^2 / (sum phi^2 + e), sums over voxels, phi the target's signed distance in mm, e = 1e-6.
+/// (phi (1 - g - p))^2 / (sum phi^2 + e). Sums are over voxels, phi is the target's signed distance in mm,
+/// and e = 1e-6.
 ///
-/// From 0, perfect, to 1, all voxels wrong, whatever the unit of phi. An absent class counts its false
-/// positives, all alike where the target's map is the diagonal, but pulls least at the most confident ones,
-/// since its gradient is 2 (1 - p) phi^2 there; a map of zeros gives 1 without a gradient.
-/// The paper weighs classes; this, as MIST's `gsl`, does not, and MIST adds a region loss.
+/// The range is 0 (perfect) to 1 (all voxels wrong), whatever the unit of phi. For an absent class, false
+/// positives are punished. If its map is the diagonal of the image, they all cost the same. But the most
+/// confident false positives have the smallest gradient, because it is 2 (1 - p) phi^2 there. A map of zeros
+/// gives 1 without a gradient. The paper weights classes. This loss does not, like MIST's `gsl`; MIST adds a
+/// region loss.
 ///
-/// @param classes the supervised classes; empty for all but the background
+/// @param classes the supervised classes; empty for all except the background
 public record GeneralizedSurfaceLoss(List<Integer> classes) implements Loss {
     private static final double EPSILON = 1e-6;
 
@@ -21,7 +23,7 @@ public record GeneralizedSurfaceLoss(List<Integer> classes) implements Loss {
         classes = List.copyOf(classes);
     }
 
-    /// All classes but the background.
+    /// All classes except the background.
     public GeneralizedSurfaceLoss() { this(List.of()); }
 
     @Override

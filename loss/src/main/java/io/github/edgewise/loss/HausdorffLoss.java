@@ -13,25 +13,26 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /// Hausdorff loss by distance transforms (Karimi and Salcudean, arXiv 1904.10030, alpha = 2): the mean over
-/// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2), the phi signed distances in mm to the
-/// boundary of the most probable labels and to the true one.
+/// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2). phi_P and phi_G are signed distances in mm:
+/// to the boundary of the most probable labels, and to the true boundary.
 ///
-/// From 0, perfect, up, in mm squared. phi_G is the target's map, so an absent class weighs false positives
-/// with whatever that map holds, D^2 for the diagonal D by default; clip it where that is too much. A class
-/// that is nowhere or everywhere most probable has no boundary and phi_P = 0, as in MONAI. Costs one
-/// transform per image and class in every step; no gradient passes through the maps.
+/// The value is 0 (perfect) or more, in mm squared. phi_G is the target's map. So for an absent class, false
+/// positives are weighted by the values of that map: by default D^2, with D the diagonal of the image. Use a
+/// clip if that is too much. A class that is the most probable one nowhere or everywhere has no boundary and
+/// phi_P = 0, as in MONAI. Each step costs one transform per image and class. The maps have no gradient.
 ///
-/// MONAI differs: distances run between voxel centres, so 1 beside the boundary where phi is 0.5, are in
-/// voxels, 0 where the true class is absent, and start from p > 0.5.
+/// MONAI differs: its distances are between voxel centres (1 beside the boundary, where phi is 0.5), in
+/// voxels, 0 where the true class is absent, and measured from p > 0.5.
 ///
-/// With `reference`, as the boundary loss experiments define it, whatever the spacing: d_P^2 + d_G^2 in place
-/// of the phi, d the distance in voxels from inside a mask to the nearest voxel outside, 0 outside, d_P cut
-/// to an integer. False positives weigh by their own depth, however far they are. A mask that
-/// fills the image is measured to a point one voxel before its first, which the published transform makes up.
+/// With `reference`, the loss is that of the boundary loss experiments, whatever the spacing: d_P^2 + d_G^2
+/// instead of the phi. d is 0 outside of a mask. Inside, it is the distance in voxels to the nearest voxel
+/// outside; d_P is truncated to an integer. So false positives are weighted by their own depth, however far
+/// away they are. If a mask fills the image, distances go to a point one voxel before the first voxel of the
+/// image, as in the published transform.
 ///
-/// @param classes the supervised classes; empty for all but the background
-/// @param clipMm distances saturate at this many mm; infinite for none; without effect on `reference`
-/// @param reference true for the published experiments' form
+/// @param classes the supervised classes; empty for all except the background
+/// @param clipMm distances are limited to this many mm; infinite for no limit; no effect with `reference`
+/// @param reference whether to use the form of the published experiments
 public record HausdorffLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
     public HausdorffLoss {
         classes = List.copyOf(classes);
@@ -40,7 +41,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         }
     }
 
-    /// All classes but the background, Karimi's form, no clip.
+    /// All classes except the background, Karimi's form, without a clip.
     public HausdorffLoss() { this(List.of(), Double.POSITIVE_INFINITY, false); }
 
     @Override
@@ -78,7 +79,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         double[] of(LabelMap labels, int k);
     }
 
-    /// The maps of all images and classes as a tensor like `p`.
+    /// The maps of all images and classes as a tensor with the shape of `p`.
     private static Tensor maps(Tensor p, Classes c, List<LabelMap> images, Distances distances) {
         int n = images.getFirst().grid().voxels();
         int count = c.indices().size();
@@ -102,7 +103,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         return mm;
     }
 
-    /// From every voxel of the class to the nearest voxel outside, in voxels.
+    /// The distance from every voxel of the class to the nearest voxel outside, in voxels.
     private static double[] inside(LabelMap labels, int k) {
         Shape s = labels.grid().shape();
         var outside = new boolean[s.voxels()];

@@ -4,21 +4,21 @@ import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// Hausdorff loss from one side (Karimi and Salcudean, arXiv 1904.10030, alpha = 2): the mean over images,
-/// classes and voxels of (g - p)^2 phi^2, phi the target's signed distance in mm.
+/// One-sided Hausdorff loss (Karimi and Salcudean, arXiv 1904.10030, alpha = 2): the mean over images,
+/// classes and voxels of (g - p)^2 phi^2, with phi the target's signed distance in mm.
 ///
-/// [HausdorffLoss] without the map of the prediction, so no transform in the step. From 0, perfect, up, in
-/// mm squared. An absent class weighs false positives with whatever the target's map holds: the squared
-/// diagonal by default, nothing where it holds zeros. MIST's `hdos` is this beside a region loss, on
-/// distances in voxels.
+/// It is [HausdorffLoss] without the map of the prediction, so a step needs no transform. The value is 0
+/// (perfect) or more, in mm squared. For an absent class, false positives are weighted by the square of the
+/// target's map: by default the squared diagonal, and 0 for a map of zeros. MIST's `hdos` is this loss
+/// together with a region loss, with distances in voxels.
 ///
-/// @param classes the supervised classes; empty for all but the background
+/// @param classes the supervised classes; empty for all except the background
 public record HausdorffOneSidedLoss(List<Integer> classes) implements Loss {
     public HausdorffOneSidedLoss {
         classes = List.copyOf(classes);
     }
 
-    /// All classes but the background.
+    /// All classes except the background.
     public HausdorffOneSidedLoss() { this(List.of()); }
 
     @Override

@@ -6,28 +6,29 @@ import io.github.edgewise.schedule.Schedule;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/// A number to minimise, as a function of what a network predicts and what is true.
+/// A number to minimise, computed from the prediction of a network and the truth.
 ///
 /// To add one, write a record like [DiceLoss] and its test; `--loss` then finds it by name.
 public interface Loss {
     /// The loss of a batch: a tensor without axes, with a gradient.
     ///
-    /// @param moment when in training; only weighted sums look at it
+    /// @param moment the point in training; only weighted sums use it
     Tensor value(Prediction prediction, Target target, TrainingTime moment);
 
-    /// The loss of a batch for a training loop without schedules: all weights as they are at the start.
+    /// The loss of a batch for a training loop without schedules. All weights are those at the start of
+    /// training.
     default Tensor value(Prediction prediction, Target target) {
         return value(prediction, target, TrainingTime.START);
     }
 
-    /// True where [Target#distances()] will be read.
+    /// True if the loss reads [Target#distances()].
     default boolean needsDistances() { return false; }
 
-    /// How far from a boundary distances make a difference, in mm: beyond, they may be cut to this. 0 where
-    /// none are read.
+    /// The distance from a boundary up to which distances matter, in mm. Larger distances may be limited to
+    /// this value. 0 if the loss reads no distances.
     default double reachMm() { return needsDistances() ? Double.POSITIVE_INFINITY : 0; }
 
-    /// Which distance maps are read, where any are.
+    /// The distance maps that the loss reads, if it reads any.
     default Maps maps() { return Maps.USUAL; }
 
     /// This loss plus `weight` times another.

@@ -7,8 +7,8 @@ import io.github.edgewise.schedule.ScheduleSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with space
-/// around it; a weight before `*` is a number or a schedule, `ramp:from=0.01,to=1*boundary`.
+/// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with spaces
+/// around it. A weight before `*` is a number or a schedule: `ramp:from=0.01,to=1*boundary`.
 public final class LossSpec {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss");
 
@@ -17,7 +17,7 @@ public final class LossSpec {
     /// The names of all losses of this package.
     public static List<String> names() { return SPEC.known(); }
 
-    /// The loss that the text describes; a sum of several terms is a [WeightedSum].
+    /// The loss that the text describes. A sum of several terms is a [WeightedSum].
     public static Loss parse(String text) {
         var terms = new ArrayList<WeightedSum.Term>();
         for (String part : text.strip().split("\\s+\\+\\s+", -1)) {

@@ -9,18 +9,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Lovász-softmax (Berman et al. 2018, arXiv 1705.08790), the convex extension of 1 - IoU: per class, with
-/// the errors e = |g - p| of the batch in descending order, sum e_i (J_i - J_{i-1}), J_i = 1 - IoU where
-/// just the first i voxels are wrong = 1 - (G - n_i) / (G + i - n_i), G = sum g, n_i = how many of the
-/// first i belong to the class, J_0 = 0; then the mean over classes.
+/// Lovász-softmax (Berman et al. 2018, arXiv 1705.08790), the convex extension of 1 - IoU. Per class, the
+/// errors e = |g - p| of the batch are sorted in descending order. The loss is sum e_i (J_i - J_{i-1}), then
+/// the mean over classes. J_i is 1 - IoU if exactly the first i voxels are wrong: J_i = 1 - (G - n_i) / (G +
+/// i - n_i), J_0 = 0, with G = sum g and n_i the number of voxels of the class among the first i.
 ///
-/// From 0, perfect, to 1, and equal to 1 - IoU where p is 0 or 1. A class that the whole batch lacks gives
-/// the largest p, so that its worst false positive learns. The published code skips such classes by default
-/// and can also work per image. J is computed in double, because its steps
-/// of about 1 / N drown in float32. Costs a sort of the batch per class and step.
+/// The range is 0 (perfect) to 1, and the value is 1 - IoU where p is 0 or 1. A class that is absent from the
+/// whole batch gives the largest p, so its worst false positive has a gradient. The published code skips such
+/// classes by default and can also work per image. J is computed in double, because its steps of about 1 / N
+/// are too small for float32. Each step sorts the batch once per class.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param presentOnly skip the classes that the batch lacks, as published; 0 where it lacks all
+/// @param presentOnly whether to skip the classes that are absent from the batch, as published; if all are
+///     absent, the value is 0
 public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements Loss {
     public LovaszLoss {
         classes = List.copyOf(classes);
@@ -42,7 +43,7 @@ public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements 
         return losses.mul(present).sum().div(present.sum().clamp_min(new Scalar(1)));
     }
 
-    /// J_i - J_{i-1} for truth in the order of errors, `[C,N]`.
+    /// The steps J_i - J_{i-1}, with the truth in the order of the errors, `[C,N]`.
     private static Tensor steps(Tensor truth) {
         long n = truth.size(1);
         Tensor seen = truth.cumsum(1, new ScalarTypeOptional(ScalarType.Double)); // n_i

@@ -2,10 +2,10 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.distance.ZeroLevel;
 
-/// Which distance maps a loss reads.
+/// The kind of distance maps that a loss reads.
 ///
-/// @param zeroLevel where they are zero
-/// @param of what the map of a slice is made of, where slices of volumes are trained on
+/// @param zeroLevel where the maps are zero
+/// @param of the source of a slice's map, if slices of volumes are trained on
 public record Maps(ZeroLevel zeroLevel, MapOf of) {
     /// What the distance map of a slice is made of, where slices of volumes are trained on.
     public enum MapOf {
@@ -17,18 +17,18 @@ public record Maps(ZeroLevel zeroLevel, MapOf of) {
         SLICE
     }
 
-    /// Exact ones, of slices or volumes as the training says.
+    /// Exact maps, of slices or of volumes as the training sets it.
     public static final Maps USUAL = new Maps(ZeroLevel.FACE, MapOf.AS_SAMPLED);
 
-    /// The maps that serve both.
+    /// The maps that serve both losses.
     ///
-    /// @throws IllegalArgumentException where none do: one batch has one map per class
+    /// @throws IllegalArgumentException where no maps serve both, because a batch has only one map per class
     Maps and(Maps other) {
         boolean agree = of == other.of || of == MapOf.AS_SAMPLED || other.of == MapOf.AS_SAMPLED;
         if (zeroLevel != other.zeroLevel || !agree) {
             throw new IllegalArgumentException(
-                    "all terms of a loss read the same distance maps, but one wants "
-                            + zeroLevel + " of " + of + " and another " + other.zeroLevel + " of "
+                    "all terms of a loss must read the same distance maps, but one needs "
+                            + zeroLevel + " of " + of + " and another needs " + other.zeroLevel + " of "
                             + other.of);
         }
         return of == MapOf.AS_SAMPLED ? other : this;

@@ -5,16 +5,16 @@ import static org.bytedeco.pytorch.global.torch.maximum;
 
 import org.bytedeco.pytorch.Tensor;
 
-/// Morphology of soft masks that a gradient passes through, on the last two or three axes of a tensor.
+/// Morphology of soft masks with a gradient, on the last two or three axes of a tensor.
 ///
-/// Only voxels of the image count: what lies beyond its border neither erodes nor dilates. Where several
-/// voxels of a window are equal, one of them takes the whole gradient.
+/// Only voxels of the image count: what lies beyond its border neither erodes nor dilates. If several voxels
+/// of a window are equal, one of them gets the whole gradient.
 final class Morphology {
     private Morphology() {}
 
-    /// The largest value of a box of `2 r + 1` voxels per axis.
+    /// The largest value in a box of `2 r + 1` voxels per axis.
     ///
-    /// @param radii one per axis of space
+    /// @param radii one radius r per axis
     static Tensor dilate(Tensor x, int... radii) {
         Tensor dilated = x;
         for (int a = 0; a < radii.length; a++) {
@@ -23,10 +23,10 @@ final class Morphology {
         return dilated;
     }
 
-    /// The least value of a box of `2 r + 1` voxels per axis.
+    /// The smallest value in a box of `2 r + 1` voxels per axis.
     static Tensor erode(Tensor x, int... radii) { return dilate(x.neg(), radii).neg(); }
 
-    /// The least value of a voxel and its face neighbours.
+    /// The smallest value of a voxel and its face neighbours.
     static Tensor erodeCross(Tensor x, int axes) {
         Tensor negative = x.neg();
         Tensor largest = largest(negative, (int) x.dim() - 1, 1);
@@ -36,8 +36,8 @@ final class Morphology {
         return largest.neg();
     }
 
-    /// The soft skeleton of Shit et al. (arXiv 2003.07311): what openings of a mask eroded 0 to `iterations`
-    /// times take away.
+    /// The soft skeleton of Shit et al. (arXiv 2003.07311): the parts that opening removes from the mask
+    /// after it has been eroded 0 to `iterations` times.
     static Tensor skeleton(Tensor mask, int axes, int iterations) {
         int[] box = axes == 2 ? new int[]{1, 1} : new int[]{1, 1, 1};
         Tensor x = mask;
@@ -52,8 +52,8 @@ final class Morphology {
         return skeleton;
     }
 
-    /// The axis becomes the rows of one tall image per index before it, so one kernel serves every axis of
-    /// 2-D and 3-D.
+    /// The largest value along one axis. The axis becomes the rows of a tall image, one image per index of
+    /// the axes before it. So one operation of the engine serves every axis in 2-D and 3-D.
     private static Tensor largest(Tensor x, int axis, int radius) {
         long[] shape = x.sizes().vec().get();
         long r = Math.min(radius, shape[axis] - 1); // more would only add padding

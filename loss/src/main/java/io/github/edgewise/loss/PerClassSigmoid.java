@@ -7,17 +7,19 @@ import io.github.edgewise.schedule.TrainingTime;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// Any loss for classes that may overlap, each with a sigmoid of its own in place of one softmax over all.
+/// Any loss, for classes that may overlap: each class has its own sigmoid instead of one softmax over all
+/// classes.
 ///
-/// Every class of every image becomes an image of two classes: 1, the class, with probability 1 / (1 + e^-z),
-/// and 0, all else. The value is the wrapped loss of these, so a mean over images is now one over images and
-/// classes: [CrossEntropyLoss] becomes the binary cross-entropy, and a `BoundaryLoss()` sees every channel.
-/// Class numbers within the wrapped loss mean these two: `new DiceLoss(List.of(1))` leaves out all else.
+/// Every class of every image becomes an image with two classes: class 1 is the class itself, with
+/// probability 1 / (1 + e^-z), and class 0 is everything else. The value is the wrapped loss of these images.
+/// So a mean over images becomes a mean over images and classes: [CrossEntropyLoss] becomes the binary
+/// cross-entropy, and a `BoundaryLoss()` supervises every channel. Class numbers in the wrapped loss mean
+/// these two classes: `new DiceLoss(List.of(1))` leaves out everything else.
 ///
-/// Targets are one channel per class, shape `[B, K, D, H, W]`, of which any number may be 1 at a voxel; a
-/// background channel is not needed. Segment with a threshold of 0 on the logits.
+/// Targets have one channel per class, shape `[B, K, D, H, W]`. Any number of them may be 1 at a voxel. A
+/// background channel is not needed. To segment, use a threshold of 0 on the logits.
 ///
-/// @param loss of images of two classes
+/// @param loss the loss of images with two classes
 public record PerClassSigmoid(Loss loss) implements Loss {
     @Override
     public boolean needsDistances() { return loss.needsDistances(); }
@@ -35,6 +37,6 @@ public record PerClassSigmoid(Loss loss) implements Loss {
                 moment);
     }
 
-    /// `[B, K, D, H, W]` to `[B*K, 1, D, H, W]`.
+    /// Reshapes `[B, K, D, H, W]` to `[B*K, 1, D, H, W]`.
     static Tensor apart(Tensor x) { return x.flatten(0, 1).unsqueeze(1); }
 }

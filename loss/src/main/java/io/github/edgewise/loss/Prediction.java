@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// What a network says about a batch: logits, and the probabilities that every loss starts from, derived
-/// once.
+/// The output of a network for a batch: the logits, and the probabilities that losses use. They are computed
+/// only once.
 ///
 /// Shape `[B, K, D, H, W]`, or `[B, K, H, W]` in 2-D; float32 or float64.
 public final class Prediction {
@@ -14,13 +14,13 @@ public final class Prediction {
 
     private Prediction(Tensor logits) { this.logits = logits; }
 
-    /// The prediction of a network that gave these logits.
+    /// The prediction with these logits.
     ///
     /// @throws IllegalArgumentException where the logits are not of rank 4 or 5
     public static Prediction of(Tensor logits) {
         if (logits.dim() != 4 && logits.dim() != 5) {
             throw new IllegalArgumentException(
-                    "logits have shape [B,K,H,W] or [B,K,D,H,W], but these have rank " + logits.dim());
+                    "logits must have shape [B,K,H,W] or [B,K,D,H,W], but these have rank " + logits.dim());
         }
         return new Prediction(logits);
     }

@@ -8,15 +8,13 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Rectified region-wise loss (Valverde and Tohka 2021, arXiv 2108.01405): the mean of p * r over images,
-/// classes and voxels, r = -depth / (largest depth of the class) inside, +1 outside, per image and class.
+/// classes and voxels. Per image and class, r = -depth / (largest depth of the class) inside and +1 outside.
 ///
-/// The depth is the signed distance to the true boundary in mm. From -1 to 1, negative at its best. An
-/// absent class gets r = 1 everywhere: its false positives are punished like any other.
+/// The depth is the signed distance to the true boundary in mm. The range is -1 to 1; the best value is
+/// negative. An absent class has r = 1 everywhere, so its false positives are punished like any others.
 ///
-/// Published with the distance to the nearest voxel outside, in voxels; here distances end on the voxel
-/// face, half a voxel earlier, and know the spacing.
-///
-/// @param classes the supervised classes; empty for all
+/// It was published with the distance to the nearest voxel outside, in voxels. Here distances end at the
+/// voxel face, half a voxel earlier, and use the spacing.
 public record RegionWiseLoss(List<Integer> classes) implements Loss {
     public RegionWiseLoss {
         classes = List.copyOf(classes);

@@ -5,11 +5,11 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Soft Dice with squares in the denominator (Milletari et al. 2016, arXiv 1606.04797), as MIST defines it:
-/// the mean over images and classes of sum (g - p)^2 / (sum g^2 + sum p^2 + e), sums over voxels, e = 1e-6.
+/// Soft Dice with squares in the denominator (Milletari et al. 2016, arXiv 1606.04797) as in MIST: the mean
+/// over images and classes of sum (g - p)^2 / (sum g^2 + sum p^2 + e). Sums are over voxels, and e = 1e-6.
 ///
-/// From 0, perfect, to 1; for one-hot g this is 1 - 2 sum p g / (sum p^2 + sum g^2), up to e. An absent class
-/// gives 1 with a gradient that is almost 0, so the background belongs to the classes.
+/// The range is 0 (perfect) to 1. For one-hot g this is 1 - 2 sum p g / (sum p^2 + sum g^2), except for e. An
+/// absent class gives 1 with a gradient of almost 0, so include the background in the classes.
 ///
 /// @param classes the supervised classes; empty for all
 public record SquaredDiceLoss(List<Integer> classes) implements Loss {

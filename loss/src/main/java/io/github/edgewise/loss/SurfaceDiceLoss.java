@@ -12,20 +12,21 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /// Surface Dice of dilated soft boundaries (MIST's `sddl`): the mean over images and classes of 1 - 2 sum P G
-/// / (sum P + sum G + e), sums over voxels, P = D(p - erode(p)), G the same of g, e = 1e-6.
+/// / (sum P + sum G + e). Sums are over voxels, P = D(p - erode(p)), G is the same of g, and e = 1e-6.
 ///
-/// `erode` is the least of 3 voxels per axis, `D` the largest of 2 ceil(tolerance / spacing) + 1 per axis: a
-/// box, where the tolerance of the metric is a ball. It needs no distance map.
+/// `erode` is the smallest of 3 voxels per axis. `D` is the largest of 2 ceil(tolerance / spacing) + 1 voxels
+/// per axis. This is a box, while the tolerance of the metric is a ball. It needs no distance map.
 ///
-/// From 0, perfect, to 1. An object that the image's border cuts has no boundary there. A class that is
-/// absent or fills the image has none at all: 1 with gradient 0, so add a loss that sees false positives.
-/// MIST takes 1.25 times the coarsest spacing as tolerance; here it is in mm, by the target's spacing.
+/// The range is 0 (perfect) to 1. Where the image's border cuts an object, the object has no boundary. A
+/// class that is absent or fills the image has no boundary at all, and gives 1 with gradient 0. So add a loss
+/// that punishes false positives. MIST's tolerance is 1.25 times the coarsest spacing. Here it is in mm, and
+/// the target's spacing is used.
 ///
-/// @param classes the supervised classes; empty for all but the background
-/// @param toleranceMm how far boundaries may be apart
+/// @param classes the supervised classes; empty for all except the background
+/// @param toleranceMm the allowed distance between boundaries
 public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) implements Loss {
     private static final double EPSILON = 1e-6;
-    /// Keeps 0.9 / 0.3, a little more than 3 in floating point, at 3 voxels.
+    /// Ensures that 0.9 / 0.3, which is a little more than 3 in floating point, is rounded up to 3 voxels.
     private static final double ROUNDING = 1e-9;
 
     public SurfaceDiceLoss {
@@ -36,7 +37,7 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
         }
     }
 
-    /// All classes but the background, 1 mm.
+    /// All classes except the background, 1 mm.
     public SurfaceDiceLoss() { this(List.of(), 1); }
 
     @Override
@@ -59,7 +60,7 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
         return mask.sub(Morphology.erode(mask, mask.dim() == 4 ? new int[]{1, 1} : new int[]{1, 1, 1}));
     }
 
-    /// Voxels per axis that the tolerance reaches.
+    /// The tolerance in voxels per axis, rounded up.
     private int[] radii(Grid grid) {
         Shape shape = grid.shape();
         Spacing w = grid.spacing();
@@ -72,7 +73,7 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
         return (int) Math.min(voxels, Math.ceil(toleranceMm / mm - ROUNDING));
     }
 
-    /// Of one image, per class.
+    /// The Dice of one image, per class.
     private static Tensor dice(Tensor p, Tensor g) {
         Tensor both = p.mul(g).flatten(1, -1).sum(1); // [C]
         Tensor sum = p.add(g).flatten(1, -1).sum(1);

@@ -21,10 +21,11 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/// The truth about a batch: the classes as one-hot numbers and, for losses that ask, the signed distances.
+/// The truth about a batch: the classes as one-hot numbers and, for losses that need them, the signed
+/// distances.
 ///
-/// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure by themselves
-/// take the spacing from here, 1 mm unless [#with(List)] says otherwise.
+/// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure distances
+/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one.
 public final class Target {
     private final Tensor oneHot;
     private final Optional<Tensor> distances;
@@ -44,7 +45,7 @@ public final class Target {
         return new Target(oneHot, Optional.empty(), Optional.empty(), List.of());
     }
 
-    /// A target with distances, of whole images: their largest values are taken for [#extents()].
+    /// A target with distances of whole images. Their largest values become [#extents()].
     public static Target of(Tensor oneHot, Tensor distances) {
         return new Target(oneHot, Optional.of(distances), Optional.empty(), List.of());
     }
@@ -56,7 +57,7 @@ public final class Target {
         return new Target(oneHot, Optional.of(distances), Optional.of(extents), List.of());
     }
 
-    /// The target of a batch of label maps on equal grids, with exact distance maps of each.
+    /// The target of a batch of label maps on equal grids, with the exact distance maps of each.
     ///
     /// @throws IllegalArgumentException where the batch is empty, or shapes or numbers of classes differ
     public static Target of(List<LabelMap> batch) {
@@ -69,9 +70,11 @@ public final class Target {
         for (int b = 0; b < batch.size(); b++) {
             LabelMap labels = batch.get(b);
             if (!labels.grid().shape().equals(shape) || labels.classes() != classes) {
-                throw new IllegalArgumentException("label maps of one batch have one shape and number of "
-                        + "classes, but number " + b + " is " + labels.grid().shape() + " with "
-                        + labels.classes() + ", and number 0 is " + shape + " with " + classes);
+                throw new IllegalArgumentException(
+                        "label maps of one batch must have the same shape and number "
+                                + "of classes, but number " + b + " is " + labels.grid().shape() + " with "
+                                + labels.classes() + " classes, and number 0 is " + shape + " with "
+                                + classes);
             }
             for (int i = 0; i < n; i++) {
                 oneHot[(b * classes + labels.at(i)) * n + i] = 1;
@@ -88,13 +91,14 @@ public final class Target {
                 Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList());
     }
 
-    /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]), experimental.
+    /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]). Experimental.
     ///
-    /// With three or more classes a voxel may have less than 1/2 of each: then it lies outside all of them.
+    /// With three or more classes, a voxel may have less than 1/2 of each class. Then it lies outside of all
+    /// of them.
     ///
     /// @param fractions the share of every voxel that belongs to each class, `[B, K, D, H, W]`
     /// @param spacings one per image of the batch
-    /// @throws IllegalArgumentException where a fraction is no number from 0 to 1, or spacings are missing
+    /// @throws IllegalArgumentException where a fraction is not a number from 0 to 1, or spacings are missing
     public static Target ofFractions(Tensor fractions, List<Spacing> spacings) {
         List<Grid> grids = of(fractions).with(spacings).grids();
         float[] f = Tensors.floats(fractions);
@@ -109,14 +113,14 @@ public final class Target {
         return of(fractions, Tensors.of(mm, fractions.sizes().vec().get())).with(spacings);
     }
 
-    /// The same target on voxels of these spacings.
+    /// The same target with voxels of these spacings.
     ///
     /// @param spacings one per image of the batch
-    /// @throws IllegalArgumentException where there are more or fewer
+    /// @throws IllegalArgumentException where the number of spacings is not the number of images
     public Target with(List<Spacing> spacings) {
         if (spacings.size() != oneHot.size(0)) {
             throw new IllegalArgumentException("a batch of " + oneHot.size(0)
-                    + " images needs as many spacings, but got " + spacings.size());
+                    + " images needs one spacing per image, but got " + spacings.size());
         }
         return new Target(oneHot, distances, extents, List.copyOf(spacings));
     }
@@ -131,8 +135,8 @@ public final class Target {
                 "this loss needs signed distances beside the one-hot target; make them with SignedDistance"));
     }
 
-    /// How far every class's map of the whole image reaches: the largest depth inside and the largest
-    /// distance outside, both at least 0, in mm; shape `[B, K, 2]`.
+    /// The extremes of every class's map in the whole image, in mm: the largest depth inside and the largest
+    /// distance outside, both at least 0. Shape `[B, K, 2]`.
     public Tensor extents() {
         if (extents.isPresent()) return extents.get();
         Tensor phi = distances().flatten(2, -1); // [B,K,N]
@@ -141,14 +145,14 @@ public final class Target {
         return stack(new TensorVector(deepest, farthest), 2).clamp_min(new Scalar(0));
     }
 
-    /// Every class of every image as an image of its own, of two classes: all else, and the class.
+    /// Every class of every image as a separate image with two classes: everything else, and the class.
     Target perClass() {
         Tensor g = PerClassSigmoid.apart(oneHot);
         Tensor both = cat(new TensorVector(g.mul(new Scalar(-1)).add(new Scalar(1)), g), 1);
         Optional<Tensor> maps = distances.map(PerClassSigmoid::apart)
                 .map(phi -> cat(new TensorVector(phi.mul(new Scalar(-1)), phi), 1));
         Optional<Tensor> reach = extents.map(PerClassSigmoid::apart)
-                .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside of the one is outside of the other
+                .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside one is outside the other
         int classes = Math.toIntExact(oneHot.size(1));
         return new Target(both, maps, reach,
                 spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList());

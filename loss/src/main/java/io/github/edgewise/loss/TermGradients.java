@@ -10,11 +10,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// The terms of a loss one by one: their values and their gradients at the logits.
+/// The values of the terms of a loss, and their gradients at the logits.
 ///
-/// These gradients cost little, because they end before the network. They tell how much each term pulls,
-/// let a weight adapt to it (`Balance`), and their weighted sum is all that the backward pass through the
-/// network needs:
+/// These gradients are cheap, because they end before the network. They show the share of each term in the
+/// whole gradient, and adaptive weights (`Balance`) use them. Their weighted sum is all that the backward
+/// pass through the network needs:
 ///
 ///     var terms = TermGradients.of(loss, Prediction.of(logits), target, moment);
 ///     var weights = loss.weights(moment, List.of(terms.measured()));
@@ -40,14 +40,14 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
         return new TermGradients(values, gradients);
     }
 
-    /// Values and lengths of the gradients as numbers.
+    /// Values and lengths of the gradients, as numbers.
     public TermStatistics measured() {
         return new TermStatistics(values.stream().map(Tensor::item_double).toList(),
                 gradients.stream().map(TermGradients::length).toList());
     }
 
-    /// The cosine of the angle between the gradients of two terms: 1 where they pull the same way, -1 where
-    /// they fight, 0 where one of them is zero.
+    /// The cosine of the angle between the gradients of two terms: 1 if they have the same direction, -1 if
+    /// they have opposite directions, 0 if one of them is zero.
     public double cosine(int i, int j) {
         if (i == j) return 1;
         double lengths = length(gradients.get(i)) * length(gradients.get(j));

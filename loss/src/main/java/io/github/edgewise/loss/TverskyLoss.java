@@ -6,11 +6,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Tversky loss (Salehi et al. 2017, arXiv 1706.05721): the mean over images and classes of 1 - (TP + s) /
-/// (TP + delta FN + (1 - delta) FP + s), TP = sum p g, FN = sum (1 - p) g, FP = sum p (1 - g).
+/// (TP + delta FN + (1 - delta) FP + s), with TP = sum p g, FN = sum (1 - p) g and FP = sum p (1 - g).
 ///
-/// From 0, perfect, to 1. With delta 0.5 it is Dice; above, a missed voxel costs more than a false one. An
-/// absent class gives almost 1 with a gradient of the order of s, so the background belongs to the classes.
-/// In MONAI alpha = 1 - delta weighs FP and beta = delta FN, both 0.5 by default.
+/// The range is 0 (perfect) to 1. With delta 0.5 it is Dice. With a larger delta, a false negative costs more
+/// than a false positive. An absent class gives almost 1 with a gradient of the order of s, so include the
+/// background in the classes. In MONAI, alpha = 1 - delta is the weight of FP and beta = delta that of FN;
+/// both are 0.5 by default.
 ///
 /// @param classes the supervised classes; empty for all
 /// @param delta the weight of false negatives, 0 to 1
@@ -37,14 +38,14 @@ public record TverskyLoss(List<Integer> classes, double delta, double smooth) im
     static void checkDelta(double delta) {
         if (!(delta >= 0 && delta <= 1)) {
             throw new IllegalArgumentException(
-                    "delta, the weight of false negatives, is a number from 0 to 1, but is " + delta);
+                    "delta, the weight of false negatives, must be a number from 0 to 1, but is " + delta);
         }
     }
 
     /// One minus the Tversky index of every image and class, `[B,C]`.
     static Tensor perClass(Tensor p, Tensor g, double delta, double smooth) {
         Tensor both = p.mul(g);
-        Tensor missed = Classes.overVoxels(g.sub(both)); // voxel by voxel, or float32 cancels and goes below 0
+        Tensor missed = Classes.overVoxels(g.sub(both)); // per voxel: sums cancel in float32 and go below 0
         Tensor added = Classes.overVoxels(p.sub(both));
         Tensor wrong = missed.mul(new Scalar(delta)).add(added, new Scalar(1 - delta));
         return wrong.div(Classes.overVoxels(both).add(wrong).add(new Scalar(smooth)));

@@ -6,21 +6,21 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// U-Net's cross-entropy with weights that rise towards boundaries (Ronneberger et al., MICCAI 2015, arXiv
-/// 1505.04597, equations 1 and 2): - sum w g ln p / (sum g + e), sums over images, classes and voxels, w =
-/// w_c + w0 exp(- d^2 / (2 sigma^2)), e = 1e-10.
+/// 1505.04597, equations 1 and 2): - sum w g ln p / (sum g + e). Sums are over images, classes and voxels, w
+/// = w_c + w0 exp(- d^2 / (2 sigma^2)), and e = 1e-10.
 ///
-/// The paper's d is the sum of the distances to the nearest two cells, which needs a label per cell. Here it
+/// In the paper, d is the sum of the distances to the two nearest cells, which needs a label per cell. Here d
 /// is the distance |phi| in mm from a voxel to the boundary of its own class, as in the boundary loss
-/// experiments, so touching cells of one class are not parted. w_c balances classes: voxels of the image /
-/// (classes present * voxels of the class), 1 on average; the experiments take the class frequency, which
-/// favours large classes, and whole mm.
+/// experiments. So touching cells of one class are not separated. w_c balances the classes: voxels of the
+/// image / (classes present * voxels of the class), which is 1 on average. The experiments use the frequency
+/// of the class instead, which favours large classes, and distances in whole mm.
 ///
-/// From 0, perfect, up. An absent class has no voxel and no term of its own: its false positives cost what
-/// the true classes lose there.
+/// The value is 0 (perfect) or more. An absent class has no voxels and so no term. A false positive of it
+/// costs only what the true class of the voxel loses.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param w0 the weight added on a boundary
-/// @param sigmaMm how far from a boundary it is felt
+/// @param w0 the additional weight on a boundary
+/// @param sigmaMm how far from a boundary the additional weight reaches
 public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigmaMm) implements Loss {
     private static final double EPSILON = 1e-10;
 
@@ -32,7 +32,7 @@ public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigm
         }
     }
 
-    /// All classes, the published w0 = 10 and sigma = 5.
+    /// All classes, with the published w0 = 10 and sigma = 5.
     public UNetCrossEntropyLoss() { this(List.of(), 10, 5); }
 
     @Override

@@ -6,19 +6,20 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Asymmetric unified focal loss (Yeung et al. 2022, arXiv 2102.04525): lambda T + (1 - lambda) F, T a
-/// focal Tversky loss that enhances the foreground, F a focal cross-entropy that suppresses the background.
+/// Asymmetric unified focal loss (Yeung et al. 2022, arXiv 2102.04525): lambda T + (1 - lambda) F. T is a
+/// focal Tversky loss that enhances the foreground. F is a focal cross-entropy that suppresses the
+/// background.
 ///
 /// T is the mean over images and classes of 1 - TI for the background and (1 - TI)^(1 - gamma) for the
-/// foreground, TI the index of [TverskyLoss] with s = 1e-6. F is the mean over images and voxels of the sum
-/// over classes of - w g ln p, w = (1 - delta) (1 - p)^gamma for the background and delta for the
-/// foreground. From 0, perfect, up. False positives of an absent class are punished by the background and
-/// by F.
+/// foreground, where TI is the index of [TverskyLoss] with s = 1e-6. F is the mean over images and voxels of
+/// the sum over classes of `-w g ln p`, where w = (1 - delta) (1 - p)^gamma for the background and w = delta
+/// for the foreground. The value is 0 (perfect) or more. False positives of an absent class are punished by
+/// the background's part of T and by F.
 ///
-/// Published for two classes: class 0 is the background, and every other one is treated as the foreground
-/// is. Lambda weighs T as in the authors' code; MONAI weighs F with it. The logarithm comes from the
-/// logits: the authors clip p to [1e-7, 1 - 1e-7], which stops learning where the network is sure and
-/// wrong.
+/// Published for two classes. Here class 0 is the background, and every other class is treated as the
+/// foreground. As in the authors' code, lambda is the weight of T; in MONAI it is the weight of F. The
+/// logarithm is computed from the logits. The authors clip p to [1e-7, 1 - 1e-7], so a voxel that is
+/// confident and wrong has no gradient.
 ///
 /// @param classes the supervised classes; empty for all
 /// @param lambda the weight of the Tversky part, 0 to 1
@@ -31,10 +32,10 @@ public record UnifiedFocalLoss(List<Integer> classes, double lambda, double gamm
         classes = List.copyOf(classes);
         TverskyLoss.checkDelta(delta);
         if (!(lambda >= 0 && lambda <= 1)) {
-            throw new IllegalArgumentException("lambda is a number from 0 to 1, but is " + lambda);
+            throw new IllegalArgumentException("lambda must be a number from 0 to 1, but is " + lambda);
         }
         if (!(gamma >= 0 && gamma < 1)) {
-            throw new IllegalArgumentException("gamma is a number from 0 to below 1, but is " + gamma);
+            throw new IllegalArgumentException("gamma must be a number from 0 to below 1, but is " + gamma);
         }
     }
 

@@ -9,10 +9,10 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// A sum of losses, each with its weight: total = w_1 L_1 + w_2 L_2 + ...
+/// A sum of losses, each with a weight: total = w_1 L_1 + w_2 L_2 + ...
 ///
-/// A weight is the product of the term's own schedule and of what the schedules of the other terms leave for
-/// it ([Schedule#othersAt]).
+/// The weight of a term is the value of its own schedule, multiplied by the factors of the other terms'
+/// schedules ([Schedule#othersAt]).
 ///
 /// @param terms at least one
 public record WeightedSum(List<Term> terms) implements Loss {
@@ -21,10 +21,10 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     public WeightedSum {
         terms = List.copyOf(terms);
-        if (terms.isEmpty()) throw new IllegalArgumentException("a sum of losses needs at least one");
+        if (terms.isEmpty()) throw new IllegalArgumentException("a sum of losses needs at least one term");
     }
 
-    /// The loss itself if it is a sum, otherwise a sum of it alone.
+    /// The loss itself if it is a sum, otherwise a sum with this loss as its only term.
     public static WeightedSum of(Loss loss) {
         return loss instanceof WeightedSum sum
                 ? sum
@@ -38,13 +38,13 @@ public record WeightedSum(List<Term> terms) implements Loss {
         return new WeightedSum(more);
     }
 
-    /// The same sum with another weight of its last term.
+    /// The same sum with another weight for its last term.
     ///
     /// @throws IllegalArgumentException where there is only one term
     public WeightedSum withAlpha(Schedule alpha) {
         if (terms.size() < 2) {
             throw new IllegalArgumentException(
-                    "alpha weighs the last of several terms, but the loss has one; write for example "
+                    "alpha is the weight of the last of several terms, but the loss has only one; write for example "
                             + "'generalizedDice + 0.01*boundary'");
         }
         var changed = new ArrayList<>(terms);
@@ -52,12 +52,13 @@ public record WeightedSum(List<Term> terms) implements Loss {
         return new WeightedSum(changed);
     }
 
-    /// The weight of every term at a moment.
+    /// The weight of every term at this point in training.
     public List<Double> weights(TrainingTime moment) { return weights(moment, List.of()); }
 
-    /// The weight of every term at a moment, for schedules that adapt to what was measured.
+    /// The weight of every term at this point in training, for schedules that adapt to what was measured.
     ///
-    /// @param epochs complete epochs, the last one last; in the first epoch what the step itself measured
+    /// @param epochs the statistics of the complete epochs in order; in the first epoch, those of the step
+    ///     itself
     public List<Double> weights(TrainingTime moment, List<TermStatistics> epochs) {
         var weights = new ArrayList<Double>();
         for (int i = 0; i < terms.size(); i++) {
@@ -70,7 +71,7 @@ public record WeightedSum(List<Term> terms) implements Loss {
         return weights;
     }
 
-    /// True where a weight depends on what training measures.
+    /// True if a weight depends on what training measures.
     public boolean isAdaptive() { return terms.stream().anyMatch(term -> term.weight().isAdaptive()); }
 
     /// The value of every term before its weight.

@@ -1,4 +1,4 @@
-/// Losses as maths on the engine's tensors; one record each.
+/// Losses, computed on the engine's tensors. One record each.
 @NullMarked
 package io.github.edgewise.loss;
 

@@ -5,15 +5,15 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Adam (Kingma and Ba, arXiv 1412.6980), as PyTorch's `Adam`, or with decoupled weight decay (Loshchilov and
-/// Hutter, arXiv 1711.05101), as its `AdamW`. Moments fall by 0.9 and b, 0.999 unless another is given;
-/// epsilon is 1e-8.
+/// Adam (Kingma and Ba, arXiv 1412.6980), like PyTorch's `Adam`, or with decoupled weight decay (Loshchilov
+/// and Hutter, arXiv 1711.05101), like its `AdamW`. The first moment decays by 0.9 per step, the second by b,
+/// which is 0.999 by default. Epsilon is 1e-8.
 ///
 /// `m = 0.9 m + 0.1 g`, `v = b v + (1 - b) g^2`, and after t steps
 /// `w -= rate / (1 - 0.9^t) m / (sqrt(v / (1 - b^t)) + epsilon)`.
 public final class Adam extends UpdateRule {
     private static final double BETA1 = 0.9;
-    /// By how much the mean of squares falls at every step, usually.
+    /// The default decay of the second moment (the mean of squares) per step.
     public static final double USUAL_BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
@@ -28,22 +28,22 @@ public final class Adam extends UpdateRule {
         this.beta2 = beta2;
     }
 
-    /// Adam over the trainable weights of a network; weight decay is added to the gradient.
+    /// Adam for the trainable weights of a network. Weight decay is added to the gradient.
     public static Adam coupled(Module network, double rate, double decay) {
         return coupled(network, rate, decay, USUAL_BETA2);
     }
 
-    /// The same with another fall of the mean of squares.
+    /// The same with another decay of the second moment.
     public static Adam coupled(Module network, double rate, double decay, double beta2) {
         return new Adam(network, rate, decay, false, beta2);
     }
 
-    /// AdamW over the trainable weights of a network: `w -= rate decay w` before every step.
+    /// AdamW for the trainable weights of a network: `w -= rate decay w` before every step.
     public static Adam decoupled(Module network, double rate, double decay) {
         return decoupled(network, rate, decay, USUAL_BETA2);
     }
 
-    /// The same with another fall of the mean of squares.
+    /// The same with another decay of the second moment.
     public static Adam decoupled(Module network, double rate, double decay, double beta2) {
         return new Adam(network, rate, decay, true, beta2);
     }

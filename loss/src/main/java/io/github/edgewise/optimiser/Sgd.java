@@ -5,19 +5,19 @@ import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// Stochastic gradient descent with momentum, as PyTorch's `SGD` without dampening.
+/// Stochastic gradient descent with momentum, like PyTorch's `SGD` without dampening.
 ///
-/// `g = gradient + decay w`, `m = momentum m + g`, then `w -= rate m`, or with Nesterov's look ahead
-/// (Sutskever et al., ICML 2013) `w -= rate (g + momentum m)`.
+/// `g = gradient + decay w`, `m = momentum m + g`, then `w -= rate m`, or with Nesterov's momentum (Sutskever
+/// et al., ICML 2013) `w -= rate (g + momentum m)`.
 public final class Sgd extends UpdateRule {
     private final double momentum;
     private final boolean nesterov;
     private final double decay;
 
-    /// @param network whose trainable weights are changed
+    /// @param network the network whose trainable weights are changed
     /// @param rate the first learning rate
-    /// @param momentum 0 to below 1
-    /// @param nesterov whether a step looks ahead
+    /// @param momentum from 0 to below 1
+    /// @param nesterov whether to use Nesterov's momentum
     /// @param decay weight decay, added to the gradient
     public Sgd(Module network, double rate, double momentum, boolean nesterov, double decay) {
         super(network, rate, List.of("momentum_buffer"));

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /// An optimiser: turns gradients into changes of the weights, and keeps a state that can be saved.
 ///
-/// The engine's own optimisers do the same but do not show their state to Java. Make one outside of any
-/// native scope; closing it frees the state, not the weights.
+/// The engine's own optimisers do the same, but do not give Java access to their state. Create an optimiser
+/// outside of any native scope. Closing it frees its state, not the weights.
 public abstract class UpdateRule implements AutoCloseable {
     private static final String STEP = "step/";
 
@@ -23,7 +23,7 @@ public abstract class UpdateRule implements AutoCloseable {
     private final List<String> moments;
     private double rate;
 
-    /// A weight and what the rule remembers of it.
+    /// A weight and the state of the rule for it.
     static final class Slot {
         private final String name;
         private final Tensor weight;
@@ -38,16 +38,16 @@ public abstract class UpdateRule implements AutoCloseable {
 
         Tensor weight() { return weight; }
 
-        /// Tensors like the weight, 0 at first, in the order of their names.
+        /// Moment number i: a tensor like the weight, 0 at first.
         Tensor moment(int i) { return moments.get(i); }
 
-        /// How many steps the weight has taken, this one included.
+        /// The number of steps of this weight, including the current one.
         long steps() { return steps; }
     }
 
-    /// @param network whose trainable weights are changed
+    /// @param network the network whose trainable weights are changed
     /// @param rate the first learning rate
-    /// @param moments names of the tensors that are kept per weight
+    /// @param moments the names of the tensors that are kept per weight
     UpdateRule(Module network, double rate, List<String> moments) {
         this.rate = rate;
         this.moments = List.copyOf(moments);
@@ -66,7 +66,7 @@ public abstract class UpdateRule implements AutoCloseable {
     public final void step() {
         try (var _ = new NoGradGuard()) {
             for (Slot slot : slots) {
-                // a scope each: what is freed is reused by the next weight while it is in the cache
+                // one scope per weight, so that the next weight reuses freed memory while it is in the cache
                 try (var _ = new PointerScope()) {
                     Tensor gradient = slot.weight.grad();
                     if (!gradient.defined()) continue;
@@ -77,7 +77,7 @@ public abstract class UpdateRule implements AutoCloseable {
         }
     }
 
-    /// Forgets the gradients.
+    /// Clears the gradients.
     public final void zeroGrad() {
         for (Slot slot : slots) {
             slot.weight.mutable_grad().reset();
@@ -90,7 +90,7 @@ public abstract class UpdateRule implements AutoCloseable {
     /// Sets the learning rate of the next steps.
     public final void rate(double learningRate) { rate = learningRate; }
 
-    /// What is remembered, shared with this rule: `MOMENT/WEIGHT` like the weight, and `step/WEIGHT`, the
+    /// The state, shared with this rule: `MOMENT/WEIGHT`, a tensor like the weight, and `step/WEIGHT`, the
     /// number of its steps.
     public final StateDict state() {
         var state = new LinkedHashMap<String, Tensor>();
@@ -103,10 +103,10 @@ public abstract class UpdateRule implements AutoCloseable {
         return new StateDict("the optimiser", state);
     }
 
-    /// Goes on from a state that an equal rule over an equal network gave; the learning rate is not part of
-    /// it.
+    /// Continues from the state of an equal rule for an equal network. The learning rate is not part of the
+    /// state.
     ///
-    /// @throws IOException where it does not fit; nothing is changed then
+    /// @throws IOException where the state does not fit; nothing is changed then
     public final void load(StateDict state) throws IOException {
         try (var _ = new PointerScope()) {
             StateDict target = state();
@@ -117,7 +117,7 @@ public abstract class UpdateRule implements AutoCloseable {
         }
     }
 
-    /// Forgets everything, as after a jump of the weights.
+    /// Clears the whole state, for use after the weights were replaced.
     public final void reset() {
         for (Slot slot : slots) {
             slot.moments.forEach(Tensor::zero_);

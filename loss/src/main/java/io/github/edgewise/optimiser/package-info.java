@@ -1,4 +1,4 @@
-/// Optimisers: how gradients change weights.
+/// Optimisers: they turn gradients into changes of the weights.
 @NullMarked
 package io.github.edgewise.optimiser;
 

@@ -2,26 +2,26 @@ package io.github.edgewise.schedule;
 
 import java.util.List;
 
-/// A weight that adapts: it holds the length of this term's gradient at the logits at a stated share of that
-/// of the first term, the region loss.
+/// An adaptive weight. It keeps the gradient of this term at a given ratio to the gradient of the first term,
+/// the region loss. Both are lengths of the gradient at the logits.
 ///
-/// alpha = ratio * |gradient of the first term| / |gradient of this term|, with the lengths of the epoch
-/// before (in the first epoch, of the step itself), and a ratio that ramps from `from` to `to`. The
-/// ratio says how much the boundary has to say, whatever the size of the image, the unit of the map and the
-/// mean that the loss takes; a bare alpha says nothing by itself. For a weight per class give every
-/// class a term of its own: `balance*boundary:classes=1 + balance*boundary:classes=2`.
+/// alpha = ratio * |gradient of the first term| / |gradient of this term|. The lengths are those of the
+/// previous epoch; in the first epoch, those of the step itself. The ratio ramps from `from` to `to`. A ratio
+/// says how strong the boundary term is, whatever the size of the image, the unit of the map and the mean in
+/// the loss. An alpha alone does not say this. For one weight per class, give every class its own term:
+/// `balance*boundary:classes=1 + balance*boundary:classes=2`.
 ///
 /// @param from ratio in the first epoch
-/// @param to ratio in the last
-/// @param pause epochs before the ratio begins to change
-/// @param most the weight never exceeds this
+/// @param to ratio in the last epoch
+/// @param pause number of epochs before the ratio begins to change
+/// @param most upper limit of the weight
 public record Balance(double from, double to, int pause, double most) implements Schedule {
     public Balance() { this(0.025, 0.5, 0, 1000); }
 
-    /// Up to 1000, ramped from the first epoch on.
+    /// With an upper limit of 1000, ramped from the first epoch on.
     public Balance(double from, double to) { this(from, to, 0, 1000); }
 
-    /// The weight while nothing was measured: in a training loop that does not measure, and to begin with.
+    /// The weight if nothing has been measured: at the start, or in a training loop that measures nothing.
     @Override
     public double at(TrainingTime moment) { return 0; }
 

@@ -1,6 +1,6 @@
 package io.github.edgewise.schedule;
 
-/// The same weight all the time.
+/// A weight that never changes.
 ///
 /// @param value the weight
 public record Constant(double value) implements Schedule {

@@ -1,10 +1,10 @@
 package io.github.edgewise.schedule;
 
 /// Grows by the same amount every epoch: alpha = from + add * epoch (`AddWeightLoss` of the boundary loss
-/// experiments), added up epoch by epoch as they do, so that equal numbers come out.
+/// experiments). It is added up epoch by epoch, as in the experiments, so that the numbers are equal.
 ///
 /// @param from weight in the first epoch
-/// @param add what every epoch adds
+/// @param add amount added after every epoch
 public record Increase(double from, double add) implements Schedule {
     public Increase() { this(0.01, 0.01); }
 

@@ -1,16 +1,16 @@
 package io.github.edgewise.schedule;
 
-/// A straight line: `from` during the first epochs up to number `pause`, then evenly to `to` in the last.
+/// A linear ramp: `from` up to epoch number `pause`, then evenly to `to` in the last epoch.
 ///
-/// MIST's linear weight is `ramp:from=1,to=0,pause=5`, on the region term.
+/// MIST's linear weight is `ramp:from=1,to=0,pause=5` on the region term.
 ///
 /// @param from weight in the first epoch
-/// @param to weight in the last
-/// @param pause epochs before the weight begins to change
+/// @param to weight in the last epoch
+/// @param pause number of epochs before the weight begins to change
 public record Ramp(double from, double to, int pause) implements Schedule {
     public Ramp() { this(0.01, 1); }
 
-    /// From the first epoch on.
+    /// Ramped from the first epoch on.
     public Ramp(double from, double to) { this(from, to, 0); }
 
     @Override

@@ -1,12 +1,12 @@
 package io.github.edgewise.schedule;
 
-/// Moves weight from the other terms to this one: every epoch takes `step` from theirs, which begins at 1 and
-/// stays at 0.1 or above, and adds it to this one's (`StealWeight` of the boundary loss experiments, where
-/// this one's has no upper limit).
+/// Moves weight from the other terms to this term. Every epoch takes `step` from the weight of the others,
+/// which begins at 1 and never falls below 0.1, and adds it to the weight of this term (`StealWeight` of the
+/// boundary loss experiments, where the weight of this term has no upper limit).
 ///
 /// @param from weight in the first epoch
-/// @param step what every epoch moves
-/// @param most where this one's weight stays; infinite for never
+/// @param step weight that every epoch moves
+/// @param most upper limit of the weight of this term; infinite for none
 public record Rebalance(double from, double step, double most) implements Schedule {
     private static final double LEAST = 0.1;
 

@@ -4,21 +4,23 @@ import java.util.List;
 
 /// A weight that may change during training.
 ///
-/// To add one, write a record like [Ramp] and its test; `--alpha` then finds it by name. One that adapts to
-/// what training measures looks like [Balance].
+/// To add one, write a record like [Ramp] and its test; `--alpha` then finds it by name. [Balance] is an
+/// example of a schedule that adapts to what training measures.
 public interface Schedule {
-    /// The weight at a moment.
+    /// The weight at this point in training.
     double at(TrainingTime moment);
 
-    /// The weight at a moment, given what was measured; most schedules do not look at it.
+    /// The weight at this point in training, given what was measured. Most schedules do not use the
+    /// measurements.
     ///
-    /// @param epochs complete epochs, the last one last; in the first epoch what the step itself measured
-    /// @param term number of the term that this schedule weighs
+    /// @param epochs the statistics of the complete epochs in order; in the first epoch, those of the step
+    ///     itself
+    /// @param term the number of the term with this schedule
     default double at(TrainingTime moment, List<TermStatistics> epochs, int term) { return at(moment); }
 
-    /// True where [#at(TrainingTime, List, int)] looks at what was measured.
+    /// True if [#at(TrainingTime, List, int)] uses the measurements.
     default boolean isAdaptive() { return false; }
 
-    /// What the terms beside this one are multiplied by meanwhile; 1 unless the schedule takes from them.
+    /// The factor for the weights of the other terms; 1 unless the schedule takes weight from them.
     default double othersAt(TrainingTime moment) { return 1; }
 }

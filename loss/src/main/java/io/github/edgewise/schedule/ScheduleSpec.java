@@ -3,7 +3,7 @@ package io.github.edgewise.schedule;
 import io.github.edgewise.spec.Spec;
 import java.util.List;
 
-/// Schedules as text: `ramp:from=0.01,to=1`, or a bare number for a constant.
+/// Schedules as text: `ramp:from=0.01,to=1`, or just a number for a constant.
 public final class ScheduleSpec {
     private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "");
 

@@ -3,14 +3,14 @@ package io.github.edgewise.schedule;
 import java.util.List;
 
 /// A weight that adapts to how fast the terms of the loss fall (SoftAdapt: Heydari et al. 2019, arXiv
-/// 1912.12355): a term that falls more slowly than the others gets more weight.
+/// 1912.12355). A term that falls more slowly than the others gets more weight.
 ///
-/// alpha = scale * n * exp(beta s_i) / sum_j exp(beta s_j), with n terms and s_j the relative change of term
-/// j over the last two epochs, (L_j(e-1) - L_j(e-2)) / |L_j(e-2)|; `scale` until there are two. Relative,
-/// because the terms have different units. It only looks at values, so unlike [Balance] it does not know how
-/// much a term pulls.
+/// alpha = scale * n * exp(beta s_i) / sum_j exp(beta s_j), with n terms. s_j is the relative change of term
+/// j between the last two epochs, (L_j(e-1) - L_j(e-2)) / |L_j(e-2)|. Until there are two epochs, alpha is
+/// `scale`. Changes are relative, because the terms have different units. It uses only values, so unlike
+/// [Balance] it does not consider the gradient of a term.
 ///
-/// @param scale the weight where all terms fall equally fast
+/// @param scale the weight if all terms fall equally fast
 /// @param beta how strongly differences count; 0 for not at all
 public record SoftAdapt(double scale, double beta) implements Schedule {
     public SoftAdapt() { this(0.01, 1); }

@@ -2,10 +2,10 @@ package io.github.edgewise.schedule;
 
 import java.util.List;
 
-/// What training measured about the terms of a loss: means over an epoch, or one step.
+/// Measurements of the terms of a loss: means over an epoch, or those of one step.
 ///
-/// @param values of every term, before its weight
-/// @param gradients length (Euclidean norm) of every term's gradient at the logits, before its weight
+/// @param values the value of every term, before its weight
+/// @param gradients the length (Euclidean norm) of every term's gradient at the logits, before its weight
 public record TermStatistics(List<Double> values, List<Double> gradients) {
     public TermStatistics {
         values = List.copyOf(values);

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
 
-/// A network's weights in one file, with whatever else is needed to go on: groups of further tensors, such
-/// as the state of an optimiser or averaged weights, and text.
+/// A network's weights in one file, together with what is needed to continue a training: text, and groups of
+/// further tensors, such as the state of an optimiser or averaged weights.
 ///
 /// The file is safetensors. Weights and buffers have their plain names, so a checkpoint without groups fits
-/// `model.load_state_dict(safetensors.torch.load_file(file))` in Python; tensors of a group are named
-/// `GROUP/NAME`. The text is in the file's metadata, with the version of the layout, the names of the groups
-/// and a SHA-256 over all of it, names, types and shapes included: a checkpoint is this one file, and either
-/// whole or refused.
+/// `model.load_state_dict(safetensors.torch.load_file(file))` in Python. Tensors of a group are named
+/// `GROUP/NAME`. The file's metadata contains the text, the version of the layout, the names of the groups,
+/// and a SHA-256 of all this and of the tensors with their names, types and shapes. So a checkpoint is a
+/// single file, and a damaged one is refused.
 ///
 /// @param network its weights and buffers
 /// @param groups further tensors by group
@@ -41,22 +41,24 @@ public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<S
         about = Collections.unmodifiableMap(new TreeMap<>(about));
     }
 
-    /// The weights of a network alone; shared, so save it before it is trained further.
+    /// A checkpoint of a network's weights only. The tensors are shared, so save it before the network is
+    /// trained further.
     public static Checkpoint of(Module network) {
         return new Checkpoint(StateDict.of(network), Map.of(), Map.of());
     }
 
-    /// The same with one more group of tensors.
+    /// The same checkpoint with one more group of tensors.
     public Checkpoint with(String group, StateDict tensors) {
         if (!group.matches("\\w+")) {
-            throw new IllegalArgumentException("a group is named by letters and digits, not " + group);
+            throw new IllegalArgumentException(
+                    "the name of a group must be letters and digits, but is " + group);
         }
         var more = new TreeMap<>(groups);
         more.put(group, tensors);
         return new Checkpoint(network, more, about);
     }
 
-    /// The same with a piece of text.
+    /// The same checkpoint with one more text.
     public Checkpoint about(String key, Object value) {
         var more = new TreeMap<>(about);
         more.put(key, String.valueOf(value));
@@ -65,7 +67,7 @@ public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<S
 
     /// The tensors of a group.
     ///
-    /// @throws IOException where the checkpoint has no such group
+    /// @throws IOException where the checkpoint does not have this group
     public StateDict group(String name) throws IOException {
         return Optional.ofNullable(groups.get(name))
                 .orElseThrow(() -> new IOException(network.source() + " has no " + name));
@@ -82,40 +84,41 @@ public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<S
         }
     }
 
-    /// Writes the file, which is always whole.
+    /// Writes the file. It is either complete or absent.
     ///
-    /// @throws IOException where that fails, as on a full disk; an older file then stays as it was
+    /// @throws IOException where writing fails, for example on a full disk; an older file then stays
+    ///     unchanged
     public void save(Path file) throws IOException {
         var tensors = new LinkedHashMap<String, Tensor>(network.tensors());
         for (var group : groups.entrySet()) {
             group.getValue().tensors().forEach((name, tensor) -> {
                 if (tensors.put(group.getKey() + "/" + name, tensor) != null) {
-                    throw new IllegalArgumentException(
-                            "a weight has the name " + group.getKey() + "/" + name + " of a group's");
+                    throw new IllegalArgumentException("a weight has the name " + group.getKey() + "/" + name
+                            + ", which is that of a tensor in a group");
                 }
             });
         }
         var text = new TreeMap<>(about);
-        text.put("format", "pt"); // what Python's writers say of tensors laid out as PyTorch does
+        text.put("format", "pt"); // Python's writers mark tensors in PyTorch's memory layout like this
         text.put(VERSION, THIS_VERSION);
         text.put(GROUPS, String.join(",", groups.keySet()));
         text.put(SHA256, Checksum.of(tensors, text));
         new SafeTensors(tensors, text).write(file);
     }
 
-    /// Reads a file that [#save] wrote. The tensors belong to the scope this is called in, or live until they
-    /// are collected.
+    /// Reads a file that [#save] wrote. The tensors belong to the scope in which this is called; without a
+    /// scope, they live until they are collected.
     ///
-    /// @throws IOException naming the file, where it is damaged or no checkpoint
+    /// @throws IOException where the file is damaged or not a checkpoint; the message names the file
     public static Checkpoint read(Path file) throws IOException {
         Checkpoint checkpoint = readAny(file);
         if (!checkpoint.about.containsKey(SHA256)) {
-            throw new IOException(file + " is no checkpoint of this program: it has no checksum");
+            throw new IOException(file + " is not a checkpoint of this program: it has no checksum");
         }
         return checkpoint;
     }
 
-    /// Reads any file of safetensors, and compares its checksum where it has one.
+    /// Reads any safetensors file. If it has a checksum, the checksum is compared.
     static Checkpoint readAny(Path file) throws IOException {
         SafeTensors read = SafeTensors.read(file);
         var text = new TreeMap<>(read.metadata());
@@ -125,8 +128,9 @@ public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<S
         }
         String version = text.getOrDefault(VERSION, THIS_VERSION);
         if (!version.equals(THIS_VERSION)) {
-            throw new IOException(file + " has version " + version + " of the layout; this program reads "
-                    + THIS_VERSION);
+            throw new IOException(
+                    file + " has version " + version + " of the layout, but this program reads only "
+                            + "version " + THIS_VERSION);
         }
         List<String> names = List.of(text.getOrDefault(GROUPS, "").split(",", -1));
         var network = new LinkedHashMap<String, Tensor>();

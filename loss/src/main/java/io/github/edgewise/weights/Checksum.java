@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// The SHA-256 of what a file says, however its header is laid out.
+/// The SHA-256 of a file's content, independent of the layout of its header.
 final class Checksum {
     private Checksum() {}
 
-    /// Of the metadata and the tensors in the order of their names: name, type, shape and bytes of each.
+    /// The checksum of the metadata and of the tensors, ordered by name: name, type, shape and bytes of each.
     static String of(Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         MessageDigest digest = sha256();
         new TreeMap<>(metadata).forEach((key, value) -> {
@@ -32,7 +32,7 @@ final class Checksum {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// With its length before it, so that no two lists of texts look alike.
+    /// Adds a text after its length, so that different lists of texts give different bytes.
     private static void text(MessageDigest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));

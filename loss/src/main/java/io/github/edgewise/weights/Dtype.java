@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Number types of tensors on disk, named as safetensors names them. The larger ones stand first.
+/// Number types of tensors on disk, with the names of safetensors. The larger types come first.
 enum Dtype {
     F64(8, ScalarType.Double, "DoubleStorage"),
     I64(8, ScalarType.Long, "LongStorage"),
@@ -32,28 +32,29 @@ enum Dtype {
     /// The engine's name.
     ScalarType scalar() { return scalar; }
 
-    /// The class that stands for it in files of Python's `torch.save`.
+    /// The class that represents this type in files of Python's `torch.save`.
     String storage() { return storage; }
 
     /// The type of a tensor.
     ///
-    /// @throws IllegalArgumentException where files cannot hold it
+    /// @throws IllegalArgumentException where files cannot contain this type
     static Dtype of(Tensor tensor) {
         ScalarType type = tensor.scalar_type().intern();
         return Arrays.stream(values()).filter(d -> d.scalar == type).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("files hold no numbers of type " + type));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("files cannot contain numbers of type " + type));
     }
 
-    /// The type of that safetensors name.
+    /// The type with this safetensors name.
     ///
     /// @throws IllegalArgumentException where there is none
     static Dtype named(String name) {
         return Arrays.stream(values()).filter(d -> d.name().equals(name)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("numbers of type " + name + " are not read, only "
+                () -> new IllegalArgumentException("numbers of type " + name + " cannot be read, only "
                         + Arrays.toString(values())));
     }
 
-    /// The type behind a class of Python's.
+    /// The type that a class of Python represents.
     static Optional<Dtype> stored(String storage) {
         return Arrays.stream(values()).filter(d -> d.storage.equals(storage)).findFirst();
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/// Reads the small part of Python's pickle language, protocols 2 to 4, in which `torch.save` describes
-/// dictionaries of tensors. Names of classes and functions are compared with a list and stand for what is
-/// written here; nothing is looked up, and no code is run.
+/// Reads the small part of Python's pickle language, protocols 2 to 4, with which `torch.save` describes
+/// dictionaries of tensors. Names of classes and functions are only compared with a list, and this class
+/// implements their meaning. No name is looked up, and no code is run.
 final class PickleReader {
     private static final int MOST_OBJECTS = 1 << 20;
     private static final String REBUILD_TENSOR = "torch._utils._rebuild_tensor_v2";
@@ -41,15 +41,16 @@ final class PickleReader {
     /// A Python tuple.
     record Tuple(List<Object> items) {}
 
-    /// Numbers that lie in a file of their own.
+    /// Numbers that are stored in a separate file.
     record Storage(Dtype type, String key, long numel) {}
 
     /// A window on a storage.
     record View(Storage storage, long offset, List<Long> shape, List<Long> strides) {}
 
-    /// Maps (with any keys), lists, tuples, strings, Long, Double, Boolean, None and Views.
+    /// Reads an object that consists of maps (with any keys), lists, tuples, strings, Long, Double, Boolean,
+    /// None and Views.
     ///
-    /// @throws IllegalArgumentException saying what is wrong
+    /// @throws IllegalArgumentException where the pickle cannot be read; the message says why
     static Object read(byte[] pickle) {
         try {
             return new PickleReader(pickle).read();
@@ -65,8 +66,8 @@ final class PickleReader {
             if (code == '.') return pop();
             if (!constant(code) && !collection(code) && !remembered(code)) {
                 throw new IllegalArgumentException(
-                        "its pickle has the instruction " + Integer.toHexString(code)
-                                + ", which dictionaries of tensors do not need");
+                        throw new IllegalArgumentException("its pickle has the instruction " + Integer.toHexString(code)
+                                + ", which does not occur in dictionaries of tensors");
             }
         }
         throw new IllegalArgumentException("its pickle has more than " + MOST_OBJECTS + " objects");
@@ -141,7 +142,7 @@ final class PickleReader {
                 stack.add(made((Named) pop(), arguments.items()));
             }
             case 'b' -> {
-                pop(); // attributes, as the versions of modules
+                pop(); // attributes, for example the versions of modules
                 if (!(stack.getLast() instanceof Map)) throw new ClassCastException();
             }
             default -> {
@@ -170,20 +171,20 @@ final class PickleReader {
         return items;
     }
 
-    @SuppressWarnings("unchecked") // lists here hold objects
+    @SuppressWarnings("unchecked") // all lists here are lists of objects
     private void addTo(List<Object> items) {
         ((List<Object>) stack.getLast()).addAll(items);
     }
 
-    @SuppressWarnings("unchecked") // and maps map them
+    @SuppressWarnings("unchecked") // all maps here map objects to objects
     private void putInto(List<Object> items) {
         var map = (Map<Object, Object>) stack.getLast();
         for (int i = 0; i < items.size(); i += 2) {
             Object key = items.get(i);
-            // others could hold themselves, and hashing them would never end
+            // other keys could contain themselves, and computing their hash would never end
             if (!(key instanceof String || key instanceof Long)) {
                 throw new IllegalArgumentException("a dictionary has a key that is no text or number");
-            }
+            throw new IllegalArgumentException("a dictionary has a key that is neither text nor a number");
             map.put(key, items.get(i + 1));
         }
     }
@@ -215,7 +216,7 @@ final class PickleReader {
     private String line() {
         int begin = in.position();
         while (in.get() != '\n') {
-            // on to the end of the line
+            // continue to the end of the line
         }
         return new String(in.array(), begin, in.position() - begin - 1, StandardCharsets.UTF_8);
     }
@@ -230,7 +231,7 @@ final class PickleReader {
                 + "save model.state_dict()");
     }
 
-    /// `("storage", torch.FloatStorage, key, device, number of values)`
+    /// The storage with the identifier `("storage", torch.FloatStorage, key, device, number of values)`.
     private static Storage storage(Tuple id) {
         String type = ((Named) id.items().get(1)).name();
         return new Storage(

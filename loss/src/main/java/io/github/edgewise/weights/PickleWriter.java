@@ -18,7 +18,7 @@ final class PickleWriter {
 
     private PickleWriter() {}
 
-    /// The pickle; the numbers of tensor i lie in storage i, without gaps and in order.
+    /// The pickle. The numbers of tensor i are in storage i, in order and without gaps.
     static byte[] of(Map<String, Tensor> tensors) {
         var writer = new PickleWriter();
         writer.out.write(0x80);

@@ -15,14 +15,14 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// Tensors by name, and text, in a file of the safetensors format: eight bytes with the length of a JSON
-/// header, the header, the numbers (the format of Hugging Face). Nothing in it is code.
+/// Tensors by name, and text, in a file of the safetensors format of Hugging Face: eight bytes with the
+/// length of a JSON header, the header, and the numbers. Nothing in it is code.
 ///
 /// @param tensors by name, in order; shared, not copied
 /// @param metadata text by key
 public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final int LENGTH_BYTES = 8;
-    /// A thousand times what a header of a large network has.
+    /// About a thousand times the length of the header of a large network.
     private static final long LONGEST_HEADER = 1 << 24;
 
     public SafeTensors {
@@ -30,11 +30,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /// Reads a file of F64, F32, F16, BF16, I64, I32, U8 and BOOL. What the header declares is checked
-    /// against the length of the file before memory is taken for it. The tensors belong to the scope this is
-    /// called in, or live until they are collected.
+    /// Reads a file of F64, F32, F16, BF16, I64, I32, U8 and BOOL. What the header declares is compared with
+    /// the length of the file before memory is allocated. The tensors belong to the scope in which this is
+    /// called; without a scope, they live until they are collected.
     ///
-    /// @throws IOException naming the file and what is wrong with it
+    /// @throws IOException where the file cannot be read; the message names the file and the reason
     public static SafeTensors read(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             SafeTensorsHeader header = header(in);
@@ -46,7 +46,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
             }
             return new SafeTensors(tensors, header.metadata());
         } catch (IllegalArgumentException | EOFException e) {
-            throw new IOException(file + " is damaged or no safetensors file: " + WholeFile.firstLine(e), e);
+            throw new IOException(file + " is damaged or not a safetensors file: " + WholeFile.firstLine(e),
+                    e);
         }
     }
 
@@ -57,8 +58,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         fill(in, length);
         long bytes = length.getLong(0);
         if (bytes < 2 || bytes > size - LENGTH_BYTES || bytes > LONGEST_HEADER) {
-            throw new IllegalArgumentException("a header of " + Long.toUnsignedString(bytes)
-                    + " bytes in a file of " + size);
+            throw new IllegalArgumentException("its header would have " + Long.toUnsignedString(bytes)
+                    + " bytes, but the file has " + size);
         }
         byte[] json = new byte[(int) bytes];
         fill(in, ByteBuffer.wrap(json));
@@ -71,14 +72,14 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    /// Writes a file, which is always whole: beside its target, onto the disk, then into place.
+    /// Writes a file. It is either complete or absent: it is written beside its target and then moved.
     ///
-    /// @throws IOException where that fails; an older file then stays as it was
-    /// @throws IllegalArgumentException where a tensor has a type that is not among those read
+    /// @throws IOException where writing fails; an older file then stays unchanged
+    /// @throws IllegalArgumentException where a tensor has a type that [#read] does not read
     public void write(Path file) throws IOException {
         try (var _ = new PointerScope()) {
             var sorted = new LinkedHashMap<String, Tensor>();
-            // larger numbers first, so that all lie at multiples of their size
+            // larger numbers first, so that all begin at multiples of their size
             tensors.entrySet().stream().sorted(Comparator.comparing(e -> Dtype.of(e.getValue())))
                     .forEach(e -> sorted.put(e.getKey(), e.getValue().detach().contiguous()));
             ByteBuffer header = header(sorted);

@@ -25,15 +25,15 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-    /// A tensor's type, shape and bytes, counted from the end of the header.
+    /// A tensor's type, its shape, and the positions of its bytes, counted from the end of the header.
     record Entry(Dtype type, List<Long> shape, long begin, long end) {}
 
     /// Reads a header.
     ///
-    /// Token by token, so it takes memory for what belongs in a header and nothing else.
+    /// It reads token by token, so it takes memory only for what belongs in a header.
     ///
-    /// @param dataBytes bytes of the file after the header
-    /// @throws IllegalArgumentException saying what is wrong
+    /// @param dataBytes the number of bytes in the file after the header
+    /// @throws IllegalArgumentException where the header is wrong; the message says why
     static SafeTensorsHeader parse(byte[] json, long dataBytes) {
         var entries = new LinkedHashMap<String, Entry>();
         var metadata = new LinkedHashMap<String, String>();
@@ -109,7 +109,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         return numbers;
     }
 
-    /// By their bytes, which must follow one another without gap or overlap to the end of the file.
+    /// The entries ordered by their bytes. These must follow one another without gap or overlap to the end of
+    /// the file.
     private static Map<String, Entry> ordered(Map<String, Entry> entries, long dataBytes) {
         var ordered = new LinkedHashMap<String, Entry>();
         long[] end = {0};
@@ -143,7 +144,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         return ordered;
     }
 
-    /// The header as UTF-8, filled up with blanks to a multiple of eight bytes.
+    /// The header as UTF-8, padded with blanks to a multiple of eight bytes.
     byte[] json() {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator g = JSON.createGenerator(ObjectWriteContext.empty(), out)) {

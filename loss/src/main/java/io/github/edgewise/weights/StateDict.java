@@ -15,13 +15,13 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.Tensor;
 
-/// Tensors by name, as Python's `model.state_dict()`: weights and buffers of a network under the names that
+/// Tensors by name, like Python's `model.state_dict()`: weights and buffers of a network under the names that
 /// PyTorch gives them, such as `down0.conv1.weight`.
 ///
-/// Files are exchanged with Python both ways: safetensors, which `safetensors.torch.load_file` reads, and
-/// the zip files of `torch.save`, of which only tensors are read and no code is ever run.
+/// Files can be exchanged with Python in both directions: safetensors, which `safetensors.torch.load_file`
+/// reads, and the zip files of `torch.save`. Only tensors are read from these; no code is run.
 ///
-/// @param source what messages call it: a file, say
+/// @param source the name in messages, for example a file
 /// @param tensors by name, in order; shared, not copied
 public record StateDict(String source, Map<String, Tensor> tensors) {
     private static final int MOST_NAMED = 3;
@@ -31,33 +31,33 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }
 
-    /// Weights and buffers of a network, which it shares: they change when the network is trained.
+    /// The weights and buffers of a network. They are shared, so they change when the network is trained.
     public static StateDict of(Module network) {
         var tensors = new LinkedHashMap<String, Tensor>();
         for (StringTensorDict dict : List.of(network.named_parameters(), network.named_buffers())) {
             for (long i = 0; i < dict.size(); i++) {
                 var item = dict.items().get(i);
-                // a handle of its own: the dictionary's dies with it
+                // make a separate handle, because the dictionary's own handle is freed with the dictionary
                 if (item.value().defined()) tensors.put(item.key().getString(), new Tensor(item.value()));
             }
         }
         return new StateDict("the network", tensors);
     }
 
-    /// The same with tensors of its own.
+    /// A copy whose tensors are not shared.
     public StateDict copy() {
         var copies = new LinkedHashMap<String, Tensor>();
         tensors.forEach((name, tensor) -> copies.put(name, tensor.detach().clone()));
         return new StateDict(source, copies);
     }
 
-    /// Reads a file of safetensors or of `torch.save`, whichever it is. Of a checkpoint of this project it
-    /// gives the network's weights; a checksum that a file has is compared.
+    /// Reads a file of safetensors or of `torch.save`; its first bytes decide which it is. For a checkpoint
+    /// of this project it returns the network's weights. If a file has a checksum, it is compared.
     ///
-    /// From `torch.save` come `model.state_dict()`, a plain dictionary of tensors, or one that holds such a
-    /// dictionary as `state_dict`, `model_state_dict`, `model` or `network_weights`.
+    /// From `torch.save` it reads `model.state_dict()`, a plain dictionary of tensors, or a dictionary with
+    /// such a dictionary under `state_dict`, `model_state_dict`, `model` or `network_weights`.
     ///
-    /// @throws IOException naming the file and what is wrong with it
+    /// @throws IOException where the file cannot be read; the message names the file and the reason
     public static StateDict read(Path file) throws IOException {
         byte[] first;
         try (InputStream in = Files.newInputStream(file)) {
@@ -71,10 +71,10 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
         return Checkpoint.readAny(file).network();
     }
 
-    /// Writes a file for Python: safetensors where its name ends so, and the format of `torch.save` for
+    /// Writes a file for Python: safetensors if the name has this ending, the format of `torch.save` for
     /// `.pt`, `.pth` and `.bin`.
     ///
-    /// @throws IOException where that fails; an older file then stays as it was
+    /// @throws IOException where writing fails; an older file then stays unchanged
     /// @throws IllegalArgumentException where the name has another ending
     public void write(Path file) throws IOException {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -83,19 +83,21 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
         } else if (name.endsWith(".pt") || name.endsWith(".pth") || name.endsWith(".bin")) {
             TorchFile.write(file, tensors);
         } else {
-            throw new IllegalArgumentException("weights are written to " + SAFETENSORS
-                    + ", .pt, .pth or .bin, not to " + file.getFileName());
+            throw new IllegalArgumentException("weights can be written to " + SAFETENSORS
+                    + ", .pt, .pth or .bin, but not to " + file.getFileName());
         }
     }
 
-    /// Copies the tensors into a network of the same design.
+    /// Copies the tensors into a network of the same architecture.
     ///
-    /// @throws IOException naming the first names and shapes that do not fit; the network is then unchanged
+    /// @throws IOException where they do not fit; the message has the first wrong names and shapes. The
+    ///     network is then unchanged
     public void load(Module network) throws IOException { copyInto(StateDict.of(network)); }
 
-    /// Copies the tensors into others of the same names and shapes; numbers of another type are converted.
+    /// Copies the tensors into others with the same names and shapes. Numbers of another type are converted.
     ///
-    /// @throws IOException naming the first names and shapes that do not fit; nothing is copied then
+    /// @throws IOException where they do not fit; the message has the first wrong names and shapes. Nothing
+    ///     is copied then
     public void copyInto(StateDict target) throws IOException {
         var missing = new ArrayList<String>();
         var other = new ArrayList<String>();
@@ -104,8 +106,8 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
             if (here == null) {
                 missing.add(name);
             } else if (!TensorMemory.shape(here).equals(TensorMemory.shape(tensor))) {
-                other.add(name + " is " + TensorMemory.shape(here) + " there and "
-                        + TensorMemory.shape(tensor) + " here");
+                other.add(name + " has shape " + TensorMemory.shape(here) + " instead of "
+                        + TensorMemory.shape(tensor));
             }
         });
         List<String> unknown = tensors.keySet().stream().filter(n -> !target.tensors.containsKey(n)).toList();

@@ -10,20 +10,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/// The bytes of tensors, in place and of any length.
+/// Access to the bytes of tensors of any length, without copying.
 final class TensorMemory {
     private static final long PIECE = 1 << 26;
 
     private TensorMemory() {}
 
-    /// What is done with some bytes.
+    /// Uses some bytes of a tensor.
     interface Piece {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
-    /// The number of bytes of that many numbers per axis.
+    /// The number of bytes of a tensor of this type and shape.
     ///
-    /// @throws IllegalArgumentException where an axis is negative or the product beyond what a machine holds
+    /// @throws IllegalArgumentException where an axis is negative, or the product is larger than a long
     static long bytes(Dtype type, List<Long> shape) {
         long product = type.bytes();
         try {
@@ -37,13 +37,14 @@ final class TensorMemory {
         return shape.contains(0L) ? 0 : product;
     }
 
-    /// A tensor with whatever was in its memory. The caller has checked that there are bytes to fill it.
+    /// A tensor whose memory is not initialised. The caller must have checked that there are bytes to fill
+    /// it.
     static Tensor empty(Dtype type, List<Long> shape) {
         long[] axes = shape.stream().mapToLong(s -> s).toArray();
         return torch.empty(axes, new TensorOptions(type.scalar()), new MemoryFormatOptional());
     }
 
-    /// The numbers per axis; empty for a single number.
+    /// The shape of a tensor; empty for a single number.
     static List<Long> shape(Tensor tensor) {
         var shape = new ArrayList<Long>();
         for (long a = 0; a < tensor.dim(); a++) {
@@ -52,9 +53,10 @@ final class TensorMemory {
         return List.copyOf(shape);
     }
 
-    /// Hands over the bytes of a tensor in order, piece by piece, as they lie in memory: to read or to fill.
+    /// Passes the bytes of a tensor to `piece` in order, piece by piece. They are the tensor's own memory, to
+    /// read or to fill.
     ///
-    /// @param tensor contiguous, and in reach of the caller until this returns
+    /// @param tensor contiguous, and not freed before this returns
     static void each(Tensor tensor, Piece piece) throws IOException {
         long bytes = tensor.nbytes();
         if (bytes == 0) return;

@@ -27,15 +27,15 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 
-/// The zip files of Python's `torch.save`: `data.pkl` describes tensors whose numbers lie beside it, each
-/// storage an entry of its own. Read and written as far as dictionaries of tensors need.
+/// The zip files of Python's `torch.save`. `data.pkl` describes the tensors, and each storage of numbers is a
+/// separate entry. It reads and writes only dictionaries of tensors.
 final class TorchFile {
-    /// Of ten thousand tensors with names of a hundred letters.
+    /// Enough for ten thousand tensors with names of a hundred letters.
     private static final long LONGEST_PICKLE = 1 << 24;
     private static final String PICKLE = "data.pkl";
     private static final List<String> NESTED = List.of("state_dict", "model_state_dict", "model",
             "network_weights");
-    /// Where PyTorch lets numbers begin, so that files can be mapped into memory.
+    /// The alignment with which PyTorch stores numbers, so that files can be mapped to memory.
     private static final int ALIGNMENT = 64;
     private static final int MOST_AXES = 32;
     private static final int LOCAL_HEADER = 30;
@@ -54,20 +54,20 @@ final class TorchFile {
 
     /// Reads the tensors of a file.
     ///
-    /// @throws IOException naming the file and what is wrong with it
+    /// @throws IOException where the file cannot be read; the message names the file and the reason
     static StateDict read(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             String pickle = zip.stream().map(ZipEntry::getName)
                     .filter(n -> n.endsWith("/" + PICKLE) && n.indexOf('/') == n.lastIndexOf('/')).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("it holds no " + PICKLE));
+                    .orElseThrow(() -> new IllegalArgumentException("it contains no " + PICKLE));
             var read = new TorchFile(file, zip, pickle.substring(0, pickle.length() - PICKLE.length()));
             return new StateDict(file.toString(), read.tensors());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            // names in a damaged file may hold anything, line breaks included
+            // names in a damaged file may contain anything, including line breaks
             String reason = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?");
-            throw new IOException(file + " holds no weights as torch.save writes them: " + reason, e);
+            throw new IOException(file + " does not contain weights as torch.save writes them: " + reason, e);
         } catch (FileSystemException e) {
-            throw e; // says which file
+            throw e; // its message names the file
         } catch (IOException e) {
             throw new IOException(file + " is damaged: " + WholeFile.firstLine(e), e);
         }
@@ -75,7 +75,7 @@ final class TorchFile {
 
     private Map<String, Tensor> tensors() throws IOException {
         if (zip.getEntry(folder + "constants.pkl") != null) {
-            throw new IllegalArgumentException("it holds TorchScript, weights and code");
+            throw new IllegalArgumentException("it contains TorchScript, which is weights and code");
         }
         ZipEntry order = zip.getEntry(folder + "byteorder");
         if (order != null && !new String(bytes(order), StandardCharsets.US_ASCII).startsWith("little")) {
@@ -93,17 +93,18 @@ final class TorchFile {
         return tensors;
     }
 
-    /// The dictionary of tensors that an object is or holds.
+    /// The dictionary of tensors that an object is or contains.
     private static Map<String, PickleReader.View> views(Object read) {
         if (!(read instanceof Map<?, ?> dict)) {
-            throw new IllegalArgumentException("it is no dictionary");
+            throw new IllegalArgumentException("it is not a dictionary");
         }
         Map<String, PickleReader.View> views = direct(dict);
-        for (String name : NESTED) { // one level down and no further: a dictionary could hold itself
+        for (String name : NESTED) { // only one level down, because a dictionary could contain itself
             if (views.isEmpty() && dict.get(name) instanceof Map<?, ?> inner) views = direct(inner);
         }
         if (views.isEmpty() && !dict.isEmpty()) {
-            throw new IllegalArgumentException("its dictionary has no tensors, nor in any of " + NESTED);
+            throw new IllegalArgumentException(
+                    "its dictionary has no tensors, and neither has any dictionary under one of " + NESTED);
         }
         return views;
     }
@@ -122,7 +123,7 @@ final class TorchFile {
         return entry;
     }
 
-    /// The bytes of an entry, whose declared size is checked against the file first.
+    /// The bytes of an entry. Its declared size is first compared with the size of the file.
     private byte[] bytes(ZipEntry entry) throws IOException {
         byte[] bytes = new byte[Math.toIntExact(checkedSize(entry))];
         read(entry, ByteBuffer.wrap(bytes), new CRC32());
@@ -173,14 +174,14 @@ final class TorchFile {
         long last = view.offset();
         for (int a = 0; a < view.shape().size(); a++) {
             if (view.strides().size() != view.shape().size() || view.strides().get(a) < 0) {
-                throw new IllegalArgumentException(name + " has the strides " + view.strides());
+                throw new IllegalArgumentException(name + " has the invalid strides " + view.strides());
             }
             last = Math.addExact(last, Math.multiplyExact(Math.max(0, view.shape().get(a) - 1),
                     view.strides().get(a)));
         }
         if (Dtype.of(numbers) != storage.type() || view.offset() < 0 || bytes > Files.size(file)
                 || (bytes > 0 && last >= numbers.numel())) {
-            throw new IllegalArgumentException(name + " lies outside of its numbers");
+            throw new IllegalArgumentException(name + " is not inside of its storage");
         }
         if (bytes == 0) return TensorMemory.empty(storage.type(), view.shape());
         return numbers.as_strided(view.shape().stream().mapToLong(n -> n).toArray(),
@@ -191,11 +192,13 @@ final class TorchFile {
         ZipEntry entry = require("data/" + storage.key());
         long bytes = TensorMemory.bytes(storage.type(), List.of(storage.numel()));
         if (checkedSize(entry) != bytes) {
-            throw new IllegalArgumentException(entry.getName() + " has " + entry.getSize() + " bytes, not "
-                    + bytes);
+            throw new IllegalArgumentException(entry.getName() + " should have " + bytes + " bytes, but has "
+                    + entry.getSize());
         }
         loaded += bytes; // entries of a zip file could overlap
-        if (loaded > Files.size(file)) throw new IllegalArgumentException("it declares more than it holds");
+        if (loaded > Files.size(file)) {
+            throw new IllegalArgumentException("it declares more bytes than it contains");
+        }
         Tensor numbers = TensorMemory.empty(storage.type(), List.of(storage.numel()));
         var crc = new CRC32();
         try (InputStream in = zip.getInputStream(entry)) {
@@ -205,7 +208,7 @@ final class TorchFile {
         return numbers;
     }
 
-    /// Writes what `torch.save(model.state_dict(), file)` would, as a whole file.
+    /// Writes what `torch.save(model.state_dict(), file)` would write. The file is either complete or absent.
     static void write(Path file, Map<String, Tensor> tensors) throws IOException {
         try (var _ = new PointerScope()) {
             var plain = new LinkedHashMap<String, Tensor>();
@@ -239,7 +242,7 @@ final class TorchFile {
         zip.write(bytes);
     }
 
-    /// Begins an entry, with as much padding in its header that its bytes are aligned.
+    /// Begins an entry, and pads its header so that its bytes are aligned.
     private static void begin(ZipOutputStream zip, Counted counted, String name, long bytes, CRC32 crc)
             throws IOException {
         zip.closeEntry();
@@ -254,7 +257,7 @@ final class TorchFile {
         zip.putNextEntry(entry);
     }
 
-    /// Knows how much was written.
+    /// Counts the bytes that are written.
     private static final class Counted extends FilterOutputStream {
         private long bytes;
 

@@ -16,49 +16,53 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/// A network that Python exported, with `torch.jit.script` or `torch.jit.trace`: loaded, trained, saved.
+/// A network that Python exported with `torch.jit.script` or `torch.jit.trace`. It can be loaded, trained and
+/// saved.
 ///
-/// Its file holds weights and code, so no class of the network is needed here, and Python's `torch.jit.load`
-/// reads what [#save] writes, with the names that the weights had. A scripted network changes between
-/// training and prediction with `module().train(true)` and `module().eval()`; a traced one stays in the mode
-/// in which it was traced.
+/// Its file contains weights and code, so no Java class of the network is needed. Python's `torch.jit.load`
+/// reads what [#save] writes, with the original names of the weights. A scripted network changes between
+/// training and prediction with `module().train(true)` and `module().eval()`. A traced network stays in the
+/// mode in which it was traced.
 ///
 /// @param module the engine's own object
 public record TorchScript(JitModule module) {
-    /// Room on the disk for what a file holds beside the weights: code and its line numbers.
+    /// Space on the disk for the part of a file that is not weights: code and its line numbers.
     private static final long CODE_BYTES = 1 << 24;
 
-    /// Reads a file, onto the processor even where the weights were on a graphics card. A network outlives
-    /// the steps of its training, so load it outside of their scopes.
+    /// Reads a file into main memory, even if its weights were on a graphics card. A network lives longer
+    /// than the steps of its training, so load it outside of their scopes.
     ///
-    /// @throws IOException where there is no such file or it holds no TorchScript, as after `torch.save`
+    /// @throws IOException where the file does not exist or is not TorchScript, for example if it is from
+    ///     `torch.save`
     public static TorchScript load(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
         try {
             var cpu = new DeviceOptional(new Device("cpu"));
             return new TorchScript(torch.load(file.toString(), cpu, true));
         } catch (RuntimeException e) {
-            throw new IOException(file + " holds no TorchScript, as model.save after torch.jit.script or "
-                    + "torch.jit.trace writes it: " + WholeFile.firstLine(e), e);
+            throw new IOException(
+                    file + " is not TorchScript, as model.save writes it after torch.jit.script or "
+                            + "torch.jit.trace: " + WholeFile.firstLine(e),
+                    e);
         }
     }
 
-    /// What the network makes of a batch.
+    /// The output of the network for a batch.
     ///
     /// @throws IllegalArgumentException where the network returns anything but one tensor
     public Tensor forward(Tensor images) {
         IValue result = module.forward(new IValueVector(new IValue(images)));
         if (!result.isTensor()) {
             throw new IllegalArgumentException("the network returns a " + result.tagKind().getString()
-                    + ", but a loss needs one tensor; export a forward that returns the logits alone");
+                    + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
         return result.toTensor();
     }
 
-    /// The weights to train, for an optimiser: those that collect gradients. Weights that Python exported
-    /// with `requires_grad` off are left out and keep their values.
+    /// The trainable weights, for an optimiser: those that need gradients. Weights that Python exported with
+    /// `requires_grad` off are left out and keep their values.
     ///
-    /// @throws IllegalArgumentException where there is none
+    /// @throws IllegalArgumentException where there are none
     public TensorVector parameters() {
         var trained = new TensorVector();
         try (var _ = new PointerScope()) {
@@ -76,9 +80,9 @@ public record TorchScript(JitModule module) {
         return trained;
     }
 
-    /// Writes network and weights to a file, which is always whole.
+    /// Writes network and weights to a file. It is either complete or absent.
     ///
-    /// @throws IOException where that fails, or the disk has no room for it
+    /// @throws IOException where writing fails, or the disk has too little space
     public void save(Path file) throws IOException {
         WholeFile.fill(file, beside -> {
             requireRoom(file);
@@ -90,7 +94,8 @@ public record TorchScript(JitModule module) {
         });
     }
 
-    /// Where the engine itself meets a full disk, it ends the process, and it writes modules to files only.
+    /// Checks the free space, because the engine writes modules only to files, and ends the process if the
+    /// disk is full.
     private void requireRoom(Path file) throws IOException {
         long needed = CODE_BYTES;
         try (var _ = new PointerScope()) {
@@ -109,7 +114,7 @@ public record TorchScript(JitModule module) {
         long free = Files.getFileStore(folder == null ? file : folder).getUsableSpace();
         if (free < needed) {
             throw new FileSystemException(file.toString(), null,
-                    "needs up to " + (needed >> 20) + " MiB, but the disk has " + (free >> 20) + " free");
+                    "needs up to " + (needed >> 20) + " MiB, but only " + (free >> 20) + " MiB are free");
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Weights in files: checkpoints, safetensors, state dicts of PyTorch, TorchScript.
+/// Files with weights: checkpoints, safetensors, state dicts of PyTorch, TorchScript.
 @NullMarked
 package io.github.edgewise.weights;
 

@@ -42,14 +42,14 @@ class LossSpecTest {
                 .hasMessageStartingWith("no loss \"bondary\"; did you mean boundary?; known: ")
                 .hasMessageContaining("boundary, ").hasMessageContaining("crossEntropy, dice, ");
         assertThatThrownBy(() -> LossSpec.parse("boundary:clip=3"))
-                .hasMessageContaining("no setting \"clip\" of boundary")
+                .hasMessageContaining("boundary has no setting \"clip\"")
                 .hasMessageContaining("classes, clipMm");
         assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=far"))
-                .hasMessage("clipMm of boundary is a number, but \"far\" is not");
+                .hasMessage("clipMm of boundary must be a number, but is \"far\"");
         assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=-1"))
                 .hasMessageContaining("must be a positive number");
         assertThatThrownBy(() -> LossSpec.parse("dice:classes"))
-                .hasMessageContaining("a setting is name=value");
+                .hasMessageContaining("a setting must have the form name=value");
         assertThatThrownBy(() -> ScheduleSpec.parse("rampp")).hasMessageContaining("did you mean ramp?");
     }
 
@@ -62,7 +62,7 @@ class LossSpecTest {
         assertThat(published.maps().zeroLevel()).isEqualTo(ZeroLevel.REFERENCE_TRUNCATED);
         assertThat(new PerClassSigmoid(published).maps()).isEqualTo(published.maps());
         assertThatThrownBy(() -> LossSpec.parse("boundary:map=volume + boundary:map=slice").maps())
-                .hasMessageContaining("one wants FACE of VOLUME and another FACE of SLICE");
+                .hasMessageContaining("one needs FACE of VOLUME and another needs FACE of SLICE");
         assertThatThrownBy(() -> LossSpec.parse("boundary:zeroLevel=reference + hausdorff").maps())
                 .hasMessageContaining("REFERENCE of AS_SAMPLED and another FACE of AS_SAMPLED");
     }

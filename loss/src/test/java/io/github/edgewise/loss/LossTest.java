@@ -270,7 +270,7 @@ class LossTest {
             }
             assertThat(new BoundaryLoss().value(p, target).item_double()).isCloseTo(sum / 4, within(1e-6));
             assertThatThrownBy(() -> Target.ofFractions(Tensors.of(fractions, 1, 2, 1, 4), List.of()))
-                    .hasMessageContaining("as many spacings, but got 0");
+                    .hasMessageContaining("one spacing per image, but got 0");
         }
     }
 
@@ -282,7 +282,7 @@ class LossTest {
             Target target = Target.of(Doubles.of(new double[8], ScalarType.Double, shape));
             assertThatThrownBy(() -> new DiceLoss(List.of(2)).value(p, target, TrainingTime.START))
                     .hasMessage(
-                            "the loss supervises class 2, but the network tells 2 classes apart (0-1)");
+                            "the loss supervises class 2, but the network has only 2 classes (0-1)");
             assertThatThrownBy(() -> new BoundaryLoss().value(p, target, TrainingTime.START))
                     .hasMessageContaining("needs signed distances");
         }
@@ -299,7 +299,7 @@ class LossTest {
         WeightedSum rebalanced = sum.withAlpha(new Rebalance(0.01, 0.2));
         assertThat(rebalanced.weights(new TrainingTime(1, 0))).containsExactly(0.8, 0.4, 0.21000000000000002);
         assertThatThrownBy(() -> WeightedSum.of(new DiceLoss()).withAlpha(new Constant(1)))
-                .hasMessageContaining("alpha weighs the last of several terms");
+                .hasMessageContaining("alpha is the weight of the last of several terms");
     }
 
     @Test

@@ -251,11 +251,12 @@ class RegionLossTest {
     void settings_out_of_range_are_named() {
         assertThatThrownBy(() -> LossSpec.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
         assertThatThrownBy(() -> LossSpec.parse("tversky:delta=1.5"))
-                .hasMessage("delta, the weight of false negatives, is a number from 0 to 1, but is 1.5");
+                .hasMessage("delta, the weight of false negatives, must be a number from 0 to 1, but is 1.5");
         assertThatThrownBy(() -> LossSpec.parse("tversky:smooth=0")).hasMessageContaining("smooth must be");
         assertThatThrownBy(() -> LossSpec.parse("focalTversky:gamma=0"))
                 .hasMessageContaining("gamma must be a positive");
         assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:gamma=1")).hasMessageContaining("below 1");
-        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:lambda=2")).hasMessageContaining("lambda is");
+        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:lambda=2"))
+                .hasMessageContaining("lambda must be");
     }
 }

@@ -382,7 +382,7 @@ class SurfaceLossTest {
         try (var _ = new PointerScope()) {
             Target target = Target.of(Doubles.of(new double[8], ScalarType.Double, 2, 1, 2, 2));
             assertThatThrownBy(() -> target.with(List.of(Spacing.UNIT))).hasMessage(
-                    "a batch of 2 images needs as many spacings, but got 1");
+                    "a batch of 2 images needs one spacing per image, but got 1");
         }
     }
 }

@@ -133,7 +133,7 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.read(file).network().load(wider))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the weights in " + file + " do not fit the network; "
-                        + "layer.weight is [2, 3] there and [4, 3] here, layer.bias is [2] there")
+                        + "layer.weight has shape [2, 3] instead of [4, 3], layer.bias has shape [2] instead of")
                 .hasMessageEndingWith("and 3 more");
         assertThatThrownBy(() -> Checkpoint.read(file).network().load(new LinearImpl(3, 2)))
                 .hasMessageContaining(
@@ -169,11 +169,11 @@ class CheckpointTest {
     void what_is_no_checkpoint_is_named_in_one_line() throws IOException {
         Path file = Files.writeString(folder.resolve("w.safetensors"), "no weights");
         assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(IOException.class)
-                .hasMessageContaining("w.safetensors is damaged or no safetensors file")
+                .hasMessageContaining("w.safetensors is damaged or not a safetensors file")
                 .hasMessageNotContaining("\n");
         new SafeTensors(Map.of(), Map.of()).write(file);
         assertThatThrownBy(() -> Checkpoint.read(file))
-                .hasMessageContaining("w.safetensors is no checkpoint of this program");
+                .hasMessageContaining("w.safetensors is not a checkpoint of this program");
         assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class);
         new SafeTensors(Map.of(), Map.of("edgewise.version", "2")).write(file);

@@ -133,7 +133,7 @@ class SafeTensorsTest {
     private void assertRefused(byte[] content, String message) throws IOException {
         Files.write(file, content);
         assertThatThrownBy(() -> SafeTensors.read(file)).isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + " is damaged or no safetensors file: ")
+                .hasMessageStartingWith(file + " is damaged or not a safetensors file: ")
                 .hasMessageContaining(message).hasMessageNotContaining("\n");
     }
 
@@ -142,7 +142,8 @@ class SafeTensorsTest {
         assertRefused(new byte[7], "it has 7 bytes");
         for (long length : new long[]{1L << 60, -1, 0, 9, 1L << 31}) {
             byte[] file = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
-            assertRefused(file, "a header of " + Long.toUnsignedString(length) + " bytes in a file of 16");
+            assertRefused(file,
+                    "its header would have " + Long.toUnsignedString(length) + " bytes, but the file has 16");
         }
         assertRefused(bytes("[1]", 0), "START_ARRAY where START_OBJECT belongs");
         assertRefused(bytes("{\"a\":1}", 0), "\"a\" has VALUE_NUMBER_INT where START_OBJECT belongs");

@@ -120,7 +120,7 @@ class StateDictTest {
         }
         assertThatThrownBy(() -> types.write(folder.resolve("w.onnx")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("weights are written to .safetensors, .pt, .pth or .bin, not to w.onnx");
+                .hasMessage("weights can be written to .safetensors, .pt, .pth or .bin, but not to w.onnx");
     }
 
     private static Tensor tensor(StateDict dict, String name) {
@@ -131,7 +131,7 @@ class StateDictTest {
     void no_code_is_run_and_what_asks_for_it_is_named() throws IOException {
         Path module = golden("module.pt");
         assertThatThrownBy(() -> StateDict.read(module)).isInstanceOf(IOException.class)
-                .hasMessage(module + " holds no weights as torch.save writes them: it needs "
+                .hasMessage(module + " does not contain weights as torch.save writes them: it needs "
                         + "torch.nn.modules.container.Sequential of Python, but only dictionaries of tensors "
                         + "are read and no code is run; save model.state_dict()");
         Path evil = folder.resolve("evil.pt");
@@ -139,7 +139,7 @@ class StateDictTest {
         assertThatThrownBy(() -> StateDict.read(evil)).hasMessageContaining("it needs os.system of Python");
         Files.write(evil, Npy.bytes("torchscript/scripted.pt"));
         assertThatThrownBy(() -> StateDict.read(evil)).isInstanceOf(IOException.class)
-                .hasMessageContaining("it holds TorchScript");
+                .hasMessageContaining("it contains TorchScript");
         Files.write(evil, new byte[]{(byte) 0x80, 2, (byte) 0x8a, 10});
         assertThatThrownBy(() -> StateDict.read(evil)).hasMessageContaining("PyTorch before 1.6");
         assertThatThrownBy(() -> StateDict.read(folder.resolve("none.pt")))
@@ -235,7 +235,7 @@ class StateDictTest {
                 + "X\1\0\0\0" + "0X\3\0\0\0cpuK\u0012tQK\0(J\0\0\0@t(K\0t\u0089)tR";
         rewrite(good, file, ("\u0080\2}X\1\0\0\0w" + tensor + "s.").getBytes(ISO_8859_1));
         assertThatThrownBy(() -> StateDict.read(file)).isInstanceOf(IOException.class)
-                .hasMessageContaining("w lies outside of its numbers");
+                .hasMessageContaining("w is not inside of its storage");
     }
 
     @Test
@@ -265,7 +265,7 @@ class StateDictTest {
                 net.load_state_dict(load_file("java.safetensors"))
                 print(all(bool((v == golden[k]).all()) for k, v in net.state_dict().items()))
             except ImportError:
-                print("no safetensors")
+                print("not a safetensors")
             """;
 
     @Test
@@ -280,7 +280,7 @@ class StateDictTest {
         boolean ran = run(python.orElseThrow(), CHECK);
         List<String> lines = Files.readAllLines(folder.resolve("printed"));
         assertThat(ran).as(String.join("\n", lines)).isTrue();
-        assertThat(lines).startsWith("True", "True 12").last().isIn("True", "no safetensors");
+        assertThat(lines).startsWith("True", "True 12").last().isIn("True", "not a safetensors");
     }
 
     private Optional<String> python() throws Exception {

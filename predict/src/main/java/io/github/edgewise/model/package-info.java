@@ -1,4 +1,4 @@
-/// What is known of a trained model besides its weights.
+/// The description of a trained model, besides its weights.
 @NullMarked
 package io.github.edgewise.model;
 

@@ -6,27 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Several networks for one task at work together, such as those of all folds: the mean of their
-/// probabilities. One network alone gives exactly what its [Segmenter] gives.
+/// Several networks for one task, for example those of all folds: the mean of their probabilities. A single
+/// network gives exactly the result of its [Segmenter].
 ///
-/// Networks may differ in design, patch and precision, a 2-D network that works on slices may stand beside a
-/// 3-D one, but they must agree in channels and classes. The memory of one probability map is needed twice,
-/// however many networks there are. Closing it frees the weights of all.
+/// Networks may differ in architecture, patch and precision, and 2-D networks that segment slices may be
+/// combined with 3-D ones. They must have the same channels and classes. However many networks there are, two
+/// probability maps are in memory. Closing the ensemble frees the weights of all networks.
 public final class Ensemble implements AutoCloseable {
     private final List<Segmenter> members;
 
-    /// @param members by name, for messages
-    /// @throws IllegalArgumentException where there is none, or one has other channels or classes than the
-    ///     first
+    /// @param members the networks by name; the names are used in messages
+    /// @throws IllegalArgumentException where there is no network, or one has other channels or classes than
+    ///     the first
     public Ensemble(Map<String, Segmenter> members) {
         var ordered = new LinkedHashMap<>(members);
         if (ordered.isEmpty()) throw new IllegalArgumentException("an ensemble needs at least one network");
         var first = ordered.entrySet().iterator().next();
         ordered.forEach((name, member) -> {
             if (!traits(member).equals(traits(first.getValue()))) {
-                throw new IllegalArgumentException("networks that are averaged must agree, but "
-                        + first.getKey() + " has " + traits(first.getValue()) + " and " + name + " "
-                        + traits(member));
+                throw new IllegalArgumentException("networks of one ensemble must have the same channels and "
+                        + "classes, but " + first.getKey() + " has " + traits(first.getValue()) + " and "
+                        + name
+                        + " has " + traits(member));
             }
         });
         this.members = List.copyOf(ordered.values());
@@ -39,17 +40,17 @@ public final class Ensemble implements AutoCloseable {
                 + " classes";
     }
 
-    /// The same networks, each of which averages over mirrored copies too, see [Segmenter#mirrored]. It
-    /// shares the weights, so close only one of the two.
+    /// The same networks, each with the mean over mirrored copies, see [Segmenter#mirrored]. The two
+    /// ensembles share their weights, so close only one of them.
     public Ensemble mirrored() { return new Ensemble(members.stream().map(Segmenter::mirrored).toList()); }
 
-    /// Channels of an image.
+    /// The number of channels of an image.
     public int channels() { return members.getFirst().description().channels(); }
 
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
-    /// @param image as read
-    /// @throws IllegalArgumentException where the image does not fit one of the networks
+    /// @param image as it was read
+    /// @throws IllegalArgumentException where the image does not match one of the networks
     public Volume probabilities(Volume image) {
         Volume first = members.getFirst().probabilities(image);
         if (members.size() == 1) return first;

@@ -2,7 +2,7 @@ package io.github.edgewise.predict;
 
 import io.github.edgewise.volume.Shape;
 
-/// A trained network, whatever computes it: patches of prepared images in, logits out.
+/// A trained network, independent of the engine that computes it: patches of prepared images in, logits out.
 ///
 /// Closing it frees its weights.
 public interface PatchLogits extends AutoCloseable {

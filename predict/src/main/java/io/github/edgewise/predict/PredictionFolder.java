@@ -8,16 +8,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Segments cases into label maps in a folder, each on the grid of its image and in its format.
+/// Segments cases and writes their label maps into a folder. Each label map is on the grid of its image and
+/// in the format of its image.
 ///
-/// @param networks one or several, whose probabilities are averaged
-/// @param folder made where it does not exist
-/// @param keepsProbabilities whether `NAME_probabilities.nii.gz` is written too, a channel per class
+/// @param networks one or several networks; the mean of their probabilities is used
+/// @param folder created if it does not exist
+/// @param keepsProbabilities whether to write `NAME_probabilities.nii.gz` too, with one channel per class
 public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProbabilities) {
     /// Segments a case and writes its label map.
     ///
-    /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, else of the image's format
-    /// @throws IOException where the image cannot be read or the label map not be written
+    /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, otherwise in the format of
+    ///     the image
+    /// @throws IOException where the image cannot be read, or the label map cannot be written
     public Path segment(Case one) throws IOException {
         Path like = one.images().getFirst();
         Volume probabilities = networks.probabilities(one.image());

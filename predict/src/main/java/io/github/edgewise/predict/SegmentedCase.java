@@ -8,16 +8,17 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.List;
 
-/// A case with a mask, and what a network made of it; all on the grid of the image as it was read.
+/// A case with a mask, and its segmentation by a network. All maps are on the grid of the image as it was
+/// read.
 ///
-/// @param source where it comes from
+/// @param source the case
 /// @param image as it was read
 /// @param reference the true classes
-/// @param probabilities a channel per class
+/// @param probabilities one channel per class
 /// @param prediction the most probable classes
 public record SegmentedCase(Case source, Volume image, LabelMap reference, Volume probabilities,
         LabelMap prediction) {
-    /// The scores of the prediction, of every class but the background.
+    /// The scores of the prediction for every class except the background.
     public Evaluation score(List<Metric> metrics) {
         return Evaluation.of(source.name(), MaskPair.ofClasses(prediction, reference, probabilities),
                 metrics);

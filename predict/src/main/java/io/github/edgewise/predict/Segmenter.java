@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A trained network at work: images in, label maps on the same grid out. A 2-D network segments a volume
-/// slice by slice.
+/// Segments images with a trained network: images in, label maps on the same grid out. A 2-D network segments
+/// a volume slice by slice.
 ///
 /// Closing it frees the weights.
 public final class Segmenter implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class Segmenter implements AutoCloseable {
     private final double overlap;
     private final List<Integer> mirrorAxes;
 
-    /// @param overlap of neighbouring windows, 0 to below 1; more is slower and smoother
+    /// @param overlap of neighbouring windows, from 0 to below 1; a larger overlap is slower and smoother
     public Segmenter(PatchLogits network, ModelDescription description, double overlap) {
         this(network, description, overlap, List.of());
     }
@@ -35,29 +35,30 @@ public final class Segmenter implements AutoCloseable {
         this.mirrorAxes = mirrorAxes;
     }
 
-    /// The same network, which also sees every window mirrored, along every set of the axes that the model
-    /// allows, and gives the mean of the probabilities (test-time augmentation): up to four times the work in
-    /// 2-D, eight times in 3-D. It shares the weights, so close only one of the two.
+    /// The same network with test-time augmentation: it also gets every window mirrored, along every
+    /// combination of the axes that the model allows, and gives the mean of the probabilities. This takes up
+    /// to four times the work in 2-D and eight times in 3-D. The two share their weights, so close only one
+    /// of them.
     public Segmenter mirrored() {
         int missing = 3 - description.patch().axes();
         return new Segmenter(network, description, overlap,
                 description.mirrorAxes().stream().filter(axis -> axis >= missing).toList());
     }
 
-    /// What is known of the network.
+    /// The description of the network.
     public ModelDescription description() { return description; }
 
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
-    /// @param image as read; cropped, normalised and resampled here as for training
-    /// @throws IllegalArgumentException where the image has other axes or channels than the network was
-    ///     trained on
+    /// @param image as it was read; this method crops, normalises and resamples it as in training
+    /// @throws IllegalArgumentException where the image has another number of axes or channels than the
+    ///     images that the network was trained on
     public Volume probabilities(Volume image) {
         require(image);
         return probabilities(description.preparation().prepare(image));
     }
 
-    /// The same for an image that is prepared already.
+    /// The same for an image that is already prepared.
     public Volume probabilities(PreparedImage image) {
         Volume seen = image.image();
         var sliding = new SlidingWindow(description.patch(), overlap);
@@ -66,15 +67,16 @@ public final class Segmenter implements AutoCloseable {
         return image.restore(new Volume(seen.grid(), blended));
     }
 
-    /// The most probable class of every voxel, on the image's grid; the lowest of several equal ones.
+    /// The most probable class of every voxel, on the image's grid; the lowest class if several are equally
+    /// probable.
     public LabelMap segment(Volume image) { return LabelMap.mostProbable(probabilities(image)); }
 
-    /// The same for an image that is prepared already.
+    /// The same for an image that is already prepared.
     public LabelMap segment(PreparedImage image) { return LabelMap.mostProbable(probabilities(image)); }
 
     /// Reads and segments a case that has a mask.
     ///
-    /// @throws IOException where image or mask cannot be read, or they do not belong together
+    /// @throws IOException where image or mask cannot be read, or they do not match
     public SegmentedCase segment(Case source) throws IOException {
         Volume image = source.image();
         LabelMap reference = source.labels(description.classes(), image);
@@ -115,7 +117,7 @@ public final class Segmenter implements AutoCloseable {
         return sum;
     }
 
-    /// A copy of a window that runs backwards along a set of the mirror axes.
+    /// A copy of a window, reversed along one combination of the mirror axes.
     private float[] mirrored(float[] window, int set) {
         Shape s = description.patch();
         boolean z = isIn(set, 0);
@@ -171,8 +173,8 @@ public final class Segmenter implements AutoCloseable {
                 || (axes == 2 && description.preparation().isGreyForColour(image.channels()));
         if ((axes != expected && !isSliced) || !fits) {
             throw new IllegalArgumentException("the network was trained on " + expected + "-D images of "
-                    + description.channels() + " channels, but this one is " + axes + "-D with "
-                    + image.channels());
+                    + description.channels() + " channels, but this image is " + axes + "-D with "
+                    + image.channels() + " channels");
         }
     }
 

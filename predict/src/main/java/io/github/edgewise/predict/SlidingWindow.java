@@ -5,28 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Applies a function of fixed-size windows to a whole image and blends what overlaps.
+/// Applies a function of fixed-size windows to a whole image, and blends the results where windows overlap.
 ///
-/// Windows lie on an even raster with at least the wanted overlap; each result is weighted by a Gaussian
-/// around the window's centre (deviation an eighth of its length, as nnU-Net has it), so borders, where a
-/// network knows least, count least. An image smaller than the window is padded with zeros on both sides.
+/// Windows are spaced evenly with at least the given overlap. Each result is weighted by a Gaussian around
+/// the centre of the window. Its standard deviation is an eighth of the window's length, as in nnU-Net. So
+/// voxels near the edge of the window, where a network has the least context, have the least weight. An image
+/// smaller than the window is padded with zeros on both sides.
 ///
 /// @param window voxels of a window
-/// @param overlap the share of a window that its neighbour covers too, 0 to below 1
+/// @param overlap the share of a window that its neighbour also covers, from 0 to below 1
 public record SlidingWindow(Shape window, double overlap) {
     public SlidingWindow {
         if (!(overlap >= 0 && overlap < 1)) {
-            throw new IllegalArgumentException("the overlap lies in 0 to below 1, not " + overlap);
+            throw new IllegalArgumentException("the overlap must be from 0 to below 1, but is " + overlap);
         }
     }
 
-    /// Blends the results over the image.
+    /// The blended results for the whole image.
     ///
     /// @param image shape `[C, D, H, W]`
     /// @param channels C
-    /// @param whole D, H, W
-    /// @param results K, the channels of a result
-    /// @param function from `[C, d, h, w]` to `[K, d, h, w]` of one window
+    /// @param whole the shape D, H, W of the image
+    /// @param results K, the number of channels of a result
+    /// @param function turns one window `[C, d, h, w]` into its result `[K, d, h, w]`
     /// @return shape `[K, D, H, W]`
     public float[] apply(float[] image, int channels, Shape whole, int results,
             UnaryOperator<float[]> function) {
@@ -50,7 +51,8 @@ public record SlidingWindow(Shape window, double overlap) {
         return sum;
     }
 
-    /// The first voxels of the windows along one axis; one, possibly negative, where the image is not longer.
+    /// The first voxels of the windows along one axis. If the image is not longer than a window, there is one
+    /// window, and its first voxel may be negative.
     List<Integer> starts(int whole, int part) {
         if (whole <= part) return List.of(-((part - whole) / 2));
         int steps = (int) Math.ceil((whole - part) / Math.max(1, part * (1 - overlap)));
@@ -63,7 +65,7 @@ public record SlidingWindow(Shape window, double overlap) {
 
     /// A window of an image with its first voxel at z, y, x.
     private record Place(Shape whole, int z, int y, int x) {
-        /// The index in the whole image of voxel (z, y, x) of the window; -1 where that is padding.
+        /// The index in the whole image of voxel (z, y, x) of the window; -1 if the voxel is padding.
         int index(int dz, int dy, int dx) {
             int sz = z + dz;
             int sy = y + dy;

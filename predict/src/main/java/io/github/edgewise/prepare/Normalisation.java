@@ -6,54 +6,56 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// How one channel is brought to mean 0 and standard deviation 1, or to the range from 0 to 1. Values that
-/// are not finite become 0; a constant channel becomes 0 everywhere.
+/// Normalises one channel to mean 0 and standard deviation 1, or to the range from 0 to 1. Values that are
+/// not finite become 0. A constant channel becomes 0 everywhere.
 ///
-/// @param of which values give mean and deviation, or the range
-/// @param low values below count as this; minus infinity unless `of` is the data set
-/// @param high values above count as this
-/// @param mean the mean where `of` is the data set, else without effect
-/// @param deviation likewise the standard deviation, positive
+/// @param of the values from which mean and deviation, or the range, are computed
+/// @param low smaller values become this value; minus infinity unless `of` is `DATA_SET`
+/// @param high larger values become this value
+/// @param mean the mean if `of` is `DATA_SET`, otherwise unused
+/// @param deviation the standard deviation if `of` is `DATA_SET`, otherwise unused; positive
 public record Normalisation(Of of, double low, double high, double mean, double deviation) {
-    /// Which values give mean and deviation, or the range.
+    /// The values from which mean and deviation, or the range, are computed.
     public enum Of {
-        /// All of an image: images of one data set may have wildly different scales.
+        /// All values of an image. For data sets whose images may have very different scales.
         IMAGE,
-        /// Those of an image that are not 0; the others stay 0. For images whose background was cut away.
+        /// The values of an image that are not 0; zeros stay 0. For images whose background was removed.
         NONZERO,
-        /// The foreground of all training images: where values mean something, as in CT.
+        /// The values in the foreground of all training images. For images whose values have a physical
+        /// meaning, like CT.
         DATA_SET,
-        /// The least and the greatest of an image, which become 0 and 1, as the boundary loss experiments
-        /// have it.
+        /// The smallest and the largest value of an image. They become 0 and 1, as in the boundary loss
+        /// experiments.
         RANGE
     }
 
-    /// Every image by itself.
+    /// Normalises every image with its own values.
     public static final Normalisation IMAGE = new Normalisation(Of.IMAGE, Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY, 0, 1);
-    /// Every image by itself, where it is not 0.
+    /// Normalises every image with those of its own values that are not 0.
     public static final Normalisation NONZERO = new Normalisation(Of.NONZERO, Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY, 0, 1);
 
-    /// Every image by itself, its least value 0 and its greatest 1.
+    /// Normalises every image so that its smallest value is 0 and its largest 1.
     public static final Normalisation RANGE = new Normalisation(Of.RANGE, Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY, 0, 1);
 
     public Normalisation {
         if (!(low < high) || !(deviation > 0)) {
-            throw new IllegalArgumentException("values are normalised between two bounds and by a positive "
-                    + "deviation, not " + low + " to " + high + " and " + deviation);
+            throw new IllegalArgumentException(
+                    "normalisation needs a lower bound below the upper bound and a "
+                            + "positive deviation, but got " + low + ", " + high + " and " + deviation);
         }
     }
 
-    /// A copy with every channel normalised by itself over the whole image.
+    /// A copy in which every channel is normalised with its own mean and deviation over the whole image.
     public static Volume of(Volume image) {
         return of(image, Collections.nCopies(image.channels(), IMAGE));
     }
 
     /// A normalised copy.
     ///
-    /// @param channels how, for every channel
+    /// @param channels the normalisation of every channel
     public static Volume of(Volume image, List<Normalisation> channels) {
         int voxels = image.grid().voxels();
         float[] values = image.values().clone();
@@ -76,8 +78,8 @@ public record Normalisation(Of of, double low, double high, double mean, double 
         }
     }
 
-    /// What is taken off the values, and what they are divided by: the mean and the standard deviation of the
-    /// finite ones, or the least of them and their range.
+    /// The number to subtract from the values and the number to divide them by: mean and standard deviation
+    /// of the finite values, or the smallest value and the range.
     record Moments(double mean, double deviation) {
         static Moments ofRange(float[] values, int from, int n) {
             double least = Double.POSITIVE_INFINITY;
@@ -115,7 +117,7 @@ public record Normalisation(Of of, double low, double high, double mean, double 
 
     /// That of the data set: clipped to the 0.5th to 99.5th percentile of the foreground's values.
     ///
-    /// @param foreground values, in any order; not all of them are needed
+    /// @param foreground a sample of the foreground's values, in any order
     public static Normalisation dataSet(float[] foreground) {
         float[] sorted = foreground.clone();
         Arrays.sort(sorted);

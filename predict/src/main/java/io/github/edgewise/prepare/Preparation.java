@@ -9,51 +9,51 @@ import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.util.List;
 
-/// How an image becomes what a network sees: cropped, normalised, resampled or resized, in this order.
+/// Prepares an image for a network: crops it, normalises it, then resamples or resizes it, in this order.
 ///
-/// @param crops whether voxels outside the smallest box around all values but 0 are cut away
-/// @param channels how each channel is normalised
-/// @param resampling whether images come to one spacing, and along which axes
-/// @param spacing the spacing they come to, in mm
-/// @param size the rows and columns that every slice comes to instead, whatever its spacing, by linear
-///     interpolation, and labels by the nearest voxel; 0 for none. The spacing of the image follows, so that
-///     distances stay those of the patient
+/// @param crops whether to cut away the voxels outside of the smallest box around all values that are not 0
+/// @param channels the normalisation of each channel
+/// @param resampling the axes along which images are resampled to one spacing
+/// @param spacing this spacing in mm
+/// @param size if not 0, images are resized instead: every slice gets this number of rows and columns,
+///     whatever its spacing, images by linear interpolation and labels by the nearest voxel. The spacing is
+///     changed accordingly, so that distances stay the distances in the patient
 public record Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing,
         int size) {
-    /// An image whose spacing is off by no more than this factor stays as it is: interpolation would blur it
-    /// more than a network minds.
+    /// If the spacing of an image differs from the wanted one by at most this factor, the image is not
+    /// resampled. Interpolation would blur it, and a network tolerates such differences.
     private static final double SAME = 1.1;
     private static final int COLOURS = 3;
 
     /// Which axes are resampled.
     public enum Axes {
-        /// None: networks see voxels as they are.
+        /// None. The network gets the voxels as they are.
         NONE,
-        /// Rows and columns; slices stay.
+        /// Rows and columns, but not slices.
         IN_PLANE,
-        /// All.
+        /// All axes.
         ALL
     }
 
     public Preparation {
         channels = List.copyOf(channels);
         if (size < 0 || (size > 0 && (crops || resampling != Axes.NONE))) {
-            throw new IllegalArgumentException("images are resized whole, to a positive size, and neither "
-                    + "cropped nor resampled then, but size is " + size + ", crops " + crops
-                    + " and resampling " + resampling);
+            throw new IllegalArgumentException(
+                    "size must be 0, or positive without cropping and resampling, but "
+                            + "size is " + size + ", crops is " + crops + " and resampling is " + resampling);
         }
     }
 
-    /// Images that are not resized.
+    /// A preparation without resizing.
     public Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing) {
         this(crops, channels, resampling, spacing, 0);
     }
 
-    /// The image, ready.
+    /// Prepares an image.
     public PreparedImage prepare(Volume image) { return prepare(image, new byte[0]); }
 
-    /// The image of a case that is known: what is cut away holds no foreground either, so that distance maps
-    /// of the part are exact.
+    /// Prepares the image of a case with a known mask. The part that is cut away then contains no foreground
+    /// either, so distance maps of the remaining part are exact.
     public PreparedImage prepare(Volume image, LabelMap labels) { return prepare(image, labels.labels()); }
 
     private PreparedImage prepare(Volume read, byte[] labels) {
@@ -67,7 +67,7 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
         return new PreparedImage(image.grid(), box, seen, size > 0);
     }
 
-    /// True where so many channels are a grey image, which stands for three equal colours here.
+    /// True if an image with this number of channels is grey and is used here as three equal colour channels.
     public boolean isGreyForColour(int given) { return given == 1 && channels.size() == COLOURS; }
 
     private static Volume asColour(Volume grey) {
@@ -94,12 +94,12 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
         return to.equals(w) ? grid : Resampling.grid(grid, to);
     }
 
-    /// The spacing of an image of that grid once it is resized.
+    /// The spacing of an image with this grid after resizing.
     private Spacing resized(Grid grid) {
         Spacing w = grid.spacing();
         return new Spacing(w.z(), w.y() * grid.shape().height() / size, w.x() * grid.shape().width() / size);
     }
 
-    /// True where two lengths are so close that an image is not resampled from one to the other.
+    /// True if two lengths differ so little that an image is not resampled from one to the other.
     public static boolean isSame(double a, double b) { return Math.max(a, b) <= SAME * Math.min(a, b); }
 }

@@ -6,14 +6,14 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Resampling;
 import io.github.edgewise.volume.Volume;
 
-/// An image as a network sees it, and the way back.
+/// An image that is prepared for a network, and the way back to its original grid.
 public final class PreparedImage {
     private final Grid original;
     private final Box box;
     private final Volume image;
     private final boolean resized;
 
-    /// @param resized whether labels come along by the nearest voxel
+    /// @param resized whether the image was resized, so that labels are too, by the nearest voxel
     PreparedImage(Grid original, Box box, Volume image, boolean resized) {
         this.original = original;
         this.box = box;
@@ -21,21 +21,21 @@ public final class PreparedImage {
         this.resized = resized;
     }
 
-    /// Cropped, normalised, resampled or resized.
+    /// The image, cropped, normalised, and resampled or resized.
     public Volume image() { return image; }
 
     /// The grid of the image as it was read.
     public Grid original() { return original; }
 
-    /// Labels on the original grid as they are on that of the prepared image.
+    /// Transfers labels from the original grid to the grid of the prepared image.
     public LabelMap labels(LabelMap labels) {
         LabelMap part = box.cut(labels);
         if (!isResampled()) return part.on(image.grid());
         return resized ? Resampling.nearest(part, image.grid()) : Resampling.labels(part, image.grid());
     }
 
-    /// Probabilities on the grid of the prepared image as they are on the original one; what was cut away is
-    /// background.
+    /// Transfers probabilities from the grid of the prepared image to the original grid. What was cut away
+    /// becomes background.
     public Volume restore(Volume probabilities) {
         Grid part = Grid.of(box.shape(), original.spacing());
         return box.restore(isResampled() ? Resampling.image(probabilities, part) : probabilities, original);

@@ -1,4 +1,4 @@
-/// How an image becomes what a network sees, and how its result gets back to the grid of the image.
+/// Prepares images for a network, and transfers its results back to the grid of the image.
 @NullMarked
 package io.github.edgewise.prepare;
 

@@ -168,8 +168,8 @@ class PreparationTest {
     @Test
     void what_is_resized_is_neither_cropped_nor_resampled() {
         assertThatThrownBy(() -> new Preparation(true, List.of(), Axes.NONE, GRID.spacing(), 10))
-                .hasMessageContaining("resized whole");
+                .hasMessageContaining("positive without cropping and resampling");
         assertThatThrownBy(() -> new Preparation(false, List.of(), Axes.ALL, GRID.spacing(), 10))
-                .hasMessageContaining("neither cropped nor resampled");
+                .hasMessageContaining("positive without cropping and resampling");
     }
 }

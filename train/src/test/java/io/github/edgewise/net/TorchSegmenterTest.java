@@ -86,7 +86,7 @@ class TorchSegmenterTest {
             assertThat(all).hasSize(3 * 3 * 96);
             assertThat(flat.segment(volume).grid()).isEqualTo(volume.grid());
             assertThatThrownBy(() -> solid.segment(new Volume(Grid.of(Shape.of(8, 12)), first)))
-                    .hasMessageContaining("trained on 3-D images of 1 channels, but this one is 2-D");
+                    .hasMessageContaining("trained on 3-D images of 1 channels, but this image is 2-D");
         }
     }
 }

@@ -125,7 +125,7 @@ class RunFolderTest {
         StateDict wider = StateDict.of(new UNet(4, 1).build(Plans.of(Shape.of(64, 64), 1, 2)));
         assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAM), from(wider), split, run, _ -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("down0.conv1.weight is [4, 1, 3, 3] there and [2, 1, 3, 3] here")
+                .hasMessageContaining("down0.conv1.weight has shape [4, 1, 3, 3] instead of [2, 1, 3, 3]")
                 .hasMessageEndingWith("more");
         assertThat(run).doesNotExist();
     }
