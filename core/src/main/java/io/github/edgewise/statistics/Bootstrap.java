@@ -35,20 +35,21 @@ import java.util.stream.IntStream;
 /// @param seed of the random resamples
 /// @param level how often an interval should cover the true number, between 0 and 1
 public record Bootstrap(int resamples, long seed, double level) {
-    /// A number that some patients give, for [Bootstrap]: for data where a patient brings more than one number.
+    /// A number computed from some of the patients, for [Bootstrap]. For data with more than one number per
+    /// patient.
     @FunctionalInterface
     public interface IndexStatistic {
-        /// The number of these patients, who are named by their places from 0. A patient drawn twice stands there
-        /// twice and counts twice. NaN where they give none, as the share of found lesions does where nobody has
-        /// a lesion.
+        /// The number for these patients, given by their positions from 0. A patient who is sampled twice appears
+        /// twice and counts twice. NaN if they give no number, for example the share of found lesions if nobody
+        /// has a lesion.
         double of(int... patients);
     }
 
     /// An estimate and the limits of its confidence interval.
     ///
-    /// @param estimate the number from all patients; NaN where they give none
-    /// @param low the lower limit; NaN where there is none
-    /// @param high the upper limit; NaN where there is none
+    /// @param estimate the number from all patients; NaN if there is none
+    /// @param low the lower limit; NaN if there is none
+    /// @param high the upper limit; NaN if there is none
     public record Interval(double estimate, double low, double high) {}
 
     public Bootstrap {

@@ -17,12 +17,12 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the supervised classes; empty for all
 /// @param absent the weight of a class that is absent from an image
 public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) implements Loss {
-    /// The weight that generalised Dice gives to a class that an image does not have.
+    /// The weight that generalised Dice gives to a class that is absent from an image.
     public enum AbsentClass {
-        /// That of the rarest class that the image has: false positives are punished.
+        /// The weight of the rarest class in the image. So false positives are punished.
         LARGEST_PRESENT,
-        /// 1e20, as published: the loss of the image is about 1 and its gradient 0, so false positives in images
-        /// without the class are free.
+        /// 1e20, as published. Then the loss of the image is about 1 and its gradient 0, so false positives in
+        /// images without the class cost nothing.
         REFERENCE
     }
 

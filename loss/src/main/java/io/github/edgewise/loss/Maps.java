@@ -7,13 +7,13 @@ import io.github.edgewise.distance.ZeroLevel;
 /// @param zeroLevel where the maps are zero
 /// @param of the source of a slice's map, if slices of volumes are trained on
 public record Maps(ZeroLevel zeroLevel, MapOf of) {
-    /// What the distance map of a slice is made of, where slices of volumes are trained on.
+    /// The source of a slice's distance map, if slices of volumes are trained on.
     public enum MapOf {
-        /// What the training says (`sampling: {slices: MAP_OF_VOLUME}` or `MAP_OF_SLICE`).
+        /// As the training sets it (`sampling: {slices: MAP_OF_VOLUME}` or `MAP_OF_SLICE`).
         AS_SAMPLED,
-        /// The volume: a voxel knows the boundary above and below it.
+        /// The map of the volume. It includes the boundary above and below the slice.
         VOLUME,
-        /// The slice alone.
+        /// The map of the slice alone.
         SLICE
     }
 
