@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 public final class CaseViewer {
     /// For the head of the page.
     public static final String STYLE = SliceFigure.STYLE + Colours.style() + ErrorScale.style()
-            + DistanceInspector.RULES;
+            + DistanceInspector.STYLE;
 
     /// For the end of the page.
-    public static final String SCRIPT = SliceFigure.SCRIPT + DistanceInspector.ACTIONS;
+    public static final String SCRIPT = SliceFigure.SCRIPT + DistanceInspector.SCRIPT;
 
     private final String prefix;
     private final List<Shown> cases;

@@ -32,42 +32,8 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         Map<String, String> facts, String command) {
     /// Characters of the page: fewer cases are shown where their pictures would make it larger.
     private static final int MOST = 4_900_000;
-    private static final String STYLE = """
-            .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
-            .by{color:var(--soft);font-size:.85em} .by.better{color:var(--s4)} .by.worse{color:var(--s1)}
-            .sortable{font-size:.87rem} .sortable th,.sortable td{padding:.3rem .4rem} .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
-            .sortable th button:focus-visible{outline:2px solid var(--s0)}
-            .dot{fill:currentColor;opacity:.45} .box{fill:none;stroke:currentColor;stroke-width:1.5}
-            .median{stroke:currentColor;stroke-width:3} .whisker{stroke:currentColor;stroke-width:1.2}
-            .interval{stroke:currentColor;stroke-width:3} .mean{fill:currentColor;stroke:var(--page);stroke-width:1}
-            .two{grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
-            .zero{stroke:var(--ink);stroke-width:1.5} pre{overflow-x:auto;background:var(--card);padding:.7rem}
-            g.s0,g.s1,g.s2,g.s3,g.s4,g.s5,g.s6,g.s7{stroke:none}
-            g.s0{color:var(--s0)} g.s1{color:var(--s1)} g.s2{color:var(--s2)} g.s3{color:var(--s3)}
-            g.s4{color:var(--s4)} g.s5{color:var(--s5)} g.s6{color:var(--s6)} g.s7{color:var(--s7)}
-            @media print{body{max-width:none} details{display:block} figure,svg{break-inside:avoid}}
-            """;
-    private static final String SCRIPT = """
-            for(const table of document.querySelectorAll('table.sortable')){
-              const body=table.tBodies[0],heads=[...table.tHead.rows[0].cells];
-              heads.forEach((head,i)=>{
-                const button=document.createElement('button');button.type='button';
-                button.append(...head.childNodes);head.append(button);
-                button.onclick=()=>{
-                  const up=head.getAttribute('aria-sort')!=='ascending';
-                  heads.forEach(h=>h.removeAttribute('aria-sort'));
-                  head.setAttribute('aria-sort',up?'ascending':'descending');
-                  const key=row=>row.cells[i].textContent.trim();
-                  [...body.rows].sort((a,b)=>{
-                    const x=parseFloat(key(a)),y=parseFloat(key(b));
-                    const order=head.classList.contains('name')||(isNaN(x)&&isNaN(y))?key(a).localeCompare(key(b))
-                      :isNaN(x)?1:isNaN(y)?-1:x-y;
-                    return up?order:-order;
-                  }).forEach(row=>body.append(row));
-                };
-              });
-            }
-            """;
+    private static final String STYLE = PageResource.text("comparison.css");
+    private static final String SCRIPT = PageResource.text("comparison.js");
 
     /// The page.
     public String html() {

@@ -26,44 +26,8 @@ record SliceFigure(String id, View view, Background background) {
         Panel(String title, String attributes, List<String> slices) { this(title, attributes, slices, ""); }
     }
 
-    static final String STYLE = """
-            .case{margin:1.4rem 0;padding:.8rem;border:1px solid var(--line);border-radius:8px;break-inside:avoid}
-            .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,210px),1fr));gap:.7rem;clear:both}
-            .panels>div{text-align:center;color:var(--soft);font-size:.85rem} .panels>.big{grid-column:1/-1}
-            .view{display:block;width:100%;background:#000;border-radius:4px} .view .z{display:none}
-            .view .z.on{display:inline} .view path{fill:none;stroke-width:calc(var(--w,1.6)*1px);stroke-linejoin:round;
-              stroke-linecap:square;vector-effect:non-scaling-stroke}
-            .view.fine path{stroke-width:calc(var(--w,1.6)*.6px)}  .view[data-grey] use{filter:grayscale(1) brightness(.7)}
-            .view path[class^=m]{stroke-dasharray:4 4;stroke-linecap:butt}
-            .defs{position:absolute;width:0;height:0} .class{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-            .where{float:right;width:72px;margin:0 0 .5rem .6rem;background:#000;border-radius:4px}
-            .where rect{fill:none;stroke:#f0e442;stroke-width:2;vector-effect:non-scaling-stroke}
-            .case figcaption{color:var(--ink)}
-            .slider{display:flex;gap:.6rem;align-items:center;position:sticky;bottom:0;padding:.4rem 0;
-              background:var(--page);color:var(--soft);font-size:.9rem} .slider input{flex:1;min-width:0}
-            .slider[hidden],.zoom[hidden]{display:none} .slider output{min-width:8.5em;text-align:right;
-              font-variant-numeric:tabular-nums}
-            .zoom{font:inherit;font-size:.8rem;color:var(--soft);background:none;border:1px solid var(--line);
-              border-radius:4px;margin-left:.5em;cursor:pointer}
-            .legend{display:flex;flex-wrap:wrap;gap:.4rem 2rem} .legend>span{flex:0 1 330px;font-size:.9rem}
-            .bar{display:block;width:100%;max-width:290px;background:none;border-radius:0}
-            .note{font-size:.9rem} @media(max-width:560px){.panels{grid-template-columns:1fr 1fr}}
-            @media print{.slider,.zoom{display:none}}
-            """;
-
-    static final String SCRIPT = """
-            document.querySelectorAll('figure.case').forEach(f=>{
-              const r=f.querySelector('.slider input'),views=f.querySelectorAll('svg.view');
-              if(r){const names=r.dataset.names.split(' '),show=()=>{
-                views.forEach(v=>v.querySelectorAll('g.z').forEach((g,i)=>g.classList.toggle('on',i==r.value)));
-                const t='slice '+names[r.value]+' of '+r.dataset.all;
-                f.querySelector('.slider output').value=t;r.setAttribute('aria-valuetext',t);
-                f.dispatchEvent(new Event('slice'))};
-                r.closest('.slider').hidden=false;r.addEventListener('input',show);show()}
-              f.querySelectorAll('.zoom').forEach(b=>{b.hidden=false;b.addEventListener('click',()=>{
-                const big=b.closest('.panels>div').classList.toggle('big');
-                b.textContent=big?'smaller':'larger';b.setAttribute('aria-pressed',big)})})});
-            """;
+    static final String STYLE = PageResource.text("figure.css");
+    static final String SCRIPT = PageResource.text("figure.js");
 
     /// The image in a panel of this figure, slice `i` of the view.
     String image(int i) { return "<use href='#" + id + "s" + i + "'/>"; }
