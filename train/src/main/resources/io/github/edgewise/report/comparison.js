@@ -1,19 +1,28 @@
-for(const table of document.querySelectorAll('table.sortable')){
-  const body=table.tBodies[0],heads=[...table.tHead.rows[0].cells];
-  heads.forEach((head,i)=>{
-    const button=document.createElement('button');button.type='button';
-    button.append(...head.childNodes);head.append(button);
-    button.onclick=()=>{
-      const up=head.getAttribute('aria-sort')!=='ascending';
-      heads.forEach(h=>h.removeAttribute('aria-sort'));
-      head.setAttribute('aria-sort',up?'ascending':'descending');
-      const key=row=>row.cells[i].textContent.trim();
-      [...body.rows].sort((a,b)=>{
-        const x=parseFloat(key(a)),y=parseFloat(key(b));
-        const order=head.classList.contains('name')||(isNaN(x)&&isNaN(y))?key(a).localeCompare(key(b))
-          :isNaN(x)?1:isNaN(y)?-1:x-y;
-        return up?order:-order;
-      }).forEach(row=>body.append(row));
+// Sorts a table by the column whose head is clicked; a second click reverses the order.
+for (const table of document.querySelectorAll('table.sortable')) {
+  const body = table.tBodies[0];
+  const heads = [...table.tHead.rows[0].cells];
+  const compare = (one, other, isText) => {
+    const first = parseFloat(one);
+    const second = parseFloat(other);
+    if (isText || (isNaN(first) && isNaN(second))) return one.localeCompare(other);
+    if (isNaN(first)) return 1;
+    return isNaN(second) ? -1 : first - second;
+  };
+  heads.forEach((head, column) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.append(...head.childNodes);
+    head.append(button);
+    button.onclick = () => {
+      const ascending = head.getAttribute('aria-sort') !== 'ascending';
+      heads.forEach(other => other.removeAttribute('aria-sort'));
+      head.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
+      const key = row => row.cells[column].textContent.trim();
+      const isText = head.classList.contains('name');
+      [...body.rows]
+        .sort((one, other) => (ascending ? 1 : -1) * compare(key(one), key(other), isText))
+        .forEach(row => body.append(row));
     };
   });
 }

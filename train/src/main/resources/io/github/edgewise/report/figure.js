@@ -1,11 +1,27 @@
-document.querySelectorAll('figure.case').forEach(f=>{
-  const r=f.querySelector('.slider input'),views=f.querySelectorAll('svg.view');
-  if(r){const names=r.dataset.names.split(' '),show=()=>{
-    views.forEach(v=>v.querySelectorAll('g.z').forEach((g,i)=>g.classList.toggle('on',i==r.value)));
-    const t='slice '+names[r.value]+' of '+r.dataset.all;
-    f.querySelector('.slider output').value=t;r.setAttribute('aria-valuetext',t);
-    f.dispatchEvent(new Event('slice'))};
-    r.closest('.slider').hidden=false;r.addEventListener('input',show);show()}
-  f.querySelectorAll('.zoom').forEach(b=>{b.hidden=false;b.addEventListener('click',()=>{
-    const big=b.closest('.panels>div').classList.toggle('big');
-    b.textContent=big?'smaller':'larger';b.setAttribute('aria-pressed',big)})})});
+// Moves the slices of a case and enlarges single panels.
+for (const figure of document.querySelectorAll('figure.case')) {
+  const slider = figure.querySelector('.slider input');
+  if (slider) {
+    const names = slider.dataset.names.split(' ');
+    const show = () => {
+      for (const view of figure.querySelectorAll('svg.view')) {
+        view.querySelectorAll('g.z').forEach((slice, i) => slice.classList.toggle('on', i == slider.value));
+      }
+      const text = `slice ${names[slider.value]} of ${slider.dataset.all}`;
+      figure.querySelector('.slider output').value = text;
+      slider.setAttribute('aria-valuetext', text);
+      figure.dispatchEvent(new Event('slice'));
+    };
+    slider.closest('.slider').hidden = false;
+    slider.addEventListener('input', show);
+    show();
+  }
+  for (const button of figure.querySelectorAll('.zoom')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const big = button.closest('.panels > div').classList.toggle('big');
+      button.textContent = big ? 'smaller' : 'larger';
+      button.setAttribute('aria-pressed', big);
+    });
+  }
+}

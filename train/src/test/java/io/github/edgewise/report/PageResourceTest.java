@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PageResourceTest {
     @ParameterizedTest
-    @ValueSource(strings = {"page.css", "figure.css", "inspector.css", "comparison.css", "figure.js",
-            "inspector.js", "comparison.js"})
+    @ValueSource(
+            strings = {"page.css", "figure.css", "inspector.css", "comparison.css", "figure.js",
+                "inspector.js", "comparison.js"})
     void a_file_can_stand_inside_a_page_and_loads_nothing(String name) {
         String text = PageResource.text(name);
         assertThat(text).isNotBlank().endsWith("\n");
@@ -32,7 +33,8 @@ class PageResourceTest {
     @Test
     void a_missing_file_is_named_with_what_to_do() {
         assertThatThrownBy(() -> PageResource.text("none.css")).isInstanceOf(IllegalStateException.class)
-                .hasMessage("the file none.css of package io.github.edgewise.report is missing; pack the jar of "
-                        + "edgewise-train with its resources");
+                .hasMessage(
+                        "the file none.css of package io.github.edgewise.report is missing; pack the jar of "
+                                + "edgewise-train with its resources");
     }
 }
