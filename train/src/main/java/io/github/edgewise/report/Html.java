@@ -1,20 +1,22 @@
 package io.github.edgewise.report;
 
-/// Pages that stand alone, and text that is safe inside them.
+/// Self-contained pages, and text that is safe inside them.
 final class Html {
-    /// Colours of lines that the style has.
+    /// The number of line colours in the style sheet.
     static final int COLOURS = 8;
 
     static final String STYLE = PageResource.text("page.css");
 
     private Html() {}
 
-    /// A page in one file: nothing is loaded from elsewhere.
+    /// A page in one file, which loads nothing from elsewhere.
     ///
+    /// @param title as plain text
+    /// @param lead the first sentence, as plain text
     /// @param body HTML below title and lead
     static String page(String title, String lead, String body) { return page(title, lead, body, "", ""); }
 
-    /// The same with more rules and more script than all pages have.
+    /// The same with an additional style sheet and script.
     static String page(String title, String lead, String body, String style, String script) {
         return "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
                 + "<meta name='viewport' content='width=device-width,initial-scale=1'><title>"
@@ -24,6 +26,7 @@ final class Html {
                 + CaseViewer.SCRIPT + script + "</script></body></html>\n";
     }
 
+    /// The text with the characters escaped that have a meaning in HTML.
     static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;")
                 .replace("\"", "&quot;");

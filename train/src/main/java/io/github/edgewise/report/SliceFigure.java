@@ -3,17 +3,17 @@ package io.github.edgewise.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Panels of one case side by side, which show the same slice; a slider moves all of them. Without script
-/// they show the slice they begin with.
+/// Panels of one case side by side, all showing the same slice; a slider moves them together. Without script
+/// they show the slice at which the view starts.
 ///
-/// Every slice of the image is in the page once; panels refer to it.
+/// Every slice of the image is stored in the page once, and panels refer to it.
 ///
-/// @param id of the figure, unlike that of any other on the page
-/// @param view which slices and which part of them
+/// @param id of the figure, unique on the page
+/// @param view the shown slices and the shown part of them
 /// @param background the image
 record SliceFigure(String id, View view, Background background) {
     private static final int THUMBNAIL = 96;
-    /// Voxels of a side above which outlines are drawn thinner.
+    /// Outlines are thinner in pictures with more voxels than this along a side.
     private static final int FINE = 300;
 
     /// One panel.
@@ -21,7 +21,7 @@ record SliceFigure(String id, View view, Background background) {
     /// @param title below it, HTML
     /// @param attributes of its picture, HTML
     /// @param slices SVG, one per slice of the view
-    /// @param above SVG over all slices
+    /// @param above SVG on top of all slices
     record Panel(String title, String attributes, List<String> slices, String above) {
         Panel(String title, String attributes, List<String> slices) { this(title, attributes, slices, ""); }
     }
@@ -29,11 +29,12 @@ record SliceFigure(String id, View view, Background background) {
     static final String STYLE = PageResource.text("figure.css");
     static final String SCRIPT = PageResource.text("figure.js");
 
-    /// The image in a panel of this figure, slice `i` of the view.
+    /// A reference to the image of slice `i` of the view, for the panels of this figure.
     String image(int i) { return "<use href='#" + id + "s" + i + "'/>"; }
 
-    /// The figure.
+    /// The figure as HTML.
     ///
+    /// @param kind further CSS classes, each after a space; may be empty
     /// @param caption HTML
     /// @param below under the panels, HTML
     String html(String kind, String caption, List<Panel> panels, String below) {
@@ -53,7 +54,7 @@ record SliceFigure(String id, View view, Background background) {
         return html.append("</defs></svg>").toString();
     }
 
-    /// A picture over the whole of a panel.
+    /// A picture that fills a panel.
     String stretched(String address) {
         return String.format(Locale.ROOT,
                 "<image width='%d' height='%d' preserveAspectRatio='none' href='%s'/>", view.box().width(),
@@ -86,7 +87,7 @@ record SliceFigure(String id, View view, Background background) {
                 slices - 1, view.start(), names, view.grid().shape().depth());
     }
 
-    /// Where the panels lie in the image.
+    /// A thumbnail of the whole slice with the shown part marked; nothing if all of it is shown.
     private String where() {
         if (!view.isCut()) return "";
         View whole = view.whole();
@@ -95,7 +96,7 @@ record SliceFigure(String id, View view, Background background) {
                 ? whole.box().height() - box.top() - box.height()
                 : box.top();
         return String.format(Locale.ROOT,
-                "<svg class='where' role='img' aria-label='where the pictures lie in the image' "
+                "<svg class='where' role='img' aria-label='position of the pictures in the whole image' "
                         + "viewBox='0 0 %d %d' preserveAspectRatio='none' style='aspect-ratio:%.4f'>"
                         + "<image width='%d' height='%d' preserveAspectRatio='none' href='%s'/>"
                         + "<rect x='%d' y='%d' width='%d' height='%d'/></svg>",

@@ -33,7 +33,7 @@ class ReportTest {
     }
 
     @Test
-    void scores_of_validation_cases_are_drawn_by_class_and_those_of_several_runs_side_by_side() {
+    void scores_of_validation_cases_are_shown_by_class_and_those_of_several_runs_side_by_side() {
         Phantom.Scan scan = Phantom.of(2, 1).make(0);
         Evaluation scores = Evaluation.of("case", scan.labels(), scan.labels(), List.of(new Dice()));
         List<Optional<Double>> classes = List.of(Optional.of(0.6), Optional.of(0.7));
