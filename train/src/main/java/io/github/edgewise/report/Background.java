@@ -55,9 +55,8 @@ final class Background {
     /// The shown part of a slice: a pixel is one voxel, or the mean of several.
     BufferedImage picture(View view, int z, int largest) {
         View.Box box = view.box();
-        double shrink = Math.max(1, (double) Math.max(box.height(), box.width()) / largest);
-        int height = Math.max(1, (int) (box.height() / shrink));
-        int width = Math.max(1, (int) (box.width() / shrink));
+        int height = box.fitted(largest).height();
+        int width = box.fitted(largest).width();
         var picture = new BufferedImage(width, height,
                 channels == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
         for (int c = 0; c < channels; c++) {

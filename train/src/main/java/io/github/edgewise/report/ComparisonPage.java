@@ -116,10 +116,8 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
                     .append(tables.scores(k))
                     .append("</details>");
         }
-        html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
-        facts.forEach((name, value) -> html.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
-                .append(Html.escaped(value)).append("</dd>"));
-        return html.append("</dl>").toString();
+        html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre>");
+        return html.append(Html.definitions(facts)).toString();
     }
 
     /// As many cases as there is room for, but at least one.

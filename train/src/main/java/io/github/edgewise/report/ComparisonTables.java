@@ -153,15 +153,12 @@ record ComparisonTables(Analysis analysis) {
 
     /// The name of a loss beside its colour.
     String key(String contender) {
-        return "<span class='key k" + analysis.contenders().indexOf(contender) % Html.COLOURS + "'></span>"
-                + Html.escaped(contender);
+        return Html.key(analysis.contenders().indexOf(contender), contender);
     }
 
     /// The names of all losses beside their colours.
     String legend() {
-        return "<p class='keys'>"
-                + String.join("&emsp;", analysis.contenders().stream().map(this::key).toList())
-                + "</p>";
+        return Html.legend(analysis.contenders().stream().map(this::key).toList());
     }
 
     /// Column heads. `:name` after a head marks a column of text; the others hold numbers.

@@ -38,10 +38,8 @@ record DifferencePlot(String title, String better, boolean betterIsRight, List<R
                 DoubleStream.of(all).max().orElse(1));
         var scale = new Scale(marks.getFirst(), marks.getLast());
         int height = TOP + ROW * rows.size() + 24;
-        var svg = new StringBuilder(String.format(Locale.ROOT,
-                "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'><text class='title' x='%d' y='16'>%s</text>"
-                        + "<text x='%d' y='34' text-anchor='%s'>%s</text>",
-                Frame.WIDTH, height, Html.escaped(title), LEFT, Html.escaped(title),
+        StringBuilder svg = Frame.titled(title, height, LEFT).append(String.format(Locale.ROOT,
+                "<text x='%d' y='34' text-anchor='%s'>%s</text>",
                 betterIsRight ? RIGHT : LEFT, betterIsRight ? "end" : "start", Html.escaped(better)));
         for (double mark : marks) {
             svg.append(String.format(Locale.ROOT,

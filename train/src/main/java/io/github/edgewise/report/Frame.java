@@ -28,9 +28,7 @@ record Frame(String title, double low, double high, List<Double> marks) {
 
     /// The start of the SVG, to which the caller appends the marks and the end tag.
     StringBuilder svg() {
-        var svg = new StringBuilder(String.format(Locale.ROOT,
-                "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'><text class='title' x='%d' y='16'>%s</text>",
-                WIDTH, HEIGHT, Html.escaped(title), LEFT, Html.escaped(title)));
+        StringBuilder svg = titled(title, HEIGHT, LEFT);
         for (double mark : marks) {
             svg.append(String.format(Locale.ROOT,
                     "<line class='grid' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/><text class='tick' x='%d' y='%.1f' "
@@ -38,6 +36,15 @@ record Frame(String title, double low, double high, List<Double> marks) {
                     LEFT, RIGHT, y(mark), y(mark), LEFT - 6, y(mark) + 4, number(mark)));
         }
         return svg;
+    }
+
+    /// The start of a chart's SVG: the picture and its title.
+    ///
+    /// @param left position of the title
+    static StringBuilder titled(String title, int height, int left) {
+        return new StringBuilder(String.format(Locale.ROOT,
+                "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'><text class='title' x='%d' y='16'>%s</text>",
+                WIDTH, height, Html.escaped(title), left, Html.escaped(title)));
     }
 
     /// The vertical position of a value.

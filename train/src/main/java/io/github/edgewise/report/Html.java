@@ -1,5 +1,8 @@
 package io.github.edgewise.report;
 
+import java.util.List;
+import java.util.Map;
+
 /// Self-contained pages, and text that is safe inside them.
 final class Html {
     /// The number of line colours in the style sheet.
@@ -8,6 +11,26 @@ final class Html {
     static final String STYLE = PageResource.text("page.css");
 
     private Html() {}
+
+    /// A name beside the colour of its line, as HTML.
+    ///
+    /// @param line index of the line; colours repeat after the last one
+    static String key(int line, String name) {
+        return "<span class='key k" + line % COLOURS + "'></span>" + escaped(name);
+    }
+
+    /// Keys in a row.
+    static String legend(List<String> keys) {
+        return "<p>" + String.join("&emsp;", keys) + "</p>";
+    }
+
+    /// Names and values, both plain text, as a list of definitions.
+    static String definitions(Map<String, String> values) {
+        var html = new StringBuilder("<dl>");
+        values.forEach((name, value) -> html.append("<dt>").append(escaped(name)).append("</dt><dd>")
+                .append(escaped(value)).append("</dd>"));
+        return html.append("</dl>").toString();
+    }
 
     /// A page in one file, which loads nothing from elsewhere.
     ///

@@ -66,7 +66,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "penalty: the image diagonal for distances, 1 for volume_difference and ece, 0 for other metrics; "
                         + "hd95_found has no penalty.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).html());
-        page.append("<h2>Training</h2>").append(legend(IntStream.range(0, runs.size())
+        page.append("<h2>Training</h2>").append(Html.legend(IntStream.range(0, runs.size())
                 .filter(i -> !runs.get(i).history().entries().isEmpty()).mapToObj(this::key).toList()))
                 .append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
@@ -75,10 +75,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append(chart("Score that selects the best epoch", e -> e.score().orElse(Double.NaN)))
                 .append(weights())
                 .append("</div>").append(validation())
-                .append("<h2>Data and settings</h2><dl>");
-        facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
-                .append(Html.escaped(value)).append("</dd>"));
-        return Html.page(title, lead, page.append("</dl>").toString());
+                .append("<h2>Data and settings</h2>").append(Html.definitions(facts));
+        return Html.page(title, lead, page.toString());
     }
 
     private String table() {
@@ -102,11 +100,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     /// The name of a run beside the colour of its lines.
-    private String key(int run) { return key(run, runs.get(run).name()); }
-
-    private static String key(int line, String name) {
-        return "<span class='key k" + line % Html.COLOURS + "'></span>" + Html.escaped(name);
-    }
+    private String key(int run) { return Html.key(run, runs.get(run).name()); }
 
     private static String cells(Evaluation scores, String metric, int k) {
         Summary s = scores.summary(metric, k);
@@ -127,8 +121,6 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String legend(List<String> keys) { return "<p>" + String.join("&emsp;", keys) + "</p>"; }
-
     /// Scores of the validation cases over the epochs. For one run: a chart per metric with a line per class.
     /// For several: a chart per metric and class with a line per run.
     private String validation() {
@@ -139,7 +131,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
             html.append("<h2>Scores on validation cases after every epoch</h2>");
             List<String> names = IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList();
             if (classes > 1) {
-                html.append(legend(IntStream.range(0, classes).mapToObj(i -> key(i, names.get(i))).toList()));
+                html.append(Html.legend(
+                        IntStream.range(0, classes).mapToObj(i -> Html.key(i, names.get(i))).toList()));
             }
             html.append("<div class='charts'>");
             List<History.Entry> epochs = runs.getFirst().history().entries();

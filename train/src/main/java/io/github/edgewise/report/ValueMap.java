@@ -53,9 +53,8 @@ record ValueMap(String name, String unit, double low, double high, List<Integer>
     /// The shown part of slice `z` as a `data:` URI.
     String picture(View view, int z, float[] values) {
         View.Box box = view.box();
-        double shrink = Math.max(1, (double) Math.max(box.height(), box.width()) / LARGEST);
-        int height = Math.max(1, (int) (box.height() / shrink));
-        int width = Math.max(1, (int) (box.width() / shrink));
+        int height = box.fitted(LARGEST).height();
+        int width = box.fitted(LARGEST).width();
         var picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette());
         byte[] levels = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         for (int y = 0, i = 0; y < height; y++) {

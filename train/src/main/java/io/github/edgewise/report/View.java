@@ -23,7 +23,14 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
     private static final int SMALLEST_SHARE = 4;
 
     /// Rows and columns of the image.
-    record Box(int top, int left, int height, int width) {}
+    record Box(int top, int left, int height, int width) {
+        /// The size of a picture of this box, as a box at the origin: one pixel per voxel, or fewer if a side
+        /// would exceed `largest` pixels.
+        Box fitted(int largest) {
+            double shrink = Math.max(1, (double) Math.max(height, width) / largest);
+            return new Box(0, 0, Math.max(1, (int) (height / shrink)), Math.max(1, (int) (width / shrink)));
+        }
+    }
 
     View {
         slices = List.copyOf(slices);
