@@ -1,5 +1,7 @@
 package io.github.edgewise.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ record Frame(String title, double low, double high, List<Double> marks) {
     static final int RIGHT = WIDTH - 10;
     private static final int BOTTOM = 30;
     private static final int TOP = 30;
+    private static final MathContext DIGITS = new MathContext(6);
 
     /// A frame for these values, of which at least one is finite.
     static Frame around(String title, double[] values) {
@@ -70,7 +73,6 @@ record Frame(String title, double low, double high, List<Double> marks) {
 
     /// A round number without trailing zeros.
     static String number(double value) {
-        String text = String.format(Locale.ROOT, "%.4f", value);
-        return text.replaceAll("\\.?0+$", "").replaceAll("^-0$", "0");
+        return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 }

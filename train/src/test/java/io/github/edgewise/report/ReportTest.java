@@ -54,4 +54,13 @@ class ReportTest {
         assertThat(Frame.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);
         assertThat(Frame.ticks(-5, 100).getFirst()).isLessThanOrEqualTo(-5);
     }
+
+    @Test
+    void marks_of_small_values_differ_from_each_other_and_end_without_zeros() {
+        assertThat(Frame.ticks(0.0008, 0.00095).stream().map(Frame::number))
+                .containsExactly("0.0008", "0.00085", "0.0009", "0.00095");
+        assertThat(Frame.ticks(-0.2, 0.6).stream().map(Frame::number)).containsExactly("-0.2", "0", "0.2",
+                "0.4", "0.6");
+        assertThat(Frame.number(100)).isEqualTo("100");
+    }
 }
