@@ -90,7 +90,7 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
                         + String.join("; ", pulls.stream().map(Pull::text).toList())
                         + ". For most of the training, the last term of " + names
                         + " had almost no effect, so these results do not show what such a term can "
-                        + "do. Use a larger weight, or the schedule balance, which keeps the share constant.");
+                        + "do. Use a larger weight, or the schedule balance, which controls this share.");
     }
 
     /// The gradient share of the last term, for every loss except the first.
