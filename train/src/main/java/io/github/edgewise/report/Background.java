@@ -5,9 +5,9 @@ import io.github.edgewise.volume.Volume;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/// The slices of a case as pictures: in grey, or in colour where it has three channels. Values are stretched
-/// alike in all slices, from the 1st to the 99.5th percentile of each channel; of all three together in 2-D,
-/// where they are colours.
+/// The slices of a case as pictures: grey, or in colour if the image has three channels. All slices share one
+/// intensity window, from the 1st to the 99.5th percentile. Each channel has a window of its own, except in
+/// 2-D, where the three channels are colours and share one.
 final class Background {
     private static final int LARGEST = 900;
     private static final int SAMPLES = 200_000;
@@ -44,20 +44,19 @@ final class Background {
 
     private static float finite(float value) { return Float.isFinite(value) ? value : 0; }
 
-    /// The shown part of slice `z` as a `data:` address, at most 900 pixels wide and high.
+    /// The shown part of slice `z` as a `data:` URI, at most 900 pixels wide and high.
     String slice(View view, int z) { return DataUri.of(picture(view, z, LARGEST)); }
 
-    /// The whole slice, at most that many pixels wide and high.
+    /// The whole slice as a `data:` URI, at most `largest` pixels wide and high.
     String thumbnail(View view, int z, int largest) {
         return DataUri.of(picture(view.whole(), z, largest));
     }
 
-    /// One pixel a voxel, or the mean of several.
+    /// The shown part of a slice: a pixel is one voxel, or the mean of several.
     BufferedImage picture(View view, int z, int largest) {
         View.Box box = view.box();
-        double shrink = Math.max(1, (double) Math.max(box.height(), box.width()) / largest);
-        int height = Math.max(1, (int) (box.height() / shrink));
-        int width = Math.max(1, (int) (box.width() / shrink));
+        int height = box.fitted(largest).height();
+        int width = box.fitted(largest).width();
         var picture = new BufferedImage(width, height,
                 channels == 3 ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
         for (int c = 0; c < channels; c++) {
@@ -75,7 +74,7 @@ final class Background {
         return picture;
     }
 
-    /// Of a part of what is shown.
+    /// The mean value in a part of the shown box.
     private float mean(View view, int z, int channel, View.Box part) {
         Shape s = image.grid().shape();
         double sum = 0;

@@ -3,31 +3,33 @@ package io.github.edgewise.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How far the borders of a prediction and its reference are apart, in the slices that are shown.
+/// The distances between the borders of a prediction and its reference, in the slices that are shown.
 ///
-/// Distances run in 3-D, in mm, to the surface of the same class; where two classes meet, the larger counts.
+/// Distances are measured in 3-D, in mm, to the surface of the same class. Where two classes meet, the larger
+/// distance counts.
 ///
-/// @param drawn per slice the prediction's border and its distance to the reference's
-/// @param missed per slice the reference's border and its distance to the prediction's; 0 where drawn
-record BoundaryError(List<Edges> drawn, List<Edges> missed) {
+/// @param predicted for each slice the predicted border, with its distance to the reference border
+/// @param missed for each slice the reference border, with its distance to the predicted border; 0 where the
+///     two agree
+record BoundaryError(List<Edges> predicted, List<Edges> missed) {
     BoundaryError {
-        drawn = List.copyOf(drawn);
+        predicted = List.copyOf(predicted);
         missed = List.copyOf(missed);
     }
 
     static BoundaryError of(View view, Surfaces prediction, Surfaces reference) {
-        var drawn = new ArrayList<Edges>();
+        var predicted = new ArrayList<Edges>();
         var missed = new ArrayList<Edges>();
         for (int z : view.slices()) {
-            drawn.add(Edges.of(view, prediction.labels(), z, reference::mm));
+            predicted.add(Edges.of(view, prediction.labels(), z, reference::mm));
             missed.add(Edges.of(view, reference.labels(), z, prediction::mm));
         }
-        return new BoundaryError(drawn, missed);
+        return new BoundaryError(predicted, missed);
     }
 
     /// All distances of both borders.
     void forEach(Edges.Visitor visitor) {
-        drawn.forEach(edges -> edges.forEach(visitor));
+        predicted.forEach(edges -> edges.forEach(visitor));
         missed.forEach(edges -> edges.forEach(visitor));
     }
 }

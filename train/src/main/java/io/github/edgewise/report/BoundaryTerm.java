@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 /// The boundary loss of one case voxel by voxel, and its gradient at the logits, from probabilities alone.
 ///
-/// With C the supervised classes, N = |C| times the number of voxels and phi in the loss's unit, clip and
-/// zero level, of the whole image even where the loss has a map per slice, the loss is the sum of
-/// `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
+/// Let C be the supervised classes and N = |C| times the number of voxels. phi has the unit, clip and zero
+/// level of the loss, and is the map of the whole image, even if the loss uses a map per slice. The loss is
+/// the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
 /// `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
 /// `p_k ([k in C] phi_k - sum over C of p_j phi_j) / N`. Both are given here times N.
 final class BoundaryTerm {
@@ -25,8 +25,8 @@ final class BoundaryTerm {
     private final List<float[]> maps;
 
     /// @param probabilities shape `[K, D, H, W]`
-    /// @throws IllegalArgumentException where probabilities and labels differ in shape or classes, or the
-    ///     loss supervises a class that is none of them
+    /// @throws IllegalArgumentException if probabilities and labels differ in shape or classes, or the loss
+    ///     supervises a class that they do not have
     BoundaryTerm(BoundaryLoss loss, Volume probabilities, LabelMap labels) {
         if (!probabilities.grid().shape().equals(labels.grid().shape())
                 || probabilities.channels() != labels.classes()) {
@@ -64,7 +64,7 @@ final class BoundaryTerm {
     /// The supervised classes.
     List<Integer> classes() { return classes; }
 
-    /// The share of class `k` in N times the loss, per voxel; 0 where it is not supervised.
+    /// What class `k` contributes to N times the loss, per voxel; 0 if the class is not supervised.
     float[] contribution(int k) {
         int n = labels.grid().voxels();
         float[] values = new float[n];

@@ -12,11 +12,11 @@ import java.util.Locale;
 record BoxPlot(String title, List<Group> groups) {
     private static final double BOX = 0.42;
 
-    /// @param name what a pointer on the box tells
-    /// @param values none is drawn where there are none
+    /// @param name shown when the pointer is on the box
+    /// @param values one dot each; a group without values has no box
     record Group(String name, List<Double> values) {}
 
-    /// The chart; nothing where there is no value.
+    /// The chart as SVG; an empty text if no group has a value.
     String svg() {
         double[] all = groups.stream().flatMap(g -> g.values().stream()).mapToDouble(Double::doubleValue)
                 .toArray();
@@ -41,7 +41,7 @@ record BoxPlot(String title, List<Group> groups) {
                         + "and %.4g</title>",
                 colour, Html.escaped(group.name()), q.median(), q.first(), q.third()));
         for (int i = 0; i < values.length; i++) {
-            double aside = half * 0.8 * ((i * 0.618034) % 1 - 0.5) * 2; // spread evenly, the same at every drawing
+            double aside = half * 0.8 * ((i * 0.618034) % 1 - 0.5) * 2; // spread evenly and reproducibly
             svg.append(
                     String.format(Locale.ROOT, "<circle class='dot' cx='%.1f' cy='%.1f' r='2'/>", x + aside,
                             frame.y(values[i])));

@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Cases in pictures, as HTML: the image, the reference's outline, and over the image every prediction's
-/// outline coloured by how far it is from the reference's, in mm, with the outline it misses dashed.
+/// Pictures of cases, as HTML: the image, the outline of the reference, and a panel per prediction. A panel
+/// shows the predicted outline, coloured by its distance to the reference in mm, and dashed the reference
+/// outline where the two differ.
 ///
-/// All cases share one scale of colours and one [#legend()]. A page with them needs [#STYLE] and, for the
-/// sliders, [#SCRIPT] once. Every case begins with the slice in which predictions and reference differ in
-/// most voxels, and shows that one without script. At most 24 slices with foreground are shown, each image
-/// once and outlines as paths: about half a megabyte for a brain with four predictions.
+/// All cases share one colour scale and one [#legend()]. A page needs [#STYLE] and, for the sliders,
+/// [#SCRIPT] once. A case starts with the slice in which predictions and reference differ in most voxels;
+/// without script only that slice is shown. At most 24 slices with foreground are shown. Each image is stored
+/// once, outlines are paths: about half a megabyte for a brain with four predictions.
 public final class CaseViewer {
-    /// For the head of the page.
+    /// The style sheet, for the head of the page.
     public static final String STYLE = SliceFigure.STYLE + Colours.style() + ErrorScale.style()
-            + DistanceInspector.RULES;
+            + DistanceInspector.STYLE;
 
-    /// For the end of the page.
-    public static final String SCRIPT = SliceFigure.SCRIPT + DistanceInspector.ACTIONS;
+    /// The script, for the end of the page.
+    public static final String SCRIPT = SliceFigure.SCRIPT + DistanceInspector.SCRIPT;
 
     private final String prefix;
     private final List<Shown> cases;
@@ -49,8 +50,8 @@ public final class CaseViewer {
 
     /// A viewer of these cases.
     ///
-    /// @param prefix of the ids in its HTML: letters, another one for each viewer on a page
-    /// @throws IllegalArgumentException where the maps of a case have another shape than its image
+    /// @param prefix of the ids in its HTML: letters, different for each viewer on a page
+    /// @throws IllegalArgumentException if a label map of a case has another shape than its image
     public static CaseViewer of(String prefix, List<Report.Example> examples) {
         for (Report.Example example : examples) {
             var maps = new LinkedHashMap<String, LabelMap>();
@@ -67,17 +68,19 @@ public final class CaseViewer {
         return new CaseViewer(prefix, examples.stream().map(Shown::of).toList());
     }
 
-    /// How many cases there are.
+    /// The number of cases.
     public int size() { return cases.size(); }
 
-    /// What lines and colours mean, in all cases.
+    /// The explanation of lines and colours, the same for all cases.
     public String legend() { return scale.legend(); }
 
-    /// Case number `i`, from 0, in the order they were given.
-    public String figure(int i) {
-        Shown shown = cases.get(i);
+    /// The figure of one case.
+    ///
+    /// @param index of the case, from 0, in the order in which they were given
+    public String figure(int index) {
+        Shown shown = cases.get(index);
         View view = shown.view();
-        var figure = new SliceFigure(prefix + i, view, new Background(shown.example().image()));
+        var figure = new SliceFigure(prefix + index, view, new Background(shown.example().image()));
         int slices = view.slices().size();
         var panels = new ArrayList<SliceFigure.Panel>();
         panels.add(new SliceFigure.Panel("image", "aria-label='image'",
@@ -86,12 +89,12 @@ public final class CaseViewer {
         shown.errors().forEach((name, error) -> panels.add(new SliceFigure.Panel(Html.escaped(name),
                 "data-grey aria-label='" + Html.escaped(name) + "'",
                 IntStream.range(0, slices).mapToObj(s -> figure.image(s)
-                        + scale.missed(error.missed().get(s)) + scale.drawn(error.drawn().get(s)))
+                        + scale.missed(error.missed().get(s)) + scale.predicted(error.predicted().get(s)))
                         .toList())));
         return figure.html("", Html.escaped(shown.example().caption()), panels, "");
     }
 
-    /// Legend and all cases.
+    /// The legend and the figures of all cases.
     public String html() {
         return legend() + IntStream.range(0, size()).mapToObj(this::figure).collect(Collectors.joining());
     }

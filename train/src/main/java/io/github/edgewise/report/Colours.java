@@ -3,21 +3,22 @@ package io.github.edgewise.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Colours that people with any colour vision can tell apart (Okabe and Ito, 2008), and scales between them.
+/// Colours that people with any kind of colour vision can distinguish (Okabe and Ito, 2008), and scales
+/// between them.
 final class Colours {
     /// One per class, then from the first again.
     private static final List<Integer> CLASSES = List.of(0x56b4e9, 0xe69f00, 0x009e73, 0xf0e442, 0xcc79a7,
             0xd55e00);
-    /// From little to much.
+    /// From low to high.
     static final List<Integer> WARM = List.of(0xfffbe0, 0xf0e442, 0xe69f00, 0xd55e00, 0xa32013);
-    /// The same for another quantity beside it.
+    /// From low to high, for a second quantity beside the first.
     static final List<Integer> COLD = List.of(0xdff3ff, 0x56b4e9, 0x0072b2);
     /// From negative over 0 to positive.
     static final List<Integer> DIVERGING = List.of(0x0072b2, 0xffffff, 0xd55e00);
 
     private Colours() {}
 
-    /// Of class `k`, from 1 on.
+    /// The colour of class `k`, from 1 on.
     private static String ofClass(int k) { return hex(CLASSES.get(place(k))); }
 
     private static int place(int k) { return (k - 1) % CLASSES.size(); }
@@ -25,7 +26,7 @@ final class Colours {
     /// The border of every class in its colour, as SVG paths.
     static String outlines(Edges edges) { return edges.paths("c", CLASSES.size(), k -> place(k.intValue())); }
 
-    /// The colours of these paths.
+    /// The colours of these paths, as CSS.
     static String style() {
         var css = new StringBuilder();
         for (int k = 1; k <= CLASSES.size(); k++) {
@@ -54,10 +55,10 @@ final class Colours {
 
     static String hex(int colour) { return String.format(Locale.ROOT, "#%06x", colour); }
 
-    /// Boxes in a row with numbers below them: the legend of a scale.
+    /// The legend of a scale: a row of coloured boxes with numbers below.
     ///
     /// @param boxes colours, the lowest first
-    /// @param marks numbers spread evenly from the left end to the right one
+    /// @param marks numbers at equal distances from the left end to the right end
     static String bar(List<Integer> boxes, List<String> marks) {
         int width = 240 / boxes.size();
         var svg = new StringBuilder("<svg class='bar' role='img' aria-label='")

@@ -14,62 +14,27 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/// A page about a comparison of losses that stands alone: the verdict, tables with intervals, the
-/// differences of every patient, the cases in which the losses differ most, learning curves, and how to
-/// repeat it.
+/// A self-contained page about a comparison of losses: the verdict, tables with confidence intervals, plots
+/// of every patient, the cases in which the losses differ most, learning curves, and how to repeat it.
 ///
 /// @param title of the page
 /// @param lead one sentence on what was done, as plain text
 /// @param results all scores
-/// @param analysis what follows from them
+/// @param analysis of these scores
 /// @param histories of all runs of every loss, in the order of the losses
 /// @param cases to show, with a prediction of every loss
-/// @param inspected the distance map of one of them, where a loss has a boundary term
-/// @param facts name and value of what a reader must know to judge it
-/// @param command what repeats it
+/// @param inspected the distance map of one case; present if a loss has a boundary term
+/// @param facts what a reader must know to judge the result, by name
+/// @param command repeats the comparison
 public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
         List<List<History>> histories, List<Report.Example> cases, Optional<DistanceInspector> inspected,
         Map<String, String> facts, String command) {
-    /// Characters of the page: fewer cases are shown where their pictures would make it larger.
+    /// Characters of the page; fewer cases are shown if their pictures would exceed it.
     private static final int MOST = 4_900_000;
-    private static final String STYLE = """
-            .better{color:var(--s4);font-weight:600} .worse{color:var(--s1);font-weight:600}
-            .by{color:var(--soft);font-size:.85em} .by.better{color:var(--s4)} .by.worse{color:var(--s1)}
-            .sortable{font-size:.87rem} .sortable th,.sortable td{padding:.3rem .4rem} .sortable th{cursor:pointer} .sortable th button{all:unset;cursor:pointer}
-            .sortable th button:focus-visible{outline:2px solid var(--s0)}
-            .dot{fill:currentColor;opacity:.45} .box{fill:none;stroke:currentColor;stroke-width:1.5}
-            .median{stroke:currentColor;stroke-width:3} .whisker{stroke:currentColor;stroke-width:1.2}
-            .interval{stroke:currentColor;stroke-width:3} .mean{fill:currentColor;stroke:var(--page);stroke-width:1}
-            .two{grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
-            .zero{stroke:var(--ink);stroke-width:1.5} pre{overflow-x:auto;background:var(--card);padding:.7rem}
-            g.s0,g.s1,g.s2,g.s3,g.s4,g.s5,g.s6,g.s7{stroke:none}
-            g.s0{color:var(--s0)} g.s1{color:var(--s1)} g.s2{color:var(--s2)} g.s3{color:var(--s3)}
-            g.s4{color:var(--s4)} g.s5{color:var(--s5)} g.s6{color:var(--s6)} g.s7{color:var(--s7)}
-            @media print{body{max-width:none} details{display:block} figure,svg{break-inside:avoid}}
-            """;
-    private static final String SCRIPT = """
-            for(const table of document.querySelectorAll('table.sortable')){
-              const body=table.tBodies[0],heads=[...table.tHead.rows[0].cells];
-              heads.forEach((head,i)=>{
-                const button=document.createElement('button');button.type='button';
-                button.append(...head.childNodes);head.append(button);
-                button.onclick=()=>{
-                  const up=head.getAttribute('aria-sort')!=='ascending';
-                  heads.forEach(h=>h.removeAttribute('aria-sort'));
-                  head.setAttribute('aria-sort',up?'ascending':'descending');
-                  const key=row=>row.cells[i].textContent.trim();
-                  [...body.rows].sort((a,b)=>{
-                    const x=parseFloat(key(a)),y=parseFloat(key(b));
-                    const order=head.classList.contains('name')||(isNaN(x)&&isNaN(y))?key(a).localeCompare(key(b))
-                      :isNaN(x)?1:isNaN(y)?-1:x-y;
-                    return up?order:-order;
-                  }).forEach(row=>body.append(row));
-                };
-              });
-            }
-            """;
+    private static final String STYLE = PageResource.text("comparison.css");
+    private static final String SCRIPT = PageResource.text("comparison.js");
 
-    /// The page.
+    /// The page as HTML.
     public String html() {
         Verdict verdict = Verdict.of(analysis);
         String before = statistics(verdict);
@@ -88,19 +53,20 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         String first = Html.escaped(analysis.contenders().getFirst());
         var html = new StringBuilder("<p>").append(Html.escaped(lead)).append("</p>")
                 .append(tables.overview())
-                .append("<p>Means over all patients, and the difference to “").append(first)
-                .append("”: with a star where it is beyond chance, and then green where better, red where worse.</p><h2>What this may and may not tell</h2><ul>");
+                .append("<p>Means over all patients, each with its difference from “").append(first)
+                .append("”. A star marks a significant difference (p below 0.05 after Holm’s correction): green "
+                        + "is better, red is worse.</p><h2>What these results can and cannot show</h2><ul>");
         verdict.limits().forEach(limit -> html.append("<li>").append(Html.escaped(limit)).append("</li>"));
-        whispers().ifPresent(text -> html.append("<li>").append(Html.escaped(text)).append("</li>"));
-        html.append("</ul><h2>Scores on unseen patients</h2>").append(tables.legend())
+        weakTerms().ifPresent(text -> html.append("<li>").append(Html.escaped(text)).append("</li>"));
+        html.append("</ul><h2>Scores on held-out patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
                 .append(first).append("”</h2>").append(tables.effects())
-                .append(explanation()).append("<h2>Differences to “").append(first)
+                .append(explanation()).append("<h2>Differences from “").append(first)
                 .append("”, patient by patient</h2><div class='charts two'>");
         Analysis.TESTED.forEach(metric -> html.append(differences(metric)));
         html.append(
-                "</div><p>A dot is a patient, averaged over seeds; the diamond is their mean, the bar its 95 % "
-                        + "interval.</p><h2>Scores of every patient</h2>")
+                "</div><p>Each dot is one patient, averaged over seeds. The diamond is the mean over patients, "
+                        + "the bar its 95 % confidence interval.</p><h2>Scores of every patient</h2>")
                 .append(tables.legend())
                 .append("<div class='charts two'>");
         Analysis.TESTED.forEach(metric -> html.append(boxes(metric)));
@@ -110,22 +76,24 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         return html.toString();
     }
 
-    /// Which losses are all but their first term, since the last one hardly pulls; nothing where none is.
-    private Optional<String> whispers() {
+    /// A warning about losses whose last term has hardly any share of the gradient; nothing if there are
+    /// none.
+    private Optional<String> weakTerms() {
         List<TermShare> pulls = pulls();
         if (pulls.stream().noneMatch(TermShare::isWhisper)) return Optional.empty();
         String names = String.join(", ",
                 pulls.stream().filter(TermShare::isWhisper).map(p -> "“" + p.contender() + "”")
                         .toList());
         return Optional
-                .of("How hard the last term pulls at the network's output, as a share of the first one's: "
+                .of("Gradient share of the last term (the length of its gradient at the network’s output, relative "
+                        + "to the first term’s): "
                         + String.join("; ", pulls.stream().map(TermShare::text).toList())
-                        + ". For most of the training " + names
-                        + " had next to nothing to say, so this does not show what such a term can do; a larger weight, or "
-                        + "balance, which holds the share, would.");
+                        + ". For most of the training, the last term of " + names
+                        + " had almost no effect, so these results do not show what such a term can "
+                        + "do. Use a larger weight, or the schedule balance, which controls this share.");
     }
 
-    /// Of every loss but the first.
+    /// The gradient share of the last term, for every loss except the first.
     private List<TermShare> pulls() {
         return IntStream.range(1, histories.size())
                 .mapToObj(c -> TermShare.of(analysis.contenders().get(c), histories.get(c)))
@@ -134,10 +102,11 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
 
     private String learning() {
         return "<h2>Learning curves</h2>" + new ComparisonTables(analysis).legend()
-                + "<p>Means over all runs of a loss.</p><div class='charts'>" + curves() + "</div>";
+                + "<p>Each line is the mean over all runs of one loss.</p><div class='charts'>" + curves()
+                + "</div>";
     }
 
-    /// The scores class by class, the command and what a reader must know to judge it.
+    /// The scores of each class, the command, data and settings.
     private String details() {
         var tables = new ComparisonTables(analysis);
         var html = new StringBuilder();
@@ -147,13 +116,11 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
                     .append(tables.scores(k))
                     .append("</details>");
         }
-        html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre><dl>");
-        facts.forEach((name, value) -> html.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
-                .append(Html.escaped(value)).append("</dd>"));
-        return html.append("</dl>").toString();
+        html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre>");
+        return html.append(Html.definitions(facts)).toString();
     }
 
-    /// As many of the cases as there is room for, one at least.
+    /// As many cases as there is room for, but at least one.
     private static String pictures(CaseViewer viewer, int most) {
         var html = new StringBuilder(viewer.legend());
         for (int i = 0; i < viewer.size(); i++) {
@@ -165,13 +132,14 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     }
 
     private static String explanation() {
-        return "<p>HD95 and ASSD are distances between borders in mm, 0 is perfect; of the others 1 is. HD95 of found lesions "
-                + "leaves out what was missed or invented, so it tells how borders run, and has no value where a loss or a "
-                + "seed found none. A class that "
-                + "was missed or invented costs the diagonal of the image else, or 0 where higher is better, and counts as a "
-                + "penalty. Share is the difference over the mean of the first loss; p is of the Wilcoxon signed-rank test; effect is the matched-pairs rank-biserial "
-                + "correlation, 1 where the loss is better for every patient, −1 where for none; wins is the share of "
-                + "patients for whom it is better, ties half; seeds in how many its mean is.</p>";
+        return "<p>HD95 and ASSD are distances between borders in mm, 0 at best; all other metrics are 1 at best. "
+                + "HD95 of found lesions ignores missed and false positive lesions, so it shows how well borders fit. "
+                + "It has no value for cases in which a loss or seed found no lesion. For the other metrics, a missed or invented class "
+                + "scores 0 where higher is better, otherwise the image diagonal; this counts as a penalty.</p>"
+                + "<p>Relative: the difference divided by the mean of the first loss. p: Wilcoxon signed-rank test. "
+                + "Effect size: matched-pairs rank-biserial correlation, 1 if the loss is better for every patient, −1 if "
+                + "it is better for none. Wins: the share of patients for whom the loss is better; a tie counts half. "
+                + "Seeds: in how many of them its mean is better.</p>";
     }
 
     private String differences(String metric) {
@@ -207,22 +175,23 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
         html.append(curve("Loss", History.Entry::loss));
         for (int i = 0; i < terms && terms > 1; i++) {
             int term = i;
-            html.append(curve("Term " + (i + 1) + " of the loss",
+            html.append(curve("Loss term " + (i + 1),
                     e -> term < e.terms().size() ? e.terms().get(term) : Double.NaN));
         }
         html.append(curve("Alpha, the weight of the last term",
                 e -> e.weights().size() > 1 ? e.weights().getLast() : Double.NaN));
-        html.append(curve("Pull of the last term, relative to the first",
+        html.append(curve("Gradient share: last term relative to the first",
                 e -> e.weights().size() > 1 ? e.telemetry().ratio(e.weights()) : Double.NaN));
         for (String metric : Analysis.TESTED) {
             String unit = metric.equals("hd95") ? " in mm" : "";
-            html.append(curve(String.format(Locale.ROOT, "%s%s, watched cases", Verdict.name(metric), unit),
-                    e -> e.scores().mean(metric).orElse(Double.NaN)));
+            html.append(
+                    curve(String.format(Locale.ROOT, "%s%s, validation cases", Verdict.name(metric), unit),
+                            e -> e.scores().mean(metric).orElse(Double.NaN)));
         }
         return html.toString();
     }
 
-    /// The mean over the runs of each loss; an epoch without a value in any of them is a gap.
+    /// A line per loss: the mean over its runs. An epoch without a value in all runs is a gap.
     private String curve(String name, ToDoubleFunction<History.Entry> value) {
         var lines = new ArrayList<LineChart.Series>();
         for (int c = 0; c < histories.size(); c++) {

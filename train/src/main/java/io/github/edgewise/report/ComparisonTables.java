@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// The tables of a comparison as HTML. A click on a head sorts them.
+/// The tables of a comparison, as HTML. A click on a column head sorts a table.
 ///
-/// @param analysis what they show
+/// @param analysis the numbers to show
 record ComparisonTables(Analysis analysis) {
     private static final Set<String> LENGTHS = Set.of("hd95", "hd95_found", "assd");
     private static final double LARGE = 10;
@@ -21,8 +21,8 @@ record ComparisonTables(Analysis analysis) {
     private static final String BODY = "</tr></thead><tbody>";
     private static final String END = "</tbody></table>";
 
-    /// A line for each loss: its means, and how far they are from those of the first one. As narrow as a
-    /// page, so without the lengths that are not tested.
+    /// A row per loss: its means, and their differences from the first loss. It must fit the width of a page,
+    /// so distances that are not tested are left out.
     String overview() {
         List<String> metrics = Analysis.SHOWN.stream()
                 .filter(metric -> Analysis.TESTED.contains(metric) || !LENGTHS.contains(metric))
@@ -46,11 +46,11 @@ record ComparisonTables(Analysis analysis) {
         return html.append(END).toString();
     }
 
-    /// Means with intervals of one class; 0 for the mean over classes.
+    /// Means with confidence intervals for class `k`; 0 is the mean over classes.
     String scores(int k) {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "mean", "95 % interval",
-                        "median", "sd, patients", "sd, seeds", "patients", "penalties"))
+                        "median", "SD, patients", "SD, seeds", "patients", "penalties"))
                 .append(BODY);
         for (String metric : Analysis.SHOWN) {
             for (Analysis.Estimate e : analysis.estimates(metric, k)) {
@@ -65,11 +65,11 @@ record ComparisonTables(Analysis analysis) {
         return html.append(END).toString();
     }
 
-    /// The losses against the first one, with the tests.
+    /// Every loss compared with the first, with the tests.
     String effects() {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "difference", "95 % interval",
-                        "share", "patients", "p", "p (Holm)", "effect", "wins", "seeds"))
+                        "relative", "patients", "p", "p (Holm)", "effect size", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
             html.append("<tr>").append(cell(named(e.metric()), "name"))
@@ -88,10 +88,10 @@ record ComparisonTables(Analysis analysis) {
         return html.append(END).toString();
     }
 
-    /// Where the losses stand, and how sure that is.
+    /// The ranks of the losses, and how stable they are when patients are resampled.
     String ranks() {
         var html = new StringBuilder(SORTABLE)
-                .append(heads("metric:name", "loss:name", "mean rank", "best in"))
+                .append(heads("metric:name", "loss:name", "mean rank", "ranks first"))
                 .append(BODY);
         for (Analysis.Rank rank : analysis.ranks()) {
             for (int c = 0; c < analysis.contenders().size(); c++) {
@@ -103,13 +103,13 @@ record ComparisonTables(Analysis analysis) {
             }
         }
         return html.append(END)
-                .append("<p>Mean rank over the patients, 1 the best; “best in” is the share of 10,000 "
-                        + "resamples of the patients in which the loss has the best mean. The order of the losses agrees with "
-                        + "that of a resample by a mean Kendall’s tau of ")
+                .append("<p>Mean rank over patients; 1 is best. “Ranks first” is how often the loss has the best "
+                        + "mean when patients are resampled 10,000 times. Kendall’s tau between the order of the losses "
+                        + "and their order in a resample is on average ")
                 .append(String.join(", ",
                         analysis.ranks().stream().map(rank -> String.format(Locale.ROOT, "%.2f (%s)",
                                 rank.stability(), Verdict.name(rank.metric()))).toList()))
-                .append("; 1 is always the same order, 0 chance.</p>").toString();
+                .append("; 1 means always the same order, 0 means chance.</p>").toString();
     }
 
     private static String named(String metric) {
@@ -117,7 +117,7 @@ record ComparisonTables(Analysis analysis) {
                 + (LENGTHS.contains(metric) ? ", mm" : "");
     }
 
-    /// Which lesions were met, by their size; nothing where there are too few.
+    /// Lesion recall by lesion size; nothing if there are too few lesions.
     String strata() {
         if (analysis.strata().isEmpty()) return "";
         boolean several = analysis.strata().stream().map(LesionSizes::k).distinct().count() > 1;
@@ -144,26 +144,24 @@ record ComparisonTables(Analysis analysis) {
         }
         return html.append(
                 END).append(
-                        "<p>The lesions of the references, connected components, in thirds by their "
-                                + "size in mm³ (mm² in 2-D), and the share of them in which a prediction has a voxel, averaged over "
-                                + "seeds. Intervals resample patients with all their lesions.</p>")
+                        "<p>Lesions are the connected components of the reference, split into "
+                                + "thirds by size (mm³, in 2-D mm²). A lesion is found if the prediction contains at least one of "
+                                + "its voxels; recall is the share of found lesions, averaged over seeds. For the intervals, "
+                                + "patients are resampled with all their lesions.</p>")
                 .toString();
     }
 
-    /// The name of a loss with its colour.
+    /// The name of a loss beside its colour.
     String key(String contender) {
-        return "<span class='key k" + analysis.contenders().indexOf(contender) % Html.COLOURS + "'></span>"
-                + Html.escaped(contender);
+        return Html.key(analysis.contenders().indexOf(contender), contender);
     }
 
-    /// The names of all losses with their colours.
+    /// The names of all losses beside their colours.
     String legend() {
-        return "<p class='keys'>"
-                + String.join("&emsp;", analysis.contenders().stream().map(this::key).toList())
-                + "</p>";
+        return Html.legend(analysis.contenders().stream().map(this::key).toList());
     }
 
-    /// Heads of columns, `name` after a colon for those of text.
+    /// Column heads. `:name` after a head marks a column of text; the others hold numbers.
     private static String heads(String... names) {
         var html = new StringBuilder();
         for (String name : names) {
@@ -190,7 +188,7 @@ record ComparisonTables(Analysis analysis) {
                 : cell(number(low.get()) + " to " + number(high.orElseThrow()), "");
     }
 
-    /// How a difference is marked.
+    /// The CSS class of a difference: empty if it is not significant.
     private static String mark(Analysis.Effect e) {
         return !e.isSignificant() ? "" : e.isBetter() ? "better" : "worse";
     }
@@ -200,7 +198,7 @@ record ComparisonTables(Analysis analysis) {
         return text.startsWith("-") ? text : "+" + text;
     }
 
-    /// Three digits after the point, of large numbers two, of tiny ones four; nothing for NaN.
+    /// Three decimals; two for large numbers, four for tiny ones, an empty text for NaN.
     private static String number(double value) {
         if (Double.isNaN(value)) return "";
         double size = Math.abs(value);
@@ -208,7 +206,7 @@ record ComparisonTables(Analysis analysis) {
         return String.format(Locale.ROOT, size >= LARGE ? "%.2f" : size < TINY ? "%.4f" : "%.3f", value);
     }
 
-    /// A volume or an area, with at most four digits that tell.
+    /// A volume or an area, with at most four significant digits.
     private static String size(double value) {
         return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }

@@ -10,23 +10,23 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/// Pictures as `data:` addresses.
+/// Pictures as `data:` URIs, which put them inside the page.
 final class DataUri {
     private static final float JPEG_QUALITY = 0.8f;
     private static final float SMALLEST_FILE = 0;
-    /// Pixels up to which a picture is enlarged so much that JPEG's blocks would show.
+    /// Pictures of up to this many pixels are enlarged so much that the blocks of JPEG would be visible.
     private static final int TINY = 64 * 64;
 
     private DataUri() {}
 
-    /// A photograph: JPEG, or PNG where it is tiny.
+    /// A photograph: as JPEG, or as PNG if it is tiny.
     static String of(BufferedImage picture) {
         return picture.getWidth() * picture.getHeight() <= TINY
                 ? png(picture)
                 : of(picture, "jpeg", JPEG_QUALITY);
     }
 
-    /// The same pixels to the bit.
+    /// A picture without loss, as PNG.
     static String png(BufferedImage picture) { return of(picture, "png", SMALLEST_FILE); }
 
     private static String of(BufferedImage picture, String format, float quality) {

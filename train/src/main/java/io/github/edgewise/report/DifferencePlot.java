@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
-/// Differences to a baseline as inline SVG, a row per loss: a dot for every patient, a diamond at their
-/// mean, a bar for its interval, and a line at no difference.
+/// Differences from a baseline as inline SVG, a row per loss: a dot for every patient, a diamond at their
+/// mean, a bar for its confidence interval, and a line at zero.
 ///
 /// @param title above the chart, with the unit
-/// @param better what stands at the better side
-/// @param betterIsRight whether that is the right one
+/// @param better the label of the side on which a loss is better
+/// @param betterIsRight whether that side is the right one
 /// @param rows one loss each
 record DifferencePlot(String title, String better, boolean betterIsRight, List<Row> rows) {
     private static final int LEFT = 22;
@@ -20,12 +20,14 @@ record DifferencePlot(String title, String better, boolean betterIsRight, List<R
     private static final int ROW = 44;
 
     /// @param name of the loss
-    /// @param colour its place among all losses
+    /// @param colour index of the loss among all losses
     /// @param values one difference per patient
+    /// @param mean of these differences
+    /// @param low end of its confidence interval; absent, like `high`, if there are too few patients
     record Row(String name, int colour, List<Double> values, double mean, Optional<Double> low,
             Optional<Double> high) {}
 
-    /// The chart; nothing where there is no row.
+    /// The chart as SVG; an empty text if there is no row.
     String svg() {
         if (rows.isEmpty()) return "";
         double[] all = rows.stream().flatMap(r -> DoubleStream.concat(
@@ -36,10 +38,8 @@ record DifferencePlot(String title, String better, boolean betterIsRight, List<R
                 DoubleStream.of(all).max().orElse(1));
         var scale = new Scale(marks.getFirst(), marks.getLast());
         int height = TOP + ROW * rows.size() + 24;
-        var svg = new StringBuilder(String.format(Locale.ROOT,
-                "<svg viewBox='0 0 %d %d' role='img' aria-label='%s'><text class='title' x='%d' y='16'>%s</text>"
-                        + "<text x='%d' y='34' text-anchor='%s'>%s</text>",
-                Frame.WIDTH, height, Html.escaped(title), LEFT, Html.escaped(title),
+        StringBuilder svg = Frame.titled(title, height, LEFT).append(String.format(Locale.ROOT,
+                "<text x='%d' y='34' text-anchor='%s'>%s</text>",
                 betterIsRight ? RIGHT : LEFT, betterIsRight ? "end" : "start", Html.escaped(better)));
         for (double mark : marks) {
             svg.append(String.format(Locale.ROOT,
@@ -55,7 +55,7 @@ record DifferencePlot(String title, String better, boolean betterIsRight, List<R
         return svg.append("</svg>").toString();
     }
 
-    /// Values to places along the axis.
+    /// Maps values to positions along the axis.
     private record Scale(double low, double high) {
         double x(double value) { return LEFT + (RIGHT - LEFT) * (value - low) / (high - low); }
     }
@@ -69,7 +69,7 @@ record DifferencePlot(String title, String better, boolean betterIsRight, List<R
                         ? ""
                         : String.format(Locale.ROOT, ", 95 %% interval %.4g to %.4g",
                                 row.low().get(), row.high().orElseThrow()),
-                LEFT, top + 8, Html.escaped(shortened(row.name()))));
+                LEFT + 5, top + 8, Html.escaped(shortened(row.name()))));
         var values = new ArrayList<>(row.values());
         for (int i = 0; i < values.size(); i++) {
             svg.append(String.format(Locale.ROOT, "<circle class='dot' cx='%.1f' cy='%.1f' r='2.4'/>",

@@ -14,68 +14,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What a boundary loss sees of one class of a case, as HTML: image, label, the signed distance map phi with
-/// its zero line and, where probabilities are known, these, every voxel's part of the loss and its gradient
-/// at the logits.
+/// A figure of what a boundary loss sees of one class of a case, as HTML: the image, the reference, and the
+/// signed distance map phi with its zero line. If the probabilities of a network are given, it also shows
+/// them, the contribution of every voxel to the loss, and the gradient at the logits.
 ///
-/// The loss is that of the whole case, on the image's own grid, before the division by N, the number of
-/// voxels times that of supervised classes. Its page needs [CaseViewer#STYLE] and [CaseViewer#SCRIPT]; with
-/// them, numbers appear where the pointer is, or where the arrow keys lead it.
+/// The loss is computed for the whole case on the grid of the image, and shown before the division by N, the
+/// number of voxels times the number of supervised classes. The page needs [CaseViewer#STYLE] and
+/// [CaseViewer#SCRIPT]: they show the values under the pointer, and the arrow keys move that place.
 ///
-/// @param caption what it shows
-/// @param image the case
-/// @param labels its truth
-/// @param k the class
+/// @param caption above the figure, as plain text
+/// @param image of the case
+/// @param labels its reference
+/// @param classIndex the class, from 1 on; 0 is background
 /// @param probabilities of a network, shape `[K, D, H, W]`, on the grid of the image
-/// @param loss what the probabilities are held against
-public record DistanceInspector(String caption, Volume image, LabelMap labels, int k,
+/// @param loss the boundary loss that is shown
+public record DistanceInspector(String caption, Volume image, LabelMap labels, int classIndex,
         Optional<Volume> probabilities, BoundaryLoss loss) {
-    static final String RULES = """
-            .inspect .panels{grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr))}
-            .inspect .view{cursor:crosshair;background:none} .view .cross{stroke:#009e73;--w:1} .view .zero0{stroke:#000;--w:1}
-            .view .truth0{stroke:#56b4e9} .view image{image-rendering:pixelated}
-            .read{display:block;min-height:3em;font-variant-numeric:tabular-nums;font-size:.9rem}
-            .inspect .bar{margin-top:.3rem} .view:focus-visible{outline:2px solid #e69f00;outline-offset:2px}
-            @media print{.read{display:none}}
-            """;
+    static final String STYLE = PageResource.text("inspector.css");
+    static final String SCRIPT = PageResource.text("inspector.js");
 
-    static final String ACTIONS = """
-            document.querySelectorAll('figure.inspect').forEach(f=>{
-              const views=[...f.querySelectorAll('svg.view')],out=f.querySelector('.read'),kept=new WeakMap();
-              const box=views[0].viewBox.baseVal;let x=box.width>>1,y=box.height>>1,turn=0;
-              const pixels=async im=>{if(!kept.has(im)){const i=new Image();i.src=im.getAttribute('href');
-                await i.decode();const c=document.createElement('canvas');c.width=i.width;c.height=i.height;
-                const d=c.getContext('2d');d.drawImage(i,0,0);kept.set(im,d.getImageData(0,0,i.width,i.height))}
-                return kept.get(im)};
-              const number=(v,p)=>{const stops=v.dataset.scale.split(' ').map(h=>[1,3,5].map(o=>parseInt(h.substr(o,2),16)));
-                const at=(Math.floor(y*p.height/box.height)*p.width+Math.floor(x*p.width/box.width))*4;
-                let best=0,least=1e9;for(let l=0;l<=200;l++){const s=l/200*(stops.length-1),i=Math.min(s|0,stops.length-2);
-                  let d=0;for(let c=0;c<3;c++)d+=(Math.round(stops[i][c]+(stops[i+1][c]-stops[i][c])*(s-i))-p.data[at+c])**2;
-                  if(d<least){least=d;best=l}}
-                const low=+v.dataset.low,high=+v.dataset.high,n=low+(high-low)*best/200;
-                return v.dataset.name+' '+(best==200?'\\u2265 ':best==0&&low<0?'\\u2264 ':'')+
-                  (+n.toPrecision(3)).toString().replace('-','\\u2212')+(v.dataset.unit?' '+v.dataset.unit:'')};
-              const tell=async()=>{const mine=++turn,parts=[];for(const v of views){
-                v.querySelector('.cross').setAttribute('d',`M${x+.5} 0V${box.height}M0 ${y+.5}H${box.width}`);
-                const im=v.querySelector('g.on image');if(im&&v.dataset.scale)parts.push(number(v,await pixels(im)))}
-                if(mine==turn)out.textContent='row '+(y+1)+', column '+(x+1)+' of the picture: '+parts.join(', ')};
-              views.forEach(v=>{const move=e=>{const b=v.getBoundingClientRect(),into=(n,m)=>Math.max(0,Math.min(m-1,Math.floor(n)));
-                  x=into((e.clientX-b.left)/b.width*box.width,box.width);
-                  y=into((e.clientY-b.top)/b.height*box.height,box.height);tell()};
-                v.addEventListener('pointermove',move);v.addEventListener('pointerdown',move)});
-              views[0].tabIndex=0;views[0].addEventListener('keydown',e=>{
-                const d={ArrowLeft:[-1,0],ArrowRight:[1,0],ArrowUp:[0,-1],ArrowDown:[0,1]}[e.key];if(!d)return;
-                e.preventDefault();x=Math.max(0,Math.min(box.width-1,x+d[0]));
-                y=Math.max(0,Math.min(box.height-1,y+d[1]));tell()});
-              out.textContent='Point at a picture, or choose the first one and use the arrow keys, to read its numbers.';
-              let told=false;f.addEventListener('pointermove',()=>told=true);f.addEventListener('keydown',()=>told=true);
-              f.addEventListener('slice',()=>{if(told)tell()})});
-            """;
-
-    /// Where the pointer is.
+    /// Two lines that cross at the place whose values are shown; the script moves them.
     private static final String CROSS = "<path class='cross'/>";
 
-    /// A number per voxel, in colours.
+    /// A number per voxel with its colours and its explanation.
     private static final class Layer {
         private final ValueMap map;
         private final float[] values;
@@ -89,15 +50,15 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
     }
 
     public DistanceInspector {
-        if (k < 1 || k >= labels.classes()) {
-            throw new IllegalArgumentException("class " + k + " was asked for, but there are "
+        if (classIndex < 1 || classIndex >= labels.classes()) {
+            throw new IllegalArgumentException("class " + classIndex + " was asked for, but there are "
                     + labels.classes() + " classes, of which 0 is background");
         }
     }
 
-    /// The figure.
+    /// The figure as HTML.
     ///
-    /// @param id of the figure, unlike that of any other on the page
+    /// @param id of the figure, unique on the page
     public String html(String id) {
         LabelMap truth = only(labels);
         var shown = new ArrayList<LabelMap>(List.of(truth));
@@ -105,15 +66,15 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         var figure = new SliceFigure(id, View.of(shown), new Background(image));
         List<Edges> border = figure.view().slices().stream()
                 .map(z -> Edges.of(figure.view(), truth, z, (_, _, _) -> 0)).toList();
-        DistanceMap phi = SignedDistance.of(labels).with(loss.zeroLevel()).forClass(k);
+        DistanceMap phi = SignedDistance.of(labels).with(loss.zeroLevel()).forClass(classIndex);
         var panels = new ArrayList<SliceFigure.Panel>();
         panels.add(panel(figure, "image", List.of()));
-        panels.add(panel(figure, "class " + k, border));
+        panels.add(panel(figure, "reference, class " + classIndex, border));
         var layers = new ArrayList<Layer>();
         double deep = phi.deepest() > 0 ? 2 * phi.deepest() : phi.farthest();
         if (!(deep > 0)) deep = 1; // no voxel has a distance
         layers.add(new Layer(ValueMap.symmetric("phi", "mm", Numbers.roundUp(deep)), phi.mm(),
-                ", the signed distance to the border, which is the line; negative inside"
+                ", the signed distance to the reference border (line), negative inside"
                         + (loss.zeroLevel() == ZeroLevel.FACE ? "" : "; zero level " + loss.zeroLevel())));
         if (probabilities.isPresent()) layers.addAll(ofLoss(probabilities.get()));
         for (Layer layer : layers) {
@@ -127,7 +88,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
     private LabelMap only(LabelMap all) {
         byte[] mask = new byte[all.labels().length];
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = (byte) (all.at(i) == k ? 1 : 0);
+            mask[i] = (byte) (all.at(i) == classIndex ? 1 : 0);
         }
         return new LabelMap(all.grid(), 2, mask);
     }
@@ -136,19 +97,20 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         var term = new BoundaryTerm(loss, p, labels);
         String unit = loss.scale() == DistanceScale.MM ? "mm" : "";
         int n = labels.grid().voxels();
-        float[] its = Arrays.copyOfRange(p.values(), k * n, (k + 1) * n);
-        float[] parts = term.contribution(k);
-        float[] gradient = term.gradient(k);
+        float[] probability = Arrays.copyOfRange(p.values(), classIndex * n, (classIndex + 1) * n);
+        float[] contribution = term.contribution(classIndex);
+        float[] gradient = term.gradient(classIndex);
         String form = loss.reference() ? "p phi" : "(p \u2212 g) phi";
         ValueMap scale = loss.reference()
-                ? ValueMap.symmetric("part", unit, parts)
-                : ValueMap.upward("part", unit, parts);
+                ? ValueMap.symmetric("contribution", unit, contribution)
+                : ValueMap.upward("contribution", unit, contribution);
         return List.of(
-                new Layer(new ValueMap("p", "", 0, 1, Colours.WARM), its, ", the probability of the class"),
-                new Layer(scale, parts, " of the boundary loss, " + form
-                        + (term.classes().contains(k) ? "" : "; this class is not supervised")),
+                new Layer(new ValueMap("p", "", 0, 1, Colours.WARM), probability,
+                        ", the predicted probability"),
+                new Layer(scale, contribution, " to the boundary loss, " + form
+                        + (term.classes().contains(classIndex) ? "" : "; this class is not supervised")),
                 new Layer(ValueMap.symmetric("gradient", unit, gradient), gradient,
-                        " at the logit; orange: training lowers it, blue: training raises it"));
+                        " at the logit; orange: training lowers the logit, blue: training raises it"));
     }
 
     private static SliceFigure.Panel panel(SliceFigure figure, String title, List<Edges> border) {
@@ -173,16 +135,16 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
 
     private String note() {
         if (probabilities.isEmpty()) return "";
-        return "<p class='note'>The loss is the mean of the parts over voxels and supervised classes"
+        return "<p class='note'>The boundary loss is the mean of the contributions over all voxels and supervised classes"
                 + (loss.reference()
-                        ? ", in its published form"
-                        : ", in the zero-based form that training reports: 0 is perfect, and a wrong voxel costs its "
-                                + "distance to the true border")
-                + ". The gradient is p (phi \u2212 sum of p phi over these classes). Both are shown before the division "
-                + "by the number of voxels and classes, of the whole case"
+                        ? ", here in its published form, p phi"
+                        : ". This is the zero-based form that training reports: 0 is perfect, and a wrong voxel costs its "
+                                + "distance to the reference border; g is 1 inside the reference and 0 outside")
+                + ". The gradient is p (phi \u2212 sum of p phi over these classes). Contribution and gradient are those of "
+                + "the whole case, before the division by the number of voxels and classes"
                 + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + loss.clipMm() + " mm" : "")
                 + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
-                        ? ". The loss has a map of its own for every slice; phi here is that of the volume"
+                        ? ". The loss computes a map for each slice; phi here is the map of the volume"
                         : "")
                 + ".</p>";
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.ToIntFunction;
 
 /// The borders of classes in one shown slice: faces between voxels of different classes, each with a value.
-/// The edge of the image is no border.
+/// The edge of the image is not a border.
 final class Edges {
     private final int columns;
     private final int rows;
@@ -18,17 +18,17 @@ final class Edges {
         rows = box.height() + 1;
     }
 
-    /// What a face between voxels of class `k` and others is worth.
+    /// The value of a face between a voxel inside class `k` and a voxel outside.
     interface Value {
         float of(int k, int inside, int outside);
     }
 
-    /// One edge with its value.
+    /// Receives the value of each edge.
     interface Visitor {
         void accept(float value);
     }
 
-    /// The faces of all classes but 0 in slice `z`; of two classes that meet, the larger value.
+    /// The faces of all classes except 0 in slice `z`. Where two classes meet, the larger value counts.
     static Edges of(View view, LabelMap labels, int z, Value value) {
         View.Box box = view.box();
         var edges = new Edges(box);
@@ -61,11 +61,11 @@ final class Edges {
         }
     }
 
-    /// SVG paths, one for every class of edges that there is, in the order of the classes.
+    /// SVG paths, one for every kind of edge that occurs, in the order of the kinds.
     ///
-    /// @param style what the path of a class is styled by
-    /// @param kinds how many classes there are
-    /// @param kind the class of a value; negative for edges to leave out
+    /// @param style the CSS class of a path is this text followed by its kind
+    /// @param kinds the number of kinds
+    /// @param kind the kind of a value, from 0; negative for edges to leave out
     String paths(String style, int kinds, ToIntFunction<Float> kind) {
         byte[] grid = new byte[2 * rows * columns];
         boolean[] seen = new boolean[kinds];
@@ -87,7 +87,7 @@ final class Edges {
         return svg.toString();
     }
 
-    /// Appends the chain of edges of one class that begins here, and takes it out of the grid.
+    /// Appends the chain of edges of one kind that begins here, and removes it from the grid.
     private void trace(byte[] grid, int first, byte kind, StringBuilder svg) {
         int x = first / 2 % columns;
         int y = first / 2 / columns;
@@ -121,7 +121,7 @@ final class Edges {
         svg.append(direction % 2 == 0 ? 'h' : 'v').append(direction < 2 ? length : -length);
     }
 
-    /// The edge that leaves a corner in a direction; -1 outside.
+    /// The edge that leaves a corner in a direction; -1 if it lies outside.
     private int place(int x, int y, int direction) {
         int ex = direction == 2 ? x - 1 : x;
         int ey = direction == 3 ? y - 1 : y;

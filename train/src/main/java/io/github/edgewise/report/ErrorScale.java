@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// The colours of distances between borders: 0, then ten equal steps up to a largest distance, the last of
-/// which also holds what is farther.
+/// The colours of distances between borders: one for 0, then ten equal steps up to a largest distance. The
+/// last step also holds all larger distances.
 ///
-/// @param mostMm the largest distance that is told apart
+/// @param mostMm the largest distance that has a colour of its own
 record ErrorScale(double mostMm) {
     private static final int STEPS = 10;
     private static final double USUAL_MOST_MM = 10;
@@ -16,8 +16,8 @@ record ErrorScale(double mostMm) {
     private static final double THINNEST = 1.5;
     private static final double THICKER = 1.5;
 
-    /// A round number that 98 % of the distances other than 0 do not exceed, at most 10 mm; 1 mm where there
-    /// is none.
+    /// A scale for these distances: up to a round number that 98 % of the distances other than 0 do not
+    /// exceed, at most 10 mm; up to 1 mm if all are 0.
     static ErrorScale of(List<BoundaryError> errors) {
         var mm = new Distances();
         errors.forEach(error -> error.forEach(mm::add));
@@ -39,33 +39,33 @@ record ErrorScale(double mostMm) {
         }
     }
 
-    /// 0 for no distance, otherwise from 1 to 10.
+    /// The step of a distance: 0 for no distance, otherwise 1 to 10.
     int step(float mm) { return mm == 0 ? 0 : (int) Math.min(STEPS, 1 + Math.floor(STEPS * mm / mostMm)); }
 
-    /// The border of a prediction.
-    String drawn(Edges edges) { return edges.paths("e", STEPS + 1, this::step); }
+    /// The border of a prediction, as SVG paths.
+    String predicted(Edges edges) { return edges.paths("e", STEPS + 1, this::step); }
 
-    /// The border of a reference where the prediction has none.
+    /// The border of a reference where it differs from the prediction's, as SVG paths.
     String missed(Edges edges) { return edges.paths("m", STEPS + 1, mm -> mm == 0 ? -1 : step(mm)); }
 
-    /// What the lines mean.
+    /// The explanation of the lines and colours.
     String legend() {
         List<String> marks = List.of("0", Numbers.text(mostMm / 2), "\u2265 " + Numbers.text(mostMm) + " mm");
-        return "<div class='legend'><span>Prediction's border, by its distance to the reference's"
+        return "<div class='legend'><span>Border of the prediction, coloured by its distance to the reference border"
                 + Colours.bar(colours(Colours.WARM), marks)
-                + "</span><span>Dashed: the reference's border where the prediction's is elsewhere, by its "
-                + "distance to that" + Colours.bar(colours(Colours.COLD), marks) + "</span></div>"
-                + "<p class='note'>The paler and thinner, the nearer; the palest yellow alone: both borders agree. "
-                + "Distances are to the border of the same class in the whole image, not only in the slice, from the "
-                + "faces of voxels, to half a voxel; a class that the other side lacks counts as farthest. Files "
-                + "without spacing count as 1 mm a pixel.</p>";
+                + "</span><span>Dashed: border of the reference where the prediction differs, coloured by its distance to "
+                + "the predicted border" + Colours.bar(colours(Colours.COLD), marks) + "</span></div>"
+                + "<p class='note'>Pale, thin lines: a small distance. Palest yellow: the borders agree. "
+                + "A distance is measured from voxel faces to the border of the same class in the whole image, not only in "
+                + "this slice, and is accurate to half a voxel. If the other mask lacks the class, the line has the colour of "
+                + "the largest distances. Files without spacing count as 1 mm per pixel.</p>";
     }
 
     private static List<Integer> colours(List<Integer> scale) {
         return IntStream.rangeClosed(0, STEPS).mapToObj(i -> Colours.at(scale, (double) i / STEPS)).toList();
     }
 
-    /// The colours of the lines, and how thick they are.
+    /// The colours and widths of the lines, as CSS.
     static String style() {
         var css = new StringBuilder();
         for (int i = 0; i <= STEPS; i++) {

@@ -12,7 +12,7 @@ record LineChart(String title, List<Series> series) {
     /// @param values one per epoch; NaN leaves a gap
     record Series(String name, List<Double> values) {}
 
-    /// The chart; nothing where there is no finite value.
+    /// The chart as SVG; an empty text if there is no finite value.
     String svg() {
         double[] all = series.stream().flatMap(s -> s.values().stream()).filter(Double::isFinite)
                 .mapToDouble(Double::doubleValue).toArray();

@@ -4,16 +4,16 @@ import io.github.edgewise.volume.LabelMap;
 import java.util.List;
 import java.util.Map;
 
-/// A page about one case: what a boundary loss sees of one class and, where a network is known, how far the
-/// border it draws is from the true one.
+/// A self-contained page about one case: what a boundary loss sees of one class and, if there are
+/// predictions, the distances between their borders and the reference border.
 ///
 /// @param title of the page
 /// @param lead one sentence on what is shown, as plain text
-/// @param inspector of the case
-/// @param predictions label maps by their names; may be none
+/// @param inspector the figure of the case
+/// @param predictions label maps by name; may be none
 public record MapsPage(String title, String lead, DistanceInspector inspector,
         Map<String, LabelMap> predictions) {
-    /// The page.
+    /// The page as HTML.
     public String html() {
         String maps = inspector.html("maps");
         if (predictions.isEmpty()) return Html.page(title, lead, maps);

@@ -2,11 +2,11 @@ package io.github.edgewise.report;
 
 import java.util.Locale;
 
-/// Round numbers for scales.
+/// Round numbers for colour scales.
 final class Numbers {
     private Numbers() {}
 
-    /// The least of 1, 2, 3 and 5 times a power of ten that is not below the value.
+    /// The smallest number of the form 1, 2, 3 or 5 times a power of ten that is not below the value.
     static double roundUp(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value)));
         for (int digit : new int[]{1, 2, 3, 5}) {
@@ -15,7 +15,7 @@ final class Numbers {
         return 10 * power;
     }
 
-    /// With as few digits as a number of a scale needs.
+    /// A number of a scale with at most three significant digits, without trailing zeros.
     static String text(double value) {
         if (value == 0) return "0";
         int digits = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(value))));

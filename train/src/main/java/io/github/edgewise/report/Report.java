@@ -14,33 +14,32 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// A page about one run, or several side by side, that stands alone: curves, scores on unseen cases, and
-/// pictures of the worst, the median and the best case. Nothing is loaded from elsewhere; a script of a few
-/// lines moves the slices.
+/// A self-contained page about one run, or several side by side: scores on held-out cases, pictures of
+/// chosen cases, and learning curves. The page loads nothing from elsewhere.
 ///
 /// @param title of the page
 /// @param lead one sentence on what was done, as plain text
-/// @param facts name and value of what a reader must know to judge it: data, recipe, machine
+/// @param facts what a reader must know to judge the scores, by name: data, recipe, machine
 /// @param runs one or several
-/// @param examples pictures
+/// @param examples the cases to show; may be none
 public record Report(String title, String lead, Map<String, String> facts, List<Run> runs,
         List<Example> examples) {
-    /// The curves of validation cases, by metric.
+    /// Titles of the curves of validation scores, by metric.
     private static final Map<String, String> CURVES = curves();
 
     /// One trained network.
     ///
-    /// @param name what tells it from the others, for example its loss
-    /// @param history its epochs; none where only its scores are shown
-    /// @param scores on the unseen cases; none where only its curves are shown
+    /// @param name distinguishes it from the others, for example its loss
+    /// @param history its epochs; empty where only its scores are shown
+    /// @param scores on the held-out cases; empty where only its curves are shown
     public record Run(String name, History history, Evaluation scores) {}
 
     /// One case in pictures.
     ///
     /// @param caption what it shows
-    /// @param image the case
-    /// @param reference its mask
-    /// @param predictions by the name of the run, in the order to show them
+    /// @param image of the case
+    /// @param reference its reference mask
+    /// @param predictions by the name of the run, in the order in which they are shown
     public record Example(String caption, Volume image, LabelMap reference,
             Map<String, LabelMap> predictions) {}
 
@@ -53,30 +52,31 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return titles;
     }
 
-    /// The page.
+    /// The page as HTML.
     public String html() {
         var page = new StringBuilder();
         page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
-                "<p>Without a unit, 1 is perfect, but for volume_difference and ece, where it is 0. hd, hd95 and assd "
-                        + "are distances between the borders in mm, 0 is perfect: the largest, the 95th percentile and "
-                        + "the mean of both directions pooled (medpy's definitions); nsd is the share of both borders "
-                        + "within 1 mm of the other; hd95_found leaves out lesions that were missed or invented, and has no value where none was found. A class that is missed or invented costs the diagonal of the image else, "
-                        + "and 0 where higher is better.</p>");
+                "<p>These cases were held out: no network was trained on a case that it is scored on. The best value "
+                        + "is 0 for distances (in mm), volume_difference and ece, and 1 for all other metrics. hd, hd95 and "
+                        + "assd are distances between the predicted and the reference border: the maximum, the 95th "
+                        + "percentile and the mean over both directions pooled (medpy's definitions). nsd is the share of "
+                        + "both borders that lies within 1 mm of the other border. hd95_found ignores missed and false "
+                        + "positive lesions; it has no value if no lesion was found. A missed or invented class gets a "
+                        + "penalty: the image diagonal for distances, 1 for volume_difference and ece, 0 for other metrics; "
+                        + "hd95_found has no penalty.</p>");
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).html());
-        page.append("<h2>Training</h2>").append(legend(IntStream.range(0, runs.size())
+        page.append("<h2>Training</h2>").append(Html.legend(IntStream.range(0, runs.size())
                 .filter(i -> !runs.get(i).history().entries().isEmpty()).mapToObj(this::key).toList()))
                 .append("<div class='charts'>")
                 .append(chart("Loss", History.Entry::loss))
-                .append(chart("Drawn over true share, most missed class",
+                .append(chart("Predicted over true voxels, most missed class",
                         e -> e.telemetry().drawn()))
-                .append(chart("Score that chooses the best epoch", e -> e.score().orElse(Double.NaN)))
+                .append(chart("Score that selects the best epoch", e -> e.score().orElse(Double.NaN)))
                 .append(weights())
                 .append("</div>").append(validation())
-                .append("<h2>Facts</h2><dl>");
-        facts.forEach((name, value) -> page.append("<dt>").append(Html.escaped(name)).append("</dt><dd>")
-                .append(Html.escaped(value)).append("</dd>"));
-        return Html.page(title, lead, page.append("</dl>").toString());
+                .append("<h2>Data and settings</h2>").append(Html.definitions(facts));
+        return Html.page(title, lead, page.toString());
     }
 
     private String table() {
@@ -85,7 +85,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         if (scored.isEmpty()) return "";
         boolean several = scored.size() > 1;
         var html = new StringBuilder("<table><tr>").append(several ? "<th class='name'>run</th>" : "")
-                .append("<th>class</th><th class='name'>metric</th><th>cases</th><th>mean</th><th>sd</th><th>median</th>"
+                .append("<th>class</th><th class='name'>metric</th><th>cases</th><th>mean</th><th>SD</th><th>median</th>"
                         + "<th>worst</th><th class='name'>worst case</th></tr>");
         Evaluation first = runs.get(scored.getFirst()).scores();
         for (int k : first.classes()) {
@@ -99,12 +99,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return html.append("</table>").toString();
     }
 
-    /// The name of a run with the colour of its lines.
-    private String key(int run) { return key(run, runs.get(run).name()); }
-
-    private static String key(int line, String name) {
-        return "<span class='key k" + line % Html.COLOURS + "'></span>" + Html.escaped(name);
-    }
+    /// The name of a run beside the colour of its lines.
+    private String key(int run) { return Html.key(run, runs.get(run).name()); }
 
     private static String cells(Evaluation scores, String metric, int k) {
         Summary s = scores.summary(metric, k);
@@ -125,19 +121,18 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    private static String legend(List<String> keys) { return "<p>" + String.join("&emsp;", keys) + "</p>"; }
-
-    /// The scores of the watched cases over the epochs: of one run a line per class, of several a chart per
-    /// class, in the colours of the runs.
+    /// Scores of the validation cases over the epochs. For one run: a chart per metric with a line per class.
+    /// For several: a chart per metric and class with a line per run.
     private String validation() {
         int classes = runs.stream().flatMap(run -> run.history().entries().stream())
                 .flatMap(e -> e.scores().perClass().values().stream()).mapToInt(List::size).max().orElse(0);
         var html = new StringBuilder();
         if (runs.size() == 1 && classes > 0) {
-            html.append("<h2>Validation cases after every epoch</h2>");
+            html.append("<h2>Scores on validation cases after every epoch</h2>");
             List<String> names = IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList();
             if (classes > 1) {
-                html.append(legend(IntStream.range(0, classes).mapToObj(i -> key(i, names.get(i))).toList()));
+                html.append(Html.legend(
+                        IntStream.range(0, classes).mapToObj(i -> Html.key(i, names.get(i))).toList()));
             }
             html.append("<div class='charts'>");
             List<History.Entry> epochs = runs.getFirst().history().entries();
@@ -151,7 +146,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         }
         for (int k = 1; k <= classes; k++) {
             int one = k;
-            html.append("<h2>Validation cases after every epoch, class ").append(k).append("</h2>")
+            html.append("<h2>Scores on validation cases after every epoch, class ").append(k).append("</h2>")
                     .append("<div class='charts'>");
             CURVES.forEach((metric, title) -> html.append(chart(title, e -> score(e, metric, one))));
             html.append("</div>");
@@ -164,7 +159,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return k > classes.size() ? Double.NaN : classes.get(k - 1).orElse(Double.NaN);
     }
 
-    /// The last term's weight over the epochs, where a schedule moves it, and how hard the term pulls.
+    /// Curves of the last loss term: its value, its weight if it changes, its share of the gradient.
     private String weights() {
         boolean several = runs.stream()
                 .anyMatch(run -> run.history().entries().stream().anyMatch(e -> e.weights().size() > 1));
@@ -172,16 +167,17 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         boolean moves = runs.stream()
                 .anyMatch(run -> run.history().entries().stream().map(e -> e.weights().getLast())
                         .distinct().count() > 1);
-        return chart("Value of the last term", e -> last(e, e.terms().getLast()))
+        return chart("Value of the last loss term", e -> last(e, e.terms().getLast()))
                 + (moves
                         ? chart("Alpha, the weight of the last term", e -> last(e, e.weights().getLast()))
                         : "")
-                + chart("Pull of the last term, relative to the first",
+                + chart("Gradient share: last term relative to the first",
                         e -> last(e, e.telemetry().ratio(e.weights())))
-                + chart("Cosine between their gradients", e -> last(e, e.telemetry().cosine()));
+                + chart("Cosine between gradients of first and last term",
+                        e -> last(e, e.telemetry().cosine()));
     }
 
-    /// Nothing where there is one term.
+    /// NaN, which is not shown, where the loss has one term.
     private static double last(History.Entry entry, double value) {
         return entry.weights().size() > 1 ? value : Double.NaN;
     }

@@ -3,17 +3,17 @@ package io.github.edgewise.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Panels of one case side by side, which show the same slice; a slider moves all of them. Without script
-/// they show the slice they begin with.
+/// Panels of one case side by side, all showing the same slice; a slider moves them together. Without script
+/// they show the slice at which the view starts.
 ///
-/// Every slice of the image is in the page once; panels refer to it.
+/// Every slice of the image is stored in the page once, and panels refer to it.
 ///
-/// @param id of the figure, unlike that of any other on the page
-/// @param view which slices and which part of them
+/// @param id of the figure, unique on the page
+/// @param view the shown slices and the shown part of them
 /// @param background the image
 record SliceFigure(String id, View view, Background background) {
     private static final int THUMBNAIL = 96;
-    /// Voxels of a side above which outlines are drawn thinner.
+    /// Outlines are thinner in pictures with more voxels than this along a side.
     private static final int FINE = 300;
 
     /// One panel.
@@ -21,55 +21,20 @@ record SliceFigure(String id, View view, Background background) {
     /// @param title below it, HTML
     /// @param attributes of its picture, HTML
     /// @param slices SVG, one per slice of the view
-    /// @param above SVG over all slices
+    /// @param above SVG on top of all slices
     record Panel(String title, String attributes, List<String> slices, String above) {
         Panel(String title, String attributes, List<String> slices) { this(title, attributes, slices, ""); }
     }
 
-    static final String STYLE = """
-            .case{margin:1.4rem 0;padding:.8rem;border:1px solid var(--line);border-radius:8px;break-inside:avoid}
-            .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,210px),1fr));gap:.7rem;clear:both}
-            .panels>div{text-align:center;color:var(--soft);font-size:.85rem} .panels>.big{grid-column:1/-1}
-            .view{display:block;width:100%;background:#000;border-radius:4px} .view .z{display:none}
-            .view .z.on{display:inline} .view path{fill:none;stroke-width:calc(var(--w,1.6)*1px);stroke-linejoin:round;
-              stroke-linecap:square;vector-effect:non-scaling-stroke}
-            .view.fine path{stroke-width:calc(var(--w,1.6)*.6px)}  .view[data-grey] use{filter:grayscale(1) brightness(.7)}
-            .view path[class^=m]{stroke-dasharray:4 4;stroke-linecap:butt}
-            .defs{position:absolute;width:0;height:0} .class{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-            .where{float:right;width:72px;margin:0 0 .5rem .6rem;background:#000;border-radius:4px}
-            .where rect{fill:none;stroke:#f0e442;stroke-width:2;vector-effect:non-scaling-stroke}
-            .case figcaption{color:var(--ink)}
-            .slider{display:flex;gap:.6rem;align-items:center;position:sticky;bottom:0;padding:.4rem 0;
-              background:var(--page);color:var(--soft);font-size:.9rem} .slider input{flex:1;min-width:0}
-            .slider[hidden],.zoom[hidden]{display:none} .slider output{min-width:8.5em;text-align:right;
-              font-variant-numeric:tabular-nums}
-            .zoom{font:inherit;font-size:.8rem;color:var(--soft);background:none;border:1px solid var(--line);
-              border-radius:4px;margin-left:.5em;cursor:pointer}
-            .legend{display:flex;flex-wrap:wrap;gap:.4rem 2rem} .legend>span{flex:0 1 330px;font-size:.9rem}
-            .bar{display:block;width:100%;max-width:290px;background:none;border-radius:0}
-            .note{font-size:.9rem} @media(max-width:560px){.panels{grid-template-columns:1fr 1fr}}
-            @media print{.slider,.zoom{display:none}}
-            """;
+    static final String STYLE = PageResource.text("figure.css");
+    static final String SCRIPT = PageResource.text("figure.js");
 
-    static final String SCRIPT = """
-            document.querySelectorAll('figure.case').forEach(f=>{
-              const r=f.querySelector('.slider input'),views=f.querySelectorAll('svg.view');
-              if(r){const names=r.dataset.names.split(' '),show=()=>{
-                views.forEach(v=>v.querySelectorAll('g.z').forEach((g,i)=>g.classList.toggle('on',i==r.value)));
-                const t='slice '+names[r.value]+' of '+r.dataset.all;
-                f.querySelector('.slider output').value=t;r.setAttribute('aria-valuetext',t);
-                f.dispatchEvent(new Event('slice'))};
-                r.closest('.slider').hidden=false;r.addEventListener('input',show);show()}
-              f.querySelectorAll('.zoom').forEach(b=>{b.hidden=false;b.addEventListener('click',()=>{
-                const big=b.closest('.panels>div').classList.toggle('big');
-                b.textContent=big?'smaller':'larger';b.setAttribute('aria-pressed',big)})})});
-            """;
-
-    /// The image in a panel of this figure, slice `i` of the view.
+    /// A reference to the image of slice `i` of the view, for the panels of this figure.
     String image(int i) { return "<use href='#" + id + "s" + i + "'/>"; }
 
-    /// The figure.
+    /// The figure as HTML.
     ///
+    /// @param kind further CSS classes, each after a space; may be empty
     /// @param caption HTML
     /// @param below under the panels, HTML
     String html(String kind, String caption, List<Panel> panels, String below) {
@@ -89,7 +54,7 @@ record SliceFigure(String id, View view, Background background) {
         return html.append("</defs></svg>").toString();
     }
 
-    /// A picture over the whole of a panel.
+    /// A picture that fills a panel.
     String stretched(String address) {
         return String.format(Locale.ROOT,
                 "<image width='%d' height='%d' preserveAspectRatio='none' href='%s'/>", view.box().width(),
@@ -122,7 +87,7 @@ record SliceFigure(String id, View view, Background background) {
                 slices - 1, view.start(), names, view.grid().shape().depth());
     }
 
-    /// Where the panels lie in the image.
+    /// A thumbnail of the whole slice with the shown part marked; nothing if all of it is shown.
     private String where() {
         if (!view.isCut()) return "";
         View whole = view.whole();
@@ -131,7 +96,7 @@ record SliceFigure(String id, View view, Background background) {
                 ? whole.box().height() - box.top() - box.height()
                 : box.top();
         return String.format(Locale.ROOT,
-                "<svg class='where' role='img' aria-label='where the pictures lie in the image' "
+                "<svg class='where' role='img' aria-label='position of the pictures in the whole image' "
                         + "viewBox='0 0 %d %d' preserveAspectRatio='none' style='aspect-ratio:%.4f'>"
                         + "<image width='%d' height='%d' preserveAspectRatio='none' href='%s'/>"
                         + "<rect x='%d' y='%d' width='%d' height='%d'/></svg>",

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// A number per voxel as a picture in colours of a scale, from which a script can read the number back.
+/// A number per voxel as a picture in the colours of a scale. A script can read the numbers back from the
+/// colours.
 ///
 /// @param name of the quantity
-/// @param unit of its numbers, or nothing
-/// @param low shown by the first colour, and all below it
-/// @param high shown by the last colour, and all above it
+/// @param unit of its numbers; may be empty
+/// @param low values up to this have the first colour
+/// @param high values from this on have the last colour
 /// @param scale the colours
 record ValueMap(String name, String unit, double low, double high, List<Integer> scale) {
     /// Odd, so that the middle of a symmetric scale has a colour.
@@ -23,17 +24,17 @@ record ValueMap(String name, String unit, double low, double high, List<Integer>
     private static final double SHARE = 0.995;
     private static final double NOTHING = 1e-6;
 
-    /// From 0 on; the last colour is a round number that 99.5 % of the values above 0 do not exceed.
+    /// A scale from 0 to a round number that 99.5 % of the values other than 0 do not exceed in size.
     static ValueMap upward(String name, String unit, float[] values) {
         return new ValueMap(name, unit, 0, most(values), Colours.WARM);
     }
 
-    /// Symmetric about 0, in blue below and orange above.
+    /// A scale that is symmetric about 0: blue below, orange above.
     static ValueMap symmetric(String name, String unit, double most) {
         return new ValueMap(name, unit, -most, most, Colours.DIVERGING);
     }
 
-    /// Symmetric about 0, as far as 99.5 % of the sizes that are not 0.
+    /// The same up to a round number that 99.5 % of the values other than 0 do not exceed in size.
     static ValueMap symmetric(String name, String unit, float[] values) {
         return symmetric(name, unit, most(values));
     }
@@ -49,12 +50,11 @@ record ValueMap(String name, String unit, double low, double high, List<Integer>
         return Numbers.roundUp(sizes[(int) (SHARE * (n - 1))]);
     }
 
-    /// The shown part of slice `z` as a `data:` address.
+    /// The shown part of slice `z` as a `data:` URI.
     String picture(View view, int z, float[] values) {
         View.Box box = view.box();
-        double shrink = Math.max(1, (double) Math.max(box.height(), box.width()) / LARGEST);
-        int height = Math.max(1, (int) (box.height() / shrink));
-        int width = Math.max(1, (int) (box.width() / shrink));
+        int height = box.fitted(LARGEST).height();
+        int width = box.fitted(LARGEST).width();
         var picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette());
         byte[] levels = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         for (int y = 0, i = 0; y < height; y++) {
@@ -78,7 +78,7 @@ record ValueMap(String name, String unit, double low, double high, List<Integer>
         return new IndexColorModel(8, LEVELS, rgb[0], rgb[1], rgb[2]);
     }
 
-    /// What a script reads the numbers by.
+    /// The attributes by which a script reads the numbers back.
     String attributes() {
         return String.format(Locale.ROOT,
                 "data-name='%s' data-unit='%s' data-low='%s' data-high='%s' data-scale='%s' aria-label='%s'",
@@ -86,7 +86,7 @@ record ValueMap(String name, String unit, double low, double high, List<Integer>
                 String.join(" ", scale.stream().map(Colours::hex).toList()), Html.escaped(name));
     }
 
-    /// The colours and what they stand for.
+    /// The legend: the colours with their numbers.
     String legend() {
         String end = (unit.isEmpty() && low == 0 ? "" : "\u2265 ") + Numbers.text(high)
                 + (unit.isEmpty() ? "" : " " + unit);

@@ -8,31 +8,38 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/// What of a case is shown: some slices, each cut to the same box around the foreground.
+/// The part of a case that is shown: some slices, all cut to the same box around the foreground.
 ///
-/// Rows run as a reader expects: where the world is known and rows lead to the front or the top of the
+/// Pictures are upright: if the orientation is known and rows run towards the front or the top of the
 /// patient, the last row is shown first.
 ///
 /// @param grid of the case
-/// @param slices z of the slices, ascending; 0 alone in 2-D
-/// @param start which of them is shown first, from 0
-/// @param box rows and columns
+/// @param slices z of the slices, ascending; only 0 in 2-D
+/// @param start index of the slice that is shown first
+/// @param box the shown rows and columns
 record View(Grid grid, List<Integer> slices, int start, Box box) {
     static final int MOST_SLICES = 24;
     private static final int MARGIN = 8;
     private static final int SMALLEST_SHARE = 4;
 
     /// Rows and columns of the image.
-    record Box(int top, int left, int height, int width) {}
+    record Box(int top, int left, int height, int width) {
+        /// The size of a picture of this box, as a box at the origin: one pixel per voxel, or fewer if a side
+        /// would exceed `largest` pixels.
+        Box fitted(int largest) {
+            double shrink = Math.max(1, (double) Math.max(height, width) / largest);
+            return new Box(0, 0, Math.max(1, (int) (height / shrink)), Math.max(1, (int) (width / shrink)));
+        }
+    }
 
     View {
         slices = List.copyOf(slices);
     }
 
-    /// Of label maps on one grid: at most 24 slices that hold foreground of any, evenly thinned, and first
-    /// the one in which the maps differ in most voxels (of one map: where it has most). Without foreground
-    /// the middle slice. The box is that of the foreground and a margin, or the whole slice where that is
-    /// more than half of it.
+    /// A view of label maps on one grid. It has at most 24 slices, evenly spaced among those with foreground
+    /// in any map, and starts with the slice in which the maps differ in most voxels (for one map: the slice
+    /// with most foreground). Without foreground it has the middle slice alone. The box encloses the
+    /// foreground with a margin; if that is more than half of the slice, it is the whole slice.
     static View of(List<LabelMap> maps) {
         Grid grid = maps.getFirst().grid();
         Shape s = grid.shape();
@@ -63,7 +70,7 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
         return new View(grid, slices, slices.indexOf(first), box(s, low, high));
     }
 
-    /// 0 where no map has foreground; voxels where maps differ outweigh a slice of those where they agree.
+    /// 0 if no map has foreground here. One voxel where maps differ outweighs a slice in which they agree.
     private static long weight(List<LabelMap> maps, int i, int plane) {
         int one = maps.getFirst().at(i);
         boolean differ = false;
@@ -99,17 +106,17 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
                 Math.clamp((low[1] + high[1] + 1 - width) / 2, 0, s.width() - width), height, width);
     }
 
-    /// True where slices are shown in part.
+    /// True if only a part of each slice is shown.
     boolean isCut() {
         return box.height() < grid.shape().height() || box.width() < grid.shape().width();
     }
 
-    /// The whole of every slice.
+    /// The same slices, uncut.
     View whole() {
         return new View(grid, slices, start, new Box(0, 0, grid.shape().height(), grid.shape().width()));
     }
 
-    /// The voxel shown in that row and column of slice `z`.
+    /// The index of the voxel that is shown in this row and column of slice `z`.
     int index(int z, int row, int column) {
         return grid.shape().index(z, imageRow(row), box.left() + column);
     }
@@ -117,11 +124,12 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
     /// The row of the image that is shown in a row of the picture.
     int imageRow(int row) { return isFlipped() ? box.top() + box.height() - 1 - row : box.top() + row; }
 
+    /// True if the last row of the image is shown first.
     boolean isFlipped() {
         return grid.orientation().space() > 0 && "AS".indexOf(grid.orientation().code().charAt(1)) >= 0;
     }
 
-    /// Width over height, in mm.
+    /// Width divided by height, both in mm.
     double aspect() {
         return box.width() * grid.spacing().x() / (box.height() * grid.spacing().y());
     }

@@ -1,4 +1,4 @@
-/// A run as one self-contained page: curves, table, pictures.
+/// Self-contained HTML pages about runs, comparisons of losses and single cases: tables, charts, pictures.
 @NullMarked
 package io.github.edgewise.report;
 

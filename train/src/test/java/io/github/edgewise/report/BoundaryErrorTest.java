@@ -26,7 +26,7 @@ class BoundaryErrorTest {
     void equal_borders_are_0_apart() {
         LabelMap mask = Masks.of(3, Spacing.of(2, 0.5), ".....", ".11..", ".122.", ".....");
         BoundaryError none = error(mask, mask);
-        assertThat(values(none.drawn())).hasSize(12).containsOnly(0f);
+        assertThat(values(none.predicted())).hasSize(12).containsOnly(0f);
         assertThat(values(none.missed())).containsOnly(0f);
     }
 
@@ -35,9 +35,9 @@ class BoundaryErrorTest {
         LabelMap half = Masks.of(2, Spacing.of(1, 0.7), "111.....", "111.....");
         LabelMap less = Masks.of(2, Spacing.of(1, 0.7), "11......", "11......");
         LabelMap more = Masks.of(2, Spacing.of(1, 0.7), "11111...", "11111...");
-        assertThat(values(error(less, half).drawn())).containsExactly(0.7f, 0.7f);
+        assertThat(values(error(less, half).predicted())).containsExactly(0.7f, 0.7f);
         assertThat(values(error(less, half).missed())).containsExactly(0.7f, 0.7f);
-        assertThat(values(error(more, half).drawn())).containsExactly(1.4f, 1.4f);
+        assertThat(values(error(more, half).predicted())).containsExactly(1.4f, 1.4f);
         assertThat(values(error(more, half).missed())).containsExactly(1.4f, 1.4f);
     }
 
@@ -45,20 +45,20 @@ class BoundaryErrorTest {
     void distances_run_through_slices() {
         Grid grid = Grid.of(Shape.of(8, 20, 20), new Spacing(3, 1, 1));
         BoundaryError error = error(Masks.box(grid, 2, 8, 8, 4), Masks.box(grid, 1, 8, 8, 4));
-        // drawn alone in slice 5; the reference ends 1.5 mm above the middle of that slice
-        assertThat(values(List.of(error.drawn().getLast()))).hasSize(16)
+        // predicted alone in slice 5; the reference ends 1.5 mm above the middle of that slice
+        assertThat(values(List.of(error.predicted().getLast()))).hasSize(16)
                 .allMatch(mm -> mm > 1.49 && mm < 1.6);
         assertThat(values(List.of(error.missed().getLast()))).isEmpty();
-        assertThat(values(error.drawn().subList(1, 4))).containsOnly(0f);
+        assertThat(values(error.predicted().subList(1, 4))).containsOnly(0f);
     }
 
     @Test
     void where_two_classes_meet_the_larger_distance_counts() {
         LabelMap reference = Masks.of(3, Spacing.UNIT, "11122222", "11122222");
         LabelMap prediction = Masks.of(3, Spacing.UNIT, "11112222", "11112222");
-        assertThat(values(error(prediction, reference).drawn())).containsExactly(1f, 1f);
+        assertThat(values(error(prediction, reference).predicted())).containsExactly(1f, 1f);
         LabelMap gap = Masks.of(3, Spacing.UNIT, "11111222", "1111.222");
-        assertThat(values(error(gap, reference).drawn())).containsExactly(2f, 1f, 1.5f, 2f);
+        assertThat(values(error(gap, reference).predicted())).containsExactly(2f, 1f, 1.5f, 2f);
     }
 
     @Test
@@ -67,7 +67,7 @@ class BoundaryErrorTest {
         LabelMap none = Masks.of(2, Spacing.UNIT, "....", "....", "....");
         BoundaryError missed = error(none, mask);
         assertThat(values(missed.missed())).hasSize(4).containsOnly(Float.POSITIVE_INFINITY);
-        assertThat(missed.drawn().getFirst().paths("e", 11, _ -> 0)).isEmpty();
+        assertThat(missed.predicted().getFirst().paths("e", 11, _ -> 0)).isEmpty();
         ErrorScale scale = ErrorScale.of(List.of(missed));
         assertThat(scale.mostMm()).isEqualTo(1);
         assertThat(scale.missed(missed.missed().getFirst()))
@@ -79,12 +79,12 @@ class BoundaryErrorTest {
         LabelMap half = Masks.of(2, Spacing.UNIT, "111.....", "111.....");
         LabelMap more = Masks.of(2, Spacing.UNIT, "11111...", "11111...");
         BoundaryError error = error(more, half);
-        assertThat(new ErrorScale(10).drawn(error.drawn().getFirst()))
+        assertThat(new ErrorScale(10).predicted(error.predicted().getFirst()))
                 .isEqualTo("<path class='e3' d='M5 0v2'/>");
         assertThat(new ErrorScale(10).missed(error.missed().getFirst()))
                 .isEqualTo("<path class='m3' d='M3 0v2'/>");
         LabelMap ring = Masks.of(2, Spacing.UNIT, "......", ".1111.", ".1..1.", ".1111.", "......");
-        assertThat(new ErrorScale(1).drawn(error(ring, ring).drawn().getFirst()))
+        assertThat(new ErrorScale(1).predicted(error(ring, ring).predicted().getFirst()))
                 .isEqualTo("<path class='e0' d='M1 1v3h4v-3h-4M2 2v1h2v-1h-2'/>");
     }
 

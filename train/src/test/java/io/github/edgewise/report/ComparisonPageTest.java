@@ -35,7 +35,7 @@ class ComparisonPageTest {
     }
 
     @Test
-    void begins_with_the_verdict_and_says_what_it_may_not_tell() {
+    void begins_with_the_verdict_and_says_what_it_cannot_show() {
         assertThat(page())
                 .contains("<h1>one &lt;two&gt;</h1><p class='lead'>Beyond chance, compared with “a”: “b” is "
                         + "better in Dice, HD95, NSD and boundary IoU.")
@@ -61,7 +61,7 @@ class ComparisonPageTest {
     }
 
     @Test
-    void draws_a_dot_for_every_patient() {
+    void has_a_dot_for_every_patient() {
         String page = page();
         String differences = page.split("patient by patient</h2>", -1)[1].split("<h2>", -1)[0];
         assertThat(differences.split("class='dot'", -1)).hasSize(1 + 4 * 2 * 12);
@@ -96,24 +96,25 @@ class ComparisonPageTest {
     }
 
     @Test
-    void says_which_loss_is_all_but_its_first_term() {
-        assertThat(withPulls(0.2, 0.1)).doesNotContain("had next to nothing to say");
-        assertThat(withPulls(0.2, 0.004))
+    void warns_of_a_last_term_that_has_almost_no_effect() {
+        assertThat(withShares(0.2, 0.1)).doesNotContain("had almost no effect");
+        assertThat(withShares(0.2, 0.004))
                 .contains("“b” 20 % in the first epoch, 0.4 % in the second half; “c” 20 %")
-                .contains("For most of the training “b” had next to nothing to say");
+                .contains("For most of the training, the last term of “b” had almost no effect");
     }
 
-    /// A page on which the last term of b pulls so hard in the first epoch and later, that of c always alike.
-    private static String withPulls(double first, double late) {
+    /// A page on which the last term of b has these gradient shares in the first epoch and later, and that of
+    /// c always the same.
+    private static String withShares(double first, double late) {
         Results results = SomeResults.of(3, 1, 12, (c, s, p) -> 0.7);
         List<History> none = List.of(new History(List.of()));
         return new ComparisonPage("x", "y", results, Analysis.of(results),
-                List.of(none, List.of(pulling(first, late)), List.of(pulling(0.2, 0.2))), List.of(),
+                List.of(none, List.of(withRatios(first, late)), List.of(withRatios(0.2, 0.2))), List.of(),
                 Optional.empty(),
                 Map.of(), "z").html();
     }
 
-    private static History pulling(double... ratios) {
+    private static History withRatios(double... ratios) {
         return new History(DoubleStream.of(ratios).mapToObj(r -> new History.Entry(1, 1, List.of(1., 1.),
                 List.of(1., 1.), new Telemetry(List.of(1., r), 0, List.of(), List.of()), 0, EpochScores.NONE,
                 0,

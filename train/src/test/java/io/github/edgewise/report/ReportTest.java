@@ -33,7 +33,7 @@ class ReportTest {
     }
 
     @Test
-    void scores_of_validation_cases_are_drawn_by_class_and_those_of_several_runs_side_by_side() {
+    void scores_of_validation_cases_are_shown_by_class_and_those_of_several_runs_side_by_side() {
         Phantom.Scan scan = Phantom.of(2, 1).make(0);
         Evaluation scores = Evaluation.of("case", scan.labels(), scan.labels(), List.of(new Dice()));
         List<Optional<Double>> classes = List.of(Optional.of(0.6), Optional.of(0.7));
@@ -54,5 +54,14 @@ class ReportTest {
         assertThat(Frame.ticks(0.13, 0.87)).containsExactly(0., 0.2, 0.4, 0.6000000000000001, 0.8, 1.);
         assertThat(Frame.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);
         assertThat(Frame.ticks(-5, 100).getFirst()).isLessThanOrEqualTo(-5);
+    }
+
+    @Test
+    void marks_of_small_values_differ_from_each_other_and_end_without_zeros() {
+        assertThat(Frame.ticks(0.0008, 0.00095).stream().map(Frame::number))
+                .containsExactly("0.0008", "0.00085", "0.0009", "0.00095");
+        assertThat(Frame.ticks(-0.2, 0.6).stream().map(Frame::number)).containsExactly("-0.2", "0", "0.2",
+                "0.4", "0.6");
+        assertThat(Frame.number(100)).isEqualTo("100");
     }
 }
