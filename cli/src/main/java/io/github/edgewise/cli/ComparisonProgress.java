@@ -54,7 +54,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     String.format(Locale.ROOT, "  loss %.4f  %.1f steps/s", s.loss(),
                             s.pace().stepsPerSecond()));
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
-                    "warning: %s: class %d has not been predicted for %d steps, in epoch %d", name(), c.k(),
+                    "warning: %s: class %d has not been predicted for %d steps, in epoch %d", name(), c.classIndex(),
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());

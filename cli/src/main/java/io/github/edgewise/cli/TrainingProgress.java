@@ -32,7 +32,7 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
-                    "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.k(),
+                    "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.classIndex(),
                     c.steps(),
                     c.epoch(), c.ratio() == 0
                             ? "a boundary loss alone empties tiny objects, so add it to a region loss such as generalizedDice; "

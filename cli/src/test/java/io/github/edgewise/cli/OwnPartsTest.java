@@ -119,8 +119,8 @@ class OwnPartsTest {
 
     @Test
     void every_kind_is_one_file_outside_of_the_project() throws Exception {
-        Path extensions = Files.createDirectories(folder.resolve("extensions/META-INF/services")).getParent()
-                .getParent();
+        Path extensions = folder.resolve("extensions");
+        Files.createDirectories(extensions.resolve("META-INF/services"));
         var compiler = new ArrayList<>(List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
                 extensions.toString()));
         for (var source : SOURCES.entrySet()) {

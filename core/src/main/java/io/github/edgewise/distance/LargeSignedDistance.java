@@ -31,19 +31,19 @@ public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLev
         }
     }
 
-    /// Writes the map of class `k` in little-endian floats and returns whether the class has a surface.
+    /// Writes the map of class `classIndex` in little-endian floats and returns whether the class has a surface.
     ///
     /// @param mm four bytes per voxel
     /// @param progress called now and then by the calling thread, with the share of the work that is done
-    public boolean fill(int k, ByteStore mm, DoubleConsumer progress) {
+    public boolean fill(int classIndex, ByteStore mm, DoubleConsumer progress) {
         if (mm.size() != Float.BYTES * grid.shape().count()) {
             throw new IllegalArgumentException("a map of " + grid.shape() + " has "
                     + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.size());
         }
-        Rows.Sides sides = Rows.sides(labels, k);
+        Rows.Sides sides = Rows.sides(labels, classIndex);
         if (sides.isSurface()) {
             Kernel kernel = Kernels.next(grid.shape().count());
-            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(k,
+            new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(classIndex,
                     VoxelStore.of(mm));
         } else {
             float[] constant = new float[1 << 14];

@@ -64,8 +64,8 @@ record Rows(ByteStore labels, Axis axis) {
         return present;
     }
 
-    /// Whether some voxel is of class `k`, and whether some voxel is not.
-    static Sides sides(ByteStore labels, int k) {
+    /// Whether some voxel is of class `classIndex`, and whether some voxel is not.
+    static Sides sides(ByteStore labels, int classIndex) {
         byte[] chunk = new byte[(int) Math.min(1 << 16, labels.size())];
         boolean inside = false;
         boolean outside = false;
@@ -74,7 +74,7 @@ record Rows(ByteStore labels, Axis axis) {
             labels.get(at, chunk, 0, length);
             int x = 0;
             while (x < length && !(inside && outside)) {
-                if ((chunk[x] & 0xff) == k) {
+                if ((chunk[x] & 0xff) == classIndex) {
                     inside = true;
                 } else {
                     outside = true;

@@ -67,11 +67,11 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new SignedDistance(labels, zeroLevel, clipMm, number);
     }
 
-    /// The map of class `k`.
+    /// The map of class `classIndex`.
     ///
-    /// @throws IllegalArgumentException where the label map does not declare class `k`
-    public DistanceMap forClass(int k) {
-        return forClass(k, Kernels.next(labels.grid().voxels()));
+    /// @throws IllegalArgumentException where the label map does not declare class `classIndex`
+    public DistanceMap forClass(int classIndex) {
+        return forClass(classIndex, Kernels.next(labels.grid().voxels()));
     }
 
     DistanceMap forClass(int k, Kernel kernel) {
@@ -79,13 +79,13 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new DistanceMap(labels.grid(), mm, fill(k, mm, kernel));
     }
 
-    /// Writes the map of class `k` into the caller's array, one value per voxel. Returns whether the class
+    /// Writes the map of class `classIndex` into the caller's array, one value per voxel. Returns whether the class
     /// has a surface. This saves the allocation if maps are made again and again.
     ///
-    /// @throws IllegalArgumentException where the label map does not declare class `k`, or the array has
+    /// @throws IllegalArgumentException where the label map does not declare class `classIndex`, or the array has
     ///     another length
-    public boolean fill(int k, float[] mm) {
-        return fill(k, mm, Kernels.next(labels.grid().voxels()));
+    public boolean fill(int classIndex, float[] mm) {
+        return fill(classIndex, mm, Kernels.next(labels.grid().voxels()));
     }
 
     private boolean fill(int k, float[] mm, Kernel kernel) {

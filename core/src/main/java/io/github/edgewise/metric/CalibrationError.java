@@ -36,10 +36,10 @@ public record CalibrationError(int bins) implements Metric {
             return new Score.Undefined("no probabilities; predict with --probabilities");
         }
         Volume p = masks.probabilities().get();
-        if (masks.k() >= p.channels()) {
-            return new Score.Undefined("no probabilities of class " + masks.k());
+        if (masks.classIndex() >= p.channels()) {
+            return new Score.Undefined("no probabilities of class " + masks.classIndex());
         }
-        return new Score.Value(of(p, masks.reference(), masks.k()));
+        return new Score.Value(of(p, masks.reference(), masks.classIndex()));
     }
 
     private double of(Volume probabilities, LabelMap reference, int k) {

@@ -19,11 +19,11 @@ public record Evaluation(List<Row> rows) {
     /// One score.
     ///
     /// @param caseName the case
-    /// @param k the class
+    /// @param classIndex the class
     /// @param measure the metric
     /// @param score its value, or the reason why there is none
     /// @param penalty the value that replaces the score if it is undefined because one mask is empty
-    public record Row(String caseName, int k, Metric measure, Score score, double penalty) {
+    public record Row(String caseName, int classIndex, Metric measure, Score score, double penalty) {
         /// The metric's name.
         public String metric() { return measure.name(); }
 
@@ -67,7 +67,7 @@ public record Evaluation(List<Row> rows) {
                 case Score.Penalty given when rule == EmptyMasks.SKIP -> new Score.Undefined(given.why());
                 default -> score;
             };
-            return new Row(caseName, k, measure, other, penalty);
+            return new Row(caseName, classIndex, measure, other, penalty);
         }
     }
 
@@ -87,7 +87,7 @@ public record Evaluation(List<Row> rows) {
         boolean small = classes.isEmpty() || classes.getFirst().grid().voxels() < SMALL;
         Stream<MaskPair> pairs = small ? classes.stream() : classes.parallelStream();
         return new Evaluation(pairs.flatMap(masks -> metrics.stream().map(metric -> new Row(caseName,
-                masks.k(), metric, metric.score(masks), metric.penalty(masks)))).toList());
+                masks.classIndex(), metric, metric.score(masks), metric.penalty(masks)))).toList());
     }
 
     /// The same scores with another rule for empty masks.
@@ -101,19 +101,19 @@ public record Evaluation(List<Row> rows) {
     }
 
     /// The classes that were scored, ascending.
-    public List<Integer> classes() { return rows.stream().map(Row::k).distinct().sorted().toList(); }
+    public List<Integer> classes() { return rows.stream().map(Row::classIndex).distinct().sorted().toList(); }
 
     /// The names of the metrics, in the order they were asked for.
     public List<String> metrics() { return rows.stream().map(Row::metric).distinct().toList(); }
 
     /// The rows of one metric and class.
-    public List<Row> rows(String metric, int k) {
-        return rows.stream().filter(row -> row.metric().equals(metric) && row.k() == k).toList();
+    public List<Row> rows(String metric, int classIndex) {
+        return rows.stream().filter(row -> row.metric().equals(metric) && row.classIndex() == classIndex).toList();
     }
 
     /// A summary of the defined values of one metric and class. Penalties count as values.
-    public Summary summary(String metric, int k) {
-        return Summary.of(rows(metric, k).stream().flatMap(row -> row.number().stream())
+    public Summary summary(String metric, int classIndex) {
+        return Summary.of(rows(metric, classIndex).stream().flatMap(row -> row.number().stream())
                 .mapToDouble(Double::doubleValue).toArray());
     }
 
@@ -127,8 +127,8 @@ public record Evaluation(List<Row> rows) {
 
     /// The row with the worst value of one metric and class, see [Metric#badness]. If the class is absent
     /// from only one of the two masks, the score (undefined or a penalty) is worse than any value.
-    public Optional<Row> worst(String metric, int k) {
-        return rows(metric, k).stream().max(Comparator.comparingDouble(Row::badness));
+    public Optional<Row> worst(String metric, int classIndex) {
+        return rows(metric, classIndex).stream().max(Comparator.comparingDouble(Row::badness));
     }
 
     /// A table as text: one line per class and metric with count, mean, standard deviation, median and worst
@@ -170,7 +170,7 @@ public record Evaluation(List<Row> rows) {
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
-            text.append(Csv.line(row.caseName(), row.k(), row.metric(), row.number(), row.unit(), row.note()));
+            text.append(Csv.line(row.caseName(), row.classIndex(), row.metric(), row.number(), row.unit(), row.note()));
         }
         return text.toString();
     }
@@ -181,7 +181,7 @@ public record Evaluation(List<Row> rows) {
         for (Row row : rows) {
             text.append(text.length() == 1 ? "\n" : ",\n").append("  {\"case\": ")
                     .append(escaped(row.caseName()))
-                    .append(", \"class\": ").append(row.k()).append(", \"metric\": ")
+                    .append(", \"class\": ").append(row.classIndex()).append(", \"metric\": ")
                     .append(escaped(row.metric()))
                     .append(", \"value\": ").append(row.number().map(String::valueOf).orElse("null"))
                     .append(", \"unit\": ").append(escaped(row.unit())).append(", \"note\": ")

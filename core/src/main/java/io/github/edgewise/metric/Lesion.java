@@ -9,23 +9,23 @@ import java.util.List;
 /// One lesion of a reference, and whether a prediction found it. [Lesions] says what a lesion is and when it
 /// is found.
 ///
-/// @param k its class
+/// @param classIndex its class
 /// @param size in mm^3 (in 2-D, in mm^2)
 /// @param found whether the prediction has at least one voxel of it
-public record Lesion(int k, double size, boolean found) {
-    /// The lesions of class `k`, in the order of their first voxels; an empty list if the reference has no
+public record Lesion(int classIndex, double size, boolean found) {
+    /// The lesions of class `classIndex`, in the order of their first voxels; an empty list if the reference has no
     /// voxel of the class. The number of found ones is [Lesions#found].
     ///
     /// @throws IllegalArgumentException where the shapes differ
-    public static List<Lesion> of(LabelMap prediction, LabelMap reference, int k) {
-        Components lesions = Components.of(reference, k);
+    public static List<Lesion> of(LabelMap prediction, LabelMap reference, int classIndex) {
+        Components lesions = Components.of(reference, classIndex);
         int[] sizes = lesions.sizes();
-        int[] met = lesions.overlaps(Components.of(prediction, k));
+        int[] met = lesions.overlaps(Components.of(prediction, classIndex));
         Spacing w = reference.grid().spacing();
         double voxel = w.y() * w.x() * (reference.grid().shape().axes() == 3 ? w.z() : 1);
         var all = new ArrayList<Lesion>();
         for (int i = 0; i < sizes.length; i++) {
-            all.add(new Lesion(k, sizes[i] * voxel, met[i] > 0));
+            all.add(new Lesion(classIndex, sizes[i] * voxel, met[i] > 0));
         }
         return all;
     }

@@ -18,7 +18,7 @@ public final class MaskPair {
 
     private final LabelMap prediction;
     private final LabelMap reference;
-    private final int k;
+    private final int classIndex;
     private final Tally tally;
     private final Optional<Volume> probabilities;
     private Optional<Crop> crop = Optional.empty();
@@ -27,19 +27,19 @@ public final class MaskPair {
     private Optional<Components> predictedParts = Optional.empty();
     private Optional<Components> referenceParts = Optional.empty();
 
-    /// Class `k` of both maps. The spacing is taken from the reference.
+    /// Class `classIndex` of both maps. The spacing is taken from the reference.
     ///
     /// @throws IllegalArgumentException where the shapes differ
-    public MaskPair(LabelMap prediction, LabelMap reference, int k) {
-        this(prediction, reference, k, new Tally(prediction, reference), Optional.empty());
+    public MaskPair(LabelMap prediction, LabelMap reference, int classIndex) {
+        this(prediction, reference, classIndex, new Tally(prediction, reference), Optional.empty());
     }
 
-    private MaskPair(LabelMap prediction, LabelMap reference, int k, Tally tally,
+    private MaskPair(LabelMap prediction, LabelMap reference, int classIndex, Tally tally,
             Optional<Volume> probabilities) {
-        if (k < 0 || k > 255) throw new IllegalArgumentException("classes are 0 to 255, not " + k);
+        if (classIndex < 0 || classIndex > 255) throw new IllegalArgumentException("classes are 0 to 255, not " + classIndex);
         this.prediction = prediction;
         this.reference = reference;
-        this.k = k;
+        this.classIndex = classIndex;
         this.tally = tally;
         this.probabilities = probabilities;
     }
@@ -70,7 +70,7 @@ public final class MaskPair {
     }
 
     /// The class.
-    public int k() { return k; }
+    public int classIndex() { return classIndex; }
 
     LabelMap prediction() { return prediction; }
 
@@ -86,13 +86,13 @@ public final class MaskPair {
     public Shape shape() { return grid().shape(); }
 
     /// Voxels of the class in the prediction.
-    public long predicted() { return tally.predicted(k); }
+    public long predicted() { return tally.predicted(classIndex); }
 
     /// Voxels of the class in the reference.
-    public long referenced() { return tally.referenced(k); }
+    public long referenced() { return tally.referenced(classIndex); }
 
     /// Voxels of the class in both.
-    public long both() { return tally.both(k); }
+    public long both() { return tally.both(classIndex); }
 
     /// Which mask is empty, so that no distance between the masks exists; nothing if both have voxels.
     public Optional<String> emptiness() {
@@ -133,13 +133,13 @@ public final class MaskPair {
 
     /// The components of the prediction.
     private Components predictedParts() {
-        if (predictedParts.isEmpty()) predictedParts = Optional.of(Components.of(prediction, k));
+        if (predictedParts.isEmpty()) predictedParts = Optional.of(Components.of(prediction, classIndex));
         return predictedParts.get();
     }
 
     /// The components of the reference.
     private Components referenceParts() {
-        if (referenceParts.isEmpty()) referenceParts = Optional.of(Components.of(reference, k));
+        if (referenceParts.isEmpty()) referenceParts = Optional.of(Components.of(reference, classIndex));
         return referenceParts.get();
     }
 
@@ -161,7 +161,7 @@ public final class MaskPair {
     }
 
     Crop crop() {
-        if (crop.isEmpty()) crop = Optional.of(new Crop(prediction, reference, k, tally.box(k)));
+        if (crop.isEmpty()) crop = Optional.of(new Crop(prediction, reference, classIndex, tally.box(classIndex)));
         return crop.get();
     }
 }

@@ -39,13 +39,13 @@ public final class Components {
         }
     }
 
-    /// The components of class `k` with [Connectivity#FULL].
-    public static Components of(LabelMap labels, int k) { return of(labels, k, Connectivity.FULL); }
+    /// The components of class `classIndex` with [Connectivity#FULL].
+    public static Components of(LabelMap labels, int classIndex) { return of(labels, classIndex, Connectivity.FULL); }
 
-    /// The components of class `k`.
-    public static Components of(LabelMap labels, int k, Connectivity connectivity) {
+    /// The components of class `classIndex`.
+    public static Components of(LabelMap labels, int classIndex, Connectivity connectivity) {
         Shape s = labels.grid().shape();
-        Runs runs = new Runs(labels.labels(), s, (byte) k);
+        Runs runs = new Runs(labels.labels(), s, (byte) classIndex);
         int[] parent = new int[runs.count];
         for (int run = 0; run < parent.length; run++) {
             parent[run] = run;

@@ -13,10 +13,10 @@ final class KeptLesions {
 
     /// Gives every component without a coarse voxel the coarse voxel that contains most of it.
     ///
-    /// @param lesions the components of class `k`
+    /// @param lesions the components of class `classIndex`
     /// @param chosen the coarse labels, changed in place
     /// @param cell the coarse voxel for the index of a fine one
-    static void of(Components lesions, int k, byte[] chosen, IntUnaryOperator cell) {
+    static void of(Components lesions, int classIndex, byte[] chosen, IntUnaryOperator cell) {
         int[] numbers = lesions.numbers();
         var kept = new boolean[lesions.count() + 1];
         List<Map<Integer, Integer>> shares = new ArrayList<>();
@@ -26,7 +26,7 @@ final class KeptLesions {
         for (int i = 0; i < numbers.length; i++) {
             if (numbers[i] == 0 || kept[numbers[i]]) continue;
             int at = cell.applyAsInt(i);
-            if ((chosen[at] & 0xff) == k) kept[numbers[i]] = true;
+            if ((chosen[at] & 0xff) == classIndex) kept[numbers[i]] = true;
             else shares.get(numbers[i]).merge(at, 1, Integer::sum);
         }
         for (int lesion = 1; lesion <= lesions.count(); lesion++) {
@@ -34,7 +34,7 @@ final class KeptLesions {
             int most = Collections.max(shares.get(lesion).values());
             int at = shares.get(lesion).entrySet().stream().filter(e -> e.getValue() == most)
                     .mapToInt(Map.Entry::getKey).findFirst().orElseThrow();
-            chosen[at] = (byte) k;
+            chosen[at] = (byte) classIndex;
         }
     }
 }

@@ -68,11 +68,11 @@ public final class LabelMap {
     /// The class of voxel `index`, counted `z, y, x` with x fastest.
     public int at(int index) { return labels[index] & 0xff; }
 
-    /// The number of voxels of class `k`.
-    public int count(int k) {
+    /// The number of voxels of class `classIndex`.
+    public int count(int classIndex) {
         int count = 0;
         for (byte label : labels) {
-            if ((label & 0xff) == k) count++;
+            if ((label & 0xff) == classIndex) count++;
         }
         return count;
     }

@@ -69,17 +69,17 @@ class MetricTest {
             LabelMap a = Masks.scattered(grid, 4, random);
             LabelMap b = Masks.scattered(grid, 3, random);
             List<MaskPair> pairs = MaskPair.ofClasses(a, b);
-            assertThat(pairs.stream().map(MaskPair::k)).containsExactly(1, 2, 3);
+            assertThat(pairs.stream().map(MaskPair::classIndex)).containsExactly(1, 2, 3);
             for (MaskPair masks : pairs) {
                 int both = 0;
                 for (int i = 0; i < grid.voxels(); i++) {
-                    if (a.at(i) == masks.k() && b.at(i) == masks.k()) both++;
+                    if (a.at(i) == masks.classIndex() && b.at(i) == masks.classIndex()) both++;
                 }
                 assertThat(masks.both()).isEqualTo(both);
-                assertThat(masks.predicted()).isEqualTo(a.count(masks.k()));
-                assertThat(masks.referenced()).isEqualTo(b.count(masks.k()));
+                assertThat(masks.predicted()).isEqualTo(a.count(masks.classIndex()));
+                assertThat(masks.referenced()).isEqualTo(b.count(masks.classIndex()));
                 assertThat(new Hausdorff(95).score(masks))
-                        .isEqualTo(new Hausdorff(95).score(new MaskPair(a, b, masks.k())));
+                        .isEqualTo(new Hausdorff(95).score(new MaskPair(a, b, masks.classIndex())));
             }
         }
     }

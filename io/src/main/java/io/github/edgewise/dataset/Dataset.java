@@ -96,6 +96,11 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
     /// Splits off a share of the patients as held-out cases. The seed decides which patients.
     public Split split(double heldShare, long seed) { return Split.of(cases, heldShare, seed); }
 
-    /// Splits off part i of k as held-out cases, with i counted from 0.
-    public Split fold(int i, int k, long seed) { return Split.fold(cases, i, k, seed); }
+    /// Splits off one of several parts as held-out cases.
+    ///
+    /// @param fold which part, from 0
+    /// @param folds how many parts, at least 2
+    /// @param seed shuffles the patients
+    /// @throws IllegalArgumentException where there are fewer patients than parts
+    public Split fold(int fold, int folds, long seed) { return Split.fold(cases, fold, folds, seed); }
 }

@@ -29,22 +29,22 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(0, held)));
     }
 
-    /// Splits off part `i` (from 0) of `k` equal parts of the patients as held-out cases. The seed shuffles
+    /// Splits off part `fold` (from 0) of `folds` equal parts of the patients as held-out cases. The seed shuffles
     /// the patients.
-    public static Split fold(List<Case> cases, int i, int k, long seed) {
-        if (k < 2 || i < 0 || i >= k) {
+    public static Split fold(List<Case> cases, int fold, int folds, long seed) {
+        if (folds < 2 || fold < 0 || fold >= folds) {
             throw new IllegalArgumentException(
                     "a fold must be I/K with K at least 2 and I from 0 to K-1, but is "
-                            + i + "/" + k);
+                            + fold + "/" + folds);
         }
         List<String> patients = shuffled(cases, seed);
-        if (patients.size() < k) {
+        if (patients.size() < folds) {
             throw new IllegalArgumentException(
-                    "cannot divide " + patients.size() + " patients into " + k
+                    "cannot divide " + patients.size() + " patients into " + folds
                             + " parts; choose fewer, as in --fold 0/2");
         }
-        int from = (int) ((long) i * patients.size() / k);
-        int to = (int) ((i + 1L) * patients.size() / k);
+        int from = (int) ((long) fold * patients.size() / folds);
+        int to = (int) ((fold + 1L) * patients.size() / folds);
         return by(cases, new TreeSet<>(patients.subList(from, to)));
     }
 

@@ -130,7 +130,7 @@ class PictureTest {
         assertThat(Volumes.read(file).values()).containsExactly(0, 1, 2, 50, 51, 52, 253, 254, 255);
         for (float wrong : new float[]{0.5f, -1, 65_536, Float.NaN}) {
             assertThatThrownBy(() -> Volumes.write(file, new Volume(grid, new float[]{0, wrong, 0})))
-                    .isInstanceOf(IOException.class).hasMessageContaining("would hold " + wrong);
+                    .isInstanceOf(IOException.class).hasMessageContaining("would get " + wrong);
         }
     }
 }

@@ -99,6 +99,7 @@ public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<S
             });
         }
         var text = new TreeMap<>(about);
+        text.remove(SHA256); // of the file that these tensors were read from
         text.put("format", "pt"); // Python's writers mark tensors in PyTorch's memory layout like this
         text.put(VERSION, THIS_VERSION);
         text.put(GROUPS, String.join(",", groups.keySet()));

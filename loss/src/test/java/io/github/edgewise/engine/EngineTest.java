@@ -19,6 +19,6 @@ class EngineTest {
     @Test
     void a_shape_of_another_size_is_refused() {
         assertThatThrownBy(() -> Tensors.of(new float[5], 2, 3))
-                .hasMessage("shape [2, 3] holds 6 values, but got 5");
+                .hasMessage("shape [2, 3] needs 6 values, but got 5");
     }
 }

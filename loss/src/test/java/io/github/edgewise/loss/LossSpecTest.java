@@ -64,6 +64,6 @@ class LossSpecTest {
         assertThatThrownBy(() -> LossSpec.parse("boundary:map=volume + boundary:map=slice").maps())
                 .hasMessageContaining("one needs FACE of VOLUME and another needs FACE of SLICE");
         assertThatThrownBy(() -> LossSpec.parse("boundary:zeroLevel=reference + hausdorff").maps())
-                .hasMessageContaining("REFERENCE of AS_SAMPLED and another FACE of AS_SAMPLED");
+                .hasMessageContaining("REFERENCE of AS_SAMPLED and another needs FACE of AS_SAMPLED");
     }
 }

@@ -319,7 +319,7 @@ class LossTest {
         }
         var other = new LabelMap(Grid.of(Shape.of(3, 1)), 2, new byte[3]);
         assertThatThrownBy(() -> Target.of(List.of(left, other)))
-                .hasMessageContaining("number 1 is 3 x 1 with 2, and number 0 is 1 x 3 with 2");
+                .hasMessageContaining("number 1 is 3 x 1 with 2 classes, and number 0 is 1 x 3 with 2");
         assertThatThrownBy(() -> Target.of(List.of())).hasMessageContaining("at least one label map");
     }
 }

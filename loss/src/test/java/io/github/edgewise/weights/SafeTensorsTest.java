@@ -123,7 +123,7 @@ class SafeTensorsTest {
             F32  | [1.0]                     | [0,4]  | 4 | "a" has VALUE_NUMBER_FLOAT where VALUE_NUMBER_INT
             F32  | 1                         | [0,4]  | 4 | "a" has VALUE_NUMBER_INT where START_ARRAY belongs
             F32  | [1]                       | [0]    | 4 | "a" needs dtype, shape and two data_offsets
-            F8   | [4]                       | [0,4]  | 4 | numbers of type F8 are not read, only [F64,
+            F8   | [4]                       | [0,4]  | 4 | numbers of type F8 cannot be read, only [F64,
             """)
     void what_does_not_fit_is_named(String dtype, String shape, String offsets, int data, String message)
             throws IOException {

@@ -73,11 +73,11 @@ class EnsembleTest {
         try (first; Segmenter other = untrained(1, Shape.of(8, 12), 1, 3)) {
             assertThatThrownBy(() -> new Ensemble(named(List.of(first, first, other))))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(
-                            "run 0 has 1 channels and 2 classes and run 2 1 channels and 3 classes");
+                            "run 0 has 1 channels and 2 classes and run 2 has 1 channels and 3 classes");
         }
         try (first; Segmenter other = untrained(1, Shape.of(8, 12), 2, 2)) {
             assertThatThrownBy(() -> new Ensemble(named(List.of(first, other))))
-                    .hasMessageContaining("run 1 2 channels");
+                    .hasMessageContaining("run 1 has 2 channels");
         }
         assertThatThrownBy(() -> new Ensemble(Map.of())).hasMessageContaining("at least one network");
     }

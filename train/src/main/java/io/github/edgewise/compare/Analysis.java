@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.EffectSize;
 import io.github.edgewise.statistics.Holm;
@@ -48,7 +49,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// The mean score of a loss.
     ///
-    /// @param k the class, 0 for the mean over several
+    /// @param classIndex the class, 0 for the mean over several
     /// @param patients of whom every loss and seed has a score
     /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for fewer than
     ///     five patients
@@ -56,7 +57,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param overPatients standard deviation of the patients' means over seeds
     /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
     /// @param penalties how many of all scores stand for a class that was missed or invented
-    public record Estimate(String metric, int k, String contender, int patients, double mean,
+    public record Estimate(String metric, @JsonProperty("class") int classIndex, String contender, int patients, double mean,
             Optional<Double> low,
             Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
             int penalties) {}
@@ -143,10 +144,10 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             Spread spread = Spread.of(sheet.values().get(c));
             int penalties = (int) results.runs().stream().filter(run -> run.contender().equals(name))
                     .flatMap(run -> run.scores().rows().stream())
-                    .filter(r -> r.metric().equals(sheet.metric()) && (sheet.k() == 0 || r.k() == sheet.k()))
+                    .filter(r -> r.metric().equals(sheet.metric()) && (sheet.classIndex() == 0 || r.classIndex() == sheet.classIndex()))
                     .filter(RunScores.Row::isPenalty).count();
             Summary summary = Summary.of(values);
-            estimates.add(new Estimate(sheet.metric(), sheet.k(), name, values.length, summary.mean(),
+            estimates.add(new Estimate(sheet.metric(), sheet.classIndex(), name, values.length, summary.mean(),
                     interval.map(Interval::low), interval.map(Interval::high), summary.median(),
                     summary.deviation(),
                     sheet.seeds() > 1 ? Optional.of(spread.seeds()) : Optional.empty(), penalties));
@@ -212,8 +213,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// The estimates of one metric and class, in the order of the losses.
-    public List<Estimate> estimates(String metric, int k) {
-        return estimates.stream().filter(e -> e.metric().equals(metric) && e.k() == k).toList();
+    public List<Estimate> estimates(String metric, int classIndex) {
+        return estimates.stream().filter(e -> e.metric().equals(metric) && e.classIndex() == classIndex).toList();
     }
 
     /// The effect of a loss on a metric; nothing for the first loss and metrics that are not tested.
@@ -224,7 +225,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// The classes there are estimates of; 0, the mean over them, first where there are several.
     public List<Integer> classes() {
-        return estimates.stream().map(Estimate::k).distinct().sorted().toList();
+        return estimates.stream().map(Estimate::classIndex).distinct().sorted().toList();
     }
 
     /// The fewest patients that a test has.

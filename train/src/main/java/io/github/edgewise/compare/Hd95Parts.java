@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,39 +9,39 @@ import java.util.Map;
 /// What HD95 of the first loss consists of: of whole masks, and of found lesions alone, over the same
 /// predictions: all in which it found a lesion.
 ///
-/// @param k the class
+/// @param classIndex the class
 /// @param hd95 mean over these predictions, in mm
 /// @param found the same without lesions that were missed or invented
-public record Hd95Parts(int k, double hd95, double found) {
+public record Hd95Parts(@JsonProperty("class") int classIndex, double hd95, double found) {
     /// True where HD95 tells of whole lesions more than of borders.
     public boolean areOutweighed() { return found < hd95 / 2; }
 
     /// Of every class in which the first loss found a lesion.
     static List<Hd95Parts> of(Results results) {
         var all = new ArrayList<Hd95Parts>();
-        for (int k : results.classes()) {
+        for (int classIndex : results.classes()) {
             int predictions = 0;
             double hd95 = 0;
             double found = 0;
             for (Results.Run run : results.runs()) {
                 if (!run.contender().equals(results.names().getFirst())) continue;
-                Map<String, Double> whole = measured(run, k, "hd95");
-                for (Map.Entry<String, Double> one : measured(run, k, "hd95_found").entrySet()) {
+                Map<String, Double> whole = measured(run, classIndex, "hd95");
+                for (Map.Entry<String, Double> one : measured(run, classIndex, "hd95_found").entrySet()) {
                     if (!whole.containsKey(one.getKey())) continue;
                     predictions++;
                     hd95 += whole.get(one.getKey());
                     found += one.getValue();
                 }
             }
-            if (predictions > 0) all.add(new Hd95Parts(k, hd95 / predictions, found / predictions));
+            if (predictions > 0) all.add(new Hd95Parts(classIndex, hd95 / predictions, found / predictions));
         }
         return all;
     }
 
-    private static Map<String, Double> measured(Results.Run run, int k, String metric) {
+    private static Map<String, Double> measured(Results.Run run, int classIndex, String metric) {
         var values = new HashMap<String, Double>();
         for (RunScores.Row row : run.scores().rows()) {
-            if (row.k() == k && row.metric().equals(metric) && !row.isPenalty()) {
+            if (row.classIndex() == classIndex && row.metric().equals(metric) && !row.isPenalty()) {
                 row.value().ifPresent(v -> values.put(row.caseName(), v));
             }
         }

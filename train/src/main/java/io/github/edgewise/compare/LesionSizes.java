@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.metric.Lesion;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.Bootstrap.IndexStatistic;
@@ -20,13 +21,13 @@ import java.util.stream.IntStream;
 /// it. Its interval resamples patients with all their lesions (a cluster bootstrap), since lesions of one
 /// patient are alike.
 ///
-/// @param k the class
+/// @param classIndex the class
 /// @param name small, medium or large
 /// @param from smallest size in mm^3, in 2-D in mm^2
 /// @param to largest
 /// @param lesions how many of the references
 /// @param recalls in the order of the losses
-public record LesionSizes(int k, String name, double from, double to, int lesions, List<Recall> recalls) {
+public record LesionSizes(@JsonProperty("class") int classIndex, String name, double from, double to, int lesions, List<Recall> recalls) {
     /// Fewer lesions than this say nothing about thirds of them.
     static final int FEWEST = 30;
 
@@ -49,8 +50,8 @@ public record LesionSizes(int k, String name, double from, double to, int lesion
     /// it is an organ.
     static List<LesionSizes> of(Results results) {
         var strata = new ArrayList<LesionSizes>();
-        for (int k : results.classes()) {
-            List<Seen> lesions = lesions(results, k);
+        for (int classIndex : results.classes()) {
+            List<Seen> lesions = lesions(results, classIndex);
             long patients = lesions.stream().map(Seen::patient).distinct().count();
             if (lesions.size() < FEWEST || lesions.size() < 2 * patients) continue; // few, or an organ of each
             double[] sizes = lesions.stream().mapToDouble(Seen::size).sorted().toArray();
@@ -62,20 +63,20 @@ public record LesionSizes(int k, String name, double from, double to, int lesion
                 double low = from;
                 double high = ends.get(i);
                 List<Seen> these = lesions.stream().filter(l -> l.size() > low && l.size() <= high).toList();
-                if (!these.isEmpty()) strata.add(stratum(k, NAMES.get(i), these, results.names()));
+                if (!these.isEmpty()) strata.add(stratum(classIndex, NAMES.get(i), these, results.names()));
                 from = high;
             }
         }
         return strata;
     }
 
-    private static List<Seen> lesions(Results results, int k) {
+    private static List<Seen> lesions(Results results, int classIndex) {
         var found = new LinkedHashMap<String, List<double[]>>(); // by case, for each lesion a sum for each loss
         var sizes = new LinkedHashMap<String, List<Lesion>>();
         for (Results.Run run : results.runs()) {
             int contender = results.names().indexOf(run.contender());
             run.scores().lesions().forEach((name, all) -> {
-                List<Lesion> these = all.stream().filter(l -> l.k() == k).toList();
+                List<Lesion> these = all.stream().filter(l -> l.classIndex() == classIndex).toList();
                 sizes.put(name, these);
                 List<double[]> sums = found.computeIfAbsent(name,
                         _ -> these.stream().map(_ -> new double[results.names().size()]).toList());
@@ -97,7 +98,7 @@ public record LesionSizes(int k, String name, double from, double to, int lesion
         return lesions;
     }
 
-    private static LesionSizes stratum(int k, String name, List<Seen> lesions, List<String> contenders) {
+    private static LesionSizes stratum(int classIndex, String name, List<Seen> lesions, List<String> contenders) {
         var patients = new TreeMap<String, List<Seen>>();
         lesions.forEach(l -> patients.computeIfAbsent(l.patient(), _ -> new ArrayList<>()).add(l));
         List<List<Seen>> clusters = List.copyOf(patients.values());
@@ -115,7 +116,7 @@ public record LesionSizes(int k, String name, double from, double to, int lesion
         }
         double from = lesions.stream().mapToDouble(Seen::size).min().orElseThrow();
         double to = lesions.stream().mapToDouble(Seen::size).max().orElseThrow();
-        return new LesionSizes(k, name, from, to, lesions.size(), recalls);
+        return new LesionSizes(classIndex, name, from, to, lesions.size(), recalls);
     }
 
     private static Optional<Interval> interval(int clusters, IndexStatistic statistic) {

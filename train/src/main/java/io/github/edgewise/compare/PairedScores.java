@@ -17,31 +17,31 @@ import java.util.stream.Stream;
 
 /// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
 ///
-/// The number of a patient is the mean over its cases; that of a case, where `k` is 0, the mean over its
+/// The number of a patient is the mean over its cases; that of a case, where `classIndex` is 0, the mean over its
 /// classes. A class that is in neither mask has no score; where another loss or seed invented it there, the
 /// one that did not has the perfect score, so that inventing is never better than not. A class that is in
 /// no mask at all of a case does not count for it, nor one of which a loss or seed has no score for another
 /// reason, such as that it found none of its lesions: losses are compared where all of them have one.
 ///
 /// @param metric its name
-/// @param k the class, or 0 for the mean over the classes
+/// @param classIndex the class, or 0 for the mean over the classes
 /// @param higherIsBetter whether a higher value is better
 /// @param unit `mm` or empty
 /// @param contenders names of the losses
 /// @param patients those that have a score
 /// @param values by loss, seed and patient
-public record PairedScores(String metric, int k, boolean higherIsBetter, String unit, List<String> contenders,
+public record PairedScores(String metric, int classIndex, boolean higherIsBetter, String unit, List<String> contenders,
         List<String> patients, List<List<List<Double>>> values) {
     /// What remains of equal scores when sums are rounded is no difference.
     private static final double STEPS = 1e12;
 
     /// Where a score belongs.
-    private record Cell(String contender, int seed, String caseName, int k) {}
+    private record Cell(String contender, int seed, String caseName, int classIndex) {}
 
     /// The sheet of a metric.
     ///
-    /// @param k the class, or 0 for the mean over all
-    public static PairedScores of(Results results, String metric, int k) {
+    /// @param classIndex the class, or 0 for the mean over all
+    public static PairedScores of(Results results, String metric, int classIndex) {
         Metric measure = Stream.concat(Metrics.all().stream(), Stream.of(new CalibrationError()))
                 .filter(m -> m.name().equals(metric)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no metric " + metric));
@@ -50,13 +50,13 @@ public record PairedScores(String metric, int k, boolean higherIsBetter, String 
         for (Results.Run run : results.runs()) {
             for (RunScores.Row row : run.scores().rows()) {
                 if (!row.metric().equals(metric)) continue;
-                var cell = new Cell(run.contender(), run.seed(), row.caseName(), row.k());
+                var cell = new Cell(run.contender(), run.seed(), row.caseName(), row.classIndex());
                 if (row.value().isPresent()) scores.put(cell, row.value().get());
                 else if (row.note().equals(MaskPair.NOTHING)) nothing.add(cell);
             }
         }
         double perfect = measure.higherIsBetter() ? 1 : 0;
-        List<Integer> classes = k == 0 ? results.classes() : List.of(k);
+        List<Integer> classes = classIndex == 0 ? results.classes() : List.of(classIndex);
         Map<String, Set<Integer>> scored = scored(scores.keySet(), classes, results.patients().keySet());
         scored.forEach((name, its) -> its.removeIf(c -> results.names().stream()
                 .anyMatch(
@@ -76,7 +76,7 @@ public record PairedScores(String metric, int k, boolean higherIsBetter, String 
                                 .average().orElseThrow()).average().orElseThrow())
                         .toList()).toList())
                 .toList();
-        return new PairedScores(metric, k, measure.higherIsBetter(), measure.unit(), results.names(),
+        return new PairedScores(metric, classIndex, measure.higherIsBetter(), measure.unit(), results.names(),
                 List.copyOf(patients.keySet()), values);
     }
 
@@ -86,8 +86,8 @@ public record PairedScores(String metric, int k, boolean higherIsBetter, String 
         var scored = new LinkedHashMap<String, Set<Integer>>();
         cases.forEach(name -> scored.put(name, new TreeSet<>()));
         for (Cell cell : cells) {
-            if (classes.contains(cell.k()))
-                scored.getOrDefault(cell.caseName(), new TreeSet<>()).add(cell.k());
+            if (classes.contains(cell.classIndex()))
+                scored.getOrDefault(cell.caseName(), new TreeSet<>()).add(cell.classIndex());
         }
         return scored;
     }

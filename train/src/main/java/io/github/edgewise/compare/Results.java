@@ -35,7 +35,7 @@ public record Results(List<NamedLoss> contenders, Map<String, String> patients, 
     /// The classes that were scored.
     public List<Integer> classes() {
         var classes = new TreeSet<Integer>();
-        runs.forEach(run -> run.scores().rows().forEach(row -> classes.add(row.k())));
+        runs.forEach(run -> run.scores().rows().forEach(row -> classes.add(row.classIndex())));
         return List.copyOf(classes);
     }
 
@@ -61,7 +61,7 @@ public record Results(List<NamedLoss> contenders, Map<String, String> patients, 
         var text = new StringBuilder("loss,seed,fold,case,class,metric,value,unit,note\n");
         for (Run run : runs) {
             for (RunScores.Row row : run.scores().rows()) {
-                text.append(Csv.line(run.contender(), firstSeed + run.seed(), run.fold(), row.caseName(), row.k(),
+                text.append(Csv.line(run.contender(), firstSeed + run.seed(), run.fold(), row.caseName(), row.classIndex(),
                         row.metric(), row.value(), row.unit(), row.note()));
             }
         }

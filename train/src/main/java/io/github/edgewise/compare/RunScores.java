@@ -1,5 +1,7 @@
 package io.github.edgewise.compare;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Lesion;
@@ -20,20 +22,27 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param rows one per case, class and metric
 /// @param lesions those of the references by the name of the case, and whether the run met them
 public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder().addMixIn(Lesion.class, LesionForm.class)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
+    /// How a lesion stands in a file; the core knows no JSON.
+    private interface LesionForm {
+        @JsonProperty("class")
+        @JsonAlias("k")
+        int classIndex();
+    }
+
     /// One score.
     ///
     /// @param caseName the case
-    /// @param k the class
+    /// @param classIndex the class
     /// @param metric its name
     /// @param value measured or a penalty; nothing where undefined
     /// @param unit `mm` or empty
     /// @param note why the value is none, or a penalty; else empty
-    public record Row(String caseName, int k, String metric, Optional<Double> value, String unit,
+    public record Row(String caseName, @JsonProperty("class") @JsonAlias("k") int classIndex, String metric, Optional<Double> value, String unit,
             String note) {
         /// True where a class was missed or invented and the value stands for what could not be measured.
         public boolean isPenalty() { return value.isPresent() && !note.isEmpty(); }
@@ -45,7 +54,7 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
     }
 
     static RunScores of(Evaluation scores, Map<String, List<Lesion>> lesions) {
-        return new RunScores(scores.rows().stream().map(r -> new Row(r.caseName(), r.k(), r.metric(),
+        return new RunScores(scores.rows().stream().map(r -> new Row(r.caseName(), r.classIndex(), r.metric(),
                 r.number(), r.unit(), r.note())).toList(), lesions);
     }
 

@@ -148,7 +148,7 @@ public record Verdict(String finding, List<String> limits) {
                         + analysis.contenders().getFirst() + "” it is "
                         + String.join("; ", outweighed.stream().map(b -> String.format(Locale.ROOT,
                                 "%.2f mm, and %.2f mm without them%s", b.hd95(), b.found(),
-                                several ? " (class " + b.k() + ")" : "")).toList())
+                                several ? " (class " + b.classIndex() + ")" : "")).toList())
                         + ", where it found any.");
     }
 

@@ -139,14 +139,14 @@ public record Fingerprint(List<CaseSummary> cases) {
         return Math.max(2, cases.stream().mapToInt(c -> c.voxels().size()).max().orElse(2));
     }
 
-    /// How many cases have class `k`.
-    public long casesWith(int k) {
-        return cases.stream().filter(c -> k < c.voxels().size() && c.voxels().get(k) > 0).count();
+    /// How many cases have class `classIndex`.
+    public long casesWith(int classIndex) {
+        return cases.stream().filter(c -> classIndex < c.voxels().size() && c.voxels().get(classIndex) > 0).count();
     }
 
-    /// The share of all voxels that are of class `k`.
-    public double share(int k) {
-        double members = cases.stream().filter(c -> k < c.voxels().size()).mapToDouble(c -> c.voxels().get(k))
+    /// The share of all voxels that are of class `classIndex`.
+    public double share(int classIndex) {
+        double members = cases.stream().filter(c -> classIndex < c.voxels().size()).mapToDouble(c -> c.voxels().get(classIndex))
                 .sum();
         return members / cases.stream().mapToDouble(c -> c.grid().shape().count()).sum();
     }

@@ -21,22 +21,22 @@ import java.util.Optional;
 public record CaseMaps(DistanceInspector inspector, String lead) {
     /// The map of one class of a case of a data set: what a boundary loss knows of it.
     ///
-    /// @param k the class
+    /// @param classIndex the class
     /// @throws IOException where image or mask cannot be read
-    public static CaseMaps ofData(Case one, int k) throws IOException {
+    public static CaseMaps ofData(Case one, int classIndex) throws IOException {
         Volume image = one.image();
-        var inspector = new DistanceInspector(one.name(), image, one.labels(image), k, Optional.empty(),
+        var inspector = new DistanceInspector(one.name(), image, one.labels(image), classIndex, Optional.empty(),
                 new BoundaryLoss());
         return new CaseMaps(inspector,
-                "The signed distance map of class " + k + ": what a boundary loss knows of this case.");
+                "The signed distance map of class " + classIndex + ": what a boundary loss knows of this case.");
     }
 
     /// The map of one class, and what the boundary loss of a run makes of it and of the probabilities of its
     /// network; of a run without a boundary term that of the usual one. The engine must be started.
     ///
-    /// @param k the class
+    /// @param classIndex the class
     /// @throws IOException where the case cannot be read, or the run is not complete
-    public static CaseMaps ofRun(Case one, RunFolder run, int k) throws IOException {
+    public static CaseMaps ofRun(Case one, RunFolder run, int classIndex) throws IOException {
         RunPlan plan = run.plan();
         Volume image = one.image();
         LabelMap labels = one.labels(plan.plan().classes(), image);
@@ -58,7 +58,7 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
                         : "the boundary loss, though its own, " + LossSpec.text(loss)
                                 + ", has no such term.");
         return new CaseMaps(
-                new DistanceInspector(one.name(), image, labels, k, Optional.of(probabilities), boundary),
+                new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities), boundary),
                 lead);
     }
 

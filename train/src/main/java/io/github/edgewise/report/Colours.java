@@ -36,8 +36,8 @@ final class Colours {
     }
 
     /// A square in the colour of a class.
-    static String swatch(int k) {
-        return "<span class='class' style='background:" + ofClass(k) + "'></span>";
+    static String swatch(int classIndex) {
+        return "<span class='class' style='background:" + ofClass(classIndex) + "'></span>";
     }
 
     /// The colour at a share of a scale, from 0 to 1.

@@ -120,7 +120,7 @@ record ComparisonTables(Analysis analysis) {
     /// Lesion recall by lesion size; nothing if there are too few lesions.
     String strata() {
         if (analysis.strata().isEmpty()) return "";
-        boolean several = analysis.strata().stream().map(LesionSizes::k).distinct().count() > 1;
+        boolean several = analysis.strata().stream().map(LesionSizes::classIndex).distinct().count() > 1;
         var html = new StringBuilder(SORTABLE).append(several ? heads("class") : "")
                 .append(heads("lesions:name", "size", "number", "loss:name", "recall", "95 % interval",
                         "difference",
@@ -129,7 +129,7 @@ record ComparisonTables(Analysis analysis) {
         for (LesionSizes stratum : analysis.strata()) {
             for (LesionSizes.Recall recall : stratum.recalls()) {
                 boolean first = recall.contender().equals(analysis.contenders().getFirst());
-                html.append("<tr>").append(several ? cell(String.valueOf(stratum.k()), "") : "")
+                html.append("<tr>").append(several ? cell(String.valueOf(stratum.classIndex()), "") : "")
                         .append(cell(stratum.name(), "name"))
                         .append(cell(size(stratum.from()) + " to " + size(stratum.to()), ""))
                         .append(cell(String.valueOf(stratum.lesions()), ""))

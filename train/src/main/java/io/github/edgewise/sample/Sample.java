@@ -89,8 +89,8 @@ public final class Sample {
     /// What is known of the truth.
     public TargetSpec supervision() { return supervision; }
 
-    /// The signed distances of class `k` over the whole image, in mm; a copy where the case lies in a file.
-    public float[] distances(int k) { return floats(truths.getFirst().distances().get(k)); }
+    /// The signed distances of class `classIndex` over the whole image, in mm; a copy where the case lies in a file.
+    public float[] distances(int classIndex) { return floats(truths.getFirst().distances().get(classIndex)); }
 
     private static float[] floats(MemorySegment values) {
         return values.heapBase().orElse(null) instanceof float[] heap

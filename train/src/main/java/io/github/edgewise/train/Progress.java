@@ -40,11 +40,11 @@ public sealed interface Progress {
 
     /// A class that is there has not been predicted for many steps.
     ///
-    /// @param k the class
+    /// @param classIndex the class
     /// @param steps how many
     /// @param alpha weight of the last term of the loss
     /// @param ratio pull of the last term over that of the first
-    record Collapsed(int epoch, int k, int steps, double alpha, double ratio) implements Progress {}
+    record Collapsed(int epoch, int classIndex, int steps, double alpha, double ratio) implements Progress {}
 
     /// An epoch is complete and its checkpoint written.
     record Epoch(History.Entry entry, boolean best) implements Progress {}

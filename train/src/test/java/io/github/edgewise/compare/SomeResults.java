@@ -75,7 +75,7 @@ public final class SomeResults {
     SomeResults lesion(int contender, int seed, String name, Lesion lesion) {
         patients.putIfAbsent(name, name);
         rows.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>())
-                .add(new RunScores.Row(name, lesion.k(), "dice", Optional.of(0.5), "", ""));
+                .add(new RunScores.Row(name, lesion.classIndex(), "dice", Optional.of(0.5), "", ""));
         lesions.computeIfAbsent(List.of(contender, seed), _ -> new LinkedHashMap<>())
                 .computeIfAbsent(name, _ -> new ArrayList<>()).add(lesion);
         return this;
