@@ -1,4 +1,4 @@
-/// JMH benchmarks.
+/// Benchmarks: of JMH where a method is measured, programs where a step or a batch is.
 @NullMarked
 package io.github.edgewise.bench;
 

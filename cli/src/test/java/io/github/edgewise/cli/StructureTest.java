@@ -21,7 +21,7 @@ class StructureTest {
     private static final Map<String, List<String>> MODULES = modules();
     private static final List<String> ORDER = MODULES.values().stream().flatMap(List::stream).toList();
     private static final List<String> WITH_ENGINE = List.of("engine", "weights", "optimiser", "loss", "net",
-            "train");
+            "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
     private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict");
     private static final int LONGEST_FILE = 400;

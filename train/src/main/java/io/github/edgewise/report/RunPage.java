@@ -30,7 +30,7 @@ public record RunPage(RunFolder run) {
     /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
     ///
     /// @param segmenter the network of the run
-    /// @param scores of the held-out cases, see [HeldOutScores]
+    /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
     /// @throws IOException where a case cannot be read or the folder not be written
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();

@@ -19,7 +19,12 @@ public final class Batch {
     private final List<Size> stages;
     private final Spacing[] spacings;
 
-    Batch(int size, int channels, int classes, Shape patch, TargetSpec supervision) {
+    /// A batch to be filled by [Patches#cut].
+    ///
+    /// @param size patches
+    /// @param channels of the images
+    /// @param classes of the labels, background included
+    public Batch(int size, int channels, int classes, Shape patch, TargetSpec supervision) {
         this.size = size;
         this.channels = channels;
         this.patch = patch;

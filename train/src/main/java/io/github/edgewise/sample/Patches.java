@@ -31,7 +31,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     /// Fills patch `b` of the batch from the sample.
     ///
     /// @param aim the class that the patch must hold, which the sample has; 0 for a patch from anywhere
-    void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
+    public void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
         cut(sample, new PatchOrder.Draw(0, aim, -1), batch, b, random);
     }
 

@@ -18,12 +18,12 @@ public enum Optimiser {
     private static final double MOMENTUM = 0.99;
 
     /// The rule over all weights of a model, with the usual fall of Adam's mean of squares.
-    UpdateRule over(Model model, double learningRate, double weightDecay) {
+    public UpdateRule over(Model model, double learningRate, double weightDecay) {
         return over(model, learningRate, weightDecay, Adam.USUAL_BETA2);
     }
 
     /// The rule over all weights of a model.
-    UpdateRule over(Model model, double learningRate, double weightDecay, double beta2) {
+    public UpdateRule over(Model model, double learningRate, double weightDecay, double beta2) {
         return switch (this) {
             case ADAM -> Adam.coupled(model, learningRate, weightDecay, beta2);
             case ADAMW -> Adam.decoupled(model, learningRate, weightDecay, beta2);

@@ -38,7 +38,7 @@ import org.bytedeco.pytorch.global.torch;
 /// @param bf16 whether to compute convolutions in bfloat16
 /// @param relief what the weights of all terms but the first are multiplied by
 /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
-record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
+public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
         double longestGradient) {
     /// What a step saw.
     ///
@@ -48,7 +48,7 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     /// @param cosine between the gradients of the first and the last term; 1 where there is one term
     /// @param predicted share of the voxels where every class is the most probable
     /// @param present share of the voxels of every class
-    record Outcome(double loss, List<Double> weights, TermStatistics measured, double cosine,
+    public record Outcome(double loss, List<Double> weights, TermStatistics measured, double cosine,
             List<Double> predicted,
             List<Double> present) {}
 
@@ -58,7 +58,7 @@ record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, d
     /// @param epochs what earlier epochs measured
     /// @return what each batch gave
     /// @throws IllegalArgumentException where the loss is not a finite number
-    List<Outcome> take(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
+    public List<Outcome> take(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
         var outcomes = new ArrayList<Outcome>();
         optimizer.zeroGrad();
         for (Batch batch : batches) {
