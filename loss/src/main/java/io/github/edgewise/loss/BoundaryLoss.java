@@ -48,6 +48,36 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
         this(classes, clipMm, scale, reference, ZeroLevel.FACE, MapOf.AS_SAMPLED);
     }
 
+    /// The same for these classes; empty for all except the background.
+    public BoundaryLoss classes(List<Integer> other) {
+        return new BoundaryLoss(other, clipMm, scale, reference, zeroLevel, map);
+    }
+
+    /// The same with distances limited to plus and minus this many mm; infinite for no limit.
+    public BoundaryLoss clipMm(double other) {
+        return new BoundaryLoss(classes, other, scale, reference, zeroLevel, map);
+    }
+
+    /// The same in another unit of distance.
+    public BoundaryLoss scale(DistanceScale other) {
+        return new BoundaryLoss(classes, clipMm, other, reference, zeroLevel, map);
+    }
+
+    /// The same with the published value, mean p * phi, or without.
+    public BoundaryLoss reference(boolean other) {
+        return new BoundaryLoss(classes, clipMm, scale, other, zeroLevel, map);
+    }
+
+    /// The same with maps that are zero elsewhere.
+    public BoundaryLoss zeroLevel(ZeroLevel other) {
+        return new BoundaryLoss(classes, clipMm, scale, reference, other, map);
+    }
+
+    /// The same with another source of the maps of slices.
+    public BoundaryLoss map(MapOf other) {
+        return new BoundaryLoss(classes, clipMm, scale, reference, zeroLevel, other);
+    }
+
     @Override
     public boolean needsDistances() { return true; }
 
