@@ -55,7 +55,7 @@ class CompareCommandTest {
                 "What the boundary loss sees", "data-name='gradient'").doesNotContain("http");
 
         Ran again = Ran.command("compare", data, "--out", out, "--recipe", recipe, "--seeds", 2).well();
-        assertThat(again.err()).contains("run 1/4 plain, seed 1, fold 0", "(done before)",
+        assertThat(again.err()).contains("run 1/4 plain, seed 1, fold 0", "(already done)",
                 "run 4/4 both, seed 2");
         assertThat(Files.readAllLines(out.resolve("scores.csv"))).startsWith(scores.toArray(String[]::new))
                 .hasSize(1 + 2 * (scores.size() - 1));
@@ -76,7 +76,7 @@ class CompareCommandTest {
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--folds", 11).failed(3,
                 "cannot divide 10 patients into 11");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--minutes", 0).failed(3,
-                "--minutes is above 0");
+                "--minutes must be above 0");
         assertThat(out.resolve("comparison.yaml")).doesNotExist();
         Ran.command("train", data, "--out", out, "--recipe", recipe).well();
         Ran.command("compare", data, "--out", out, "--recipe", recipe).failed(3, "holds a run of train");

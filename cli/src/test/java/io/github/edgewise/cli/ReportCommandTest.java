@@ -75,7 +75,7 @@ class ReportCommandTest {
         Ran.command("report", data, "--maps", "patient1", "-o", file).well();
         assertThat(file).content().contains("data-name='phi'").doesNotContain("data-name='gradient'",
                 "Borders");
-        Ran.command("report", data).failed(3, "holds no run whose page could be written anew");
+        Ran.command("report", data).failed(3, "holds no run or comparison to write a page about");
         Ran.command("report", folder.resolve("nowhere"), "--maps", "a").failed(3,
                 "no such file or folder: ");
     }

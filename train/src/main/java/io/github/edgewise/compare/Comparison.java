@@ -221,8 +221,8 @@ public final class Comparison {
         Optional<String> stiff = contest.undeformable();
         if (stiff.isPresent() && its.undeformed().equals(recipe)) {
             throw new IOException(
-                    "the run in " + run.folder() + " has deformed patches, and none may have them with "
-                            + stiff.get() + "; or name another folder");
+                    "the run in " + run.folder() + " has deformed patches, but deformation is now off "
+                            + "for all runs, because of " + stiff.get() + "; or name another folder");
         }
         throw new IOException("the run in " + run.folder() + " has another recipe (" + difference(its, recipe)
                 + "); give the options it was begun with, or name another folder");

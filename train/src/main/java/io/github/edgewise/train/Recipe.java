@@ -262,18 +262,18 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
     }
 
-    /// Why patches cannot be deformed with this loss: their maps are made anew as far as it can feel, and
-    /// are zero on the faces. Nothing where they can, or none is to be.
+    /// Why patches cannot be deformed with this loss. A deformed patch gets a new distance map, which ends at
+    /// the reach of the loss and is zero on voxel faces. Empty if the loss allows deformation or it is off.
     public Optional<String> undeformable() {
         if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
         if (Double.isInfinite(loss.reachMm())) {
-            return Optional.of("the loss feels borders at any distance; give it a clip, for example "
+            return Optional.of("the loss has no clip; give it a clip, for example "
                     + "boundary:clipMm=20");
         }
         ZeroLevel zero = loss.maps().zeroLevel();
         return zero == ZeroLevel.FACE
                 ? Optional.empty()
-                : Optional.of("the loss wants maps with zero level " + zero + ", and theirs is FACE");
+                : Optional.of("the loss needs maps with zero level " + zero + ", not FACE");
     }
 
     /// The same with patches that are never deformed.
