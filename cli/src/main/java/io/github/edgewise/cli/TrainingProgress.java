@@ -25,8 +25,8 @@ final class TrainingProgress implements Consumer<Progress> {
                     + " cases held out" + (f.isDone() ? ": already trained" : ""));
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
             case Progress.Started s -> bar.line(String.format(Locale.ROOT,
-                    "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(), s.patch(),
-                    s.train(),
+                    "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
+                    s.patch(), s.train(),
                     s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
             case Progress.Step s ->
@@ -35,7 +35,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.k(),
                     c.steps(),
                     c.epoch(), c.ratio() == 0
-                            ? "a boundary loss alone misses tiny objects, so add it to a region loss such as "
+                            ? "a boundary loss alone can lose tiny objects, so add it to a region loss such as "
                                     + "generalizedDice; a region loss may need more epochs or a larger "
                                     + "foregroundShare"
                             : String.format(Locale.ROOT,
@@ -66,7 +66,8 @@ final class TrainingProgress implements Consumer<Progress> {
         String weight = e.weights().size() < 2
                 ? ""
                 : String.format(Locale.ROOT, " (%s)  alpha %.3g (gradient share %.2g, cosine %.2f)",
-                        terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()), e.telemetry().cosine());
+                        terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
+                        e.telemetry().cosine());
         return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
                 e.epoch(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
                 e.seconds(), e.waiting() < NOTABLE

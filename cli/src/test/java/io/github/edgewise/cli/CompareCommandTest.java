@@ -43,7 +43,7 @@ class CompareCommandTest {
     void compares_the_losses_of_a_recipe_and_goes_on_where_it_ended() throws IOException {
         Path out = folder.resolve("losses");
         String said = Ran.command("compare", data, "--out", out, "--recipe", recipe).well().out();
-        assertThat(said).contains("These data cannot tell: with 2 patients", "report: ");
+        assertThat(said).contains("These data are too few: with 2 patients", "report: ");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
         assertThat(scores.getFirst()).isEqualTo("loss,seed,fold,case,class,metric,value,unit,note");
         assertThat(scores).hasSize(1 + 2 * 2 * 15); // losses, patients, metrics

@@ -79,7 +79,7 @@ class FoldsTest {
         assertThat(trained.out()).contains("report: " + folds().resolve("report.html"))
                 .containsPattern("1  dice +7 ");
         assertThat(folds().resolve("report.html")).content().contains("fold-0", "fold-1", "2 networks (",
-                "every case is scored by the one that never saw it");
+                "every case is scored by the network that held it out");
     }
 
     @Test
@@ -98,7 +98,7 @@ class FoldsTest {
 
     @Test
     void other_folds_another_recipe_and_a_single_run_are_refused() throws IOException {
-        train(folds(), "all/3").failed(3, "fold-0 held back other cases");
+        train(folds(), "all/3").failed(3, "fold-0 held out other cases");
         train(folds(), "all/2", "--epochs", "3").failed(3, "fold-0 has another recipe");
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
         train(folder.resolve("none"), "all/2", "--resume").failed(3, "no folds of a run",

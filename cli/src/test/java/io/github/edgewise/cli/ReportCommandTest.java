@@ -54,7 +54,7 @@ class ReportCommandTest {
         Path run = run(data(), "generalizedDice");
         Path file = folder.resolve("page.html");
         Ran.command("report", run, "--maps", "patient0", "-o", file).well();
-        assertThat(file).content().contains("though its own, generalizedDice, has no such term");
+        assertThat(file).content().contains("because the loss of the run, generalizedDice, has no such term");
     }
 
     @Test

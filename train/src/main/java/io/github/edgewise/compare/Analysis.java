@@ -124,7 +124,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         }
         if (estimates.isEmpty()) {
             throw new IllegalArgumentException(
-                    "there is nothing to compare: no held case has a class in its mask or "
+                    "there is nothing to compare: no held-out case has a class in its mask or "
                             + "in any prediction");
         }
         return new Analysis(results.names(), results.contenders().stream().map(NamedLoss::spec).toList(),

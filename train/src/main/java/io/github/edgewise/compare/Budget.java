@@ -36,7 +36,7 @@ public final class Budget {
 
     /// @param minutes for everything from now on; 0 for as long as it takes
     public Budget(double minutes) {
-        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes are not negative, but " + minutes);
+        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes must be 0 or more, not " + minutes);
         this.seconds = 60 * minutes;
     }
 
@@ -77,7 +77,7 @@ public final class Budget {
         int epochs = (int) (each / epoch);
         if (epochs < 1) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "%.3g minutes are too few for %d runs: a single epoch of each takes %.0f; give more minutes, "
+                    "%.3g minutes are too few for %d runs: one epoch of each takes %.0f; give more minutes, "
                             + "fewer seeds or folds, or a smaller network",
                     seconds / 60, contest.runs(),
                     Math.ceil(contest.runs() * (epoch + scoring + reading) / 60 / (1 - RESERVE))));

@@ -151,8 +151,8 @@ public final class Comparison {
                 Plan others = plans.getOrDefault(fold, its);
                 if (!others.batch(its.batch()).with(its.mirrors()).equals(its)) {
                     throw new IOException("the run in " + run.folder() + " has another plan than "
-                            + (given.isPresent() ? "that of --plan" : "the others of its fold")
-                            + "; give the plan it was begun with, or name another folder");
+                            + (given.isPresent() ? "--plan" : "the other runs of its fold")
+                            + "; give the plan it was started with, or name another folder");
                 }
                 plans.put(fold, its);
                 if (ComparisonFolder.isDone(run)) budget.took(run.history().seconds());
@@ -212,9 +212,9 @@ public final class Comparison {
     private void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
         if (!run.plan().isOf(split)) {
             throw new IOException("the run in " + run.folder()
-                    + " was begun on other cases or other files of them; "
-                    + "name the data set, its options, the number of folds and the seed it was begun with, or another "
-                    + "folder");
+                    + " was started on other cases or other files; "
+                    + "name the data set, its options, the number of folds and the seed it was started with, or "
+                    + "another folder");
         }
         Recipe its = run.recipe();
         if (its.equals(recipe)) return;
@@ -225,7 +225,7 @@ public final class Comparison {
                             + "for all runs, because of " + stiff.get() + "; or name another folder");
         }
         throw new IOException("the run in " + run.folder() + " has another recipe (" + difference(its, recipe)
-                + "); give the options it was begun with, or name another folder");
+                + "); give the options it was started with, or name another folder");
     }
 
     /// The first setting in which two recipes differ.

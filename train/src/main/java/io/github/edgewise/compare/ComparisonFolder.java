@@ -62,7 +62,7 @@ public record ComparisonFolder(Path folder) {
     public ComparisonPlan contest() throws IOException {
         if (!exists()) {
             throw new IOException(
-                    "no comparison in " + folder + "; name the folder that --out of compare named");
+                    "no comparison in " + folder + "; name the --out folder of edgewise compare");
         }
         return ComparisonPlanFile.read(contestFile());
     }

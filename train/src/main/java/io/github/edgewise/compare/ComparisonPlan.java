@@ -22,7 +22,7 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
         }
         if (seeds < 1 || folds < 1) {
             throw new IllegalArgumentException(
-                    "a comparison needs a seed and a fold at least, not " + seeds + " and " + folds);
+                    "a comparison needs at least one seed and one fold, not " + seeds + " and " + folds);
         }
         requireDistinct(contenders.stream().map(NamedLoss::name).toList(), "named");
         requireDistinct(contenders.stream().map(NamedLoss::spec).toList(), "of");

@@ -54,7 +54,7 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
             return JSON.readValue(Files.readString(file), RunScores.class);
         } catch (JacksonException e) {
             throw new IOException(file + " is damaged: " + e.getOriginalMessage()
-                    + "; delete it, and the run is scored again", e);
+                    + "; delete it to score the run again", e);
         }
     }
 

@@ -34,7 +34,7 @@ public final class PlanText {
     }
 
     private static void plan(StringBuilder text, Plan plan) {
-        line(text, "plan", "patches of %s, %d a step%s", plan.patch(), plan.batch(),
+        line(text, "plan", "patches of %s, %d per step%s", plan.patch(), plan.batch(),
                 plan.slicesVolumes() ? ", slices of volumes" : "");
         facts(plan).forEach((name, value) -> line(text, "  " + name, "%s", value));
     }

@@ -27,7 +27,7 @@ import java.util.Map;
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {
-    /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
+    /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///
     /// @param segmenter the network of the run
     /// @param scores of the held-out cases, see [HeldOutScores]
@@ -53,18 +53,18 @@ public record RunPage(RunFolder run) {
 
     private static String lead(RunPlan plan) {
         String chosen = plan.validation().isEmpty()
-                ? "kept from the last epoch"
-                : "chosen on " + plan.validation().size();
+                ? "taken from the last epoch"
+                : "selected on " + plan.validation().size() + " validation cases";
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
-                + plan.held().size() + " it never saw.";
+                + plan.held().size() + " held-out cases.";
     }
 
-    /// What a reader must know to judge the scores.
+    /// Settings and data that a reader needs to judge the scores.
     public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Loss", LossSpec.text(recipe.loss()));
         facts.put("Network", NetworkSpec.text(recipe.network()));
-        facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " a step");
+        facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " per step");
         PlanText.facts(plan.plan()).forEach((name, value) -> facts
                 .put(name.equals("network")
                         ? "Levels"

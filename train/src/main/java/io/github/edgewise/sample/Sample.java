@@ -36,7 +36,7 @@ public final class Sample {
                 Extent.ofForeground(labels));
         if (!image.grid().shape().equals(labels.grid().shape())) {
             throw new IllegalArgumentException("the image of " + name + " has " + image.grid().shape()
-                    + " voxels, its labels " + labels.grid().shape());
+                    + " voxels, but its labels have " + labels.grid().shape());
         }
     }
 

@@ -101,11 +101,11 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
         if (!names(run.held()).equals(names(split.held()))) {
             throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
-                    + "number of folds, grouping and seed it was begun with, or another folder");
+                    + "number of folds, grouping and seed it was started with, or another folder");
         }
         if (!run.recipe().equals(recipe)) {
             throw new IOException("the run in " + run.folder() + " has another recipe; go on with --resume, "
-                    + "which takes that one, or name another folder");
+                    + "which uses that recipe, or name another folder");
         }
     }
 

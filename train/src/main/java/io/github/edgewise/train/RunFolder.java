@@ -66,7 +66,7 @@ public record RunFolder(Path folder) {
         Optional<Case> gone = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
                 .filter(one -> !there.contains(one.name())).findFirst();
         if (gone.isPresent()) {
-            throw new IOException("the run in " + folder + " was begun with case " + gone.get().name()
+            throw new IOException("the run in " + folder + " was started with case " + gone.get().name()
                     + ", but " + dataset.name() + " no longer has its image and mask; put them back");
         }
     }
@@ -182,7 +182,7 @@ public record RunFolder(Path folder) {
 
     void requireRun() throws IOException {
         if (!exists())
-            throw new IOException("no run in " + folder + "; name the folder that --out of train named");
+            throw new IOException("no run in " + folder + "; name the --out folder of edgewise train");
     }
 
     static void write(Path file, String text) throws IOException {

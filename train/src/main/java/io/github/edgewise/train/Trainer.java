@@ -177,8 +177,8 @@ public final class Trainer {
             RunFolder.write(run.planFile(), runPlan.text());
         } else if (!runPlan.hasCasesOf(run.plan())) {
             throw new IOException(
-                    "the run in " + run.folder() + " was begun on other cases; resume it with the data "
-                            + "set, fold and grouping it began with");
+                    "the run in " + run.folder() + " was started on other cases; resume it with the same "
+                            + "data set, fold and grouping");
         }
         trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
@@ -210,7 +210,7 @@ public final class Trainer {
     private static Slices slices(Plan plan, MapOf map) {
         if (map == MapOf.SLICE && !plan.slicesVolumes() && plan.patch().axes() == 3) {
             throw new IllegalArgumentException(
-                    "the loss wants maps of slices, but whole blocks are trained on; "
+                    "the loss needs maps of slices, but training uses whole blocks; "
                             + "add sampling: {slices: MAP_OF_SLICE}");
         }
         if (map == MapOf.AS_SAMPLED || !plan.slicesVolumes()) return plan.slices();
