@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The gradient share of the last term of a loss: the length of its gradient at the network's output, relative
-/// to the first term's ([Telemetry#ratio]). The mean over all runs of the loss.
+/// The gradient share of the last term of a loss: the length of its gradient at the network's output,
+/// relative to the first term's ([Telemetry#ratio]). The mean over all runs of the loss.
 ///
 /// @param contender the name of the loss
 /// @param first in the first epoch

@@ -32,8 +32,8 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
     }
 
     /// The map of one class and the boundary loss of a run at every voxel, from this map and the network's
-    /// probabilities. For a run without a boundary term, the default boundary loss is shown. The engine must be
-    /// started.
+    /// probabilities. For a run without a boundary term, the default boundary loss is shown. The engine must
+    /// be started.
     ///
     /// @param k the class
     /// @throws IOException where the case cannot be read, or the run is not complete

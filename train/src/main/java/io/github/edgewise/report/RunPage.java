@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of three of
-/// them.
+/// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
+/// three of them.
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {

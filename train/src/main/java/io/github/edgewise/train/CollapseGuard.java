@@ -2,16 +2,16 @@ package io.github.edgewise.train;
 
 import java.util.OptionalInt;
 
-/// Detects when a network stops predicting a class that is present. This happens silently if the boundary term
-/// is too strong, because an empty mask costs little if objects are tiny.
+/// Detects when a network stops predicting a class that is present. This happens silently if the boundary
+/// term is too strong, because an empty mask costs little if objects are tiny.
 ///
 /// A class counts as lost if, for 100 steps in a row, it is predicted in fewer voxels than a fiftieth of its
 /// true voxels. Patches without the class are not counted. Mean probabilities cannot detect this: a collapsed
 /// network can still have a probability of 0.3 all over an object and predict none of it.
 ///
-/// With `guard` in the recipe, a class that is lost over a whole epoch sends training back to the best weights,
-/// if an earlier epoch had a mean Dice of at least 0.05. From then on every term but the first has a tenth of
-/// its weight. Both depend on the history alone, so a run that is killed and resumed does the same.
+/// With `guard` in the recipe, a class that is lost over a whole epoch sends training back to the best
+/// weights, if an earlier epoch had a mean Dice of at least 0.05. From then on every term but the first has a
+/// tenth of its weight. Both depend on the history alone, so a run that is killed and resumed does the same.
 final class CollapseGuard {
     static final int STEPS = 100;
     static final double LEAST = 0.02;

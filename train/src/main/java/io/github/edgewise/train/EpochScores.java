@@ -49,11 +49,11 @@ public record EpochScores(@JsonValue Map<String, List<Optional<Double>>> perClas
         return defined.length == 0 ? Optional.empty() : Optional.of(Summary.of(defined).mean());
     }
 
-    /// The score that selects the best epoch, from 0 to 1: `(dice + nsd + boundary_iou) / 3`, each the mean over
-    /// the classes. Dice alone hardly changes if the border of a large object is off by one voxel, and it jumps
-    /// if objects are tiny. NSD is 1 for all borders within the tolerance, but boundary IoU still separates
-    /// them. HD95 is not used: it is unbounded, and one far voxel in one case would outweigh all other cases.
-    /// Empty if one of the three is undefined.
+    /// The score that selects the best epoch, from 0 to 1: `(dice + nsd + boundary_iou) / 3`, each the mean
+    /// over the classes. Dice alone hardly changes if the border of a large object is off by one voxel, and
+    /// it jumps if objects are tiny. NSD is 1 for all borders within the tolerance, but boundary IoU still
+    /// separates them. HD95 is not used: it is unbounded, and one far voxel in one case would outweigh all
+    /// other cases. Empty if one of the three is undefined.
     public Optional<Double> composite() {
         List<Double> parts = PARTS.stream().flatMap(metric -> mean(metric).stream()).toList();
         return parts.size() < PARTS.size()

@@ -38,8 +38,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return means;
     }
 
-    /// A class that was present and, over the epoch, was predicted in fewer voxels than a fiftieth of its true
-    /// voxels.
+    /// A class that was present and, over the epoch, was predicted in fewer voxels than a fiftieth of its
+    /// true voxels.
     public OptionalInt lost() {
         for (int k = 1; k < predicted.size(); k++) {
             if (predicted.get(k) < CollapseGuard.LEAST * present.get(k)) return OptionalInt.of(k);
@@ -47,8 +47,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return OptionalInt.empty();
     }
 
-    /// Predicted voxels of the most missed class divided by its true voxels: 1 if both numbers are equal, 0 for
-    /// a lost class, 1 if no class was present.
+    /// Predicted voxels of the most missed class divided by its true voxels: 1 if both numbers are equal, 0
+    /// for a lost class, 1 if no class was present.
     public double drawn() {
         double least = Double.POSITIVE_INFINITY;
         for (int k = 1; k < predicted.size(); k++) {
@@ -57,8 +57,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return Double.isInfinite(least) ? 1 : least;
     }
 
-    /// The gradient share of the last term: `abs(w g)` of the last term divided by `abs(w g)` of the first. 0 if
-    /// there is one term or the first gradient is 0.
+    /// The gradient share of the last term: `abs(w g)` of the last term divided by `abs(w g)` of the first. 0
+    /// if there is one term or the first gradient is 0.
     public double ratio(List<Double> weights) {
         double first = gradients.isEmpty() ? 0 : weights.getFirst() * gradients.getFirst();
         return gradients.size() < 2 || first == 0 ? 0 : weights.getLast() * gradients.getLast() / first;
