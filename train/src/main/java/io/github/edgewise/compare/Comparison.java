@@ -71,8 +71,8 @@ public final class Comparison {
     /// Trains and scores every run that is not done yet.
     ///
     /// @return the scores of all complete seeds; fewer than planned if time ran out
-    /// @throws IOException if a case cannot be read, the folder cannot be written, or it holds runs of another
-    ///     recipe, plan or data set; nothing is written then
+    /// @throws IOException if a case cannot be read, the folder cannot be written, or it holds runs of
+    ///     another recipe, plan or data set; nothing is written then
     public Results run() throws IOException {
         List<Split> splits = begin();
         try (var prepared = new PreparedCases(folder.cacheFolder())) {
@@ -213,8 +213,8 @@ public final class Comparison {
         if (!run.plan().isOf(split)) {
             throw new IOException("the run in " + run.folder()
                     + " was started on other cases or other files; "
-                    + "name the data set, its options, the number of folds and the seed it was started with, or "
-                    + "another folder");
+                    + "name the data set, its options, the number of folds and the seed it was started with, "
+                    + "or another folder");
         }
         Recipe its = run.recipe();
         if (its.equals(recipe)) return;

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 /// What is compared, and how often: every loss is trained with every seed on every fold.
 ///
 /// @param recipe of all runs, except loss and seed; its seed is the first seed and the seed of the folds
-/// @param contenders two losses or more; the others are compared with the first; in their `ReferenceForm` if the
-///     recipe says `reference`
+/// @param contenders two losses or more; the others are compared with the first; in their `ReferenceForm` if
+///     the recipe says `reference`
 /// @param seeds the number of seeds
-/// @param folds 1 to hold out one fifth of the patients, or the number of parts, each of which is held out once
+/// @param folds 1 to hold out one fifth of the patients, or the number of parts, each held out once
 public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
     public ComparisonPlan {
         contenders = contenders.stream().map(c -> new NamedLoss(c.name(), recipe.with(c.loss()).loss()))

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A figure of what a boundary loss sees of one class of a case, as HTML: the image, the reference, and the
+/// A figure of one class of a case in the boundary loss, as HTML: the image, the reference, and the
 /// signed distance map phi with its zero line. If the probabilities of a network are given, it also shows
 /// them, the contribution of every voxel to the loss, and the gradient at the logits.
 ///
