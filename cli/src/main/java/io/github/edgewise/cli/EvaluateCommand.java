@@ -109,7 +109,7 @@ final class EvaluateCommand implements Subcommand {
         return wanted.isEmpty() ? all : wanted;
     }
 
-    /// What a reader must know to compare the numbers with those of another program.
+    /// The definitions that are needed to compare the numbers with another program.
     private String definitions(List<Metric> wanted) {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();

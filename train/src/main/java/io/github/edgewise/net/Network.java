@@ -16,7 +16,7 @@ public interface Network {
     /// @throws IllegalArgumentException where the design does not fit
     Model build(Plan plan);
 
-    /// The number of resolutions that the loss is computed at, equal to the number of [Model#stages].
+    /// The number of resolutions that the loss is computed at, which is how many [Model#stages] returns.
     default int stages() { return 1; }
 
     /// Voxels of the image in one voxel of every resolution of the loss, the finest first.

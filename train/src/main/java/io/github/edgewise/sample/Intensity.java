@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 /// How the values of patches are varied. Labels and maps do not change.
 ///
 /// Every effect is applied to its share of the patches, independently for each channel; `strength` widens or
-/// narrows all ranges. With s the strength and U uniform, in their order, which is that of a
-/// scanner (tissue, then resolution, then noise):
+/// narrows all ranges. With s the strength and U uniform, the effects in the order of a
+/// scanner (tissue, then resolution, then noise) are:
 ///
 /// - bias: the height of a value above the least is multiplied by 1 + 0.3 s n, n a smooth field in -1 to 1
 ///   that changes over half of the patch.
