@@ -18,7 +18,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     public void accept(ComparisonEvent event) {
         switch (event) {
             case ComparisonEvent.Budgeted b -> bar.line(String.format(Locale.ROOT,
-                    "%d epochs fit for each run, about %.1f minutes a run", b.epochs(),
+                    "%d epochs fit for each run, about %.1f minutes per run", b.epochs(),
                     b.secondsPerRun() / 60));
             case ComparisonEvent.Run r -> {
                 run = r;

@@ -47,7 +47,7 @@ final class PhantomLesion {
         return new double[]{z * w.z(), y * w.y(), x * w.x()};
     }
 
-    /// Adds the lesion to the mask unless it overlaps another one, and returns its number of voxels.
+    /// Adds the voxels of the lesion that belong to no other lesion, and returns how many these are.
     int paint(int k, float[] tissue, byte[] labels) {
         Shape s = grid.shape();
         Spacing w = grid.spacing();

@@ -11,8 +11,8 @@ import io.github.edgewise.volume.Spacing;
 /// The deformed labels of a patch and of the surroundings that its distances depend on.
 ///
 /// The whole block extends beyond the patch by the reach of the loss. It is trimmed to the patch and the
-/// foreground, with one voxel of background around it. Trimming is safe: any path to a voxel beyond the kept
-/// box crosses kept background first, and that is closer.
+/// foreground, with a voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the
+/// kept box crosses kept background first, and that is closer.
 ///
 /// @param labels the kept labels
 /// @param counts voxels of every class in the whole block
