@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 public final class Levels {
     /// One resolution of a network.
     ///
-    /// @param stride the step of the first convolution into this level, in voxels of the level above; one for the
-    ///     first level
+    /// @param stride the step of the first convolution into this level, in voxels of the level above;
+    ///     one for the first level
     /// @param kernel of the convolutions at this level
     public record Level(Size stride, Size kernel) {}
 

@@ -83,7 +83,7 @@ public record RunPage(RunFolder run) {
 
     /// A case to show.
     public record Example(String caption, Case one) {
-        /// The case on the grid of the network, with its prediction.
+        /// The case with the network's prediction.
         public Report.Example segmented(Segmenter segmenter) throws IOException {
             SegmentedCase segmented = segmenter.segment(one);
             return new Report.Example(caption, segmented.image(), segmented.reference(),
