@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Trains each loss with the same seeds, folds, first weights and data order, and says with which "
-                + "confidence one is better. What is done already is not done again: the same command goes on after an "
-                + "interruption, and more seeds or losses may be added.",
+        description = "Trains each loss with the same seeds, folds, first weights and data order, and tests which "
+                + "differences are significant. Finished runs are kept: run the same command again to continue "
+                + "after an interruption, or with more seeds or losses.",
         footer = {
             "", "Examples:",
             "  edgewise compare my-data --out runs/losses --loss generalizedDice --loss 'generalizedDice + 0.01*boundary:clipMm=20' --seeds 3 --minutes 120",
@@ -52,27 +52,26 @@ final class CompareCommand implements Subcommand {
     @Option(
             names = "--loss",
             paramLabel = "SPEC",
-            description = "once for each loss, the one to compare with first; 'name = spec' names it in tables")
+            description = "one for each loss, the baseline first; 'name = spec' sets the name in tables")
     private List<String> losses = List.of();
 
-    @Option(names = "--seeds", paramLabel = "N", description = "trainings of each loss and fold (default: 1)")
+    @Option(names = "--seeds", paramLabel = "N", description = "runs of each loss and fold (default: 1)")
     private Optional<Integer> seeds = Optional.empty();
 
     @Option(
             names = "--folds",
             paramLabel = "K",
-            description = "1: hold back a fifth of the patients; K: each of K parts in its turn, so that every patient "
-                    + "is scored (default: 1)")
+            description = "1: hold out a fifth of the patients; K: hold out each of K parts in turn, so that every "
+                    + "patient is scored (default: 1)")
     private Optional<Integer> folds = Optional.empty();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "of each run (default: 100)")
+    @Option(names = "--epochs", paramLabel = "N", description = "epochs of each run (default: 100)")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "for all runs together: as many epochs, equally many for each loss, as a trial says there is "
-                    + "time for")
+            description = "total time of all runs; a trial decides how many epochs fit, equally many for each loss")
     private Optional<Double> minutes = Optional.empty();
 
     @Override
@@ -81,7 +80,7 @@ final class CompareCommand implements Subcommand {
             throw new IllegalArgumentException("--epochs or --minutes, not both");
         }
         if (minutes.isPresent() && !(minutes.get() > 0)) {
-            throw new IllegalArgumentException("--minutes is above 0, not " + minutes.get());
+            throw new IllegalArgumentException("--minutes must be above 0, not " + minutes.get());
         }
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
@@ -97,10 +96,10 @@ final class CompareCommand implements Subcommand {
         progress.line(
                 contest.contenders().size() + " losses, " + contest.seeds() + " seeds, " + contest.folds()
                         + " folds: " + contest.runs() + " runs of " + contest.recipe().length().epochs()
-                        + " epochs; the same "
-                        + "command goes on where this is interrupted");
+                        + " epochs; after an "
+                        + "interruption, run the same command again to continue");
         contest.undeformable()
-                .ifPresent(why -> progress.line("no run has deformed patches, since with " + why));
+                .ifPresent(why -> progress.line("deformation is off for all runs, because of " + why));
         String command = "edgewise compare" + data.options()
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";

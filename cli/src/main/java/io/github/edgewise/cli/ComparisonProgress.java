@@ -18,7 +18,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     public void accept(ComparisonEvent event) {
         switch (event) {
             case ComparisonEvent.Budgeted b -> bar.line(String.format(Locale.ROOT,
-                    "time for %d epochs of each run, about %.1f minutes", b.epochs(),
+                    "%d epochs fit for each run, about %.1f minutes per run", b.epochs(),
                     b.secondsPerRun() / 60));
             case ComparisonEvent.Run r -> {
                 run = r;
@@ -31,8 +31,8 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
             case ComparisonEvent.SeedDone _ -> {
             }
             case ComparisonEvent.OutOfTime o ->
-                bar.line("the minutes are spent after " + o.seedsDone() + " of " + o.seeds()
-                        + " seeds; the same command goes on");
+                bar.line("out of time after " + o.seedsDone() + " of " + o.seeds()
+                        + " seeds; run the same command again to continue");
         }
     }
 
@@ -63,7 +63,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
         }
     }
 
-    /// Seconds until the last run ends: those of this run, and of the others as long as those before took.
+    /// Seconds until the last run ends. Later runs are assumed to take as long as the earlier ones took.
     private double left(Progress.Step step) {
         double here = step.pace().secondsLeft();
         double each = trained == 0 ? (System.nanoTime() - begun) / 1e9 + here : spent / trained;
@@ -78,7 +78,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
         bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f mm%s", mean(scores, "dice"),
                 mean(scores, "hd95"),
                 run.isDone()
-                        ? "  (done before)"
+                        ? "  (already done)"
                         : String.format(Locale.ROOT, "  %.0f s",
                                 (System.nanoTime() - begun) / 1e9)));
     }

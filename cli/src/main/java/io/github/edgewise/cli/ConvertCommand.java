@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "convert",
         mixinStandardHelpOptions = true,
-        description = "Writes an image in the format that the ending of OUT names; grid, orientation and values stay.",
+        description = "Converts an image to the format of OUT's extension; keeps grid, orientation and values.",
         footer = {
             "", "Examples:", "  edgewise convert scan.hdr scan.nii.gz",
             "  edgewise convert mask.png mask.nii.gz"})

@@ -22,7 +22,7 @@ final class DataSet {
     @Option(
             names = "--group",
             paramLabel = "REGEX",
-            description = "first capture says which cases are one patient, for example 'Image_(\\d+)'")
+            description = "its first capture group is the patient of a case, for example 'Image_(\\d+)'")
     private String group = "";
 
     Dataset open() throws IOException {

@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Draws phantoms with tiny lesions, trains with a region loss alone and with the boundary loss "
-                + "added, and compares both on unseen cases.",
+        description = "Makes phantoms with tiny lesions, trains with a region loss alone and with the boundary "
+                + "loss added, and compares both on unseen cases.",
         footer = {"", "Example:",
             "  edgewise demo --out runs/demo"})
 final class DemoCommand implements Subcommand {
@@ -64,14 +64,14 @@ final class DemoCommand implements Subcommand {
             names = "--minutes",
             paramLabel = "M",
             defaultValue = "3.4",
-            description = "in all (default: 3.4)")
+            description = "total time in minutes (default: 3.4)")
     private double minutes = 3.4;
 
     @Override
     public Integer call() throws IOException {
         long begun = System.nanoTime();
         if (!(minutes >= 0.5))
-            throw new IllegalArgumentException("--minutes is at least 0.5, not " + minutes);
+            throw new IllegalArgumentException("--minutes must be at least 0.5, not " + minutes);
         Path folder = unused(out);
         var progress = new TrainingProgress();
         var phantom = new Phantom(Grid.of(Shape.of(128, 128)), 2, 0.008, 1);
@@ -83,7 +83,7 @@ final class DemoCommand implements Subcommand {
         int epochs = affordable(recipe.with(LossSpec.parse(CONTENDERS.getLast().loss())), split, folder,
                 begun);
         progress.line("both networks: " + epochs + " epochs of " + STEPS
-                + " steps, equal first weights and patches");
+                + " steps, the same first weights and patches");
         var runs = new LinkedHashMap<String, Segmenter>();
         for (Contender one : CONTENDERS) {
             progress.line(one.name() + ": " + one.loss());
@@ -142,7 +142,7 @@ final class DemoCommand implements Subcommand {
         Map<String, String> facts = RunPage.facts(run.recipe(), run.plan());
         facts.remove("Loss");
         CONTENDERS.forEach(one -> facts.put("Loss, " + one.name(), one.loss()));
-        var report = new Report("Edgewise demo", "Two networks, equal but for their loss, trained on "
+        var report = new Report("Edgewise demo", "Two networks that differ only in their loss, trained on "
                 + split.train().size() + " phantoms with tiny lesions and scored on " + split.held().size()
                 + " that neither has seen. One training of each is an illustration, not a proof.", facts,
                 shown,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "distance",
         mixinStandardHelpOptions = true,
-        description = "Writes exact signed distance maps in mm, negative inside, a channel per class.",
+        description = "Writes exact signed distance maps in mm, negative inside, one channel per class.",
         footer = {
             "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
 final class DistanceCommand implements Subcommand {
@@ -50,16 +50,16 @@ final class DistanceCommand implements Subcommand {
             description = "face, centre, reference or reference-truncated")
     private ZeroLevel zeroLevel = ZeroLevel.FACE;
 
-    @Option(names = "--clip", paramLabel = "MM", description = "saturate at plus and minus this")
+    @Option(names = "--clip", paramLabel = "MM", description = "limit distances to plus and minus this value")
     private double clip = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--spacing",
             paramLabel = "Z,Y,X",
-            description = "mm between voxels, over what the file says")
+            description = "mm between voxels, instead of the spacing in the file")
     private Optional<String> spacing = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "that share the work (default: all cores)")
+    @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Shows the Java machine, the engine, threads and memory.",
+        description = "Shows the JVM, the engine, threads and memory.",
         footer = {
             "", "Example:", "  edgewise doctor"})
 final class DoctorCommand implements Subcommand {
@@ -24,7 +24,7 @@ final class DoctorCommand implements Subcommand {
         System.out.println("kernel    " + (Kernels.hasVector()
                 ? "vector, after the first maps of a process"
                 : "scalar, about fifteen times slower than the vector kernel; start Java with "
-                        + "--add-modules jdk.incubator.vector for that one"));
+                        + "--add-modules jdk.incubator.vector to use the vector kernel"));
         try {
             System.out.println("engine    PyTorch " + Engine.version() + " on cpu, "
                     + (Engine.supportsBf16() ? "bfloat16" : "float32") + ", " + Engine.threads()

@@ -40,28 +40,28 @@ final class EvaluateCommand implements Subcommand {
             names = "--metrics",
             split = ",",
             paramLabel = "NAME",
-            description = "of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
+            description = "any of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
                     + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: all)")
     private List<String> metrics = List.of();
 
     @Option(
             names = "--tolerance",
             paramLabel = "MM",
-            description = "how far apart borders may be for nsd (default: ${DEFAULT-VALUE})")
+            description = "largest distance in mm at which borders agree for nsd (default: ${DEFAULT-VALUE})")
     private double tolerance = SurfaceDice.USUAL_MM;
 
     @Option(
             names = "--empty",
             paramLabel = "RULE",
-            description = "where a class is absent from either the prediction or the reference: penalty (0, or "
-                    + "the diagonal of the image in mm, so that a miss never improves a mean) or skip (left out "
-                    + "of means) (default: penalty)")
+            description = "if a class is absent from the prediction or the reference: penalty (0, or the "
+                    + "image diagonal in mm, so that a miss never improves a mean) or skip (no value) "
+                    + "(default: penalty)")
     private EmptyMasks empty = EmptyMasks.PENALTY;
 
     @Option(
             names = "--spacing",
             paramLabel = "Z,Y,X",
-            description = "mm between voxels, over what the files say")
+            description = "mm between voxels, instead of the spacing in the files")
     private Optional<String> spacing = Optional.empty();
 
     @Option(names = "-o", paramLabel = "FILE", description = "tidy rows as .csv or .json")
@@ -109,16 +109,16 @@ final class EvaluateCommand implements Subcommand {
         return wanted.isEmpty() ? all : wanted;
     }
 
-    /// What a reader must know to compare the numbers with those of another program.
+    /// The definitions that are needed to compare the numbers with another program.
     private String definitions(List<Metric> wanted) {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();
         if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
         if (names.contains("hd95_found"))
             said.add(
-                    "hd95_found: the same without lesions that were missed or invented, and no number where none was found");
+                    "hd95_found: hd95 without missed and false positive lesions; no value if no lesion was found");
         if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
-        said.add("a class absent from one side: " + empty.name().toLowerCase(Locale.ROOT));
+        said.add("a class absent from one mask: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);
     }
 }

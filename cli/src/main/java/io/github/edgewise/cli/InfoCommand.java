@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
-        description = "Shows format, shape, spacing, place, type and values of image files, as they are read. Exit "
-                + "code 3 where some cannot be read.",
+        description = "Shows format, shape, spacing, position, type and values of image files, as they are read. "
+                + "The exit code is 3 if a file cannot be read.",
         footer = {
             "", "Examples:", "  edgewise info scan.nii.gz mask.png", "  edgewise info scan.nii.gz --json"})
 final class InfoCommand implements Subcommand {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Reads a whole data set, names everything that is wrong or odd in it, and shows what it holds "
-                + "and the plan that training would derive. Exit code 3 where training would stop.",
+        description = "Reads a whole data set, lists every error and oddity, and shows its contents and the plan "
+                + "that training would use. The exit code is 3 if training would stop.",
         footer = {
             "", "Example:", "  edgewise inspect my-data"})
 final class InspectCommand implements Subcommand {
@@ -36,7 +36,7 @@ final class InspectCommand implements Subcommand {
                 dataset.unpaired().size());
         System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());
         if (found.sound().isEmpty()) {
-            System.out.println("plan        none: no case can be trained on");
+            System.out.println("plan        none: no case can be used for training");
             return 3;
         }
         describe(new Dataset(dataset.name(), found.sound(), List.of()));

@@ -23,7 +23,7 @@ final class PhantomCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "OUT", description = "folder for images/ and labels/")
     private Path out = Path.of("");
 
-    @Option(names = "--cases", paramLabel = "N", defaultValue = "20", description = "how many (default: 20)")
+    @Option(names = "--cases", paramLabel = "N", defaultValue = "20", description = "cases (default: 20)")
     private int cases = 20;
 
     @Option(names = "--axes", paramLabel = "2|3", defaultValue = "2", description = "2-D or 3-D (default: 2)")
@@ -33,13 +33,13 @@ final class PhantomCommand implements Subcommand {
             names = "--classes",
             paramLabel = "K",
             defaultValue = "2",
-            description = "background included (default: 2)")
+            description = "number of classes, with background (default: 2)")
     private int classes = 2;
 
     @Option(
             names = "--foreground",
             paramLabel = "F",
-            description = "share of lesion (default: 0.01; 3-D: 0.005)")
+            description = "share of lesion voxels (default: 0.01; 3-D: 0.005)")
     private Optional<Double> foreground = Optional.empty();
 
     @Option(
@@ -52,12 +52,12 @@ final class PhantomCommand implements Subcommand {
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
-            description = "of everything random (default: 1)")
+            description = "seed of everything random (default: 1)")
     private long seed = 1;
 
     @Override
     public Integer call() throws IOException {
-        if (axes != 2 && axes != 3) throw new IllegalArgumentException("--axes is 2 or 3, not " + axes);
+        if (axes != 2 && axes != 3) throw new IllegalArgumentException("--axes must be 2 or 3, not " + axes);
         Phantom usual = Phantom.of(axes, seed);
         Grid grid = spacing.map(Arguments::spacing).map(mm -> usual.grid().with(mm)).orElse(usual.grid());
         write(new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed), cases, out,

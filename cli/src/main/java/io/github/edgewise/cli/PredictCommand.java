@@ -21,16 +21,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Segments images with a trained network, or the mean of several, each on its own grid and in its own format.",
+        description = "Segments images with a trained network, or with the average of several. Each label map has "
+                + "the grid and the format of its image.",
         footer = {
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
-            "  edgewise predict runs/first --held -o held   # the cases the run held back",
-            "  edgewise predict runs/folds scans/ -o masks   # the mean of all folds"})
+            "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
+            "  edgewise predict runs/folds scans/ -o masks   # averages all folds"})
 final class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "folder of a run, or of folds (train --fold all/K), which are averaged")
+            description = "folder of a run, or of folds (train --fold all/K), whose networks are averaged")
     private Path run = Path.of("");
 
     @Parameters(
@@ -46,12 +47,12 @@ final class PredictCommand implements Subcommand {
     @Option(
             names = "--with",
             paramLabel = "RUN",
-            description = "average with this run, or these folds, too; as often as you like")
+            description = "also average over this run or these folds; may be repeated")
     private List<Path> with = new ArrayList<>();
 
     @Option(
             names = "--held",
-            description = "segment the cases that the run held back; of folds, each case by the one that did")
+            description = "segment the held-out cases; with folds, each case by the run that held it out")
     private boolean held;
 
     @Option(
@@ -61,21 +62,21 @@ final class PredictCommand implements Subcommand {
 
     @Option(
             names = "--tta",
-            description = "average over mirrored copies of the image: better edges, four times the work (3-D: eight)")
+            description = "average over mirrored copies of the image: better borders, four times the work (3-D: eight)")
     private boolean tta;
 
-    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() throws IOException {
         if (held != inputs.isEmpty()) {
             throw new IllegalArgumentException(
-                    "name images to segment, or --held for those the run held back");
+                    "name images to segment, or use --held for the held-out cases of the run");
         }
         if (held && !with.isEmpty()) {
-            throw new IllegalArgumentException("--held asks the run that held a case back, and those of "
-                    + "--with may have been trained on it; leave one of the two out");
+            throw new IllegalArgumentException("--held segments cases that RUN did not train on, but runs "
+                    + "of --with may have; leave out one of the two");
         }
         Engine.start(threads, 0);
         var bar = new ProgressBar();
@@ -89,14 +90,14 @@ final class PredictCommand implements Subcommand {
             for (Path folder : with) {
                 runs.addAll(Folds.runs(folder));
             }
-            if (runs.size() > 1) bar.line("the mean of " + runs.size() + " networks");
+            if (runs.size() > 1) bar.line("averaging " + runs.size() + " networks");
             done = segment(runs, bar);
         }
         bar.line(done + " label maps in " + out);
         return 0;
     }
 
-    /// Segments the inputs, or what these runs held back, with the mean of the networks.
+    /// Segments the inputs, or the held-out cases of these runs, with the average of the networks.
     private int segment(List<RunFolder> runs, ProgressBar bar) throws IOException {
         var members = new LinkedHashMap<String, Segmenter>();
         for (RunFolder one : runs) {

@@ -15,7 +15,7 @@ final class Reading {
             names = "--channels",
             split = ",",
             paramLabel = "NAME",
-            description = "which channels to read, in this order: of images_<channel>/ folders, or of a challenge")
+            description = "channels to read, in this order: names of images_<channel>/ folders or of a challenge")
     private List<String> channels = List.of();
 
     @Option(

@@ -31,11 +31,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Writes the page of a run or a comparison anew, or a page about one case: its signed distance map and, of a run, "
-                + "what the boundary loss and its gradient are at every voxel.",
+        description = "Writes the page of a run or a comparison again, or a page about one case: its signed "
+                + "distance map and, with a run, the boundary loss and its gradient at every voxel.",
         footer = {
             "", "Examples:",
-            "  edgewise report runs/first   # scores the held cases again, writes report.html",
+            "  edgewise report runs/first   # scores the held-out cases again, writes report.html",
             "  edgewise report runs/losses  # the page of a comparison",
             "  edgewise report runs/first --maps patient07",
             "  edgewise report my-data --maps patient07 --class 2 -o patient07.html",
@@ -56,7 +56,7 @@ final class ReportCommand implements Subcommand {
     @Option(
             names = "--class",
             paramLabel = "K",
-            description = "whose map (default: ${DEFAULT-VALUE})")
+            description = "class of the map (default: ${DEFAULT-VALUE})")
     private int k = 1;
 
     @Option(
@@ -68,7 +68,7 @@ final class ReportCommand implements Subcommand {
     @Mixin
     private Reading reading = new Reading();
 
-    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     /// A case and, where it is one of a run, the run.
@@ -110,8 +110,8 @@ final class ReportCommand implements Subcommand {
         var run = new RunFolder(path);
         if (!run.exists()) {
             throw new IOException(
-                    path + " holds no run whose page could be written anew; for a page about one "
-                            + "case of a data set or of folds, name it with --maps");
+                    path + " holds no run or comparison to write a page about; for a page about one "
+                            + "case of a data set or of folds, name the case with --maps");
         }
         requireUsualReading();
         Engine.start(threads, 0);

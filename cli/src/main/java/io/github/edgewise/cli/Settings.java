@@ -15,25 +15,28 @@ final class Settings {
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "settings as YAML, over the defaults; compare takes losses, seeds and folds from it too")
+            description = "settings as YAML, over the defaults; for compare also losses, seeds and folds")
     private Optional<Path> recipeFile = Optional.empty();
 
     @Option(
             names = "--plan",
             paramLabel = "FILE",
-            description = "a changed plan.yaml of another run, instead of what the data suggest")
+            description = "plan.yaml of another run, edited if you like, instead of a plan made from the data")
     private Optional<Path> planFile = Optional.empty();
 
     @Option(
             names = "--network",
             paramLabel = "SPEC",
-            description = "for example uNet:width=32,depth=4 or eNet")
+            description = "network to train, for example uNet:width=32,depth=4 or eNet")
     private Optional<String> network = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "S", description = "of weights, splits and patches (default: 1)")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "seed of weights, splits and patches (default: 1)")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "of the engine (default: all cores)")
+    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
     /// The file of `--recipe`.

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Trains a network on a data set and scores it on the fifth it held back.",
+        description = "Trains a network on a data set and scores it on held-out cases, by default a fifth.",
         footer = {
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
             "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
@@ -50,7 +50,7 @@ final class TrainCommand implements Subcommand {
     @Option(
             names = "--loss",
             paramLabel = "SPEC",
-            description = "for example 'generalizedDice + 0.01*boundary'")
+            description = "loss to minimise, for example 'generalizedDice + 0.01*boundary'")
     private Optional<String> loss = Optional.empty();
 
     @Option(
@@ -61,57 +61,57 @@ final class TrainCommand implements Subcommand {
 
     @Option(
             names = "--guard",
-            description = "when a class collapses, go back to the best weights and lower the boundary's weight")
+            description = "if a class collapses, return to the best weights and lower the boundary's weight")
     private boolean guard;
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "begin with these instead of random ones: .safetensors, or a state dict of torch.save")
+            description = "start from these weights, not random ones: .safetensors, or a torch.save state dict")
     private Optional<Path> weights = Optional.empty();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "passes of 100 steps")
+    @Option(names = "--epochs", paramLabel = "N", description = "number of epochs, of 100 steps each")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            description = "train by the clock instead; with --fold all/K each of the K runs")
+            description = "limit the training time instead; with --fold all/K, of each of the K runs")
     private Optional<Double> minutes = Optional.empty();
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "end early when the score has not risen for N epochs (default: 0, never)")
+            description = "stop early if the score has not risen for N epochs (default: 0, never)")
     private Optional<Integer> patience = Optional.empty();
 
     @Option(
             names = "--fold",
             paramLabel = "I/K",
             defaultValue = "0/5",
-            description = "which of K parts to hold back, I from 0; all/K: each in its turn, runs RUN/fold-0 and "
-                    + "so on, one table over all cases (default: 0/5)")
+            description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
+                    + "so on, with one table over all cases (default: 0/5)")
     private String fold = "0/5";
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
-            description = "cpu (cuda: not in this build)")
+            description = "cpu (this build has no cuda)")
     private String device = "cpu";
 
-    @Option(names = "--resume", description = "go on from the last complete epoch")
+    @Option(names = "--resume", description = "continue after the last complete epoch")
     private boolean resume;
 
     @Override
     public Integer call() throws IOException {
         if (!device.equals("cpu")) {
             throw new IllegalArgumentException(
-                    "--device " + device + " is not available; this build computes on cpu");
+                    "--device " + device + " is not available; this build supports cpu only");
         }
         if (resume && weights.isPresent()) {
             throw new IllegalArgumentException(
-                    "--weights begins a run and --resume goes on with one; leave out one of them");
+                    "--weights starts a run and --resume continues one; leave out one of them");
         }
         var parts = Parts.of(fold);
         var progress = new TrainingProgress();
@@ -124,7 +124,7 @@ final class TrainCommand implements Subcommand {
         Dataset dataset = open(progress);
         if (resume) run.requireCases(dataset);
         Split split = dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
-        progress.line(split.held().size() + " cases held back");
+        progress.line(split.held().size() + " cases held out");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
@@ -154,7 +154,7 @@ final class TrainCommand implements Subcommand {
         return dataset;
     }
 
-    /// Scores a trained run and writes its page. Where that fails, the hours of training are not lost.
+    /// Scores a trained run and writes its page. If this fails, the training is kept and can be resumed.
     private static Evaluation scored(RunFolder run, Segmenter segmenter, TrainingProgress progress)
             throws IOException {
         try {
@@ -163,7 +163,7 @@ final class TrainCommand implements Subcommand {
             return scores;
         } catch (IOException e) {
             throw new IOException(run.folder() + " is trained, but could not be scored: " + Failure.message(e)
-                    + "; mend that and go on with --resume", e);
+                    + "; fix this and go on with --resume", e);
         }
     }
 
@@ -171,13 +171,13 @@ final class TrainCommand implements Subcommand {
         return changed(settings.recipe(new Recipe()));
     }
 
-    /// The recipe that a run was begun with, which options may repeat but not change.
+    /// The recipe that a run was started with. Options may repeat it but not change it.
     private Recipe resumed(RunFolder run) throws IOException {
         Recipe kept = run.recipe();
         if (!changed(settings.recipe(kept)).equals(kept)) {
             throw new IllegalArgumentException("the run in " + run.folder()
-                    + " was begun with another recipe, "
-                    + "and --resume goes on with that; leave out the options that differ from it, or name another "
+                    + " was started with another recipe, "
+                    + "and --resume continues with that one; leave out the options that differ, or name another "
                     + "folder");
         }
         return kept;
@@ -202,7 +202,7 @@ final class TrainCommand implements Subcommand {
         return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty());
     }
 
-    /// Which part of the data is held back, or every one in its turn.
+    /// Which part of the data is held out, or each part in turn.
     private record Parts(int held, int count) {
         private static final int EVERY = -1;
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /// Shows a training run on standard error: a bar for the steps, a line for every epoch.
 final class TrainingProgress implements Consumer<Progress> {
-    /// Waiting below this share is not worth a word.
+    /// Waiting below this share is not reported.
     private static final double NOTABLE = 0.05;
 
     private final ProgressBar bar = new ProgressBar();
@@ -22,12 +22,12 @@ final class TrainingProgress implements Consumer<Progress> {
         switch (progress) {
             case Progress.Loaded(var name, var done, var all) -> bar.show("reading " + name, done, all, -1);
             case Progress.Fold f -> bar.line("fold " + f.number() + " of " + f.folds() + ", " + f.heldOut()
-                    + " cases held out" + (f.isDone() ? ": trained already" : ""));
+                    + " cases held out" + (f.isDone() ? ": already trained" : ""));
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
             case Progress.Started s -> bar.line(String.format(Locale.ROOT,
-                    "%,d weights, patches of %s, %d cases to train on, %d to watch%s", s.weights(), s.patch(),
-                    s.train(),
-                    s.validation(), s.epoch() == 0 ? "" : ", going on after epoch " + s.epoch()));
+                    "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
+                    s.patch(), s.train(),
+                    s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
@@ -35,19 +35,20 @@ final class TrainingProgress implements Consumer<Progress> {
                     "warning: class %d has not been predicted for %d steps, in epoch %d; %s", c.classIndex(),
                     c.steps(),
                     c.epoch(), c.ratio() == 0
-                            ? "a boundary loss alone empties tiny objects, so add it to a region loss such as generalizedDice; "
-                                    + "a region loss may need more epochs or a higher foregroundShare"
+                            ? "a boundary loss alone can lose tiny objects, so add it to a region loss such as "
+                                    + "generalizedDice; a region loss may need more epochs or a larger "
+                                    + "foregroundShare"
                             : String.format(Locale.ROOT,
-                                    "the last term of the loss pulls %.3g times as hard as the "
-                                            + "first at alpha %.3g; lower alpha, for example --alpha balance, or train with "
-                                            + "--guard",
+                                    "the gradient of the last term is %.3g times the gradient of the first "
+                                            + "at alpha %.3g; lower alpha, for example --alpha balance, or train "
+                                            + "with --guard",
                                     c.ratio(), c.alpha())));
             case Progress.Epoch(var entry, var best) -> {
                 scores = "  " + scores(entry);
                 bar.line(text(entry) + (best ? "  best" : ""));
             }
             case Progress.Stalled s -> bar.line(String.format(Locale.ROOT,
-                    "ends after epoch %d: no better score for %d epochs, the best is that of epoch %d",
+                    "stops after epoch %d: no better score for %d epochs, the best was in epoch %d",
                     s.epoch(), s.patience(), s.best()));
         }
     }
@@ -64,9 +65,10 @@ final class TrainingProgress implements Consumer<Progress> {
     private static String text(History.Entry e) {
         String weight = e.weights().size() < 2
                 ? ""
-                : String.format(Locale.ROOT, " (%s)  alpha %.3g (pulls %.2g, cosine %.2f)", terms(e.terms()),
-                        e.weights().getLast(), e.telemetry().ratio(e.weights()), e.telemetry().cosine());
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  drawn %.2f  %s  score %s  %.0f s%s",
+                : String.format(Locale.ROOT, " (%s)  alpha %.3g (gradient share %.2g, cosine %.2f)",
+                        terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
+                        e.telemetry().cosine());
+        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
                 e.epoch(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
                 e.seconds(), e.waiting() < NOTABLE
                         ? ""

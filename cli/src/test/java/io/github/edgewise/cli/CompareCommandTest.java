@@ -43,7 +43,7 @@ class CompareCommandTest {
     void compares_the_losses_of_a_recipe_and_goes_on_where_it_ended() throws IOException {
         Path out = folder.resolve("losses");
         String said = Ran.command("compare", data, "--out", out, "--recipe", recipe).well().out();
-        assertThat(said).contains("These data cannot tell: with 2 patients", "report: ");
+        assertThat(said).contains("These data are too few: with 2 patients", "report: ");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
         assertThat(scores.getFirst()).isEqualTo("loss,seed,fold,case,class,metric,value,unit,note");
         assertThat(scores).hasSize(1 + 2 * 2 * 15); // losses, patients, metrics
@@ -55,7 +55,7 @@ class CompareCommandTest {
                 "What the boundary loss sees", "data-name='gradient'").doesNotContain("http");
 
         Ran again = Ran.command("compare", data, "--out", out, "--recipe", recipe, "--seeds", 2).well();
-        assertThat(again.err()).contains("run 1/4 plain, seed 1, fold 0", "(done before)",
+        assertThat(again.err()).contains("run 1/4 plain, seed 1, fold 0", "(already done)",
                 "run 4/4 both, seed 2");
         assertThat(Files.readAllLines(out.resolve("scores.csv"))).startsWith(scores.toArray(String[]::new))
                 .hasSize(1 + 2 * (scores.size() - 1));
@@ -76,7 +76,7 @@ class CompareCommandTest {
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--folds", 11).failed(3,
                 "cannot divide 10 patients into 11");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--minutes", 0).failed(3,
-                "--minutes is above 0");
+                "--minutes must be above 0");
         assertThat(out.resolve("comparison.yaml")).doesNotExist();
         Ran.command("train", data, "--out", out, "--recipe", recipe).well();
         Ran.command("compare", data, "--out", out, "--recipe", recipe).failed(3, "holds a run of train");

@@ -63,7 +63,7 @@ class FoldsTest {
     void a_run_is_resumed_by_the_same_command_but_not_with_another_recipe() {
         Path run = folder.resolve("one");
         train(run, "0/2").well();
-        train(run, "0/2", "--resume", "--epochs", "3").failed(3, "was begun with another recipe");
+        train(run, "0/2", "--resume", "--epochs", "3").failed(3, "was started with another recipe");
         train(run, "0/2", "--resume").well();
     }
 
@@ -79,26 +79,26 @@ class FoldsTest {
         assertThat(trained.out()).contains("report: " + folds().resolve("report.html"))
                 .containsPattern("1  dice +7 ");
         assertThat(folds().resolve("report.html")).content().contains("fold-0", "fold-1", "2 networks (",
-                "every case is scored by the one that never saw it");
+                "every case is scored by the network that held it out");
     }
 
     @Test
     void folds_that_are_done_are_not_trained_again_and_an_interrupted_one_needs_resume() throws IOException {
         FileTime before = Files.getLastModifiedTime(folds().resolve("fold-1/last.safetensors"));
         String scores = Files.readString(folds().resolve("scores.csv"));
-        assertThat(train(folds(), "all/2").well().err()).contains("fold 0 of 2", "trained already");
+        assertThat(train(folds(), "all/2").well().err()).contains("fold 0 of 2", "already trained");
         assertThat(Files.getLastModifiedTime(folds().resolve("fold-1/last.safetensors"))).isEqualTo(before);
         assertThat(folds().resolve("scores.csv")).hasContent(scores);
         Files.delete(folds().resolve("fold-1/report.html"));
         train(folds(), "all/2").failed(3, "fold-1 was interrupted; go on with --resume");
         assertThat(Ran.command("train", data(), "--out", folds(), "--fold", "all/2", "--resume").well().err())
-                .contains("going on after epoch 2");
+                .contains("continuing after epoch 2");
         assertThat(folds().resolve("scores.csv")).hasContent(scores);
     }
 
     @Test
     void other_folds_another_recipe_and_a_single_run_are_refused() throws IOException {
-        train(folds(), "all/3").failed(3, "fold-0 held back other cases");
+        train(folds(), "all/3").failed(3, "fold-0 held out other cases");
         train(folds(), "all/2", "--epochs", "3").failed(3, "fold-0 has another recipe");
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
         train(folder.resolve("none"), "all/2", "--resume").failed(3, "no folds of a run",
@@ -114,7 +114,7 @@ class FoldsTest {
         Path mean = folder.resolve("mean");
         assertThat(
                 Ran.command("predict", folds(), image, "-o", mean, "--probabilities", "--tta").well().err())
-                .contains("the mean of 2 networks");
+                .contains("averaging 2 networks");
         for (int f = 0; f < 2; f++) {
             Ran.command("predict", folds().resolve("fold-" + f), image, "-o", folder.resolve("f" + f),
                     "--probabilities", "--tta").well();

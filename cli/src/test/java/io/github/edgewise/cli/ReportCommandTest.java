@@ -54,7 +54,7 @@ class ReportCommandTest {
         Path run = run(data(), "generalizedDice");
         Path file = folder.resolve("page.html");
         Ran.command("report", run, "--maps", "patient0", "-o", file).well();
-        assertThat(file).content().contains("though its own, generalizedDice, has no such term");
+        assertThat(file).content().contains("because the loss of the run, generalizedDice, has no such term");
     }
 
     @Test
@@ -75,7 +75,7 @@ class ReportCommandTest {
         Ran.command("report", data, "--maps", "patient1", "-o", file).well();
         assertThat(file).content().contains("data-name='phi'").doesNotContain("data-name='gradient'",
                 "Borders");
-        Ran.command("report", data).failed(3, "holds no run whose page could be written anew");
+        Ran.command("report", data).failed(3, "holds no run or comparison to write a page about");
         Ran.command("report", folder.resolve("nowhere"), "--maps", "a").failed(3,
                 "no such file or folder: ");
     }

@@ -66,7 +66,8 @@ class TroubledTrainingTest {
         assertThat(entries("second")).hasSize(3);
         assertThat(folder.resolve("second/report.html")).doesNotExist();
         Files.delete(held);
-        resume("second").failed(3, "begun with case " + held.getFileName().toString().replace(".nii.gz", ""),
+        resume("second").failed(3,
+                "started with case " + held.getFileName().toString().replace(".nii.gz", ""),
                 "put them back");
         Files.write(held, image);
         resume("second").well();

@@ -18,16 +18,16 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What follows from the scores of a comparison; `comparison.json`.
+/// The statistics of a comparison's scores; `comparison.json`.
 ///
-/// The unit of all statistics is the patient, whose cases and seeds are averaged: cases of one patient are no
-/// independent evidence, and neither are seeds. Tests are of the mean over the classes.
+/// The unit of all statistics is the patient. Cases and seeds of a patient are averaged, because they are not
+/// independent. Tests are of the mean over the classes.
 ///
-/// @param contenders names of the losses, the one that others are compared with first
+/// @param contenders names of the losses; the others are compared with the first
 /// @param specs the losses
-/// @param seeds how many are complete
-/// @param cases that were held back and scored
-/// @param patients they are of
+/// @param seeds number of complete seeds
+/// @param cases number of held-out cases that were scored
+/// @param patients number of their patients
 /// @param estimates one per metric, class and loss
 /// @param effects one per tested metric and loss but the first
 /// @param ranks by metric
@@ -39,7 +39,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// Metrics of tables.
     public static final List<String> SHOWN = List.of("dice", "hd95", "nsd", "boundary_iou", "assd",
             "hd95_found", "lesion_recall", "lesion_precision");
-    /// Those that are tested; more of them would cost all of them power.
+    /// Metrics that are tested. Each additional one would reduce the power of all tests.
     public static final List<String> TESTED = SHOWN.subList(0, 4);
 
     /// Patients below which no interval is given.
@@ -50,21 +50,21 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// The mean score of a loss.
     ///
     /// @param classIndex the class, 0 for the mean over several
-    /// @param patients of whom every loss and seed has a score
+    /// @param patients number of patients with a score of every loss and seed
     /// @param low of the 95 % interval of the mean over patients, BCa; as `high` nothing for fewer than
     ///     five patients
     /// @param median over patients
     /// @param overPatients standard deviation of the patients' means over seeds
     /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
-    /// @param penalties how many of all scores stand for a class that was missed or invented
+    /// @param penalties number of scores that are penalties for a missed or invented class
     public record Estimate(String metric, @JsonProperty("class") int classIndex, String contender, int patients, double mean,
             Optional<Double> low,
             Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
             int penalties) {}
 
-    /// A loss compared with the first one, on the patients that either of the two has a score of.
+    /// A loss compared with the first one, on the patients with a score of either loss.
     ///
-    /// @param patients how many these are
+    /// @param patients number of these patients
     /// @param difference mean over the patients, this loss less the first
     /// @param low of its 95 % interval, BCa; as `high` nothing for fewer than five patients
     /// @param relative the difference as a share of the first loss's mean; nothing where that is 0
@@ -80,10 +80,10 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             double difference, Optional<Double> low, Optional<Double> high, Optional<Double> relative,
             double wilcoxon, double adjusted, double permutation, double rankBiserial, double wins,
             int seedsBetter, Optional<Double> overSeeds) {
-        /// True where the difference is the better way.
+        /// True if this loss is better.
         public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
 
-        /// True where Holm's p is below 0.05.
+        /// True if p after Holm's correction is below 0.05.
         public boolean isSignificant() { return adjusted < 0.05; }
 
         private Effect adjusted(double p) {
@@ -93,7 +93,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         }
     }
 
-    /// Where the losses stand in one metric.
+    /// The ranking of the losses in one metric.
     ///
     /// @param meanRanks over the patients, 1 the best, in the order of the losses
     /// @param first share of resamples of the patients in which each has the best mean
@@ -102,7 +102,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// The analysis of these scores.
     ///
-    /// @throws IllegalArgumentException where there is no complete seed
+    /// @throws IllegalArgumentException if no seed is complete
     public static Analysis of(Results results) {
         if (results.runs().isEmpty()) throw new IllegalArgumentException("no run is complete yet");
         List<Integer> classes = results.classes();
@@ -125,7 +125,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         }
         if (estimates.isEmpty()) {
             throw new IllegalArgumentException(
-                    "there is nothing to compare: no held case has a class in its mask or "
+                    "there is nothing to compare: no held-out case has a class in its mask or "
                             + "in any prediction");
         }
         return new Analysis(results.names(), results.contenders().stream().map(NamedLoss::spec).toList(),
@@ -155,7 +155,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return estimates;
     }
 
-    /// Of a loss against the first, on the patients that either of the two has a score of.
+    /// The effect of a loss compared with the first, on the patients with a score of either loss.
     private static Effect effect(Results results, String metric, int c) {
         PairedScores sheet = PairedScores.of(results.against(c), metric, 0);
         double[] d = array(sheet.differences(1));
@@ -196,7 +196,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return new Rank(sheet.metric(), ranking.meanRanks(), ranking.firstShares(), ranking.tau());
     }
 
-    /// Nothing where patients are too few for limits: of four, 95 % would hold 80 %.
+    /// Empty if there are too few patients: for four, a nominal 95 % interval would cover 80 %.
     private static Optional<Interval> interval(double[] values) {
         if (values.length < FEWEST) return Optional.empty();
         return Optional.of(new Bootstrap(SEED).mean(values)).filter(i -> Double.isFinite(i.low()));
@@ -206,7 +206,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /// The analysis as JSON; what does not exist is `null`.
+    /// The analysis as JSON; missing values are `null`.
     public String json() {
         return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
                 .writeValueAsString(this) + "\n";
@@ -223,14 +223,14 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 .findFirst();
     }
 
-    /// The classes there are estimates of; 0, the mean over them, first where there are several.
+    /// The classes with estimates; if there are several, 0 (their mean) comes first.
     public List<Integer> classes() {
         return estimates.stream().map(Estimate::classIndex).distinct().sorted().toList();
     }
 
-    /// The fewest patients that a test has.
+    /// The smallest number of patients in any test.
     public int tested() { return effects.stream().mapToInt(Effect::patients).min().orElse(0); }
 
-    /// What the mean of a metric over all classes is filed under: 0, or the class where there is only one.
+    /// The class index of the mean over all classes: 0, or the class itself if there is only one.
     public int overall() { return classes().getFirst(); }
 }

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The time that all runs of a comparison have together.
+/// The time limit of a comparison, for all runs together.
 ///
-/// Losses are compared after equally many epochs, never after equally many minutes: so a comparison can be
-/// repeated, and a loss that costs more is not punished for it, its price is told beside the scores. How many
-/// epochs there is time for, a trial of the last loss tells.
+/// Losses are compared after equally many epochs, never after equally many minutes. So a comparison can be
+/// repeated, and a slow loss is not penalised; its time is reported with the scores. A trial of the last loss
+/// shows how many epochs fit.
 public final class Budget {
     private static final double RESERVE = 0.08;
     private static final double TOLERANCE = 0.02;
@@ -34,24 +34,24 @@ public final class Budget {
     private int runs;
     private double sum;
 
-    /// @param minutes for everything from now on; 0 for as long as it takes
+    /// @param minutes for everything from now on; 0 for no limit
     public Budget(double minutes) {
-        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes are not negative, but " + minutes);
+        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes must be 0 or more, not " + minutes);
         this.seconds = 60 * minutes;
     }
 
-    /// True where time is limited.
+    /// True if time is limited.
     public boolean isLimited() { return seconds > 0; }
 
     private double spent() { return (System.nanoTime() - begun) / 1e9; }
 
-    /// The contest with as many epochs as there is time for: those of a comparison that was begun in the
-    /// folder, or as a trial of two epochs and the scoring of one case tell. The contest itself where time
-    /// is not limited.
+    /// The comparison with as many epochs as time allows. They are taken from a comparison that was started
+    /// in the folder, or estimated from a trial of two epochs and the scoring of one case. If time is not
+    /// limited, the comparison is returned unchanged.
     ///
-    /// @param contest its epochs do not count
-    /// @param plan that of [Comparison]
-    /// @throws IllegalArgumentException where there is no time for a single epoch of each run
+    /// @param contest its number of epochs is ignored if time is limited
+    /// @param plan the plan of [Comparison]
+    /// @throws IllegalArgumentException if one epoch of each run does not fit
     public ComparisonPlan fitted(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
             ComparisonFolder folder,
             Consumer<ComparisonEvent> listener)
@@ -77,7 +77,7 @@ public final class Budget {
         int epochs = (int) (each / epoch);
         if (epochs < 1) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "%.3g minutes are too few for %d runs: a single epoch of each takes %.0f; give more minutes, "
+                    "%.3g minutes are too few for %d runs: one epoch of each takes %.0f; give more minutes, "
                             + "fewer seeds or folds, or a smaller network",
                     seconds / 60, contest.runs(),
                     Math.ceil(contest.runs() * (epoch + scoring + reading) / 60 / (1 - RESERVE))));
@@ -92,13 +92,13 @@ public final class Budget {
         return (System.nanoTime() - start) / 1e9 * held.size();
     }
 
-    /// A run took that long; of one that was done before, what its epochs took.
+    /// Records how long a run took. For a run from an earlier call, the time of its epochs.
     void took(double seconds) {
         runs++;
         sum += seconds;
     }
 
-    /// True where that many runs more would end in time, at the speed of those before; at any time for none.
+    /// True if this many more runs would finish in time, at the speed of the earlier runs. Always true for 0.
     boolean hasTimeFor(int missing) {
         return !isLimited() || missing == 0 || runs == 0
                 || spent() + missing * sum / runs <= seconds * (1 + TOLERANCE);

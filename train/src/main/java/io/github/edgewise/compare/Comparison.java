@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Trains every loss of a contest with every seed on every fold, and scores each run on what it held back.
+/// Trains every loss of a comparison with every seed on every fold, and scores each run on its held-out
+/// cases.
 ///
-/// Runs of one seed and fold begin with the same weights and see the same patches in the same order. Losses
-/// take turns within a seed, so that what is done at any time compares like with like. A run that is done
-/// is not done again, and one that was interrupted goes on, so the same call ends what an earlier one
-/// began.
+/// Runs of one seed and fold start with the same weights and get the same patches in the same order. Losses
+/// take turns within a seed, so an unfinished comparison is still fair. Finished runs are kept and
+/// interrupted runs continue, so calling this again finishes an earlier call.
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
 
@@ -44,8 +44,8 @@ public final class Comparison {
     private final Consumer<ComparisonEvent> listener;
     private final Map<Integer, Plan> plans = new HashMap<>();
 
-    /// @param plan how images are prepared, patches and levels; without one what the data of a fold suggest
-    /// @param budget the time there is
+    /// @param plan how images are prepared, patches and levels; if empty, planned from the data of each fold
+    /// @param budget the time for all runs
     /// @throws IOException where a mask cannot be read
     public Comparison(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
             Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
@@ -62,7 +62,7 @@ public final class Comparison {
         });
     }
 
-    /// Which cases a fold of the contest trains on and holds back: the same for all losses and seeds.
+    /// The training and held-out cases of a fold, the same for all losses and seeds.
     public static Split split(ComparisonPlan contest, Dataset dataset, int fold) {
         int parts = contest.folds() == 1 ? PARTS_OF_ONE_FOLD : contest.folds();
         return dataset.fold(fold, parts, contest.recipe().machine().seed());
@@ -70,8 +70,8 @@ public final class Comparison {
 
     /// Trains and scores every run that is not done yet.
     ///
-    /// @return the scores of all seeds that are complete; fewer than the plan has where time ran out
-    /// @throws IOException where a case cannot be read, the folder not be written, or it holds runs of
+    /// @return the scores of all complete seeds; fewer than planned if time ran out
+    /// @throws IOException if a case cannot be read, the folder cannot be written, or it holds runs of
     ///     another recipe, plan or data set; nothing is written then
     public Results run() throws IOException {
         List<Split> splits = begin();
@@ -91,12 +91,12 @@ public final class Comparison {
         return folder.results(contest);
     }
 
-    /// Trains and scores one run where it is not done yet, for example on one of several machines. All losses of a
-    /// fold follow one another, all folds of a seed, all seeds. Give a plan where machines share the runs: else the
-    /// first run of a fold decides on that of the others.
+    /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
+    /// ordered by seed, then fold, then loss. If several machines share the runs, give a plan: otherwise the
+    /// first run of a fold decides the plan of the others.
     ///
     /// @param number from 1 to the number of runs
-    /// @return what the run scored
+    /// @return the scores of the run
     /// @throws IOException as [#run()] does
     public RunScores run(int number) throws IOException {
         if (number < 1 || number > contest.runs()) {
@@ -138,8 +138,8 @@ public final class Comparison {
         return scores;
     }
 
-    /// Takes the runs of a fold that an earlier call left: they must be of this contest and these data, and
-    /// their plan is that of all others.
+    /// Takes over the runs of a fold from an earlier call. They must belong to this comparison and these
+    /// data, and all runs of the fold use their plan.
     private void adopt(int fold, Split split) throws IOException {
         Optional<Plan> given = Optional.ofNullable(plans.get(fold));
         for (int seed = 0; seed < contest.seeds(); seed++) {
@@ -151,8 +151,8 @@ public final class Comparison {
                 Plan others = plans.getOrDefault(fold, its);
                 if (!others.batch(its.batch()).with(its.mirrors()).equals(its)) {
                     throw new IOException("the run in " + run.folder() + " has another plan than "
-                            + (given.isPresent() ? "that of --plan" : "the others of its fold")
-                            + "; give the plan it was begun with, or name another folder");
+                            + (given.isPresent() ? "--plan" : "the other runs of its fold")
+                            + "; give the plan it was started with, or name another folder");
                 }
                 plans.put(fold, its);
                 if (ComparisonFolder.isDone(run)) budget.took(run.history().seconds());
@@ -189,7 +189,7 @@ public final class Comparison {
         listener.accept(new ComparisonEvent.Training(progress));
     }
 
-    /// Segments the cases, keeps the label maps, and at last the scores.
+    /// Segments the cases, writes the label maps and, last, the scores.
     private RunScores score(RunFolder run, Segmenter segmenter, List<Case> held) throws IOException {
         var parts = new ArrayList<Evaluation>();
         var lesions = new LinkedHashMap<String, List<Lesion>>();
@@ -212,20 +212,20 @@ public final class Comparison {
     private void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
         if (!run.plan().isOf(split)) {
             throw new IOException("the run in " + run.folder()
-                    + " was begun on other cases or other files of them; "
-                    + "name the data set, its options, the number of folds and the seed it was begun with, or another "
-                    + "folder");
+                    + " was started on other cases or other files; "
+                    + "name the data set, its options, the number of folds and the seed it was started with, "
+                    + "or another folder");
         }
         Recipe its = run.recipe();
         if (its.equals(recipe)) return;
         Optional<String> stiff = contest.undeformable();
         if (stiff.isPresent() && its.undeformed().equals(recipe)) {
             throw new IOException(
-                    "the run in " + run.folder() + " has deformed patches, and none may have them with "
-                            + stiff.get() + "; or name another folder");
+                    "the run in " + run.folder() + " has deformed patches, but deformation is now off "
+                            + "for all runs, because of " + stiff.get() + "; or name another folder");
         }
         throw new IOException("the run in " + run.folder() + " has another recipe (" + difference(its, recipe)
-                + "); give the options it was begun with, or name another folder");
+                + "); give the options it was started with, or name another folder");
     }
 
     /// The first setting in which two recipes differ.

@@ -2,12 +2,12 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.train.Progress;
 
-/// What a comparison tells while it goes on.
+/// Events of a comparison.
 public sealed interface ComparisonEvent {
-    /// How many epochs every run gets, of the minutes that all of them have together.
+    /// The number of epochs of every run that fit the time limit.
     record Budgeted(int epochs, double secondsPerRun) implements ComparisonEvent {}
 
-    /// A run begins, goes on, or was done before.
+    /// A run begins, continues, or was already complete.
     ///
     /// @param number of all runs, from 1
     /// @param seed as the recipe of the run has it
@@ -19,15 +19,15 @@ public sealed interface ComparisonEvent {
     /// Something happened in the training of the run.
     record Training(Progress progress) implements ComparisonEvent {}
 
-    /// A case that the run held back is segmented and scored.
+    /// A held-out case of the run is segmented and scored.
     record Scoring(String caseName, int done, int all) implements ComparisonEvent {}
 
     /// The run is scored.
     record Scored(RunScores scores) implements ComparisonEvent {}
 
-    /// All runs of a seed are done; results so far are worth a look.
+    /// All runs of a seed are done, so there are results to report.
     record SeedDone(Results results) implements ComparisonEvent {}
 
-    /// The minutes are spent; the same command goes on.
+    /// Out of time; the same call continues later.
     record OutOfTime(int seedsDone, int seeds) implements ComparisonEvent {}
 }

@@ -21,7 +21,7 @@ public record ComparisonFolder(Path folder) {
     /// Every score of every run.
     public Path scoresFile() { return folder.resolve("scores.csv"); }
 
-    /// What follows from the scores.
+    /// The statistics of the scores.
     public Path analysisFile() { return folder.resolve("comparison.json"); }
 
     /// What repeats the comparison on the command line.
@@ -30,10 +30,10 @@ public record ComparisonFolder(Path folder) {
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
 
-    /// Two short epochs that tell how long a run takes.
+    /// A trial of two epochs, to estimate how long a run takes.
     Path trialFolder() { return folder.resolve("trial"); }
 
-    /// Prepared cases that memory has no room for, while runs go on.
+    /// Prepared cases that do not fit into memory, during the runs.
     Path cacheFolder() { return folder.resolve("cache"); }
 
     /// A run.
@@ -44,10 +44,10 @@ public record ComparisonFolder(Path folder) {
                 .resolve("seed-" + (contest.recipe().machine().seed() + seed)).resolve("fold-" + fold));
     }
 
-    /// What a run scored; it is done once this is there.
+    /// The scores of a run. The run is complete if this file exists.
     static Path scoresFile(RunFolder run) { return run.folder().resolve("scores.json"); }
 
-    /// The label map that a run drew for a case it held back.
+    /// The label map that a run predicted for a held-out case.
     public static Path maskFile(RunFolder run, String caseName) {
         return run.folder().resolve("masks").resolve(caseName + ".nii.gz");
     }
@@ -62,7 +62,7 @@ public record ComparisonFolder(Path folder) {
     public ComparisonPlan contest() throws IOException {
         if (!exists()) {
             throw new IOException(
-                    "no comparison in " + folder + "; name the folder that --out of compare named");
+                    "no comparison in " + folder + "; name the --out folder of edgewise compare");
         }
         return ComparisonPlanFile.read(contestFile());
     }

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 
 /// What is compared, and how often: every loss is trained with every seed on every fold.
 ///
-/// @param recipe of all runs but for loss and seed; its seed is the first of them, and that of the folds
-/// @param contenders two losses or more; the first is what the others are compared with; where the recipe
-///     says `reference`, in that form
-/// @param seeds how many
-/// @param folds 1 to hold back one fifth of the patients, or how many parts, each of which is held back once
+/// @param recipe of all runs, except loss and seed; its seed is the first seed and the seed of the folds
+/// @param contenders two losses or more; the others are compared with the first; in their `ReferenceForm` if
+///     the recipe says `reference`
+/// @param seeds the number of seeds
+/// @param folds 1 to hold out one fifth of the patients, or the number of parts, each held out once
 public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
     public ComparisonPlan {
         contenders = contenders.stream().map(c -> new NamedLoss(c.name(), recipe.with(c.loss()).loss()))
@@ -22,7 +22,7 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
         }
         if (seeds < 1 || folds < 1) {
             throw new IllegalArgumentException(
-                    "a comparison needs a seed and a fold at least, not " + seeds + " and " + folds);
+                    "a comparison needs at least one seed and one fold, not " + seeds + " and " + folds);
         }
         requireDistinct(contenders.stream().map(NamedLoss::name).toList(), "named");
         requireDistinct(contenders.stream().map(NamedLoss::spec).toList(), "of");
@@ -54,8 +54,8 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
         }
     }
 
-    /// The recipe of one run. Where one of the losses cannot go with deformed patches, none of the runs has
-    /// them.
+    /// The recipe of one run. If one of the losses cannot use deformed patches, deformation is off for all
+    /// runs.
     ///
     /// @param seed from 0
     public Recipe recipe(NamedLoss contender, int seed) {
@@ -63,8 +63,7 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
         return equal.with(contender.loss()).seed(recipe.machine().seed() + seed);
     }
 
-    /// The first loss that cannot go with deformed patches, and why; nothing where all can, or none are
-    /// deformed.
+    /// The first loss that cannot use deformed patches, and why. Empty if all can, or if deformation is off.
     public Optional<String> undeformable() {
         return contenders.stream().flatMap(c -> recipe.with(c.loss()).undeformable()
                 .map(why -> "“" + c.name() + "”: " + why).stream()).findFirst();

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// A contest as YAML: a recipe, see [RecipeFile], with three keys more. `losses` are names and specs in their
-/// order, `seeds` and `folds` their numbers.
+/// A comparison as YAML: a recipe, see [RecipeFile], with three more keys. `losses` are names and specs in
+/// their order, `seeds` and `folds` their numbers.
 public final class ComparisonPlanFile {
     private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -28,7 +28,7 @@ public final class ComparisonPlanFile {
 
     /// What a file says beside the recipe.
     ///
-    /// @throws IOException where it is no YAML, a loss is none, or a number is no number
+    /// @throws IOException if it is not YAML, or a loss or a number is not valid
     public static Extra extra(Path file) throws IOException {
         try {
             JsonNode given = YAML.readTree(Files.readString(file));

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How far the losses are apart on one case, in the first seed: the largest less the smallest mean of Dice,
+/// How much the losses differ on one case, in the first seed: the largest minus the smallest mean of Dice,
 /// NSD and boundary IoU over the classes. Bounded, so that one far voxel does not choose the pictures.
 ///
 /// @param caseName the case
@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 public record Disagreement(String caseName, double gap, List<Double> scores) {
     private static final List<String> PARTS = List.of("dice", "nsd", "boundary_iou");
 
-    /// Those of all cases that have a score, the largest first; what [PairedScores] says of undefined scores holds.
+    /// Those of all cases that have a score, the largest first; what [PairedScores] says of undefined scores
+    /// holds.
     public static List<Disagreement> of(Results results) {
         if (results.seeds().isEmpty()) return List.of();
         Results one = results.casesOf(results.seeds().getFirst());

@@ -6,17 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What HD95 of the first loss consists of: of whole masks, and of found lesions alone, over the same
-/// predictions: all in which it found a lesion.
+/// HD95 of the first loss, once of whole masks and once of found lesions alone. Both are means over the
+/// predictions in which the loss found a lesion.
 ///
 /// @param classIndex the class
 /// @param hd95 mean over these predictions, in mm
-/// @param found the same without lesions that were missed or invented
+/// @param found the same without missed and false positive lesions
 public record Hd95Parts(@JsonProperty("class") int classIndex, double hd95, double found) {
-    /// True where HD95 tells of whole lesions more than of borders.
+    /// True if HD95 depends more on whole lesions than on borders.
     public boolean areOutweighed() { return found < hd95 / 2; }
 
-    /// Of every class in which the first loss found a lesion.
+    /// The values of every class in which the first loss found a lesion.
     static List<Hd95Parts> of(Results results) {
         var all = new ArrayList<Hd95Parts>();
         for (int classIndex : results.classes()) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// The lesions of a third of all sizes, and the share of them that each loss met.
+/// The lesions in one third of all sizes, and the share of them that each loss found.
 ///
-/// The recall of a loss is the mean over the lesions of all patients, each with the share of seeds that met
+/// The recall of a loss is the mean over the lesions of all patients, each with the share of seeds that found
 /// it. Its interval resamples patients with all their lesions (a cluster bootstrap), since lesions of one
 /// patient are alike.
 ///
@@ -28,13 +28,13 @@ import java.util.stream.IntStream;
 /// @param lesions how many of the references
 /// @param recalls in the order of the losses
 public record LesionSizes(@JsonProperty("class") int classIndex, String name, double from, double to, int lesions, List<Recall> recalls) {
-    /// Fewer lesions than this say nothing about thirds of them.
+    /// With fewer lesions than this, thirds are not reported.
     static final int FEWEST = 30;
 
     private static final List<String> NAMES = List.of("small", "medium", "large");
     private static final long SEED = 20191210;
 
-    /// What one loss met.
+    /// The recall of one loss.
     ///
     /// @param recall 0 to 1
     /// @param low of its 95 % interval; as `high` nothing for one patient
@@ -43,11 +43,11 @@ public record LesionSizes(@JsonProperty("class") int classIndex, String name, do
     public record Recall(String contender, double recall, Optional<Double> low, Optional<Double> high,
             double difference, Optional<Double> differenceLow, Optional<Double> differenceHigh) {}
 
-    /// A lesion and the share of seeds in which each loss met it.
+    /// A lesion and the share of seeds in which each loss found it.
     private record Seen(String patient, double size, List<Double> found) {}
 
-    /// The thirds of every class with 30 lesions or more, two a patient or more: where there is one each,
-    /// it is an organ.
+    /// The thirds of every class with at least 30 lesions and at least two per patient; a class with one per
+    /// patient is an organ.
     static List<LesionSizes> of(Results results) {
         var strata = new ArrayList<LesionSizes>();
         for (int classIndex : results.classes()) {

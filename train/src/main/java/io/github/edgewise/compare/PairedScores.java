@@ -17,28 +17,28 @@ import java.util.stream.Stream;
 
 /// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
 ///
-/// The number of a patient is the mean over its cases; that of a case, where `classIndex` is 0, the mean over its
-/// classes. A class that is in neither mask has no score; where another loss or seed invented it there, the
-/// one that did not has the perfect score, so that inventing is never better than not. A class that is in
-/// no mask at all of a case does not count for it, nor one of which a loss or seed has no score for another
-/// reason, such as that it found none of its lesions: losses are compared where all of them have one.
+/// The value of a patient is the mean over its cases. If `classIndex` is 0, the value of a case is the mean over its
+/// classes. A class that is in neither mask has no score. But if another loss or seed predicted it in this
+/// case, the losses that did not get the perfect score, so a false positive is never better. A class that is
+/// in no mask of a case is ignored there. So is a class for which a loss or seed has no score for another
+/// reason, such as that it found no lesion: losses are compared where all of them have a score.
 ///
 /// @param metric its name
 /// @param classIndex the class, or 0 for the mean over the classes
 /// @param higherIsBetter whether a higher value is better
 /// @param unit `mm` or empty
 /// @param contenders names of the losses
-/// @param patients those that have a score
+/// @param patients the patients with a score
 /// @param values by loss, seed and patient
 public record PairedScores(String metric, int classIndex, boolean higherIsBetter, String unit, List<String> contenders,
         List<String> patients, List<List<List<Double>>> values) {
-    /// What remains of equal scores when sums are rounded is no difference.
+    /// Smaller differences are rounding errors of equal scores.
     private static final double STEPS = 1e12;
 
     /// Where a score belongs.
     private record Cell(String contender, int seed, String caseName, int classIndex) {}
 
-    /// The sheet of a metric.
+    /// The paired scores of a metric.
     ///
     /// @param classIndex the class, or 0 for the mean over all
     public static PairedScores of(Results results, String metric, int classIndex) {
@@ -80,7 +80,7 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
                 List.copyOf(patients.keySet()), values);
     }
 
-    /// The classes of every case that some loss has a score of.
+    /// The classes of every case with a score of some loss.
     private static Map<String, Set<Integer>> scored(Set<Cell> cells, List<Integer> classes,
             Set<String> cases) {
         var scored = new LinkedHashMap<String, Set<Integer>>();
@@ -118,7 +118,7 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
                 .toList();
     }
 
-    /// For every patient, the score of a loss less that of the first one, each averaged over the seeds.
+    /// For every patient, the score of a loss minus the score of the first one, each averaged over the seeds.
     public List<Double> differences(int contender) {
         List<Double> these = perPatient(contender);
         List<Double> first = perPatient(0);

@@ -17,10 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What one run scored on the cases that it held back; `scores.json` in its folder.
+/// The scores of one run on its held-out cases; `scores.json` in its folder.
 ///
 /// @param rows one per case, class and metric
-/// @param lesions those of the references by the name of the case, and whether the run met them
+/// @param lesions of the references, by the name of the case, and whether the run found them
 public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
     private static final JsonMapper JSON = JsonMapper.builder().addMixIn(Lesion.class, LesionForm.class)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -41,10 +41,10 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
     /// @param metric its name
     /// @param value measured or a penalty; nothing where undefined
     /// @param unit `mm` or empty
-    /// @param note why the value is none, or a penalty; else empty
+    /// @param note why there is no value, or a penalty; else empty
     public record Row(String caseName, @JsonProperty("class") @JsonAlias("k") int classIndex, String metric, Optional<Double> value, String unit,
             String note) {
-        /// True where a class was missed or invented and the value stands for what could not be measured.
+        /// True if a class was missed or invented and the value is a penalty.
         public boolean isPenalty() { return value.isPresent() && !note.isEmpty(); }
     }
 
@@ -63,7 +63,7 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
             return JSON.readValue(Files.readString(file), RunScores.class);
         } catch (JacksonException e) {
             throw new IOException(file + " is damaged: " + e.getOriginalMessage()
-                    + "; delete it, and the run is scored again", e);
+                    + "; delete it to score the run again", e);
         }
     }
 

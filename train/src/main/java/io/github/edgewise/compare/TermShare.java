@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How hard the last term of a loss pulls at the network's output, as a share of the first term's pull
-/// ([Telemetry#ratio]): the mean over all runs of the loss.
+/// The gradient share of the last term of a loss: the length of its gradient at the network's output,
+/// relative to the first term's ([Telemetry#ratio]). The mean over all runs of the loss.
 ///
 /// @param contender the name of the loss
 /// @param first in the first epoch
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record TermShare(String contender, double first, double late) {
     private static final double WHISPER = 0.01;
 
-    /// Of the runs of a loss; nothing where it has one term, or no epoch was trained.
+    /// The share over the runs of a loss. Empty if the loss has one term or no epoch was trained.
     public static Optional<TermShare> of(String contender, List<History> runs) {
         if (runs.stream().allMatch(run -> run.entries().stream().noneMatch(e -> e.weights().size() > 1))) {
             return Optional.empty();
@@ -31,8 +31,8 @@ public record TermShare(String contender, double first, double late) {
 
     private static double pull(History.Entry entry) { return entry.telemetry().ratio(entry.weights()); }
 
-    /// True where the term hardly moves the network for half of the training, so that the loss is all but its
-    /// first term.
+    /// True if the share is below 1 % in the second half of the training, so the last term had almost no
+    /// effect.
     public boolean isWhisper() { return late < WHISPER; }
 
     /// In words, for example `“ramp” 75 % in the first epoch, 0.2 % in the second half`.

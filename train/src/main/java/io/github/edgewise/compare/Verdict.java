@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a comparison says in words, and what may not be concluded from it.
+/// The result of a comparison in words, and what cannot be concluded from it.
 ///
 /// @param finding one paragraph: which loss is better in what, or that none is
 /// @param limits sentences on what the number of patients, seeds and tests allows
 public record Verdict(String finding, List<String> limits) {
     private static final Map<String, String> NAMES = Map.of("assd", "ASSD", "dice", "Dice", "hd95", "HD95",
             "hd95_found", "HD95 of found lesions", "nsd", "NSD", "boundary_iou", "boundary IoU");
-    /// What is told of every loss; the other metrics only where they differ beyond chance.
+    /// Metrics that are reported for every loss; other metrics only if they differ beyond chance.
     private static final List<String> ALWAYS = List.of("dice", "hd95");
     private static final double LEVEL = 0.05;
     private static final int SHARE_DIGITS = 3;
     private static final double SMALL_SHARE = 0.0005;
-    /// Patients from which on an interval holds about what it promises.
+    /// From this number of patients on, the coverage of intervals is close to nominal.
     private static final int MANY = 20;
 
     public Verdict {
@@ -52,9 +52,9 @@ public record Verdict(String finding, List<String> limits) {
         if (better.isEmpty() && worse.isEmpty()) {
             return canBeSignificant(analysis)
                     ? "No loss differs from " + first + " beyond chance on these data."
-                    : "These data cannot tell: with " + count(analysis.tested(), "patient") + " and "
+                    : "These data are too few: with " + count(analysis.tested(), "patient") + " and "
                             + count(analysis.effects().size(), "test")
-                            + " no difference could be significant, however large.";
+                            + " no difference can be significant, however large.";
         }
         var parts = new ArrayList<String>();
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
@@ -103,53 +103,53 @@ public record Verdict(String finding, List<String> limits) {
         var limits = new ArrayList<String>();
         limits.add("The unit is the patient: " + count(analysis.patients(), "patient") + " with "
                 + count(analysis.cases(), "case")
-                + ", each scored by networks that never saw the patient. p is of the Wilcoxon signed-rank test of the "
-                + "patients' differences, averaged over seeds, corrected by Holm for " + count(tests, "test")
-                + "; patients without any difference drop out of it. Intervals are of the mean difference and not "
-                + "corrected.");
+                + ", each scored by networks that were not trained on this patient. p values are from the Wilcoxon "
+                + "signed-rank test of the patients' differences, averaged over seeds, with Holm's correction for "
+                + count(tests, "test") + "; the test ignores patients without any difference. Intervals are for the "
+                + "mean difference and are not corrected.");
         if (n < analysis.patients()) {
-            limits.add("Of the patients, " + (analysis.patients() - n)
-                    + " have no class in their masks or in the "
-                    + "predictions of the losses compared, and say nothing.");
+            limits.add("Left out of the tests: " + count(analysis.patients() - n, "patient")
+                    + " without any class in the masks and in the "
+                    + "predictions of the compared losses.");
         }
         if (!canBeSignificant(analysis)) {
             double smallest = Wilcoxon.smallestP(n);
             limits.add("The smallest p that " + count(n, "patient") + " can give is " + p(smallest) + ", and "
-                    + p(Math.min(1, smallest * tests)) + " corrected for " + count(tests, "test")
-                    + ": no difference can be significant here; more patients or fewer losses can tell more.");
+                    + p(Math.min(1, smallest * tests)) + " after correction for " + count(tests, "test")
+                    + ": no difference can be significant here. Use more patients or fewer losses.");
         }
         if (n < Analysis.FEWEST) {
-            limits.add("With so few patients there is no interval that would hold what it promises.");
+            limits.add("With so few patients no interval would be reliable, so none is given.");
         } else if (n < MANY) {
             limits.add(
-                    "Intervals of few patients are narrower than their name: of 5, 95 % holds 84 %, of 10, 90 %, of "
-                            + "20, 93 %.");
+                    "With few patients intervals are too narrow: for 5 patients a nominal 95 % interval covers the "
+                            + "mean 84 % of the time, for 10 patients 90 %, for 20 patients 93 %.");
         }
         borders(analysis).ifPresent(limits::add);
         limits.add(analysis.seeds() == 1
-                ? "With one seed, what the loss does cannot be told from what chance does in a single training; "
-                        + "repeat with --seeds 3 or more."
+                ? "With one seed, the effect of a loss cannot be separated from the chance of a single "
+                        + "training; repeat with --seeds 3 or more."
                 : seeds(analysis));
         limits.add(
-                "p and intervals speak of other patients, given these trained networks; patients of one fold share "
-                        + "theirs. That no difference was found does not show that there is none: the intervals say how large "
-                        + "it may be. The result is one of this data set, network and length of training; longer trainings may "
-                        + "differ.");
+                "p values and intervals are about other patients, given these trained networks; patients of one "
+                        + "fold share the same networks. A difference that is not significant may still exist: its "
+                        + "interval shows how large it may be. The result holds for this data set, network and "
+                        + "length of training; longer trainings may give another one.");
         return limits;
     }
 
-    /// That HD95 tells of whole lesions more than of borders, where it does.
+    /// A warning if HD95 depends more on missed and false positive lesions than on borders.
     private static Optional<String> borders(Analysis analysis) {
         List<Hd95Parts> outweighed = analysis.borders().stream().filter(Hd95Parts::areOutweighed).toList();
         if (outweighed.isEmpty()) return Optional.empty();
         boolean several = analysis.classes().size() > 1;
         return Optional
-                .of("HD95 tells here above all of parts that were missed or invented, less of borders: with “"
+                .of("Here HD95 mainly measures missed and false positive lesions, not borders: with “"
                         + analysis.contenders().getFirst() + "” it is "
                         + String.join("; ", outweighed.stream().map(b -> String.format(Locale.ROOT,
-                                "%.2f mm, and %.2f mm without them%s", b.hd95(), b.found(),
+                                "%.2f mm, and %.2f mm without these lesions%s", b.hd95(), b.found(),
                                 several ? " (class " + b.classIndex() + ")" : "")).toList())
-                        + ", where it found any.");
+                        + ", over the cases in which it found a lesion.");
     }
 
     /// How the differences vary from seed to seed.
@@ -159,11 +159,11 @@ public record Verdict(String finding, List<String> limits) {
                 .map(e -> signed(e.difference(), digits(e)) + " ± "
                         + fixed(e.overSeeds().orElse(0.), digits(e)) + " for “" + e.contender() + "”")
                 .toList());
-        return "Trained again with another seed, differences come out otherwise: in " + name(metric) + " "
+        return "Differences vary from seed to seed: in " + name(metric) + " "
                 + each
                 + " (mean and standard deviation over " + analysis.seeds()
-                + " seeds). A difference within what seeds "
-                + "do needs more seeds before anybody chooses by it.";
+                + " seeds). If a difference is not larger than this "
+                + "variation, run more seeds before you choose a loss.";
     }
 
     /// A metric as people write it.

@@ -1,5 +1,5 @@
-/// Several losses on equal terms: the same seeds, folds, first weights and data order, and what may be
-/// concluded from the difference.
+/// A fair comparison of several losses: the same seeds, folds, first weights and data order, and statistics
+/// of the differences.
 @NullMarked
 package io.github.edgewise.compare;
 

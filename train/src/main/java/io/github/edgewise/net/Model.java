@@ -13,11 +13,11 @@ public abstract class Model extends Module {
     /// The logits of a batch of images.
     public abstract Tensor forward(Tensor images);
 
-    /// The logits of every supervised stage, that of the image first: their voxels are those that
-    /// [Network#stages(Plan)] gives.
+    /// The logits of every supervised stage, the resolution of the image first. [Network#stages(Plan)] gives
+    /// the size of their voxels.
     public List<Tensor> stages(Tensor images) { return List.of(forward(images)); }
 
-    /// Voxels of the image in one of the coarsest level: what a patch must be a multiple of.
+    /// Voxels of the image in one voxel of the coarsest level. A patch must be a multiple of this.
     public abstract Size stride();
 
     /// The number of trainable weights.

@@ -16,10 +16,10 @@ public interface Network {
     /// @throws IllegalArgumentException where the design does not fit
     Model build(Plan plan);
 
-    /// How many resolutions the loss sees: as many as [Model#stages] gives.
+    /// The number of resolutions that the loss is computed at, which is how many [Model#stages] returns.
     default int stages() { return 1; }
 
-    /// Voxels of the image in one voxel of every resolution that the loss sees, the finest first.
+    /// Voxels of the image in one voxel of every resolution of the loss, the finest first.
     ///
     /// @throws IllegalArgumentException where the design does not fit
     default List<Size> stages(Plan plan) { return List.of(Size.ONE); }

@@ -7,7 +7,8 @@ import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.util.SplittableRandom;
 
-/// Draws head scans with small, irregular lesions: FLAIR-like tissue classes, smooth bias, blur and noise.
+/// Generates head scans with small, irregular lesions: FLAIR-like tissue classes, smooth bias, blur and
+/// noise.
 ///
 /// All geometry is in mm, so lesions stay round on anisotropic voxels. Lesions of class 1 are about as bright
 /// as cortex and the rim of the ventricles, so intensity alone does not find them; classes 2, 3 and so on are
@@ -17,11 +18,11 @@ import java.util.SplittableRandom;
 /// @param classes background and at least one lesion class
 /// @param foreground the share of voxels that are lesion, on average; single images vary from half to one and
 ///     a half
-/// @param seed of everything random
+/// @param seed of all random choices
 public record Phantom(Grid grid, int classes, double foreground, long seed) {
     private static final double LESIONS = 7;
 
-    /// An image and its truth.
+    /// An image and its labels.
     public record Scan(Volume image, LabelMap labels) {}
 
     public Phantom {

@@ -32,7 +32,7 @@ final class PhantomLesion {
         this.surface = new SmoothNoise(random, Math.max(1.5, radiusMm));
     }
 
-    /// A voxel of white matter in mm; any voxel where 200 tries find none.
+    /// A voxel of white matter in mm; any voxel if 200 tries find none.
     private double[] centre(Shape s, Head head, SplittableRandom random) {
         int z = 0;
         int y = 0;
@@ -47,7 +47,7 @@ final class PhantomLesion {
         return new double[]{z * w.z(), y * w.y(), x * w.x()};
     }
 
-    /// Draws the lesion where it is not drawn on another one, and returns how many voxels it got.
+    /// Adds the voxels of the lesion that belong to no other lesion, and returns how many these are.
     int paint(int k, float[] tissue, byte[] labels) {
         Shape s = grid.shape();
         Spacing w = grid.spacing();

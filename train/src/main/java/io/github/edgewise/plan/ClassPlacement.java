@@ -44,8 +44,8 @@ public final class ClassPlacement {
     /// ends.
     private static int cell(int at, int n) { return (2 * at + 1) * CELLS / (2 * n); }
 
-    /// How much of the foreground of both lies in the same cells, 0 to 1, where the other is seen through a
-    /// symmetry; the mean over the classes that both have, NaN where there is none.
+    /// The share of the foreground of both cases that lies in the same cells, 0 to 1, after applying a
+    /// symmetry to the other. The mean over the classes that both have; NaN if there is none.
     double overlap(ClassPlacement other, Symmetry symmetry) {
         int classes = Math.min(shares.length, other.shares.length);
         double sum = 0;

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/// What the cases of a data set are like, from one look at each.
+/// A summary of the cases of a data set. Each case is read once.
 ///
-/// @param cases in the order they were looked at
+/// @param cases in the order they were read
 public record Fingerprint(List<CaseSummary> cases) {
     private static final int REMEMBERED = 1_000;
     private static final int COLOURS = 3;
@@ -27,7 +27,7 @@ public record Fingerprint(List<CaseSummary> cases) {
 
     /// The fingerprint of these cases, each of which is read once.
     ///
-    /// @param listener hears the name of every case that was read
+    /// @param listener gets the name of every case that was read
     /// @throws IOException where a case cannot be read
     public static Fingerprint of(List<Case> cases, Consumer<String> listener) throws IOException {
         var summaries = new ArrayList<CaseSummary>();
@@ -39,18 +39,18 @@ public record Fingerprint(List<CaseSummary> cases) {
         return new Fingerprint(summaries);
     }
 
-    /// What one case is like.
+    /// The summary of one case.
     ///
     /// @param name of the case
     /// @param grid of its image
-    /// @param content voxels of the smallest box with all that is not 0
+    /// @param content voxels of the smallest box around all non-zero voxels
     /// @param voxels of every class
     /// @param layout where the classes lie
     /// @param channels its channels
     public record CaseSummary(String name, Grid grid, Shape content, List<Integer> voxels,
             ClassPlacement layout,
             List<Channel> channels) {
-        /// Looks at a case.
+        /// Summarises a case.
         public static CaseSummary at(String name, Volume image, LabelMap labels) {
             var voxels = new ArrayList<Integer>();
             for (int k = 0; k < labels.classes(); k++) {

@@ -3,7 +3,7 @@ package io.github.edgewise.plan;
 import io.github.edgewise.prepare.Normalisation;
 import java.util.Optional;
 
-/// What a recipe says of images in place of what the data suggest.
+/// Settings of a recipe for images, which replace those planned from the data.
 ///
 /// @param size rows and columns of every slice, which is resized to them whole; 0 for slices as the plan
 ///     crops and resamples them

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How deep a network goes and with which strides and kernels, from the patch and its spacing, by the rules
-/// that nnU-Net plans by (Isensee et al., Nature Methods 2021), so that coarse voxels become cubes:
+/// The depth, strides and kernels of a network, planned from the patch and its spacing by the rules of
+/// nnU-Net (Isensee et al., Nature Methods 2021), so that coarse voxels become cubes:
 ///
 /// - An axis can be halved while at least 4 voxels remain, at most 5 times in 3-D and 6 times in 2-D.
 /// - The next level halves, of the axes that can be, those whose spacing by then is less than twice the
@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 public final class Levels {
     /// One resolution of a network.
     ///
-    /// @param stride the step of the first convolution into this level, in voxels of the level above; one for the
-    ///     first level
+    /// @param stride the step of the first convolution into this level, in voxels of the level above;
+    ///     one for the first level
     /// @param kernel of the convolutions at this level
     public record Level(Size stride, Size kernel) {}
 
@@ -71,7 +71,7 @@ public final class Levels {
         }
     }
 
-    /// Those of the axes whose spacing is less than twice the smallest of theirs.
+    /// The axes whose spacing is less than twice the smallest spacing of these axes.
     private static List<Integer> alike(List<Integer> axes, double[] mm) {
         double finest = axes.stream().mapToDouble(a -> mm[a]).min().orElse(1);
         return axes.stream().filter(a -> mm[a] < ALIKE * finest).toList();
@@ -79,10 +79,10 @@ public final class Levels {
 
     private static Size size(int[] zyx) { return new Size(zyx[0], zyx[1], zyx[2]); }
 
-    /// Voxels of the image in one of the coarsest level: what a patch must be a multiple of.
+    /// Voxels of the image in one voxel of the coarsest level. A patch must be a multiple of this.
     public static Size stride(List<Level> levels) { return cumulative(levels).getLast(); }
 
-    /// Voxels of the image in one of every level.
+    /// Voxels of the image in one voxel of every level.
     ///
     /// @param levels at least one
     public static List<Size> cumulative(List<Level> levels) {

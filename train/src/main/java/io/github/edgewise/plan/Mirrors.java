@@ -3,13 +3,13 @@ package io.github.edgewise.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which mirror images and quarter turns of a data set's images could be images of it too.
+/// The flips and quarter turns that turn images of a data set into plausible images of the same data set.
 ///
-/// A network that has learnt a hippocampus from all its mirror images cannot tell head from body by where
-/// they lie; nuclei under a microscope lie anywhere, and all their mirror images teach. So the plan looks
-/// at where the labels lie, in 5 cells per axis: how much do two cases overlap, and how much one with the
-/// mirror image of another? A mirror is left out where the second is less by more than 15 % and, over the
-/// cases, by more than two standard errors; with fewer than 5 cases none is.
+/// A network that was trained on all mirror images of a hippocampus cannot separate head and body by
+/// position. Nuclei under a microscope lie anywhere, and all their mirror images are useful. So the plan
+/// compares where the labels lie, in 5 cells per axis: the overlap of two cases, and the overlap of one case
+/// with the mirror image of the other. A mirror is left out if the second is smaller by more than 15 % and,
+/// over the cases, by more than two standard errors. With fewer than 5 cases no mirror is left out.
 ///
 /// @param z whether images may be mirrored along depth
 /// @param y along height
@@ -26,7 +26,7 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
     private static final List<Symmetry> SWAPS = List.of(new Symmetry(0, 2, 1, 0), new Symmetry(1, 0, 2, 0),
             new Symmetry(2, 1, 0, 0));
 
-    /// Those of a data set.
+    /// The mirrors of a data set.
     ///
     /// @param swaps whether each pair of axes, y with x, z with y, z with x, has equal spacing
     static Mirrors of(List<ClassPlacement> all, boolean isFlat, List<Boolean> swaps) {
@@ -77,7 +77,7 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
-    /// Those that a recipe allows too.
+    /// The mirrors that a recipe allows too.
     public Mirrors within(boolean flips, boolean swaps) {
         return new Mirrors(z && flips, y && flips, x && flips, turns && swaps);
     }

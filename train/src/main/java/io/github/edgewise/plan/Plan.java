@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// What a data set suggests for training, and what prediction must know of it. It is written with every run,
-/// and may be changed by hand.
+/// The settings derived from a data set, for training and prediction. The plan is written with every run, and
+/// users may edit it.
 ///
 /// @param channels channels of an image
 /// @param classes classes of a label map, background included
 /// @param slices whether patches are slices of volumes; decided, not [Slices#AUTO]
-/// @param preparation how an image becomes what the network sees
+/// @param preparation how an image becomes the input of the network
 /// @param patch voxels of a patch
 /// @param batch patches per step
 /// @param levels resolutions of the network, the finest first
@@ -25,7 +25,7 @@ import java.util.List;
 /// @param foreground the share of all voxels that are not background
 public record Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
         List<Level> levels, Mirrors mirrors, double foreground) {
-    /// Voxels of all patches of a step that a laptop affords.
+    /// The largest number of voxels in a step, so that it fits a laptop.
     private static final int FLAT_VOXELS = 8 * 128 * 128;
     private static final int SOLID_VOXELS = 2 * 90_000;
 
@@ -49,7 +49,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         for (Level level : levels) {
             Size k = level.kernel();
             if (k.z() % 2 == 0 || k.y() % 2 == 0 || k.x() % 2 == 0) {
-                throw new IllegalArgumentException("kernels are odd along every axis, not " + k);
+                throw new IllegalArgumentException("kernels must be odd along every axis, not " + k);
             }
         }
         if (!Levels.stride(levels).divides(patch)) {
@@ -62,7 +62,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         }
     }
 
-    /// A plan without a data set: images as they are, each channel normalised by itself, one patch a step.
+    /// A plan without a data set: images as they are, each channel normalised by itself, one patch per step.
     public static Plan of(Shape patch, Spacing spacing, int channels, int classes) {
         var asTheyAre = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE), Axes.NONE,
                 spacing);
@@ -75,7 +75,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// - Slices: volumes whose median has fewer than 6 are trained on slice by slice, unless `slices` says.
     /// - Spacing: the median along each axis; the tenth percentile along one that is more than 3 times as
     ///   coarse as the finest. Where the images differ by no more than a tenth from it, nothing is resampled.
-    /// - Crop: to the box of all that is not 0, where that takes away a tenth of the median image.
+    /// - Crop: to the box around all non-zero voxels, if that removes a tenth of the median image.
     /// - Intensities: CT, which is recognised by values below -500, is clipped to the 0.5th to 99.5th
     ///   percentile of the foreground and shifted and scaled by its mean and deviation; other channels are
     ///   normalised image by image, without the zeros where those are more than a quarter.
@@ -89,8 +89,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         return of(fingerprint, slices, batch, Images.AS_PLANNED);
     }
 
-    /// The same with what a recipe says of the images. Slices that are resized are patches whole, however
-    /// large.
+    /// The same with the image settings of a recipe. Resized slices are whole patches, whatever their size.
     public static Plan of(Fingerprint fingerprint, Slices slices, int batch, Images images) {
         Slices decided = decided(fingerprint, slices);
         Preparation preparation = preparation(fingerprint, decided != Slices.NONE, images);
@@ -149,7 +148,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         return median > THICK_SLICES * finest ? fine : median;
     }
 
-    /// True where no image would be resampled.
+    /// True if no image would be resampled.
     private static boolean isEven(Fingerprint f, Spacing target, boolean inPlane) {
         return f.cases().stream().map(c -> c.grid().spacing())
                 .allMatch(w -> (inPlane || Preparation.isSame(w.z(), target.z()))
@@ -194,7 +193,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         }));
     }
 
-    /// The median image, cut down to the voxels of one patch and rounded to what its levels halve.
+    /// The median image, reduced to the voxels of one patch and rounded to a multiple of the coarsest voxel.
     static Shape patch(Shape median, Spacing spacing, int voxels) {
         int[] n = {median.depth(), median.height(), median.width()};
         while (true) {
@@ -228,7 +227,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
                 foreground);
     }
 
-    /// What prediction must know of a network that was trained by this plan.
+    /// The settings that prediction needs for a network that was trained with this plan.
     public ModelDescription description() {
         return new ModelDescription(channels, classes, patch, preparation, mirrors.axes());
     }

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A data set's fingerprint and the plan that follows from it, as text for people.
+/// A data set's fingerprint and the plan that follows from it, as text for a person.
 public final class PlanText {
     private PlanText() {}
 
-    /// What the data are like and what training would do with them, a line each.
+    /// The fingerprint of the data and the plan of training, one line per fact.
     public static String of(Fingerprint f) {
         var text = new StringBuilder();
         line(text, "channels", "%d", f.channels());
@@ -34,21 +34,21 @@ public final class PlanText {
     }
 
     private static void plan(StringBuilder text, Plan plan) {
-        line(text, "plan", "patches of %s, %d a step%s", plan.patch(), plan.batch(),
+        line(text, "plan", "patches of %s, %d per step%s", plan.patch(), plan.batch(),
                 plan.slicesVolumes() ? ", slices of volumes" : "");
         facts(plan).forEach((name, value) -> line(text, "  " + name, "%s", value));
     }
 
-    /// What a plan decides beside patches, by name.
+    /// The settings of a plan except patches, by name.
     public static Map<String, String> facts(Plan plan) {
         Preparation p = plan.preparation();
         var facts = new LinkedHashMap<String, String>();
         facts.put("spacing", switch (p.resampling()) {
-            case NONE -> p.size() == 0 ? "as it is" : "slices resized to " + p.size() + " x " + p.size();
+            case NONE -> p.size() == 0 ? "unchanged" : "slices resized to " + p.size() + " x " + p.size();
             case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
             case ALL -> "resampled to " + mm(p.spacing()) + " mm";
         });
-        facts.put("crop", p.crops() ? "to what is not 0" : "none");
+        facts.put("crop", p.crops() ? "to non-zero voxels" : "none");
         facts.put("intensity",
                 p.channels().stream().map(PlanText::text).distinct().collect(Collectors.joining("; ")));
         facts.put("mirrors", mirrors(plan));
@@ -67,9 +67,9 @@ public final class PlanText {
 
     private static String text(Normalisation n) {
         return switch (n.of()) {
-            case IMAGE -> "mean 0, deviation 1 of every image";
-            case NONZERO -> "mean 0, deviation 1 of every image where it is not 0";
-            case RANGE -> "0 to 1 of every image";
+            case IMAGE -> "mean 0, deviation 1 in every image";
+            case NONZERO -> "mean 0, deviation 1 in every image, without zeros";
+            case RANGE -> "0 to 1 in every image";
             case DATA_SET -> String.format(Locale.ROOT, "clipped to %.4g to %.4g, mean %.4g, deviation %.4g",
                     n.low(), n.high(), n.mean(), n.deviation());
         };

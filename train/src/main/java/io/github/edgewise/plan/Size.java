@@ -3,7 +3,7 @@ package io.github.edgewise.plan;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 
-/// Voxels along each axis: of a kernel, of a step, of what one coarse voxel covers. On 2-D images z is 1.
+/// Voxels along each axis: of a kernel, of a stride or of one coarse voxel. On 2-D images z is 1.
 ///
 /// @param z along depth, at least 1
 /// @param y along height

@@ -1,4 +1,4 @@
-/// What a data set suggests for training: fingerprint, plan, and how images are prepared for it.
+/// From a data set to a plan for training: fingerprint, plan and preparation of images.
 @NullMarked
 package io.github.edgewise.plan;
 

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a boundary loss sees of a case.
+/// The distance map of a case and what a boundary loss computes from it.
 ///
 /// @param inspector with the network's probabilities
 /// @param lead one sentence on what is shown
 public record CaseMaps(DistanceInspector inspector, String lead) {
-    /// The map of one class of a case of a data set: what a boundary loss knows of it.
+    /// The signed distance map of one class of a case in a data set.
     ///
     /// @param classIndex the class
     /// @throws IOException where image or mask cannot be read
@@ -28,11 +28,12 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
         var inspector = new DistanceInspector(one.name(), image, one.labels(image), classIndex, Optional.empty(),
                 new BoundaryLoss());
         return new CaseMaps(inspector,
-                "The signed distance map of class " + classIndex + ": what a boundary loss knows of this case.");
+                "The signed distance map of class " + classIndex + ", which a boundary loss uses for this case.");
     }
 
-    /// The map of one class, and what the boundary loss of a run makes of it and of the probabilities of its
-    /// network; of a run without a boundary term that of the usual one. The engine must be started.
+    /// The map of one class and the boundary loss of a run at every voxel, from this map and the network's
+    /// probabilities. For a run without a boundary term, the default boundary loss is shown. The engine must
+    /// be started.
     ///
     /// @param classIndex the class
     /// @throws IOException where the case cannot be read, or the run is not complete
@@ -49,13 +50,13 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
                 .filter(BoundaryLoss.class::isInstance).map(BoundaryLoss.class::cast).findFirst();
         BoundaryLoss boundary = term.orElseGet(BoundaryLoss::new);
         String part = plan.held().contains(one)
-                ? "held back"
-                : plan.validation().contains(one) ? "watched" : "trained on";
-        String lead = "A case that the run " + RunPage.name(run.folder()) + " " + part
-                + ", as its network sees it, against "
+                ? "held-out"
+                : plan.validation().contains(one) ? "validation" : "training";
+        String lead = "A " + part + " case of the run " + RunPage.name(run.folder())
+                + ", with the prediction of its network. Shown is "
                 + (term.isPresent()
                         ? "the term " + LossSpec.text(boundary) + " of its loss."
-                        : "the boundary loss, though its own, " + LossSpec.text(loss)
+                        : "the default boundary loss, because the loss of the run, " + LossSpec.text(loss)
                                 + ", has no such term.");
         return new CaseMaps(
                 new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities), boundary),

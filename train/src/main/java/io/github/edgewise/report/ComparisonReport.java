@@ -31,21 +31,21 @@ import java.util.stream.IntStream;
 ///
 /// @param folder where it is kept
 /// @param contest what is compared
-/// @param command what repeats it
+/// @param command command line that repeats it
 public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, String command) {
-    /// The page of an earlier comparison anew.
+    /// For writing the page of an earlier comparison again.
     public static ComparisonReport of(ComparisonFolder folder) throws IOException {
         return new ComparisonReport(folder, folder.contest(), Files.exists(folder.commandFile())
                 ? Files.readString(folder.commandFile()).strip()
                 : "edgewise compare DATA --out NEW-FOLDER --recipe comparison.yaml");
     }
 
-    /// At most as many cases are shown; fewer where pictures are large, see [ComparisonPage].
+    /// The largest number of cases shown; fewer where pictures are large, see [ComparisonPage].
     private static final int SHOWN = 8;
 
     /// Writes all three; pictures are of the first seed.
     ///
-    /// @return what follows from the scores
+    /// @return the statistics of the scores
     public Analysis write(Results results) throws IOException {
         Analysis analysis = Analysis.of(results);
         ComparisonFolder.write(folder.scoresFile(), results.csv(contest.recipe().machine().seed()));
@@ -68,21 +68,21 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
     private String lead(Results results) {
         return contest.contenders().size() + " losses, each trained with "
                 + count(results.seeds().size(), "seed")
-                + " on " + count(contest.folds(), "fold") + ", with equal first weights and patches for "
+                + " on " + count(contest.folds(), "fold") + ", with the same first weights and patches, for "
                 + count(contest.recipe().length().epochs(), "epoch")
-                + ", and scored on patients that no training saw.";
+                + ", and scored on held-out patients.";
     }
 
     private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
 
-    /// The run of the first seed that held a case back.
+    /// The run of the first seed that held out a case.
     private RunFolder run(NamedLoss contender, String caseName, Results results) throws IOException {
         int seed = results.seeds().getFirst();
         for (int fold = 0; fold < contest.folds(); fold++) {
             RunFolder run = folder.run(contest, contender, seed, fold);
             if (run.held().stream().anyMatch(one -> one.name().equals(caseName))) return run;
         }
-        throw new IOException("no run in " + folder.folder() + " held back case " + caseName);
+        throw new IOException("no run in " + folder.folder() + " held out case " + caseName);
     }
 
     private static Case held(RunFolder run, String caseName) throws IOException {
@@ -108,8 +108,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
                 shown.labels(classes, image), predictions);
     }
 
-    /// What the first loss with a boundary term saw of a case, of the first class that is there; nothing
-    /// where no loss has such a term, or the case no class.
+    /// The maps of the first loss with a boundary term, for the first class in the case. Empty if no loss has
+    /// such a term or the case has no class.
     private Optional<DistanceInspector> inspected(Report.Example example, String caseName, Results results)
             throws IOException {
         OptionalInt k = IntStream.range(1, example.reference().classes())
@@ -147,14 +147,14 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         RunFolder first = folder.run(contest, contest.contenders().getFirst(), 0, 0);
         var facts = new LinkedHashMap<String, String>();
         facts.put("Data",
-                first.plan().train().size() + " cases to train on, " + first.plan().validation().size()
-                        + " to watch, " + first.held().size() + " held back by the first run; "
+                first.plan().train().size() + " training cases, " + first.plan().validation().size()
+                        + " validation cases and " + first.held().size() + " held-out cases in the first run; "
                         + results.patients().size()
-                        + " scored in all");
+                        + " cases scored in all");
         contest.contenders().forEach(c -> facts.put("Loss “" + c.name() + "”", c.spec()));
         facts.putAll(RunPage.facts(first.recipe(), first.plan()));
         facts.remove("Loss");
-        facts.put("Seeds", results.seeds().size() + " from " + contest.recipe().machine().seed() + " on");
+        facts.put("Seeds", results.seeds().size() + ", starting at " + contest.recipe().machine().seed());
         facts.put("Time", time(results));
         facts.put("Versions",
                 "Edgewise " + Version.current() + ", Java " + Runtime.version().feature() + " on "
@@ -162,13 +162,13 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         return facts;
     }
 
-    /// How long trainings took: what a loss costs.
+    /// The mean training time of each loss.
     private String time(Results results) throws IOException {
         List<List<History>> all = histories(results);
         var parts = new ArrayList<String>();
         for (int c = 0; c < all.size(); c++) {
             double minutes = all.get(c).stream().mapToDouble(History::seconds).average().orElse(0) / 60;
-            parts.add(String.format(Locale.ROOT, "%.1f minutes a run with “%s”", minutes,
+            parts.add(String.format(Locale.ROOT, "%.1f minutes per run with “%s”", minutes,
                     contest.contenders().get(c).name()));
         }
         return String.join(", ", parts);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// A figure of what a boundary loss sees of one class of a case, as HTML: the image, the reference, and the
+/// A figure of one class of a case in the boundary loss, as HTML: the image, the reference, and the
 /// signed distance map phi with its zero line. If the probabilities of a network are given, it also shows
 /// them, the contribution of every voxel to the loss, and the gradient at the logits.
 ///
@@ -140,8 +140,8 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
                         ? ", here in its published form, p phi"
                         : ". This is the zero-based form that training reports: 0 is perfect, and a wrong voxel costs its "
                                 + "distance to the reference border; g is 1 inside the reference and 0 outside")
-                + ". The gradient is p (phi \u2212 sum of p phi over these classes). Contribution and gradient are those of "
-                + "the whole case, before the division by the number of voxels and classes"
+                + ". The gradient is p (phi \u2212 sum of p phi over these classes). Contribution and gradient are "
+                + "for the whole case, before the division by the number of voxels and classes"
                 + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + loss.clipMm() + " mm" : "")
                 + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
                         ? ". The loss computes a map for each slice; phi here is the map of the volume"

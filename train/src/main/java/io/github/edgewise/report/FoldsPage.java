@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The page about all folds: one table over all cases, each scored by the run that held it back, and the
+/// The page about all folds: one table over all cases, each scored by the run that held it out, and the
 /// curves of all runs.
 ///
 /// @param folds where they lie
@@ -46,8 +46,8 @@ public record FoldsPage(Folds folds) {
         RunPlan plan = runs.getFirst().plan();
         Map<String, String> facts = RunPage.facts(runs.getFirst().recipe(), plan);
         String lead = runs.size() + " networks (" + LossSpec.text(runs.getFirst().recipe().loss())
-                + "), each trained without another part of " + cases.size()
-                + " cases; every case is scored by the one that never saw it.";
+                + "). Each held out a different part of " + cases.size()
+                + " cases; every case is scored by the network that held it out.";
         var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown, examples);
         WholeFile.writeText(folds.scoresFile(), scores.csv());
         WholeFile.writeText(folds.reportFile(), report.html());

@@ -4,7 +4,7 @@ import io.github.edgewise.volume.LabelMap;
 import java.util.List;
 import java.util.Map;
 
-/// A self-contained page about one case: what a boundary loss sees of one class and, if there are
+/// A self-contained page about one case: the boundary loss of one class and, if there are
 /// predictions, the distances between their borders and the reference border.
 ///
 /// @param title of the page

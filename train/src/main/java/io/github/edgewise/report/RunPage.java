@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of three of
-/// them.
+/// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
+/// three of them.
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {
-    /// Writes `scores.csv` and, last of all, `report.html`: where that is, nothing is left to do.
+    /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///
     /// @param segmenter the network of the run
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
@@ -53,18 +53,18 @@ public record RunPage(RunFolder run) {
 
     private static String lead(RunPlan plan) {
         String chosen = plan.validation().isEmpty()
-                ? "kept from the last epoch"
-                : "chosen on " + plan.validation().size();
+                ? "taken from the last epoch"
+                : "selected on " + plan.validation().size() + " validation cases";
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
-                + plan.held().size() + " it never saw.";
+                + plan.held().size() + " held-out cases.";
     }
 
-    /// What a reader must know to judge the scores.
+    /// Settings and data that a reader needs to judge the scores.
     public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Loss", LossSpec.text(recipe.loss()));
         facts.put("Network", NetworkSpec.text(recipe.network()));
-        facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " a step");
+        facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " per step");
         PlanText.facts(plan.plan()).forEach((name, value) -> facts
                 .put(name.equals("network")
                         ? "Levels"
@@ -83,7 +83,7 @@ public record RunPage(RunFolder run) {
 
     /// A case to show.
     public record Example(String caption, Case one) {
-        /// As a network sees it.
+        /// The case with the network's prediction.
         public Report.Example segmented(Segmenter segmenter) throws IOException {
             SegmentedCase segmented = segmenter.segment(one);
             return new Report.Example(caption, segmented.image(), segmented.reference(),

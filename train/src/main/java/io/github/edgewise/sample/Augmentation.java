@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 /// Flips and quarter turns move image, label and distance map alike, exactly. Intensity changes touch the
 /// image only.
 ///
-/// @param flips mirror axes, as far as the plan has them
-/// @param turns quarter turns between axes of equal spacing, where the plan has them
+/// @param flips mirror the axes that the plan allows
+/// @param turns quarter turns between axes of equal spacing, if the plan allows them
 /// @param deformation how patches are rotated, scaled and bent
 /// @param intensity how values are varied
 public record Augmentation(boolean flips, boolean turns, Deformation deformation, Intensity intensity) {

@@ -9,7 +9,7 @@ import java.util.List;
 /// Patches of one training step, as plain arrays.
 ///
 /// `images` has shape `[B, C, D, H, W]`; on 2-D data the D axis is missing. Voxels beyond the border of an
-/// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss has no opinion there.
+/// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss is 0 there.
 public final class Batch {
     private final int size;
     private final int channels;
@@ -57,10 +57,10 @@ public final class Batch {
     /// `[B, C, D, H, W]`, or `[B, C, H, W]` on 2-D data.
     public long[] shape() { return shape(size, channels, patch); }
 
-    /// How many resolutions the truth has.
+    /// The number of resolutions of the target.
     public int stages() { return truths.size(); }
 
-    /// The truth at stage `s`, see [TargetSpec#stages()]; 0 is that of the image.
+    /// The target at stage `s`, see [TargetSpec#stages()]; 0 is that of the image.
     public TargetArrays truth(int s) { return truths.get(s); }
 
     static long[] shape(int size, int n, Shape patch) {

@@ -16,16 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the file of a prepared case says of it besides its arrays.
+/// The contents of the file of a prepared case, except its arrays.
 ///
 /// @param key what the case was prepared from
 /// @param name of the case
 /// @param grid of the image
 /// @param channels of the image
 /// @param classes of the labels
-/// @param supervision what is known of the truth
-/// @param stages of every stage its grid, and how far its maps reach
-/// @param members how many voxels of every class there are to aim at
+/// @param supervision the labels and distances of the case
+/// @param stages the grid of every stage and how far its maps reach
+/// @param members number of voxels of every class that patches can be cut around
 /// @param foreground the box around all foreground
 record CaseHeader(String key, String name, Grid grid, int channels, int classes, TargetSpec supervision,
         List<Stage> stages, List<Integer> members, Extent foreground) {
@@ -53,7 +53,7 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
     }
 
     /// The lengths of the arrays in bytes: the image, of every stage the labels and the map of every class,
-    /// and the voxels of every class to aim at.
+    /// and the voxels of every class that patches can be cut around.
     List<Long> lengths() {
         var lengths = new ArrayList<Long>();
         lengths.add(4L * channels * grid.voxels());

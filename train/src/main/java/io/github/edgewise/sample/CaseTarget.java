@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// arrays or in a mapped file.
 ///
 /// @param labels an unsigned byte per voxel
-/// @param distances a map in mm per class, a float per voxel; none where no loss asks
+/// @param distances a map in mm per class, a float per voxel; none if no loss needs maps
 /// @param extents how far each map reaches inside and outside, in mm; two numbers per class, or per class and
 ///     slice where slices have maps of their own
 record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegment> distances,
@@ -29,7 +29,7 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
         extents = List.copyOf(extents);
     }
 
-    /// The truth on voxels that cover `size` of the image's.
+    /// The target on voxels that each cover `size` voxels of the image.
     static CaseTarget of(LabelMap labels, TargetSpec wanted, Size size) {
         LabelMap coarse = CoarseLabels.of(labels, size.z(), size.y(), size.x());
         int classes = coarse.classes();
@@ -82,7 +82,7 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
         }
     }
 
-    /// The labels, as they are where they lie in an array, else a copy.
+    /// The labels: the array itself if they are in one, otherwise a copy.
     LabelMap labelMap() {
         return new LabelMap(grid, classes, labels.heapBase().orElse(null) instanceof byte[] heap
                 ? heap

@@ -5,11 +5,11 @@ import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// How the values of patches are varied, labels and maps left alone.
+/// How the values of patches are varied. Labels and maps do not change.
 ///
-/// Every effect has the share of patches that it happens to, decided for each channel by itself; `strength`
-/// widens or narrows all ranges. With s the strength and U uniform, in their order, which is that of a
-/// scanner (tissue, then resolution, then noise):
+/// Every effect is applied to its share of the patches, independently for each channel; `strength` widens or
+/// narrows all ranges. With s the strength and U uniform, the effects in the order of a
+/// scanner (tissue, then resolution, then noise) are:
 ///
 /// - bias: the height of a value above the least is multiplied by 1 + 0.3 s n, n a smooth field in -1 to 1
 ///   that changes over half of the patch.

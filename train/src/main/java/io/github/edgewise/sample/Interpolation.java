@@ -22,8 +22,8 @@ final class Interpolation {
         isInside = new boolean[length];
     }
 
-    /// Goes to a row of points, z, y, x in voxels, and tells which lie in the image: within half a voxel of a
-    /// voxel centre.
+    /// Moves to a row of points, z, y, x in voxels, and returns which lie in the image: within half a voxel
+    /// of a voxel centre.
     boolean[] move(Warp.Row row) {
         Shape whole = window.whole();
         Extent box = window.box();

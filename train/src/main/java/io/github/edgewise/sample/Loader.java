@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// Makes the batches of a training run in threads of its own, a few ahead of the step that uses them.
 ///
 /// Batch number n depends on the seed and n alone, never on the number of threads, so a run that is resumed
-/// at n goes on exactly as it would have. Which cases and classes it is of: [Patches#foregroundShare()].
+/// at n continues exactly as without a stop. For the choice of cases and classes see
+/// [Patches#foregroundShare()].
 ///
 /// Memory: `threads` + 2 batches wait or are being made, besides the one in use. A batch of B patches of V
 /// voxels with C channels and K classes takes B V (4 C + 1) bytes, and 4 B V K more where distances are

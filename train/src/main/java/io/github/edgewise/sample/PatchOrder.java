@@ -6,31 +6,31 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Which case every draw of a run takes its patch from, and the class that the patch must hold.
+/// The case that each patch of a run is cut from, and the class that the patch must contain.
 ///
-/// Of any n draws in a row, n times the share are aimed at a class, to within one patch: no chance is
-/// involved, so a batch never lacks foreground by bad luck. Aimed draws take the foreground classes in turn,
-/// all that occur anywhere in the data set, and for each a case that has it; the other draws take all cases,
-/// or all slices of all cases where slices are trained on. Each goes through shuffled rounds of these, a new
-/// shuffle every round. So a class that few cases have is seen as often as the others, and those cases more
-/// often than the rest.
+/// Of any n patches in a row, n times the share must contain a class, to within one patch. This is not
+/// random, so no batch lacks foreground by chance. These patches take the foreground classes of the data set
+/// in turn, each from a case with this class. The other patches are cut from all cases, or from all slices of
+/// all cases if slices are trained on. Cases are visited in rounds, and each round is shuffled anew. So a
+/// rare class is sampled as often as the others, and the few cases with it are sampled more often than the
+/// rest.
 final class PatchOrder {
     private final List<Draw> all;
     private final List<Target> targets;
     private final double share;
     private final long seed;
 
-    /// A class and the cases that have it.
+    /// A class and the cases with it.
     private record Target(int number, List<Integer> cases) {}
 
-    /// One draw.
+    /// The choice for one patch.
     ///
     /// @param sample the number of the case
-    /// @param aim the class that the patch must hold; 0 for a patch from anywhere
+    /// @param aim the class that the patch must contain; 0 for a patch from anywhere
     /// @param slice the slice to take; -1 for any
     record Draw(int sample, int aim, int slice) {}
 
-    /// @param share of the draws that are aimed, 0 to 1; without effect where no case has foreground
+    /// @param share share of patches that must contain a class, 0 to 1; no effect if no case has foreground
     PatchOrder(List<Sample> samples, double share, long seed) {
         this.all = IntStream.range(0, samples.size()).boxed().flatMap(i -> each(samples.get(i), i)).toList();
         this.targets = new ArrayList<>();
@@ -49,7 +49,7 @@ final class PatchOrder {
         return IntStream.range(0, sample.draws()).mapToObj(z -> new Draw(number, 0, z));
     }
 
-    /// Draw number `n`, from 0.
+    /// The choice for patch number `n`, from 0.
     Draw at(long n) {
         long aimed = aimedBefore(n);
         if (aimedBefore(n + 1) == aimed) return all.get(nth(n - aimed, all.size(), 0));
@@ -72,7 +72,7 @@ final class PatchOrder {
         return order[(int) (n % count)];
     }
 
-    /// What draw `n` is random by.
+    /// The random numbers of patch `n`.
     SplittableRandom random(long n) { return new SplittableRandom(mix(seed, n)); }
 
     /// A well-mixed seed of two numbers (the finaliser of SplitMix64 over their combination).

@@ -8,12 +8,12 @@ import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Cuts random patches: a share of them must hold a voxel of a class in its turn, the others lie anywhere.
+/// Cuts random patches. A fixed share of them contains a foreground class, the others are cut from anywhere.
 ///
 /// @param shape voxels of a patch; an image that is smaller is padded on both sides
-/// @param foregroundShare how many of the patches must hold a voxel of a foreground class, 0 to 1. The share
-///     is kept, not drawn: of a batch of B, B times this, to within one patch. The classes take turns, those
-///     that few cases have as often as the others, each with a voxel drawn evenly from a case that has it
+/// @param foregroundShare share of patches that contain a voxel of a foreground class, 0 to 1. Every batch
+///     contains this share of foreground patches (to within one patch), not only on average. The classes take
+///     turns, rare ones as often as the others; the voxel is sampled uniformly from a case with the class
 /// @param augmentation how patches are varied
 /// @param mirrors which mirror images there may be
 public record Patches(Shape shape, double foregroundShare, Augmentation augmentation, Mirrors mirrors) {
@@ -30,12 +30,12 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
 
     /// Fills patch `b` of the batch from the sample.
     ///
-    /// @param aim the class that the patch must hold, which the sample has; 0 for a patch from anywhere
-    public void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
+    /// @param aim the class that the patch must contain, present in the sample; 0 for a patch from anywhere
+    void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
         cut(sample, new PatchOrder.Draw(0, aim, -1), batch, b, random);
     }
 
-    /// The same from a slice, if one is drawn.
+    /// The same from one slice, if a slice was sampled.
     void cut(Sample sample, PatchOrder.Draw draw, Batch batch, int b, SplittableRandom random) {
         Spacing spacing = sample.grid().spacing();
         List<Size> stages = sample.supervision().stages();
@@ -54,8 +54,8 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
                 shape, spacing, random);
     }
 
-    /// Where a block is cut: its first voxel, as z, y, x, negative where the block is larger than the image,
-    /// and the voxel that it must hold, if it is aimed at one.
+    /// Where a block is cut: its first voxel, as z, y, x, negative if the block is larger than the image, and
+    /// the voxel that it must contain, if any.
     private static final class Place {
         private final int[] corner;
         private final int[] voxel;
@@ -67,7 +67,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
             this.isAimed = isAimed;
         }
 
-        /// The deformation that keeps the voxel to hold, or else the centre of the block, where it is.
+        /// The deformation. It does not move the voxel to contain, or else the centre of the block.
         Warp anchored(Warp warp, Shape block) {
             double[] to = {(block.depth() - 1) / 2., (block.height() - 1) / 2., (block.width() - 1) / 2.};
             double[] from = new double[3];

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /// A case ready for training: the normalised image, its labels and, if the loss asks for them, the signed
 /// distance maps of the whole image. It lies in memory, or in a file that a [SampleStore] has mapped.
 ///
-/// The maps are made once, from the whole image, and patches are cut from them: a map of a patch would not
-/// know the boundary beside it. Flips and quarter turns move a map exactly as they move the label it belongs
-/// to.
+/// The maps are computed once, from the whole image, and patches are cut from them: a map of a patch alone
+/// would miss boundaries outside the patch. Flips and quarter turns move a map exactly as they move the label
+/// it belongs to.
 public final class Sample {
     private static final int REMEMBERED = 20_000;
 
@@ -36,7 +36,7 @@ public final class Sample {
                 Extent.ofForeground(labels));
         if (!image.grid().shape().equals(labels.grid().shape())) {
             throw new IllegalArgumentException("the image of " + name + " has " + image.grid().shape()
-                    + " voxels, its labels " + labels.grid().shape());
+                    + " voxels, but its labels have " + labels.grid().shape());
         }
     }
 
@@ -71,7 +71,7 @@ public final class Sample {
 
     public Grid grid() { return grid; }
 
-    /// How many draws one pass over it takes: one, or one per slice where slices are trained on.
+    /// The number of patches in one pass over it: one, or one per slice if slices are trained on.
     public int draws() { return supervision.isSliced() ? grid.shape().depth() : 1; }
 
     /// Channels of the image.
@@ -86,7 +86,7 @@ public final class Sample {
     /// The labels; a copy where the case lies in a file.
     public LabelMap labels() { return truths.getFirst().labelMap(); }
 
-    /// What is known of the truth.
+    /// The labels and distances that training needs.
     public TargetSpec supervision() { return supervision; }
 
     /// The signed distances of class `classIndex` over the whole image, in mm; a copy where the case lies in a file.
@@ -107,21 +107,21 @@ public final class Sample {
     /// The values of the image, channel after channel.
     MemorySegment values() { return image; }
 
-    /// The truth of the whole case at stage `s`.
+    /// Labels and maps of the whole case at stage `s`.
     CaseTarget truth(int s) { return truths.get(s); }
 
     List<CaseTarget> truths() { return truths; }
 
-    /// Indices of voxels of every class to aim patches at; none for the background and where a class is
-    /// absent.
+    /// Indices of voxels of every class that patches can be cut around; none for the background and for
+    /// absent classes.
     List<MemorySegment> members() { return members; }
 
-    /// How many voxels there are to aim at.
+    /// The number of these voxels of a class.
     int members(int k) { return (int) (members.get(k).byteSize() / Integer.BYTES); }
 
-    /// Voxel `i` of those.
+    /// Voxel `i` of these.
     int member(int k, int i) { return members.get(k).getAtIndex(ValueLayout.JAVA_INT, i); }
 
-    /// The box around all that is not background.
+    /// The box around all foreground.
     Extent foreground() { return foreground; }
 }

@@ -29,8 +29,8 @@ import java.util.zip.CRC32C;
 /// | 16 to 23 | the length of the file |
 /// | 24 to 27 | the length of the header |
 ///
-/// Numbers are in the byte order of the machine. A file from a machine of the other order does not begin
-/// right, and is made anew.
+/// Numbers are in the byte order of the machine. A file from a machine of the other order does not start
+/// with the right number and is written again.
 final class SampleFile {
     private static final long MAGIC = 0x4544474543415345L;
     private static final int VERSION = 2;

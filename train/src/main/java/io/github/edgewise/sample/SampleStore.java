@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /// Prepared cases in a folder, a file each, for data sets that are larger than memory.
 ///
-/// A case is prepared once, written, and from then on mapped: the system keeps in memory what is read often,
-/// and gives it up where room is short. Patches cut from a mapped case are those of one in memory, bit for
-/// bit. A file is made anew where it belongs to another key, is damaged or is cut short: all of it is read
-/// and checked (CRC-32C) when it is opened. Files are written beside their place and moved there, so one is
-/// whole or absent, and several runs may share a folder.
+/// A case is prepared once, written and then memory-mapped: the system keeps often read parts in memory and
+/// drops them if memory is short. Patches of a mapped case equal patches of a case in memory, bit for bit. A
+/// file is written again if it has another key, is damaged or is truncated: it is read completely and checked
+/// (CRC-32C) when it is opened. Files are written under another name and moved into place, so a file is
+/// complete or absent, and several runs may share a folder.
 ///
-/// @param folder made where it does not exist
+/// @param folder created if it does not exist
 public record SampleStore(Path folder) {
     /// What prepares a case, in memory.
     public interface Preparation {
@@ -47,8 +47,8 @@ public record SampleStore(Path folder) {
                 "the prepared case " + name + " was written to " + file + ", but reads back otherwise"));
     }
 
-    /// Where the case of that name lies. A name that is no plain file name is changed, so a hash tells it
-    /// from others.
+    /// The file of the case with this name. A name that is not a plain file name is changed and gets a hash,
+    /// so it stays unique.
     Path file(String name) {
         return folder.resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")
                 + String.format(Locale.ROOT, "-%08x.case", name.hashCode()));

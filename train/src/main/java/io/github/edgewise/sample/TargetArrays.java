@@ -2,10 +2,10 @@ package io.github.edgewise.sample;
 
 import io.github.edgewise.volume.Shape;
 
-/// What is true about the patches of a batch, at one resolution.
+/// Labels and distances of the patches of a batch, at one resolution.
 ///
-/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element where no loss asks
-/// for them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On
+/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element if no loss
+/// needs them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On
 /// 2-D data the D axis is missing.
 public final class TargetArrays {
     private final int size;
@@ -50,7 +50,7 @@ public final class TargetArrays {
         return g;
     }
 
-    /// Fills patch `b` from the truth of a whole case.
+    /// Fills patch `b` from the target of a whole case.
     void fill(CaseTarget truth, BlockCopy cut, int b) {
         int voxels = patch.voxels();
         cut.bytes(truth.labels(), labels, b * voxels);
@@ -59,7 +59,7 @@ public final class TargetArrays {
         }
     }
 
-    /// Notes how far the maps of patch `b` reach, cut from slice `z`.
+    /// Stores how far the maps of patch `b` reach, cut from slice `z`.
     void extents(CaseTarget truth, int z, int b) {
         if (!hasDistances()) return;
         for (int k = 0; k < classes; k++) {

@@ -6,12 +6,12 @@ import io.github.edgewise.plan.Slices;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// What training needs to know of the truth.
+/// The labels and distances that training needs.
 ///
 /// @param reachMm how far from a boundary distances matter; 0 for no maps, which cost four bytes per class
 ///     and voxel
 /// @param slices whether patches are slices of volumes
-/// @param stages the resolutions that the loss is taken at: how many voxels of the image one voxel of the
+/// @param stages the resolutions at which the loss is computed: how many voxels of the image one voxel of the
 ///     stage covers along each axis, the image itself, 1 x 1 x 1, first; each is made of whole voxels of the
 ///     one before
 /// @param zeroLevel where the maps are zero

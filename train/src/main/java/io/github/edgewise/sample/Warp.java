@@ -3,7 +3,7 @@ package io.github.edgewise.sample;
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Spacing;
 
-/// A deformation of space: which point of an image comes to which voxel of a patch.
+/// A deformation of space: the point of the image that each voxel of a patch shows.
 ///
 /// Voxel i of the patch shows the image at `s + (M u + d(u)) / w`, with u the way in mm from the anchor voxel
 /// of the patch to i, s the image's voxel that comes to the anchor, M a matrix, d a smooth displacement less

@@ -8,13 +8,13 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 
-/// The deformed labels of a patch and of as much around it as its distances depend on.
+/// The deformed labels of a patch and of the surroundings that its distances depend on.
 ///
-/// That is a block as far around as the loss can feel, less what lies behind the last foreground and one
-/// voxel of background more: the nearest voxel of another class is never there, since the one where the way
-/// to it leaves what is kept is background too, and nearer.
+/// The whole block extends beyond the patch by the reach of the loss. It is trimmed to the patch and the
+/// foreground, with a voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the
+/// kept box crosses kept background first, and that is closer.
 ///
-/// @param labels what is kept
+/// @param labels the kept labels
 /// @param counts voxels of every class in the whole block
 /// @param z voxels before the patch along z
 /// @param y likewise along y
@@ -36,8 +36,8 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         TargetSpec wanted = sample.supervision();
         if (Double.isInfinite(wanted.reachMm())) {
             throw new IllegalArgumentException(
-                    "a deformed patch has its map as far as a loss can feel, but the "
-                            + "samples are made for one that feels borders at any distance; give them a reach in mm");
+                    "the map of a deformed patch ends at the reach of the loss, but these "
+                            + "samples are made for a loss without a clip; give them a reach in mm");
         }
         Spacing w = sample.grid().spacing();
         Size unit = wanted.coarsest();
@@ -65,7 +65,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
                 mz - kept.z(), my - kept.y(), mx - kept.x());
     }
 
-    /// One voxel more than the reach, up to a multiple of the coarsest stage's voxels.
+    /// The reach plus one voxel, rounded up to a multiple of the coarsest stage's voxels.
     private static int margin(double reach, double mm, int unit) {
         return ((int) Math.ceil(reach / mm) + unit) / unit * unit;
     }
@@ -125,7 +125,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         private final double[] low;
         private final double[] high;
 
-        /// @param block what will be asked for, in voxels of the patch
+        /// @param block the voxels that will be read, in voxels of the patch
         Lookup(Sample sample, Warp warp, Extent block) {
             Shape whole = sample.grid().shape();
             Extent f = sample.foreground();
@@ -148,7 +148,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         /// Points below this along axis `a` are background.
         double low(int a) { return low[a]; }
 
-        /// Points above this are.
+        /// Points above this along axis `a` are background.
         double high(int a) { return high[a]; }
 
         /// The labels of the voxels nearest to the points of a row.

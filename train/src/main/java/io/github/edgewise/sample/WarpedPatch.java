@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A patch of a deformed case: the image interpolated linearly, the label of the nearest voxel, and the exact
-/// distance map of that deformed label, made from the patch and as much around it as the loss can feel.
+/// distance map of the deformed labels, made from the patch and its surroundings up to the reach of the loss.
 ///
-/// A map is never interpolated and never made of the bare patch. Beyond the border of the image its outermost
-/// labels go on, since what is there is unknown; voxels of the patch that lie there are padding. How far the
-/// maps reach is told of the case as it was, so that all patches of a case agree.
+/// A map is never interpolated and never computed from the patch alone. Outside the image the outermost
+/// labels are repeated, because the true ones are unknown; voxels of the patch there are padding. The extents
+/// of the maps are those of the undeformed case, so all patches of a case agree.
 ///
 /// @param sample the case
 /// @param warp which point of it comes to which voxel
@@ -32,7 +32,7 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
         }
     }
 
-    /// Fills the image and tells which voxels of the patch lie in the case.
+    /// Fills the image and returns which voxels of the patch lie in the case.
     private boolean[] fillImage(Batch batch, int b) {
         Shape whole = sample.grid().shape();
         var all = new Extent(0, 0, 0, patch.depth() - 1, patch.height() - 1, patch.width() - 1);

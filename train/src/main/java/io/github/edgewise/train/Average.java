@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /// The exponential moving average of a model's weights (Polyak and Juditsky 1992; as used by Tarvainen and
 /// Valpola, arXiv 1703.01780): after every step `a = d a + (1 - d) w`, with `d = min(decay, (1 + n) / (10 +
-/// n))` after n steps, so that the first weights are soon forgotten. What it averages over is steadier than
-/// the last step, most of all at high learning rates.
+/// n))` after n steps, so that the first weights have little influence soon. The average varies less than
+/// the weights of the last step, most of all at high learning rates.
 ///
 /// Running means of a batch normalisation are averaged too; what it counts is not.
 ///
@@ -63,9 +63,9 @@ final class Average implements AutoCloseable {
     /// The averages by the names of the weights; shared.
     StateDict state() { return new StateDict("the average", averages); }
 
-    /// Goes on from a state.
+    /// Restores a state.
     ///
-    /// @throws IOException where it does not fit; nothing is changed then
+    /// @throws IOException if it does not fit; nothing is changed then
     void load(StateDict state) throws IOException { state.copyInto(state()); }
 
     private Tensor weight(String name) { return Objects.requireNonNull(weights.get(name)); }

@@ -41,8 +41,8 @@ final class Clock {
     /// Seconds since the run began, pauses not counted.
     double seconds() { return before + (System.nanoTime() - start) / 1e9; }
 
-    /// True where one more epoch is due: there is one left, or, by the clock, an average one would still end
-    /// in time.
+    /// True if another epoch should run: there is one left or, with a time limit, an average epoch still
+    /// fits.
     boolean hasTimeFor(int epoch) {
         if (length.minutes() == 0) return epoch < length.epochs();
         return epoch == 0 || seconds() * (epoch + 1.) / epoch <= 60 * length.minutes();

@@ -2,17 +2,16 @@ package io.github.edgewise.train;
 
 import java.util.OptionalInt;
 
-/// Notices when a network ceases to predict a class that is there: the silent end of a training whose
-/// boundary term has become too strong, since an empty mask costs it little where objects are tiny.
+/// Detects when a network stops predicting a class that is present. This happens silently if the boundary
+/// term is too strong, because an empty mask costs little if objects are tiny.
 ///
-/// A class counts as lost where, for 100 steps in a row, it is the most probable one in fewer voxels than a
-/// fiftieth of those it has. Patches without the class are not counted. Probabilities would not tell: a
-/// network that has collapsed can still say 0.3 all over an object, and draw none.
+/// A class counts as lost if, for 100 steps in a row, it is predicted in fewer voxels than a fiftieth of its
+/// true voxels. Patches without the class are not counted. Mean probabilities cannot detect this: a collapsed
+/// network can still have a probability of 0.3 all over an object and predict none of it.
 ///
-/// With `guard` in the recipe a class that is lost over a whole epoch, after one with a mean Dice of at least
-/// 0.05, sends training back to the best weights, and every term but the first has a tenth of its weight from
-/// then on. Both follow from the history alone, so a run that is killed and resumed does the same. Before
-/// such an epoch nothing has been learnt that could be lost.
+/// With `guard` in the recipe, a class that is lost over a whole epoch sends training back to the best
+/// weights, if an earlier epoch had a mean Dice of at least 0.05. From then on every term but the first has a
+/// tenth of its weight. Both depend on the history alone, so a run that is killed and resumed does the same.
 final class CollapseGuard {
     static final int STEPS = 100;
     static final double LEAST = 0.02;
@@ -23,7 +22,7 @@ final class CollapseGuard {
     private final int[] silent;
     private final boolean[] told;
 
-    /// What the weights of all terms but the first are multiplied by after these epochs.
+    /// The factor for the weights of all terms but the first after these epochs.
     static double relief(History history) {
         int collapses = 0;
         for (int i = 0; i < history.entries().size(); i++) {
@@ -44,7 +43,7 @@ final class CollapseGuard {
         this.told = new boolean[classes];
     }
 
-    /// Takes one more step into account and returns a class that it shows to be lost; each is returned once.
+    /// Adds one step and returns a class that is now lost; each class is returned once.
     OptionalInt lost(Step.Outcome step) {
         for (int k = 1; k < silent.length; k++) {
             double present = step.present().get(k);

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Trains a run for every fold of a data set, one after the other, and scores every case by the run that held
-/// it out. Folds that are done are not trained again, so the same call, with `resume` where a run was
-/// interrupted, ends what an earlier one began.
+/// it out. Finished folds are not trained again, so the same call finishes an earlier one; it needs `resume`
+/// if a run was interrupted.
 ///
 /// @param folds where the runs are kept
 /// @param count number of folds
 /// @param start plan and first weights for all of them
 /// @param resume whether an interrupted run may be continued
-/// @param listener hears of every fold, and of the progress of each
+/// @param listener is told about every fold and its progress
 public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, boolean resume,
         Consumer<? super Progress> listener) {
-    /// What is to be done with a trained and scored fold before it counts as done.
+    /// An action on a trained and scored fold, before the fold counts as complete.
     @FunctionalInterface
     public interface Scored {
         void accept(RunFolder run, Segmenter segmenter, Evaluation scores) throws IOException;
@@ -42,7 +42,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         return begun.getFirst();
     }
 
-    /// Trains and scores what is not there yet.
+    /// Trains and scores the missing folds.
     ///
     /// @return the scores of all cases
     /// @throws IOException where a case cannot be read, a folder not be written, or it holds runs of another
@@ -51,7 +51,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         return run(recipe, dataset, (run, segmenter, scores) -> {});
     }
 
-    /// The same with something to do for every fold that was trained, for example to write its page.
+    /// The same with an action for every trained fold, for example to write its page.
     public Evaluation run(Recipe recipe, Dataset dataset, Scored scored) throws IOException {
         if (new RunFolder(folds.folder()).exists()) {
             throw new IOException(folds.folder() + " holds a single run; name another folder for the folds");
@@ -101,11 +101,11 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
         if (!names(run.held()).equals(names(split.held()))) {
             throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
-                    + "number of folds, grouping and seed it was begun with, or another folder");
+                    + "number of folds, grouping and seed it was started with, or another folder");
         }
         if (!run.recipe().equals(recipe)) {
             throw new IOException("the run in " + run.folder() + " has another recipe; go on with --resume, "
-                    + "which takes that one, or name another folder");
+                    + "which uses that recipe, or name another folder");
         }
     }
 

@@ -12,17 +12,18 @@ public enum Decay {
     POLYNOMIAL,
     /// Not at all.
     CONSTANT,
-    /// Halved after every 20 epochs in which the score of the watched cases has not risen: what Kervadec et
-    /// al. (MedIA 67, 2021) say of their experiments. Where no case is watched, not at all.
+    /// Halved after every 20 epochs in which the score on the validation cases has not risen, as Kervadec et
+    /// al. (MedIA 67, 2021) describe their experiments. Constant without validation cases.
     PLATEAU,
-    /// As the published code of these experiments has it, no plateau rule: halved after the first epoch, and
-    /// after epoch e, counted from 0, whenever e is a multiple of 20 plus the number of the best epoch.
+    /// As in the published code of these experiments, which is not a plateau rule: halved after the first
+    /// epoch, and after epoch e, counted from 0, whenever e is a multiple of 20 plus the number of the best
+    /// epoch.
     MODULO;
 
     private static final int PATIENCE = 20;
 
-    /// The share of the first learning rate that is left, for rules that go by how far the run is; 1 for
-    /// others.
+    /// The remaining share of the first learning rate, for rules that depend on the progress of the run; 1
+    /// for others.
     ///
     /// @param t how far the run is, 0 to 1
     public double at(double t) {
@@ -33,7 +34,7 @@ public enum Decay {
         };
     }
 
-    /// The share that is left for rules that go by how the epochs scored; 1 for others. It follows from the
+    /// The remaining share for rules that depend on the scores of the epochs; 1 for others. It depends on the
     /// history alone, so a resumed run has the same rates.
     ///
     /// @param history all epochs so far

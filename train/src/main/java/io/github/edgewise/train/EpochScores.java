@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What an epoch scored on the watched cases.
+/// The scores of an epoch on the validation cases.
 ///
 /// @param perClass by the metric's name: the mean over the cases for every class, class 1 first; nothing
-///     where the class is in no watched case and was predicted in none
+///     where the class is in no validation case and was predicted in none
 public record EpochScores(@JsonValue Map<String, List<Optional<Double>>> perClass) {
-    /// No case was watched.
+    /// Without validation cases.
     public static final EpochScores NONE = new EpochScores(Map.of());
 
     private static final List<String> PARTS = List.of("dice", "nsd", "boundary_iou");
@@ -49,11 +49,11 @@ public record EpochScores(@JsonValue Map<String, List<Optional<Double>>> perClas
         return defined.length == 0 ? Optional.empty() : Optional.of(Summary.of(defined).mean());
     }
 
-    /// What the best epoch is chosen by, from 0 to 1: `(dice + nsd + boundary_iou) / 3`, each the mean over
-    /// the classes. Dice alone does not see a border that is a voxel off around a large object, and alone
-    /// jumps where objects are tiny; NSD is 1 for all borders within the tolerance, where boundary IoU still
-    /// tells them apart. HD95 stays out: it is unbounded, and one far voxel in one case would outweigh all
-    /// others. Nothing where one of the three is undefined.
+    /// The score that selects the best epoch, from 0 to 1: `(dice + nsd + boundary_iou) / 3`, each the mean
+    /// over the classes. Dice alone hardly changes if the border of a large object is off by one voxel, and
+    /// it jumps if objects are tiny. NSD is 1 for all borders within the tolerance, but boundary IoU still
+    /// separates them. HD95 is not used: it is unbounded, and one far voxel in one case would outweigh all
+    /// other cases. Empty if one of the three is undefined.
     public Optional<Double> composite() {
         List<Double> parts = PARTS.stream().flatMap(metric -> mean(metric).stream()).toList();
         return parts.size() < PARTS.size()

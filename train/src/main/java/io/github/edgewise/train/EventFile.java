@@ -20,8 +20,8 @@ final class EventFile {
         append(new Message().number(1, (double) seconds).text(3, "brain.Event:2").bytes());
     }
 
-    /// The points of one epoch: the loss, what the last term does, and the scores of the watched cases, a
-    /// mean and, where there are several, a curve for every class.
+    /// The points of one epoch: the loss, the effect of the last term, and the scores of the validation
+    /// cases, as a mean and, if there are several classes, as a curve for every class.
     void epoch(History.Entry e, double seconds) throws IOException {
         scalar("loss", e.epoch(), e.loss(), seconds);
         scalar("alpha", e.epoch(), e.weights().getLast(), seconds);
@@ -61,7 +61,7 @@ final class EventFile {
         return record.array();
     }
 
-    /// The masked CRC-32C that the format wants.
+    /// The masked CRC-32C that the format requires.
     static int masked(byte[] bytes, int length) {
         var crc = new CRC32C();
         crc.update(bytes, 0, length);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A folder of runs, `fold-0`, `fold-1` and so on, each of which held back another part of one data set: so
-/// every case is scored by the one run that never saw it.
+/// A folder of runs, `fold-0`, `fold-1` and so on. Each run held out a different part of one data set, so
+/// every case is scored by the run that held it out.
 ///
 /// @param folder the folder
 public record Folds(Path folder) {
     private static final Pattern NAME = Pattern.compile("fold-(\\d{1,4})");
 
-    /// The run that holds back part `i`, from 0.
+    /// The run that holds out part `i`, from 0.
     public RunFolder fold(int i) { return new RunFolder(folder.resolve("fold-" + i)); }
 
     /// The scores of all cases, each by the run that held it out.
@@ -39,9 +39,9 @@ public record Folds(Path folder) {
         return Integer.parseInt(entry.getFileName().toString().replaceFirst("fold-", ""));
     }
 
-    /// The run in a folder, or, where it is a folder of folds, all of them.
+    /// The run in a folder, or all runs if it is a folder of folds.
     ///
-    /// @throws IOException where it holds neither
+    /// @throws IOException if it is neither
     public static List<RunFolder> runs(Path folder) throws IOException {
         var run = new RunFolder(folder);
         List<RunFolder> runs = run.exists() ? List.of(run) : new Folds(folder).runs();

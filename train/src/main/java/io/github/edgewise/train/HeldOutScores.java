@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What a trained network scores on the cases that its run held out.
+/// The scores of a trained network on the held-out cases of its run.
 public final class HeldOutScores {
     private HeldOutScores() {}
 
     /// Segments these cases and scores them by all metrics, with penalties where a class is missed or
     /// invented.
     ///
-    /// @param listener hears of every case
+    /// @param listener is told about every case
     /// @throws IOException where a case cannot be read
     public static Evaluation of(List<Case> cases, Segmenter segmenter, Consumer<? super Progress> listener)
             throws IOException {

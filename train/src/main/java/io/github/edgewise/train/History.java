@@ -26,9 +26,9 @@ public record History(List<Entry> entries) {
     /// @param loss mean over its steps
     /// @param terms mean of every term of the loss, before its weight
     /// @param weights weight of every term
-    /// @param telemetry what the steps saw
+    /// @param telemetry means over its steps
     /// @param learningRate of the optimiser
-    /// @param scores on the watched cases, per metric and class
+    /// @param scores on the validation cases, per metric and class
     /// @param waiting share of the steps' time that was spent waiting for batches; like `seconds` it differs
     ///     between two equal runs
     /// @param seconds it took
@@ -39,7 +39,8 @@ public record History(List<Entry> entries) {
             return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0);
         }
 
-        /// What the best epoch is chosen by, see [EpochScores#composite]; nothing where no watched case tells.
+        /// The score that selects the best epoch, see [EpochScores#composite]; empty without validation
+        /// scores.
         public Optional<Double> score() { return scores.composite(); }
     }
 
@@ -84,7 +85,7 @@ public record History(List<Entry> entries) {
     /// The first `n` epochs.
     History first(int n) { return new History(entries.subList(0, Math.min(n, entries.size()))); }
 
-    /// The epoch with the highest [Entry#score]; the later of two equal ones is not better.
+    /// The epoch with the highest [Entry#score]; the first of equal ones.
     public Optional<Entry> best() {
         return entries.stream().filter(e -> e.score().isPresent())
                 .max(Comparator.comparingDouble((Entry e) -> e.score().orElseThrow())
@@ -92,7 +93,7 @@ public record History(List<Entry> entries) {
     }
 
     /// True where the score has not risen for that many epochs. Epochs before the first score above 0 do not
-    /// count: a network may take long to draw its first tiny object.
+    /// count: a network may need many epochs to predict its first tiny object.
     ///
     /// @param patience 0 for never
     boolean isStalled(int patience) {

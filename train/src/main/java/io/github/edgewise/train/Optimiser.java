@@ -5,14 +5,14 @@ import io.github.edgewise.optimiser.Sgd;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.net.Model;
 
-/// How gradients become steps.
+/// The rule that turns gradients into steps.
 public enum Optimiser {
     /// Adam (Kingma and Ba, arXiv 1412.6980); weight decay is added to the gradient.
     ADAM,
     /// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101).
     ADAMW,
     /// Stochastic gradient descent with Nesterov's momentum of 0.99, as nnU-Net trains; weight decay is
-    /// added to the gradient. It wants a higher learning rate, such as 0.01.
+    /// added to the gradient. It needs a higher learning rate, such as 0.01.
     SGD;
 
     private static final double MOMENTUM = 0.99;

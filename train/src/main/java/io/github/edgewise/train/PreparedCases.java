@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Cases, prepared as a plan says: in memory as long as there is room, the others in mapped files. Several runs
-/// may share them, one after the other; a case that one of them prepared is not prepared again for another
-/// that needs it prepared in the same way.
+/// Cases, prepared as a plan says. They are in memory as long as there is room, the others in mapped files.
+/// Several runs may share them, one after the other. A case is prepared once for all runs that need the same
+/// preparation.
 ///
 /// Closing it deletes its files.
 public final class PreparedCases implements AutoCloseable {
-    /// Version of the preparation; to be raised where prepared cases change.
+    /// Version of the preparation; increase it if prepared cases change.
     private static final int VERSION = 1;
 
     private final Path folder;
@@ -43,10 +43,10 @@ public final class PreparedCases implements AutoCloseable {
     /// @param folder where cases lie that memory has no room for; made where it is needed
     public PreparedCases(Path folder) { this(folder, Runtime.getRuntime().maxMemory() / 2); }
 
-    /// The cases to train on.
+    /// The training cases.
     ///
     /// @param targets what training needs to know of the true classes
-    /// @param listener hears of every case
+    /// @param listener is told about every case
     /// @throws IOException where one cannot be read, or a file of the folder not be written
     List<Sample> samples(List<Case> cases, Plan plan, TargetSpec targets, Consumer<? super Progress> listener)
             throws IOException {
@@ -108,7 +108,7 @@ public final class PreparedCases implements AutoCloseable {
                         + targets);
     }
 
-    /// The cases to watch: their true classes stay on the grid they were read on.
+    /// The validation cases: their labels stay on the grid they were read on.
     static Validation watched(List<Case> cases, Plan plan, Consumer<? super Progress> listener)
             throws IOException {
         var watched = new ArrayList<Validation.Watched>();

@@ -2,12 +2,12 @@ package io.github.edgewise.train;
 
 import java.util.List;
 
-/// What a run tells while it goes on.
+/// Events of a run.
 public sealed interface Progress {
     /// A case was read and its distance maps made.
     record Loaded(String caseName, int done, int all) implements Progress {}
 
-    /// A run of a cross-validation begins, goes on, or was done before.
+    /// A run of a cross-validation begins, continues, or was already complete.
     ///
     /// @param number from 0
     /// @param heldOut cases that it holds out
@@ -16,12 +16,12 @@ public sealed interface Progress {
     /// A held-out case is segmented and scored.
     record Scoring(String caseName, int done, int all) implements Progress {}
 
-    /// The run begins, or goes on at an epoch above 0.
+    /// The run begins, or continues if the epoch is above 0.
     record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}
 
-    /// Patches are not deformed, although the recipe has it so.
+    /// Patches are not deformed, although the recipe asks for deformation.
     ///
-    /// @param why what the loss asks for that a deformed patch has not
+    /// @param why the property of the loss that rules out deformation
     record Undeformed(String why) implements Progress {}
 
     /// A step was taken.
@@ -38,18 +38,18 @@ public sealed interface Progress {
     /// @param secondsLeft until the end of the run
     record Pace(double stepsPerSecond, double waiting, double secondsLeft) {}
 
-    /// A class that is there has not been predicted for many steps.
+    /// A class that is present has not been predicted for many steps.
     ///
     /// @param classIndex the class
     /// @param steps how many
     /// @param alpha weight of the last term of the loss
-    /// @param ratio pull of the last term over that of the first
+    /// @param ratio gradient share of the last term, see [Telemetry#ratio]
     record Collapsed(int epoch, int classIndex, int steps, double alpha, double ratio) implements Progress {}
 
     /// An epoch is complete and its checkpoint written.
     record Epoch(History.Entry entry, boolean best) implements Progress {}
 
-    /// The run ends early, since its score has not risen for that many epochs.
+    /// The run stops early, because its score has not risen for that many epochs.
     ///
     /// @param best the epoch with the highest score
     record Stalled(int epoch, int patience, int best) implements Progress {}

@@ -24,12 +24,12 @@ import java.util.Optional;
 /// @param network the design of the network
 /// @param loss what is minimised
 /// @param length when the run ends
-/// @param images how images are prepared, where the plan is not to decide
-/// @param sampling how patches are drawn
+/// @param images how images are prepared, if the plan should not decide
+/// @param sampling how patches are sampled
 /// @param optimisation how weights are changed
 /// @param machine seed, threads and precision
 /// @param reference whether loss and learning rate have the known faults of the published code of the
-///     boundary loss experiments ([ReferenceForm]), whatever else is said of them
+///     boundary loss experiments ([ReferenceForm]), whatever other settings say
 @SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
 public record Recipe(Network network, Loss loss, Length length, Images images, Sampling sampling,
         Optimisation optimisation, Machine machine, boolean reference) {
@@ -62,11 +62,11 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         public Length(int epochs, int steps, double minutes) { this(epochs, steps, minutes, 0); }
     }
 
-    /// How patches are drawn.
+    /// How patches are sampled.
     ///
     /// @param batch patches per step; 0 for what the plan suggests
     /// @param foregroundShare share of patches that must contain foreground
-    /// @param validationShare share of the training patients that are watched instead of trained on
+    /// @param validationShare share of the training patients that are validation cases instead
     /// @param augmentation how patches are varied
     /// @param slices whether volumes are trained on slice by slice, with a 2-D network; AUTO for as planned
     public record Sampling(int batch, double foregroundShare, double validationShare,
@@ -92,7 +92,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
             return new Sampling(batch, other, validationShare, augmentation, slices);
         }
 
-        /// The same with another share of watched patients.
+        /// The same with another share of validation patients.
         public Sampling validationShare(double other) {
             return new Sampling(batch, foregroundShare, other, augmentation, slices);
         }
@@ -116,8 +116,8 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// @param decay how the learning rate falls from there
     /// @param warmUp the share of the run over which it rises, in a straight line from 0
     /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
-    /// @param average decay of the moving average of the weights, which is what is watched, kept as the best
-    ///     and predicted with: 0.999 looks back about 1,000 steps; 0 for the weights themselves
+    /// @param average decay of the moving average of the weights. The average is validated, kept as the best
+    ///     and used for prediction: 0.999 looks back about 1,000 steps; 0 for the weights themselves
     /// @param accumulate batches whose gradients make one step, for batches that memory has no room for
     /// @param guard whether an epoch in which a class that is there was not predicted sends training back to
     ///     the best weights, with a tenth of the weight for all terms of the loss but the first
@@ -262,18 +262,18 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
     }
 
-    /// Why patches cannot be deformed with this loss: their maps are made anew as far as it can feel, and
-    /// are zero on the faces. Nothing where they can, or none is to be.
+    /// Why patches cannot be deformed with this loss. A deformed patch gets a new distance map, which ends at
+    /// the reach of the loss and is zero on voxel faces. Empty if the loss allows deformation or it is off.
     public Optional<String> undeformable() {
         if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
         if (Double.isInfinite(loss.reachMm())) {
-            return Optional.of("the loss feels borders at any distance; give it a clip, for example "
+            return Optional.of("the loss has no clip; give it a clip, for example "
                     + "boundary:clipMm=20");
         }
         ZeroLevel zero = loss.maps().zeroLevel();
         return zero == ZeroLevel.FACE
                 ? Optional.empty()
-                : Optional.of("the loss wants maps with zero level " + zero + ", and theirs is FACE");
+                : Optional.of("the loss needs maps with zero level " + zero + ", not FACE");
     }
 
     /// The same with patches that are never deformed.

@@ -13,17 +13,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Recipes as YAML. What a file leaves out keeps its default; a key that does not exist is an error that
+/// Recipes as YAML. A missing key keeps its default; an unknown key is an error that
 /// names the nearest one.
 ///
 /// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
-/// then the recipe is that of the first loss, or of `loss` where the file has that too.
+/// then the recipe has the first loss, or `loss` if the file has this key too.
 public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private static final String LOSSES = "losses";
-    /// What a file may say of several runs that are compared.
+    /// The part of a file about several runs to compare.
     private static final List<String> COMPARISON = List.of(LOSSES, "seeds", "folds");
 
     private RecipeFile() {}

@@ -13,7 +13,7 @@ import io.github.edgewise.plan.Slices;
 import io.github.edgewise.schedule.Rebalance;
 import io.github.edgewise.schedule.Schedule;
 
-/// Losses and learning rates as the published code of the boundary loss experiments has them, with its faults
+/// Losses and learning rates as in the published code of the boundary loss experiments, with its faults
 /// (LIVIAETS/boundary-loss at 171c32d). For comparing with published numbers, not for use.
 ///
 /// | fault | becomes |
@@ -28,9 +28,9 @@ import io.github.edgewise.schedule.Schedule;
 public final class ReferenceForm {
     private ReferenceForm() {}
 
-    /// The loss with these faults; others are as they were. Twice is the same as once.
+    /// The loss with these faults; other losses are unchanged. Applying it twice has no further effect.
     ///
-    /// @param slices what the recipe says of maps where the loss leaves it to that
+    /// @param slices the recipe's choice of maps, for losses without their own choice
     public static Loss of(Loss loss, Slices slices) {
         return switch (loss) {
             case WeightedSum(var terms) -> new WeightedSum(terms.stream()

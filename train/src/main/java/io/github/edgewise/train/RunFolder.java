@@ -44,10 +44,10 @@ public record RunFolder(Path folder) {
 
     private Path firstFile() { return folder.resolve("first.safetensors"); }
 
-    /// Prepared cases that memory has no room for, while the run goes on.
+    /// Prepared cases that do not fit into memory, during the run.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Deletes what a run without its plan left, so that a fresh one does not go on with it.
+    /// Deletes the files of a run without a plan, so that a new run does not continue it.
     void clear() throws IOException {
         for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {
             Files.deleteIfExists(file);
@@ -57,7 +57,7 @@ public record RunFolder(Path folder) {
     /// The scores of the held-out cases.
     public Path scoresFile() { return folder.resolve("scores.csv"); }
 
-    /// Fails where a case of the run is missing from a data set: with another split it would not be noticed.
+    /// Fails if a case of the run is missing from a data set: with another split this would go unnoticed.
     ///
     /// @throws IOException naming the first such case
     public void requireCases(Dataset dataset) throws IOException {
@@ -66,7 +66,7 @@ public record RunFolder(Path folder) {
         Optional<Case> gone = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
                 .filter(one -> !there.contains(one.name())).findFirst();
         if (gone.isPresent()) {
-            throw new IOException("the run in " + folder + " was begun with case " + gone.get().name()
+            throw new IOException("the run in " + folder + " was started with case " + gone.get().name()
                     + ", but " + dataset.name() + " no longer has its image and mask; put them back");
         }
     }
@@ -92,7 +92,7 @@ public record RunFolder(Path folder) {
     /// All epochs so far.
     public History history() throws IOException { return History.read(historyFile()); }
 
-    /// The cases that the run never saw.
+    /// The held-out cases of the run.
     public List<Case> held() throws IOException { return plan().held(); }
 
     /// The network of the best epoch, ready to segment.
@@ -149,8 +149,8 @@ public record RunFolder(Path folder) {
         }
     }
 
-    /// Reads what the last complete epoch left, or the first weights where there was none, and returns how
-    /// many epochs are complete.
+    /// Reads the state after the last complete epoch, or the first weights if there is none, and returns the
+    /// number of complete epochs.
     int resume(Model model, UpdateRule rule, Optional<Average> average) throws IOException {
         try (var _ = new PointerScope()) {
             if (Files.exists(lastFile())) return loadLast(model, rule, average);
@@ -182,7 +182,7 @@ public record RunFolder(Path folder) {
 
     void requireRun() throws IOException {
         if (!exists())
-            throw new IOException("no run in " + folder + "; name the folder that --out of train named");
+            throw new IOException("no run in " + folder + "; name the --out folder of edgewise train");
     }
 
     static void write(Path file, String text) throws IOException {

@@ -16,13 +16,12 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// What a run works on: the plan that its data suggested, and which cases it trained on, watched and held
-/// back.
+/// The plan of a run, derived from its data, and its training, validation and held-out cases.
 ///
 /// @param plan how images are prepared, patches, levels of the network
-/// @param train cases that are trained on
-/// @param validation cases that are watched after every epoch and choose the best one
-/// @param held cases that the run never sees
+/// @param train training cases
+/// @param validation cases that are scored after every epoch to select the best one
+/// @param held held-out cases, which the run never reads
 public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<Case> held) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -42,8 +41,8 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
                 && forms(held).equals(forms(other.held));
     }
 
-    /// True where the run trains on and watches what a split has to train on, and holds back what it does:
-    /// the same files, patients and rules.
+    /// True if the run has the cases of a split: its training and validation cases together are the split's
+    /// training cases, and the held-out cases are equal. Files, patients and rules must be the same.
     public boolean isOf(Split split) {
         var seen = new ArrayList<>(train);
         seen.addAll(validation);
@@ -82,9 +81,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
                 + YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
     }
 
-    /// The plan alone, of a file that a run wrote and somebody may have changed.
+    /// The plan alone, from a file that a run wrote and a user may have edited.
     ///
-    /// @throws IOException where the file holds no plan, or one that does not fit itself
+    /// @throws IOException if the file has no plan, or one that contradicts itself
     public static Plan plan(Path file) throws IOException {
         try {
             JsonNode plan = YAML.readTree(Files.readString(file)).path("plan");

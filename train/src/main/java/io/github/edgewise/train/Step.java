@@ -26,21 +26,21 @@ import org.bytedeco.pytorch.global.torch;
 /// One step of the optimiser: batch to tensors, forward, loss, backward, update. Every tensor it makes is
 /// freed with its scope.
 ///
-/// Each term of the loss is differentiated down to the logits by itself, which costs little, and the weighted
-/// sum of these gradients goes back through the network once: so a step can tell how much every term pulls.
+/// The gradient of each loss term at the logits is computed separately, which costs little. The weighted sum
+/// of these gradients goes back through the network once. So the gradient share of every term is known.
 ///
-/// A network with logits at several stages has the loss at each, half as much at every coarser one. What the
-/// step tells, and the weights, are of the finest.
+/// A network with logits at several stages gets the loss at each, with half the weight at every coarser one.
+/// The measured values and the weights of terms are those of the finest stage.
 ///
 /// @param model with its weights
 /// @param optimizer over those weights
 /// @param loss to minimise
 /// @param bf16 whether to compute convolutions in bfloat16
-/// @param relief what the weights of all terms but the first are multiplied by
+/// @param relief factor for the weights of all terms but the first
 /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
 public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
         double longestGradient) {
-    /// What a step saw.
+    /// The result of a step.
     ///
     /// @param loss the weighted sum
     /// @param weights of the terms

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// What the steps of an epoch saw, on average.
+/// Means over the steps of an epoch.
 ///
 /// @param gradients length of every term's gradient at the logits, before its weight
-/// @param cosine between the gradients of the first and the last term: -1 where they fight
+/// @param cosine between the gradients of the first and the last term: -1 if they are opposite
 /// @param predicted share of the voxels where every class is the most probable
 /// @param present share of the voxels of every class
 public record Telemetry(List<Double> gradients, double cosine, List<Double> predicted, List<Double> present) {
-    /// Nothing seen.
+    /// No steps.
     public static final Telemetry NONE = new Telemetry(List.of(), 0, List.of(), List.of());
 
     public Telemetry {
@@ -38,8 +38,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return means;
     }
 
-    /// A class that was there and, over the epoch, was the most probable in fewer voxels than a fiftieth of
-    /// its own.
+    /// A class that was present and, over the epoch, was predicted in fewer voxels than a fiftieth of its
+    /// true voxels.
     public OptionalInt lost() {
         for (int k = 1; k < predicted.size(); k++) {
             if (predicted.get(k) < CollapseGuard.LEAST * present.get(k)) return OptionalInt.of(k);
@@ -47,8 +47,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return OptionalInt.empty();
     }
 
-    /// How much is drawn of the class that is missed most, as a share of its true voxels: 1 where as many are
-    /// drawn as there are, 0 for a lost class; 1 where no class was there.
+    /// Predicted voxels of the most missed class divided by its true voxels: 1 if both numbers are equal, 0
+    /// for a lost class, 1 if no class was present.
     public double drawn() {
         double least = Double.POSITIVE_INFINITY;
         for (int k = 1; k < predicted.size(); k++) {
@@ -57,8 +57,8 @@ public record Telemetry(List<Double> gradients, double cosine, List<Double> pred
         return Double.isInfinite(least) ? 1 : least;
     }
 
-    /// The share of the first term's pull that the last one has: `abs(w g)` of the last over that of the
-    /// first; 0 where there is one term, or the first does not pull.
+    /// The gradient share of the last term: `abs(w g)` of the last term divided by `abs(w g)` of the first. 0
+    /// if there is one term or the first gradient is 0.
     public double ratio(List<Double> weights) {
         double first = gradients.isEmpty() ? 0 : weights.getFirst() * gradients.getFirst();
         return gradients.size() < 2 || first == 0 ? 0 : weights.getLast() * gradients.getLast() / first;

@@ -42,16 +42,16 @@ public final class Trainer {
     static final double FINAL_OVERLAP = 0.5;
     private static final int LOADER_THREADS = 2;
 
-    /// What a run begins with instead of what the data suggest and chance gives.
+    /// What a run starts with, instead of a plan made from the data and random weights.
     ///
     /// @param plan how images are prepared, patches and levels
-    /// @param weights of a network of the recipe's design
-    /// @param classes how many there are at least, background included, where the held cases may have more
-    ///     than the others; 0 where nothing is known of them
+    /// @param weights first weights, for the network of the recipe
+    /// @param classes minimum number of classes, with background, because held-out cases may have more
+    ///     classes than the others; 0 if unknown
     /// @param prepared cases that several runs share; without them a run prepares its own
     public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes,
             Optional<PreparedCases> prepared) {
-        /// Nothing of it.
+        /// None of these.
         public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0,
                 Optional.empty());
 
@@ -100,19 +100,19 @@ public final class Trainer {
         this.average = o.average() > 0 ? Optional.of(new Average(model, o.average())) : Optional.empty();
     }
 
-    /// Trains from the start, as the data suggest, and returns the network of the best epoch.
+    /// Trains from the start, with a plan made from the data, and returns the network of the best epoch.
     ///
     /// @param recipe what to do
-    /// @param split which cases to train on; the held ones are never read
+    /// @param split the cases; held-out ones are never read
     /// @param folder where the run is kept; must not hold a run yet
-    /// @param listener hears of every step and epoch, on this thread
+    /// @param listener is told about every step and epoch, on this thread
     /// @throws IOException where a case cannot be read or the folder not be written
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
         return train(recipe, StartFrom.NOTHING, split, folder, listener);
     }
 
-    /// The same with some of what the data and chance would give.
+    /// The same with a given plan or given first weights.
     ///
     /// @param given a plan or first weights; the run keeps both, so it can be resumed
     /// @throws IOException naming the first weights that do not fit; nothing is written then
@@ -129,7 +129,7 @@ public final class Trainer {
         return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
     }
 
-    /// Goes on with a run that was stopped or killed, from its last complete epoch.
+    /// Continues a run that was stopped or killed, from its last complete epoch.
     ///
     /// @param split the same cases as before
     /// @throws IOException where the folder holds no run, or one of other cases
@@ -144,7 +144,7 @@ public final class Trainer {
         return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
     }
 
-    /// @param fresh with what a run begins that does not go on with an earlier one
+    /// @param fresh what a new run starts with
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
             Consumer<Progress> listener, Optional<StartFrom> fresh, Optional<PreparedCases> shared)
             throws IOException {
@@ -177,14 +177,14 @@ public final class Trainer {
             RunFolder.write(run.planFile(), runPlan.text());
         } else if (!runPlan.hasCasesOf(run.plan())) {
             throw new IOException(
-                    "the run in " + run.folder() + " was begun on other cases; resume it with the data "
-                            + "set, fold and grouping it began with");
+                    "the run in " + run.folder() + " was started on other cases; resume it with the same "
+                            + "data set, fold and grouping");
         }
         trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
     }
 
-    /// A plan of somebody's own, with what the recipe says of it.
+    /// A given plan, with the settings of the recipe that belong to it.
     private static Plan adapted(Plan plan, Recipe recipe) {
         Slices wanted = recipe.sampling().slices();
         boolean flat = plan.slices() == Slices.NONE && plan.patch().axes() == 2; // images, not slices of volumes
@@ -206,11 +206,11 @@ public final class Trainer {
         return plan.with(plan.mirrors().within(augmentation.flips(), augmentation.turns()));
     }
 
-    /// Slices with the maps that the loss asks for.
+    /// Slices with the maps that the loss needs.
     private static Slices slices(Plan plan, MapOf map) {
         if (map == MapOf.SLICE && !plan.slicesVolumes() && plan.patch().axes() == 3) {
             throw new IllegalArgumentException(
-                    "the loss wants maps of slices, but whole blocks are trained on; "
+                    "the loss needs maps of slices, but training uses whole blocks; "
                             + "add sampling: {slices: MAP_OF_SLICE}");
         }
         if (map == MapOf.AS_SAMPLED || !plan.slicesVolumes()) return plan.slices();
@@ -224,7 +224,7 @@ public final class Trainer {
         return steps > 0 ? steps : Math.ceilDiv(train.stream().mapToInt(Sample::draws).sum(), batch);
     }
 
-    /// What the cases to train on and watch suggest; the held ones are not read.
+    /// The plan made from the training and validation cases; held-out cases are not read.
     private static Plan planned(Recipe recipe, Split split, int classes, Consumer<Progress> listener)
             throws IOException {
         var read = new AtomicInteger();

@@ -13,9 +13,9 @@ import io.github.edgewise.volume.LabelMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The cases that are watched during training: whole images, segmented and scored after every epoch.
+/// The validation cases: whole images, segmented and scored after every epoch.
 ///
-/// @param cases that are watched
+/// @param cases the validation cases
 record Validation(List<Watched> cases) {
     /// One of them.
     ///
@@ -23,11 +23,11 @@ record Validation(List<Watched> cases) {
     /// @param labels the truth, on the grid of the image as it was read
     record Watched(String name, PreparedImage prepared, LabelMap labels) {}
 
-    /// Dice, the three metrics of the border, surface Dice within the tolerance that `evaluate` takes.
+    /// Dice and the three border metrics; surface Dice with the default tolerance of `evaluate`.
     private static final List<Metric> METRICS = List.of(new Dice(), new SurfaceDice(), new BoundaryIou(),
             new Hausdorff(95));
 
-    /// The mean scores of all cases, a class that was missed or invented with its penalty.
+    /// The mean scores of all cases; a missed or invented class counts with its penalty.
     EpochScores scores(Segmenter segmenter) {
         if (cases.isEmpty()) return EpochScores.NONE;
         var parts = new ArrayList<Evaluation>();

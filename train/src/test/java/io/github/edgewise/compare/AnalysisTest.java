@@ -115,8 +115,9 @@ class AnalysisTest {
         assertThat(analysis.patients()).isEqualTo(12);
         assertThat(analysis.tested()).isEqualTo(4);
         Verdict verdict = Verdict.of(analysis);
-        assertThat(verdict.finding()).startsWith("These data cannot tell: with 4 patients and 1 test");
-        assertThat(verdict.limits()).anyMatch(l -> l.startsWith("Of the patients, 8 have no class"));
+        assertThat(verdict.finding()).startsWith("These data are too few: with 4 patients and 1 test");
+        assertThat(verdict.limits())
+                .anyMatch(l -> l.startsWith("Left out of the tests: 8 patients without any class"));
     }
 
     @Test

@@ -34,8 +34,8 @@ class VerdictTest {
     void says_that_few_patients_cannot_tell() {
         Verdict verdict = verdict(2, 3, 3, (c, s, p) -> 0.7 + 0.1 * c);
         assertThat(verdict.finding())
-                .startsWith("These data cannot tell: with 3 patients and 4 tests no difference "
-                        + "could be significant");
+                .startsWith("These data are too few: with 3 patients and 4 tests no difference "
+                        + "can be significant");
         assertThat(verdict.limits())
                 .anyMatch(l -> l.startsWith("The smallest p that 3 patients can give is 0.250")
                         && l.contains("no difference can be significant here"));
@@ -45,7 +45,7 @@ class VerdictTest {
     void what_holm_makes_of_the_smallest_p_decides_whether_data_can_tell() {
         // 4 tests: 4 x 2 / 2^7 is 0.0625, 4 x 2 / 2^8 is 0.031
         assertThat(verdict(2, 1, 7, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
-                .startsWith("These data cannot tell: with 7 patients");
+                .startsWith("These data are too few: with 7 patients");
         assertThat(verdict(2, 1, 8, (c, s, p) -> 0.7 + 0.1 * c + 0.001 * p * c).finding())
                 .startsWith("In one training of each loss, compared with “a”: “b” is better");
     }
@@ -64,9 +64,9 @@ class VerdictTest {
     @Test
     void warns_of_intervals_of_few_patients() {
         assertThat(verdict(2, 1, 10, (c, s, p) -> 0.7).limits())
-                .anyMatch(l -> l.startsWith("Intervals of few"));
+                .anyMatch(l -> l.startsWith("With few patients intervals are too narrow"));
         assertThat(verdict(2, 1, 20, (c, s, p) -> 0.7).limits())
-                .noneMatch(l -> l.startsWith("Intervals of few"));
+                .noneMatch(l -> l.startsWith("With few patients intervals are too narrow"));
     }
 
     @Test
@@ -97,9 +97,10 @@ class VerdictTest {
     void says_so_where_hd95_is_that_of_missed_lesions_and_not_of_borders() {
         assertThat(withHd95(23.1, 1.44).limits())
                 .contains(
-                        "HD95 tells here above all of parts that were missed or invented, less of borders: with “a” it is "
-                                + "23.10 mm, and 1.44 mm without them, where it found any.");
+                        "Here HD95 mainly measures missed and false positive lesions, not borders: with “a” it is "
+                                + "23.10 mm, and 1.44 mm without these lesions, over the cases in which it "
+                                + "found a lesion.");
         assertThat(withHd95(3, 1.6).limits()).as("penalties are no borders")
-                .noneMatch(l -> l.contains("missed or invented"));
+                .noneMatch(l -> l.contains("missed and false positive"));
     }
 }

@@ -188,7 +188,7 @@ class PlanTest {
         assertThatThrownBy(() -> plan.batch(0)).hasMessageContaining("a batch");
         var even = List.of(new Level(Size.ONE, new Size(1, 2, 3)));
         assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), plan.patch(), 8, even,
-                Mirrors.ALL, 0)).hasMessageContaining("kernels are odd");
+                Mirrors.ALL, 0)).hasMessageContaining("kernels must be odd");
         var late = List.of(new Level(new Size(1, 2, 2), new Size(1, 3, 3)));
         assertThatThrownBy(() -> new Plan(1, 2, Slices.NONE, plan.preparation(), plan.patch(), 8, late,
                 Mirrors.ALL, 0)).hasMessageContaining("the first level is that of the image");

@@ -307,7 +307,7 @@ class TrainerTest {
                 .isInstanceOf(IOException.class).hasMessageContaining("no run in");
         Split other = new Split(split.held(), split.train());
         assertThatThrownBy(() -> Trainer.resume(other, run, _ -> {}))
-                .hasMessageContaining("begun on other cases");
+                .hasMessageContaining("started on other cases");
     }
 
     @Test
