@@ -1,6 +1,6 @@
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.weights.TorchScript;
+import io.github.edgewise.checkpoint.TorchScript;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Prediction;

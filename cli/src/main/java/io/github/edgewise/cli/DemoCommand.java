@@ -5,7 +5,7 @@ import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metrics;
@@ -80,14 +80,14 @@ final class DemoCommand implements Subcommand {
         Recipe recipe = new Recipe().with(new UNet(12, 3)).with(new Recipe.Length(1, STEPS, 0))
                 .with(new Recipe.Sampling(8, 0.5, 0.15, new Recipe().sampling().augmentation(),
                         Slices.NONE));
-        int epochs = affordable(recipe.with(LossSpec.parse(CONTENDERS.getLast().loss())), split, folder,
+        int epochs = affordable(recipe.with(Losses.parse(CONTENDERS.getLast().loss())), split, folder,
                 begun);
         progress.line("both networks: " + epochs + " epochs of " + STEPS
                 + " steps, the same first weights and patches");
         var runs = new LinkedHashMap<String, Segmenter>();
         for (Contender one : CONTENDERS) {
             progress.line(one.name() + ": " + one.loss());
-            Recipe its = recipe.with(LossSpec.parse(one.loss())).epochs(epochs);
+            Recipe its = recipe.with(Losses.parse(one.loss())).epochs(epochs);
             runs.put(one.name(),
                     Trainer.train(its, split, folder.resolve("run" + (runs.size() + 1)), progress));
         }

@@ -5,7 +5,7 @@ import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.format.LabelRule;
-import io.github.edgewise.format.MappedNifti;
+import io.github.edgewise.format.LargeNifti;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -64,8 +64,8 @@ final class DistanceCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        boolean mappable = MappedNifti.reads(labels) && MappedNifti.writes(out);
-        if (mappable && !fits(MappedNifti.grid(labels), classes.size())) return mapped();
+        boolean mappable = LargeNifti.reads(labels) && LargeNifti.writes(out);
+        if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
         LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);
         if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();
         SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
@@ -97,14 +97,14 @@ final class DistanceCommand implements Subcommand {
     /// The same through mapped files, for label maps that do not fit in memory.
     private int mapped() throws IOException {
         var progress = new ProgressBar();
-        try (MappedNifti.Labels read = MappedNifti.labels(labels, out,
+        try (LargeNifti.Labels read = LargeNifti.labels(labels, out,
                 done -> progress.share("reading", done))) {
             Grid grid = read.grid();
             var maps = new LargeSignedDistance(read.labels(), spaced(grid), zeroLevel, clip,
                     threads.orElse(Runtime.getRuntime().availableProcessors()));
             List<Integer> wanted = wanted(read.classes());
             long bytes = Float.BYTES * grid.shape().count();
-            MappedNifti.write(out, grid, wanted.size(), labels, values -> {
+            LargeNifti.write(out, grid, wanted.size(), labels, values -> {
                 for (int i = 0; i < wanted.size(); i++) {
                     int k = wanted.get(i);
                     maps.fill(k, values.slice(i * bytes, bytes),

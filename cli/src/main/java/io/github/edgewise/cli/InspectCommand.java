@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.plan.Fingerprint;
+import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;

@@ -1,6 +1,6 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
@@ -53,7 +53,7 @@ final class Settings {
     /// The recipe of the file, or without one another, with the other arguments over it.
     Recipe recipe(Recipe otherwise) throws IOException {
         Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : otherwise;
-        if (network.isPresent()) recipe = recipe.with(NetworkSpec.parse(network.get()));
+        if (network.isPresent()) recipe = recipe.with(Networks.parse(network.get()));
         if (seed.isPresent()) recipe = recipe.seed(seed.get());
         if (threads.isPresent()) recipe = recipe.threads(threads.get());
         return recipe;

@@ -1,13 +1,13 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.schedule.ScheduleSpec;
+import io.github.edgewise.schedule.Schedules;
 import io.github.edgewise.report.FoldsPage;
 import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.CrossValidation;
@@ -185,9 +185,9 @@ final class TrainCommand implements Subcommand {
 
     private Recipe changed(Recipe begun) {
         Recipe recipe = begun;
-        if (loss.isPresent()) recipe = recipe.with(LossSpec.parse(loss.get()));
+        if (loss.isPresent()) recipe = recipe.with(Losses.parse(loss.get()));
         if (alpha.isPresent())
-            recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(ScheduleSpec.parse(alpha.get())));
+            recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(alpha.get())));
         if (guard) recipe = recipe.guarded();
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());

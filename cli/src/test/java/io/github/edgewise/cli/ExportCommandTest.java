@@ -2,7 +2,7 @@ package io.github.edgewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;

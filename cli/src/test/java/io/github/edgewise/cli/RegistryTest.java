@@ -2,10 +2,10 @@ package io.github.edgewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Metrics;
-import io.github.edgewise.net.NetworkSpec;
-import io.github.edgewise.schedule.ScheduleSpec;
+import io.github.edgewise.net.Networks;
+import io.github.edgewise.schedule.Schedules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 class RegistryTest {
     @Test
     void losses_schedules_and_networks_are_found_by_name() throws IOException {
-        assertThat(LossSpec.names()).hasSizeGreaterThan(15)
+        assertThat(Losses.names()).hasSizeGreaterThan(15)
                 .containsExactlyElementsOf(made("loss", "loss", "Loss", "Loss"));
-        assertThat(ScheduleSpec.names()).hasSizeGreaterThan(5)
+        assertThat(Schedules.names()).hasSizeGreaterThan(5)
                 .containsExactlyElementsOf(made("loss", "schedule", "Schedule", ""));
-        assertThat(NetworkSpec.names()).hasSizeGreaterThan(2)
+        assertThat(Networks.names()).hasSizeGreaterThan(2)
                 .containsExactlyElementsOf(made("train", "net", "Network", ""));
-        for (String name : LossSpec.names()) {
-            assertThat(LossSpec.text(LossSpec.parse(name))).isEqualTo(name);
+        for (String name : Losses.names()) {
+            assertThat(Losses.text(Losses.parse(name))).isEqualTo(name);
         }
     }
 

@@ -20,7 +20,7 @@ class StructureTest {
     /// Data flows from left to right; a package uses only what stands left of it.
     private static final Map<String, List<String>> MODULES = modules();
     private static final List<String> ORDER = MODULES.values().stream().flatMap(List::stream).toList();
-    private static final List<String> WITH_ENGINE = List.of("engine", "weights", "optimiser", "loss", "net",
+    private static final List<String> WITH_ENGINE = List.of("engine", "checkpoint", "optimiser", "loss", "net",
             "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
     private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict");
@@ -37,7 +37,7 @@ class StructureTest {
         modules.put("core", List.of("volume", "file", "spec", "distance", "statistics", "metric"));
         modules.put("io", List.of("format", "dataset"));
         modules.put("predict", List.of("prepare", "model", "predict"));
-        modules.put("loss", List.of("engine", "weights", "optimiser", "schedule", "loss"));
+        modules.put("loss", List.of("engine", "checkpoint", "optimiser", "schedule", "loss"));
         modules.put("train", List.of("phantom", "plan", "sample", "net", "train", "compare", "report"));
         modules.put("cli", List.of("cli"));
         modules.put("bench", List.of("bench"));

@@ -44,7 +44,7 @@ class FullDiskTest {
             }
         }
         try {
-            MappedNifti.write(folder.resolve("m.nii"), grid, 1, folder, nothing -> {});
+            LargeNifti.write(folder.resolve("m.nii"), grid, 1, folder, nothing -> {});
         } catch (IOException e) {
             System.out.println("mapped: " + e.getMessage());
         }

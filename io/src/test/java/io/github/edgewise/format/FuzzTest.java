@@ -128,7 +128,7 @@ class FuzzTest {
     /// The same through mapped memory, as large label maps are read.
     private static void map(Path file, int i, String name, byte[] damaged) throws IOException {
         try {
-            if (MappedNifti.reads(file)) MappedNifti.labels(file, file, share -> {}).close();
+            if (LargeNifti.reads(file)) LargeNifti.labels(file, file, share -> {}).close();
         } catch (IOException e) {
             assertThat(e).message().contains(file.getFileName().toString());
         } catch (RuntimeException | Error e) {

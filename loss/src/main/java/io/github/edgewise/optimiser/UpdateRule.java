@@ -1,6 +1,6 @@
 package io.github.edgewise.optimiser;
 
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.engine.Tensors;
-import io.github.edgewise.weights.TorchScript;
+import io.github.edgewise.checkpoint.TorchScript;
 import io.github.edgewise.fixture.Npy;
 import java.io.File;
 import java.io.IOException;

@@ -84,7 +84,7 @@ class GoldenLossTest {
             case "GeneralizedDice" -> new GeneralizedDiceLoss(classes, AbsentClass.REFERENCE);
             case "DiceLoss" -> new DiceLoss(classes);
             case "SurfaceLoss" -> new BoundaryLoss(classes, Double.POSITIVE_INFINITY, DistanceScale.MM, true);
-            default -> LossSpec.parse(args.path("wa").asString() + "*generalizedDice:absent=reference + "
+            default -> Losses.parse(args.path("wa").asString() + "*generalizedDice:absent=reference + "
                     + args.path("wb").asString() + "*boundary:reference=true");
         };
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds for every loss with its defaults, on images with two objects, without any and full of one.
 class LossPropertiesTest {
-    private static final List<String> NAMES = LossSpec.names();
+    private static final List<String> NAMES = Losses.names();
 
     /// Sums or sorts over the batch, so not a mean over images.
     private static final Set<String> OVER_BATCH = Set.of("boundaryDou", "lovasz");
@@ -71,7 +71,7 @@ class LossPropertiesTest {
             Tensor z = Doubles.leaf(logits, type, size);
             Target typed = Target.of(target.oneHot().reshape(size).to(type),
                     target.distances().reshape(size).to(type));
-            Tensor value = LossSpec.parse(spec).value(Prediction.of(z), typed);
+            Tensor value = Losses.parse(spec).value(Prediction.of(z), typed);
             value.backward();
             return new Answer(value.item_double(),
                     DoubleStream.of(Doubles.values(z.grad())).boxed().toList());
@@ -112,7 +112,7 @@ class LossPropertiesTest {
     @ParameterizedTest
     @MethodSource("names")
     void its_name_is_read_and_written(String name) {
-        assertThat(LossSpec.text(LossSpec.parse(name))).isEqualTo(name);
+        assertThat(Losses.text(Losses.parse(name))).isEqualTo(name);
     }
 
     @ParameterizedTest

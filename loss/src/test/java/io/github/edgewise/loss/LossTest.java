@@ -107,8 +107,8 @@ class LossTest {
             case "crossEntropy" -> LossTest::crossEntropy;
             default -> LossTest::boundary;
         };
-        compare(LossSpec.parse(name), loops, B, K, 3, 5);
-        compare(LossSpec.parse(name), loops, B, K, 2, 3, 4);
+        compare(Losses.parse(name), loops, B, K, 3, 5);
+        compare(Losses.parse(name), loops, B, K, 2, 3, 4);
     }
 
     static void compare(Loss loss, Loops loops, long... shape) {

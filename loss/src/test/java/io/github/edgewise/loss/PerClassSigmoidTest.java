@@ -97,7 +97,7 @@ class PerClassSigmoidTest {
         }
     }
 
-    static Stream<String> names() { return LossSpec.names().stream(); }
+    static Stream<String> names() { return Losses.names().stream(); }
 
     @ParameterizedTest
     @MethodSource("names")
@@ -110,7 +110,7 @@ class PerClassSigmoidTest {
             Target target = Target.of(List.of(new LabelMap(grid, 2, corner)));
             Tensor z = Tensors.of(new float[2 * grid.voxels()], 1, 2, 12, 12).normal_()
                     .set_requires_grad(true);
-            Tensor value = new PerClassSigmoid(LossSpec.parse(name)).value(Prediction.of(z), target);
+            Tensor value = new PerClassSigmoid(Losses.parse(name)).value(Prediction.of(z), target);
             value.backward();
             assertThat(value.item_double()).isFinite();
             assertThat(Arrays.stream(Doubles.values(z.grad())).filter(d -> d != 0).count())

@@ -20,8 +20,8 @@ class RegionLossTest {
     private static final long[] SPACE = {B, K, 2, 3, 4};
 
     private static void compare(String loss, LossTest.Loops loops) {
-        LossTest.compare(LossSpec.parse(loss), loops, PLANE);
-        LossTest.compare(LossSpec.parse(loss), loops, SPACE);
+        LossTest.compare(Losses.parse(loss), loops, PLANE);
+        LossTest.compare(Losses.parse(loss), loops, SPACE);
     }
 
     /// 1 - TI of the class c = b * K + k.
@@ -236,7 +236,7 @@ class RegionLossTest {
             }
             return sum / (B * K * n);
         });
-        assertThat(LossSpec.parse("regionWise").needsDistances()).isTrue();
+        assertThat(Losses.parse("regionWise").needsDistances()).isTrue();
     }
 
     private static double value(Loss loss, double[] logits, double[] oneHot) {
@@ -249,14 +249,14 @@ class RegionLossTest {
 
     @Test
     void settings_out_of_range_are_named() {
-        assertThatThrownBy(() -> LossSpec.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
-        assertThatThrownBy(() -> LossSpec.parse("tversky:delta=1.5"))
+        assertThatThrownBy(() -> Losses.parse("focal:gamma=-1")).hasMessageContaining("gamma must be");
+        assertThatThrownBy(() -> Losses.parse("tversky:delta=1.5"))
                 .hasMessage("delta, the weight of false negatives, must be a number from 0 to 1, but is 1.5");
-        assertThatThrownBy(() -> LossSpec.parse("tversky:smooth=0")).hasMessageContaining("smooth must be");
-        assertThatThrownBy(() -> LossSpec.parse("focalTversky:gamma=0"))
+        assertThatThrownBy(() -> Losses.parse("tversky:smooth=0")).hasMessageContaining("smooth must be");
+        assertThatThrownBy(() -> Losses.parse("focalTversky:gamma=0"))
                 .hasMessageContaining("gamma must be a positive");
-        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:gamma=1")).hasMessageContaining("below 1");
-        assertThatThrownBy(() -> LossSpec.parse("unifiedFocal:lambda=2"))
+        assertThatThrownBy(() -> Losses.parse("unifiedFocal:gamma=1")).hasMessageContaining("below 1");
+        assertThatThrownBy(() -> Losses.parse("unifiedFocal:lambda=2"))
                 .hasMessageContaining("lambda must be");
     }
 }

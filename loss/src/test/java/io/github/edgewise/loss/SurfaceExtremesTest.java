@@ -36,7 +36,7 @@ class SurfaceExtremesTest {
             strings = {"hausdorff", "hausdorff:reference=true", "hausdorffOneSided", "generalizedSurface",
                 "surfaceDice", "clDice", "uNetCrossEntropy"})
     void a_perfect_prediction_is_the_minimum_and_gives_0(String name) {
-        Loss loss = LossSpec.parse(name);
+        Loss loss = Losses.parse(name);
         for (Shape shape : shapes(loss)) {
             LabelMap labels = objects(shape);
             double perfect = value(loss, labels, logits(labels, 0, 40));
@@ -52,7 +52,7 @@ class SurfaceExtremesTest {
             strings = {"hausdorff", "hausdorff:reference=true", "hausdorffOneSided", "generalizedSurface",
                 "surfaceDice", "clDice", "uNetCrossEntropy", "activeBoundary"})
     void saturated_logits_have_finite_gradients_for_absent_full_and_tiny_objects(String name) {
-        Loss loss = LossSpec.parse(name);
+        Loss loss = Losses.parse(name);
         for (Shape shape : shapes(loss)) {
             Grid grid = Grid.of(shape);
             byte[] full = new byte[shape.voxels()];
@@ -99,7 +99,7 @@ class SurfaceExtremesTest {
         try (var _ = new PointerScope()) {
             Tensor logits = Doubles.leaf(z, ScalarType.Double, 1, 2, 6, 6);
             Target target = Target.of(List.of(new LabelMap(Grid.of(shape), 2, new byte[36])));
-            LossSpec.parse(name).value(Prediction.of(logits), target, TrainingTime.START).backward();
+            Losses.parse(name).value(Prediction.of(logits), target, TrainingTime.START).backward();
             return Doubles.values(logits.grad())[36 + 15];
         }
     }

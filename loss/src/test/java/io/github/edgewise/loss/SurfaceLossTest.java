@@ -177,8 +177,8 @@ class SurfaceLossTest {
         Batch flat = new Batch(new int[]{1, 5, 7}, new double[]{1, 0.6, 1.3});
         Batch solid = new Batch(new int[]{3, 4, 4}, new double[]{2.5, 0.6, 1});
         for (Batch batch : List.of(flat, solid)) {
-            batch.compare(LossSpec.parse(name), p -> batch.mean(p, List.of(1, 2), loops), 1e-12);
-            batch.compare(LossSpec.parse(name + ":classes=2+0"), p -> batch.mean(p, List.of(2, 0), loops),
+            batch.compare(Losses.parse(name), p -> batch.mean(p, List.of(1, 2), loops), 1e-12);
+            batch.compare(Losses.parse(name + ":classes=2+0"), p -> batch.mean(p, List.of(2, 0), loops),
                     1e-12);
         }
     }
@@ -220,9 +220,9 @@ class SurfaceLossTest {
     @Test
     void hausdorff_measures_prediction_and_truth_in_mm() {
         Batch flat = new Batch(new int[]{1, 5, 7}, new double[]{1, 0.6, 1.3});
-        flat.compare(LossSpec.parse("hausdorff:clipMm=2"), p -> hausdorff(flat, p), 1e-6);
+        flat.compare(Losses.parse("hausdorff:clipMm=2"), p -> hausdorff(flat, p), 1e-6);
         Batch solid = new Batch(new int[]{3, 4, 4}, new double[]{2.5, 0.6, 1});
-        solid.compare(LossSpec.parse("hausdorff:clipMm=2"), p -> hausdorff(solid, p), 1e-6);
+        solid.compare(Losses.parse("hausdorff:clipMm=2"), p -> hausdorff(solid, p), 1e-6);
     }
 
     private static double uNetCrossEntropy(Batch batch, double[] p) {

@@ -3,7 +3,7 @@ package io.github.edgewise.prepare;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Resampling;
+import io.github.edgewise.volume.VolumeResampling;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
@@ -63,7 +63,7 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
         Grid wanted = target(part.grid());
         Volume seen = wanted.equals(part.grid())
                 ? part
-                : size > 0 ? Resampling.linear(part, wanted) : Resampling.image(part, wanted);
+                : size > 0 ? VolumeResampling.linear(part, wanted) : VolumeResampling.image(part, wanted);
         return new PreparedImage(image.grid(), box, seen, size > 0);
     }
 
@@ -91,7 +91,7 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
                 resampling == Axes.IN_PLANE || isSame(w.z(), spacing.z()) ? w.z() : spacing.z(),
                 isSame(w.y(), spacing.y()) ? w.y() : spacing.y(),
                 isSame(w.x(), spacing.x()) ? w.x() : spacing.x());
-        return to.equals(w) ? grid : Resampling.grid(grid, to);
+        return to.equals(w) ? grid : VolumeResampling.grid(grid, to);
     }
 
     /// The spacing of an image with this grid after resizing.

@@ -3,7 +3,7 @@ package io.github.edgewise.prepare;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Resampling;
+import io.github.edgewise.volume.VolumeResampling;
 import io.github.edgewise.volume.Volume;
 
 /// An image that is prepared for a network, and the way back to its original grid.
@@ -31,14 +31,14 @@ public final class PreparedImage {
     public LabelMap labels(LabelMap labels) {
         LabelMap part = box.cut(labels);
         if (!isResampled()) return part.on(image.grid());
-        return resized ? Resampling.nearest(part, image.grid()) : Resampling.labels(part, image.grid());
+        return resized ? VolumeResampling.nearest(part, image.grid()) : VolumeResampling.labels(part, image.grid());
     }
 
     /// Transfers probabilities from the grid of the prepared image to the original grid. What was cut away
     /// becomes background.
     public Volume restore(Volume probabilities) {
         Grid part = Grid.of(box.shape(), original.spacing());
-        return box.restore(isResampled() ? Resampling.image(probabilities, part) : probabilities, original);
+        return box.restore(isResampled() ? VolumeResampling.image(probabilities, part) : probabilities, original);
     }
 
     private boolean isResampled() {

@@ -1,6 +1,6 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.train.RecipeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class ComparisonPlanFile {
             JsonNode given = YAML.readTree(Files.readString(file));
             var contenders = new ArrayList<NamedLoss>();
             for (Map.Entry<String, JsonNode> entry : given.path("losses").properties()) {
-                contenders.add(new NamedLoss(entry.getKey(), LossSpec.parse(entry.getValue().asString(""))));
+                contenders.add(new NamedLoss(entry.getKey(), Losses.parse(entry.getValue().asString(""))));
             }
             return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
         } catch (JacksonException | IllegalArgumentException e) {

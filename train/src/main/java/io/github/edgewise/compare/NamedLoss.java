@@ -1,7 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +23,12 @@ public record NamedLoss(String name, Loss loss) {
     public static NamedLoss parse(String text) {
         Matcher named = NAMED.matcher(text.strip());
         return named.matches()
-                ? new NamedLoss(named.group(1), LossSpec.parse(named.group(2)))
-                : new NamedLoss(text.strip(), LossSpec.parse(text));
+                ? new NamedLoss(named.group(1), Losses.parse(named.group(2)))
+                : new NamedLoss(text.strip(), Losses.parse(text));
     }
 
     /// The loss as text.
-    public String spec() { return LossSpec.text(loss); }
+    public String spec() { return Losses.text(loss); }
 
     /// The name as a folder's: letters, digits, dots and hyphens.
     public String folder() {

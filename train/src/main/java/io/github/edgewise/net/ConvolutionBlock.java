@@ -2,7 +2,7 @@ package io.github.edgewise.net;
 
 import static org.bytedeco.pytorch.global.torch.leaky_relu_;
 
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Module;

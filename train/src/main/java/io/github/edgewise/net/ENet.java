@@ -9,7 +9,7 @@ import static org.bytedeco.pytorch.global.torch.max_unpool2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.net.Layer.Window;
 import java.util.ArrayList;
 import java.util.List;

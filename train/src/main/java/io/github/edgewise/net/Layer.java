@@ -1,6 +1,6 @@
 package io.github.edgewise.net;
 
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.AvgPool2dImpl;
 import org.bytedeco.pytorch.AvgPool2dOptions;

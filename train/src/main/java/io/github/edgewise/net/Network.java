@@ -1,7 +1,7 @@
 package io.github.edgewise.net;
 
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import java.util.List;
 
 /// The design of a network, from which [Model]s with fresh weights are built.

@@ -6,7 +6,7 @@ import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
 import io.github.edgewise.net.Layer.Window;
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Module;

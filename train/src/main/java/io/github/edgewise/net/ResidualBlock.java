@@ -1,6 +1,6 @@
 package io.github.edgewise.net;
 
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Module;

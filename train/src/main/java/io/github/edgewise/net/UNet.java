@@ -5,7 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.plan.Levels;
 import io.github.edgewise.plan.Plan;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
 package io.github.edgewise.plan;
 
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.dataset.ClassPlacement;
+import io.github.edgewise.volume.Size;
+import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.volume.Symmetry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,5 +96,39 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
         if (y) axes.add(1);
         if (x) axes.add(2);
         return axes;
+    }
+
+    /// All mixes of these flips and turns for an image of that spacing. Axes swap only if their spacings agree to 1
+    /// in 1000: a turn that stretches the anatomy would also make its distance map wrong.
+    ///
+    /// @param axes 2 or 3
+    /// @param stages voxels of the image in one voxel of each stage. Axes swap only if these agree too, since the
+    ///     coarse voxels of a turned patch would otherwise not be those of the case
+    public List<Symmetry> symmetries(int axes, Spacing spacing, List<Size> stages) {
+        double[] w = {spacing.z(), spacing.y(), spacing.x()};
+        int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        var found = new ArrayList<Symmetry>();
+        for (int[] order : orders) {
+            boolean same = true;
+            boolean identity = true;
+            for (int a = 0; a < 3; a++) {
+                identity &= order[a] == a;
+                int here = a;
+                int there = order[a];
+                same &= there == here || (Math.abs(w[there] - w[here]) < 1e-3 * w[here]
+                        && stages.stream().allMatch(s -> along(s, there) == along(s, here)));
+            }
+            boolean allowed = identity || (turns && same && (axes == 3 || order[0] == 0));
+            if (!allowed) continue;
+            for (int bits = 0; bits < 8; bits++) {
+                if ((bits & ~bits()) != 0 || (axes == 2 && (bits & 1) != 0)) continue;
+                found.add(new Symmetry(order[0], order[1], order[2], bits));
+            }
+        }
+        return found;
+    }
+
+    private static int along(Size size, int axis) {
+        return axis == 0 ? size.z() : axis == 1 ? size.y() : size.x();
     }
 }

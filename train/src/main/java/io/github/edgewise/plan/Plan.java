@@ -1,11 +1,13 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.dataset.Fingerprint;
+import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation.Axes;
 import io.github.edgewise.prepare.Preparation;
-import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Spacing;
 import java.util.ArrayList;
 import java.util.Collections;

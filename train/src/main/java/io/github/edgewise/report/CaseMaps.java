@@ -3,7 +3,7 @@ package io.github.edgewise.report;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.RunFolder;
@@ -55,8 +55,8 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
         String lead = "A " + part + " case of the run " + RunPage.name(run.folder())
                 + ", with the prediction of its network. Shown is "
                 + (term.isPresent()
-                        ? "the term " + LossSpec.text(boundary) + " of its loss."
-                        : "the default boundary loss, because the loss of the run, " + LossSpec.text(loss)
+                        ? "the term " + Losses.text(boundary) + " of its loss."
+                        : "the default boundary loss, because the loss of the run, " + Losses.text(loss)
                                 + ", has no such term.");
         return new CaseMaps(
                 new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities), boundary),

@@ -3,10 +3,10 @@ package io.github.edgewise.report;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Score;
-import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
@@ -40,7 +40,7 @@ public record RunPage(RunFolder run) {
         }
         Recipe recipe = run.recipe();
         var report = new Report("Edgewise run " + name(run.folder()), lead(plan), facts(recipe, plan),
-                List.of(new Report.Run(LossSpec.text(recipe.loss()), run.history(), scores)), examples);
+                List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), report.html());
     }
@@ -62,8 +62,8 @@ public record RunPage(RunFolder run) {
     /// Settings and data that a reader needs to judge the scores.
     public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
-        facts.put("Loss", LossSpec.text(recipe.loss()));
-        facts.put("Network", NetworkSpec.text(recipe.network()));
+        facts.put("Loss", Losses.text(recipe.loss()));
+        facts.put("Network", Networks.text(recipe.network()));
         facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " per step");
         PlanText.facts(plan.plan()).forEach((name, value) -> facts
                 .put(name.equals("network")

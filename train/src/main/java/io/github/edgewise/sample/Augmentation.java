@@ -1,8 +1,8 @@
 package io.github.edgewise.sample;
 
 import io.github.edgewise.plan.Mirrors;
-import io.github.edgewise.plan.Size;
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Size;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +28,7 @@ public record Augmentation(boolean flips, boolean turns, Deformation deformation
     /// @param mirrors those that the plan allows
     Symmetry symmetry(int axes, Spacing spacing, List<Size> stages, Mirrors mirrors,
             SplittableRandom random) {
-        List<Symmetry> all = Symmetry.of(axes, spacing, stages, mirrors.within(flips, turns));
+        List<Symmetry> all = mirrors.within(flips, turns).symmetries(axes, spacing, stages);
         return all.get(random.nextInt(all.size()));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.edgewise.sample;
 
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,7 +1,7 @@
 package io.github.edgewise.sample;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Orientation;

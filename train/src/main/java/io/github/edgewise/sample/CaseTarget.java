@@ -1,6 +1,6 @@
 package io.github.edgewise.sample;
 
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;

@@ -1,6 +1,6 @@
 package io.github.edgewise.sample;
 
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Spacing;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 package io.github.edgewise.sample;
 
 import io.github.edgewise.plan.Mirrors;
-import io.github.edgewise.plan.Size;
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Size;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
@@ -31,7 +31,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
     /// Fills patch `b` of the batch from the sample.
     ///
     /// @param aim the class that the patch must contain, present in the sample; 0 for a patch from anywhere
-    void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
+    public void cut(Sample sample, int aim, Batch batch, int b, SplittableRandom random) {
         cut(sample, new PatchOrder.Draw(0, aim, -1), batch, b, random);
     }
 

@@ -1,7 +1,7 @@
 package io.github.edgewise.sample;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.net.Model;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.loss.LossSpec;
-import io.github.edgewise.net.NetworkSpec;
+import io.github.edgewise.loss.Losses;
+import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.Images;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +33,12 @@ public final class RecipeFile {
             Recipe.Sampling sampling, Recipe.Optimisation optimisation, Recipe.Machine machine,
             boolean reference) {
         static Form of(Recipe r) {
-            return new Form(NetworkSpec.text(r.network()), LossSpec.text(r.loss()), r.length(), r.images(),
+            return new Form(Networks.text(r.network()), Losses.text(r.loss()), r.length(), r.images(),
                     r.sampling(), r.optimisation(), r.machine(), r.reference());
         }
 
         Recipe recipe() {
-            return new Recipe(NetworkSpec.parse(network), LossSpec.parse(loss), length, images, sampling,
+            return new Recipe(Networks.parse(network), Losses.parse(loss), length, images, sampling,
                     optimisation, machine, reference);
         }
     }
@@ -84,7 +84,7 @@ public final class RecipeFile {
             if (!entry.getValue().isString()) {
                 throw new IllegalArgumentException("loss \"" + entry.getKey() + "\" is a text such as dice");
             }
-            LossSpec.parse(entry.getValue().asString());
+            Losses.parse(entry.getValue().asString());
         });
         if (!one.has("loss")) one.set("loss", losses.iterator().next());
         COMPARISON.forEach(one::remove);

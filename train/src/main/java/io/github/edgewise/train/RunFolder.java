@@ -1,7 +1,7 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.weights.Checkpoint;
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.Checkpoint;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;

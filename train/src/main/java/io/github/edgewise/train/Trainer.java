@@ -2,7 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
-import io.github.edgewise.plan.Fingerprint;
+import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.sample.Loader;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
@@ -11,7 +11,7 @@ import io.github.edgewise.sample.Sample;
 import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Maps.MapOf;

@@ -10,7 +10,7 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.Prediction;
 import io.github.edgewise.loss.Target;
 import io.github.edgewise.phantom.Phantom;
@@ -50,7 +50,7 @@ class AutocastTest {
         }
     }
 
-    static Stream<String> names() { return LossSpec.names().stream(); }
+    static Stream<String> names() { return Losses.names().stream(); }
 
     @ParameterizedTest
     @MethodSource("names")
@@ -62,8 +62,8 @@ class AutocastTest {
             Tensor coarse = Autocast.bf16(true, () -> model.forward(image));
             assertThat(coarse.sub(exact).abs().max().item_double()).as("it was in bfloat16")
                     .isGreaterThan(1e-4);
-            double expected = LossSpec.parse(name).value(Prediction.of(exact), target).item_double();
-            assertThat(LossSpec.parse(name).value(Prediction.of(coarse), target).item_double())
+            double expected = Losses.parse(name).value(Prediction.of(exact), target).item_double();
+            assertThat(Losses.parse(name).value(Prediction.of(coarse), target).item_double())
                     .isCloseTo(expected, within(0.01 * Math.abs(expected)));
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Shape;
@@ -107,7 +107,7 @@ class NetworkTest {
     void the_published_u_net_has_as_many_weights_as_was_counted() {
         assertThat(new ReferenceUNet().build(Plans.of(Shape.of(32, 32), 1, 2)).weights())
                 .isEqualTo(18_702_551);
-        assertThat(NetworkSpec.parse("referenceUNet:width=8")).isEqualTo(new ReferenceUNet(8));
+        assertThat(Networks.parse("referenceUNet:width=8")).isEqualTo(new ReferenceUNet(8));
         assertThatThrownBy(() -> new ReferenceUNet(4).build(Plans.of(Shape.of(20, 24), 1, 2)))
                 .hasMessageContaining("multiples of 8 pixels, not 20 x 24");
         assertThatThrownBy(() -> new ReferenceUNet(4).build(Plans.of(Shape.of(8, 8, 8), 1, 2)))
@@ -178,16 +178,16 @@ class NetworkTest {
         assertThatThrownBy(() -> new UNet(8, 0, 3).build(cubes)).hasMessageContaining("has 2 decoder stages");
         assertThatThrownBy(() -> new UNet(4, 3, 4)).hasMessageContaining("1 to 3 stages with logits, not 4");
         assertThatThrownBy(() -> new UNet(0, 2)).hasMessageContaining("width of at least 1");
-        assertThatThrownBy(() -> NetworkSpec.parse("unett")).hasMessageContaining("did you mean uNet?");
+        assertThatThrownBy(() -> Networks.parse("unett")).hasMessageContaining("did you mean uNet?");
     }
 
     @Test
     void networks_are_read_from_text_and_written_as_text() {
-        assertThat(NetworkSpec.parse("uNet:width=32,depth=4")).isEqualTo(new UNet(32, 4));
-        assertThat(NetworkSpec.parse("uNet:residual=true,down=pooled"))
+        assertThat(Networks.parse("uNet:width=32,depth=4")).isEqualTo(new UNet(32, 4));
+        assertThat(Networks.parse("uNet:residual=true,down=pooled"))
                 .isEqualTo(new UNet(16, 0, 1, true, UNet.Down.POOLED));
-        assertThat(NetworkSpec.text(new UNet(8, 0))).isEqualTo("uNet:width=8");
+        assertThat(Networks.text(new UNet(8, 0))).isEqualTo("uNet:width=8");
         var all = new UNet(8, 3, 2, true, UNet.Down.POOLED);
-        assertThat(NetworkSpec.parse(NetworkSpec.text(all))).isEqualTo(all);
+        assertThat(Networks.parse(Networks.text(all))).isEqualTo(all);
     }
 }

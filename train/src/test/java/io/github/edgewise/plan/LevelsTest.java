@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,10 +3,12 @@ package io.github.edgewise.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.edgewise.dataset.ClassPlacement;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Symmetry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.plan.Mirrors;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.CoarseLabels;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.plan.Mirrors;
 import io.github.edgewise.prepare.Normalisation;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.plan.Symmetry;
+import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
@@ -178,12 +178,12 @@ class PatchesTest {
     @Test
     void axes_of_other_spacing_never_swap_and_all_flips_and_turns_occur() {
         var one = List.of(Size.ONE);
-        assertThat(Symmetry.of(2, Spacing.UNIT, one, Mirrors.ALL)).hasSize(8);
-        assertThat(Symmetry.of(2, Spacing.of(1, 2), one, Mirrors.ALL)).hasSize(4);
-        assertThat(Symmetry.of(3, Spacing.UNIT, one, Mirrors.ALL)).hasSize(48);
-        assertThat(Symmetry.of(3, new Spacing(3, 1, 1), one, Mirrors.ALL)).hasSize(16);
-        assertThat(Symmetry.of(3, Spacing.UNIT, TargetSpec.halved(2, false), Mirrors.ALL)).hasSize(16);
-        assertThat(Symmetry.of(3, Spacing.UNIT, one, Mirrors.ALL.within(false, false)))
+        assertThat(Mirrors.ALL.symmetries(2, Spacing.UNIT, one)).hasSize(8);
+        assertThat(Mirrors.ALL.symmetries(2, Spacing.of(1, 2), one)).hasSize(4);
+        assertThat(Mirrors.ALL.symmetries(3, Spacing.UNIT, one)).hasSize(48);
+        assertThat(Mirrors.ALL.symmetries(3, new Spacing(3, 1, 1), one)).hasSize(16);
+        assertThat(Mirrors.ALL.symmetries(3, Spacing.UNIT, TargetSpec.halved(2, false))).hasSize(16);
+        assertThat(Mirrors.ALL.within(false, false).symmetries(3, Spacing.UNIT, one))
                 .containsExactly(Symmetry.IDENTITY);
     }
 

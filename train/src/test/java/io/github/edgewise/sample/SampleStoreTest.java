@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.plan.Size;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;

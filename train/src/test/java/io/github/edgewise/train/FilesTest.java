@@ -8,7 +8,7 @@ import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.sample.Deformation;
 import io.github.edgewise.sample.Intensity;
 import io.github.edgewise.loss.DiceLoss;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.net.ENet;
 import io.github.edgewise.net.UNet;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class FilesTest {
     void the_defaults_of_a_recipe_are_these() {
         var recipe = new Recipe();
         assertThat(recipe.network()).isEqualTo(new UNet(16, 0));
-        assertThat(LossSpec.text(recipe.loss()))
+        assertThat(Losses.text(recipe.loss()))
                 .isEqualTo("generalizedDice + crossEntropy + 0.01*boundary:clipMm=20.0");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.sample.Batch;
-import io.github.edgewise.plan.Fingerprint;
+import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.sample.Loader;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;

@@ -3,7 +3,7 @@ package io.github.edgewise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.plan.Slices;
@@ -26,21 +26,21 @@ class ReferenceFormTest {
                 "dice + rebalance:most=1*crossEntropy | dice + rebalance*crossEntropy",
                 "dice + increase*focal | dice + increase*focal"})
     void every_fault_of_a_loss_has_its_setting(String ours, String published) {
-        var form = ReferenceForm.of(LossSpec.parse(ours), Slices.MAP_OF_SLICE);
-        assertThat(LossSpec.text(form)).isEqualTo(published);
+        var form = ReferenceForm.of(Losses.parse(ours), Slices.MAP_OF_SLICE);
+        assertThat(Losses.text(form)).isEqualTo(published);
         assertThat(ReferenceForm.of(form, Slices.MAP_OF_SLICE)).isEqualTo(form);
     }
 
     @Test
     void maps_of_volumes_are_not_cut_to_whole_millimetres() {
-        var form = ReferenceForm.of(LossSpec.parse("boundary"), Slices.MAP_OF_VOLUME);
+        var form = ReferenceForm.of(Losses.parse("boundary"), Slices.MAP_OF_VOLUME);
         assertThat(form.maps()).isEqualTo(new Maps(ZeroLevel.REFERENCE, MapOf.AS_SAMPLED));
     }
 
     @Test
     void a_published_recipe_keeps_its_faults_whatever_loss_it_gets() {
-        Recipe recipe = new Recipe().asPublished().with(LossSpec.parse("generalizedDice + 0.01*boundary"));
-        assertThat(LossSpec.text(recipe.loss())).isEqualTo(
+        Recipe recipe = new Recipe().asPublished().with(Losses.parse("generalizedDice + 0.01*boundary"));
+        assertThat(Losses.text(recipe.loss())).isEqualTo(
                 "generalizedDice:absent=REFERENCE + 0.01*boundary:reference=true,zeroLevel=REFERENCE_TRUNCATED");
         assertThat(recipe.optimisation().decay()).isEqualTo(Decay.MODULO);
         assertThat(recipe.seed(3).epochs(2).reference()).isTrue();

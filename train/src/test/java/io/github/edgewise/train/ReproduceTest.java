@@ -9,7 +9,7 @@ import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.LossSpec;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.net.ENet;
 import io.github.edgewise.net.Network;
@@ -69,7 +69,7 @@ class ReproduceTest {
         var losses = new LinkedHashMap<String, Loss>();
         JsonNode file = new YAMLMapper().readTree(Files.readString(recipeFile(name)));
         file.path("losses").properties()
-                .forEach(e -> losses.put(e.getKey(), LossSpec.parse(e.getValue().asString())));
+                .forEach(e -> losses.put(e.getKey(), Losses.parse(e.getValue().asString())));
         return losses;
     }
 
@@ -224,7 +224,7 @@ class ReproduceTest {
                 "losses: {a: dice, b: dice + 0.1*bondary}\nseeds: 2\nfolds: 3\n");
         assertThatThrownBy(() -> RecipeFile.read(file)).hasMessageContaining("no loss \"bondary\"");
         Files.writeString(file, "loss: dice\nlosses: {a: boundary}\n");
-        assertThat(LossSpec.text(RecipeFile.read(file).loss())).isEqualTo("dice");
+        assertThat(Losses.text(RecipeFile.read(file).loss())).isEqualTo("dice");
         Files.writeString(file, "losses: [dice]\n");
         assertThatThrownBy(() -> RecipeFile.read(file))
                 .hasMessageContaining("\"losses\" names at least one loss");
@@ -233,7 +233,7 @@ class ReproduceTest {
         Files.writeString(file, "seeds: 2\nfold: 3\n");
         assertThatThrownBy(() -> RecipeFile.read(file)).hasMessageContaining("no setting \"fold\"");
         Files.writeString(file, "seeds: 2\nfolds: 3\nreference: true\nlosses: {b: boundary, a: dice}\n");
-        assertThat(LossSpec.text(RecipeFile.read(file).loss()))
+        assertThat(Losses.text(RecipeFile.read(file).loss()))
                 .isEqualTo("boundary:reference=true,zeroLevel=REFERENCE_TRUNCATED");
     }
 }

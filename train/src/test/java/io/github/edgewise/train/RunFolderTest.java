@@ -8,7 +8,7 @@ import io.github.edgewise.plan.Plans;
 import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.optimiser.Adam;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.weights.StateDict;
+import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;

@@ -15,7 +15,7 @@ import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.sample.Sample;
-import io.github.edgewise.weights.Checkpoint;
+import io.github.edgewise.checkpoint.Checkpoint;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;

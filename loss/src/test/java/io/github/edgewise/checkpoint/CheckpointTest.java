@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

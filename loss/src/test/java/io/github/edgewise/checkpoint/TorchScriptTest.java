@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,10 +17,10 @@ import java.util.function.DoubleConsumer;
 import java.util.zip.GZIPOutputStream;
 
 /// NIfTI files that are too large for memory and are mapped to it: reads label maps, writes float maps.
-public final class MappedNifti {
+public final class LargeNifti {
     private static final int CHUNK = 1 << 20;
 
-    private MappedNifti() {}
+    private LargeNifti() {}
 
     /// A label map.
     ///

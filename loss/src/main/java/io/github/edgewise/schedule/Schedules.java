@@ -4,10 +4,10 @@ import io.github.edgewise.spec.Spec;
 import java.util.List;
 
 /// Schedules as text: `ramp:from=0.01,to=1`, or just a number for a constant.
-public final class ScheduleSpec {
+public final class Schedules {
     private static final Spec<Schedule> SPEC = new Spec<>(Schedule.class, "");
 
-    private ScheduleSpec() {}
+    private Schedules() {}
 
     /// The names of all schedules of this package.
     public static List<String> names() { return SPEC.known(); }

@@ -8,23 +8,23 @@ import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Ramp;
-import io.github.edgewise.schedule.ScheduleSpec;
+import io.github.edgewise.schedule.Schedules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LossSpecTest {
+class LossesTest {
     @Test
     void reads_names_weights_classes_and_schedules() {
-        assertThat(LossSpec.parse("boundary:classes=1+2,clipMm=20"))
+        assertThat(Losses.parse("boundary:classes=1+2,clipMm=20"))
                 .isEqualTo(new BoundaryLoss(List.of(1, 2), 20));
-        assertThat(LossSpec.parse("generalizedDice + 0.01*boundary")).isEqualTo(new GeneralizedDiceLoss()
+        assertThat(Losses.parse("generalizedDice + 0.01*boundary")).isEqualTo(new GeneralizedDiceLoss()
                 .plus(new Constant(0.01), new BoundaryLoss()));
-        assertThat(LossSpec.parse("generalizedDice:absent=REFERENCE"))
+        assertThat(Losses.parse("generalizedDice:absent=REFERENCE"))
                 .isEqualTo(new GeneralizedDiceLoss(List.of(), AbsentClass.REFERENCE));
-        assertThat(LossSpec.parse("io.github.edgewise.loss.DiceLoss")).isEqualTo(new DiceLoss());
-        assertThat(LossSpec.parse("dice + ramp:from=0.1,to=2*boundary")).isEqualTo(new DiceLoss()
+        assertThat(Losses.parse("io.github.edgewise.loss.DiceLoss")).isEqualTo(new DiceLoss());
+        assertThat(Losses.parse("dice + ramp:from=0.1,to=2*boundary")).isEqualTo(new DiceLoss()
                 .plus(new Ramp(0.1, 2), new BoundaryLoss()));
     }
 
@@ -33,37 +33,37 @@ class LossSpecTest {
             strings = {"dice", "generalizedDice + 0.01*boundary", "boundary:classes=1+2,clipMm=20.0",
                 "generalizedDice:absent=REFERENCE + crossEntropy + ramp:to=2.0*boundary"})
     void what_is_written_is_read_back(String text) {
-        assertThat(LossSpec.text(LossSpec.parse(text))).isEqualTo(text);
+        assertThat(Losses.text(Losses.parse(text))).isEqualTo(text);
     }
 
     @Test
     void unknown_names_and_keys_name_the_near_one() {
-        assertThatThrownBy(() -> LossSpec.parse("bondary"))
+        assertThatThrownBy(() -> Losses.parse("bondary"))
                 .hasMessageStartingWith("no loss \"bondary\"; did you mean boundary?; known: ")
                 .hasMessageContaining("boundary, ").hasMessageContaining("crossEntropy, dice, ");
-        assertThatThrownBy(() -> LossSpec.parse("boundary:clip=3"))
+        assertThatThrownBy(() -> Losses.parse("boundary:clip=3"))
                 .hasMessageContaining("boundary has no setting \"clip\"")
                 .hasMessageContaining("classes, clipMm");
-        assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=far"))
+        assertThatThrownBy(() -> Losses.parse("boundary:clipMm=far"))
                 .hasMessage("clipMm of boundary must be a number, but is \"far\"");
-        assertThatThrownBy(() -> LossSpec.parse("boundary:clipMm=-1"))
+        assertThatThrownBy(() -> Losses.parse("boundary:clipMm=-1"))
                 .hasMessageContaining("must be a positive number");
-        assertThatThrownBy(() -> LossSpec.parse("dice:classes"))
+        assertThatThrownBy(() -> Losses.parse("dice:classes"))
                 .hasMessageContaining("a setting must have the form name=value");
-        assertThatThrownBy(() -> ScheduleSpec.parse("rampp")).hasMessageContaining("did you mean ramp?");
+        assertThatThrownBy(() -> Schedules.parse("rampp")).hasMessageContaining("did you mean ramp?");
     }
 
     @Test
     void a_sum_reads_the_maps_of_all_its_terms_or_says_which_differ() {
-        assertThat(LossSpec.parse("dice + boundary:map=volume + 0.1*hausdorff").maps())
+        assertThat(Losses.parse("dice + boundary:map=volume + 0.1*hausdorff").maps())
                 .isEqualTo(new Maps(ZeroLevel.FACE, MapOf.VOLUME));
-        assertThat(LossSpec.parse("dice + crossEntropy").maps()).isEqualTo(Maps.USUAL);
-        Loss published = LossSpec.parse("dice + boundary:zeroLevel=reference-truncated");
+        assertThat(Losses.parse("dice + crossEntropy").maps()).isEqualTo(Maps.USUAL);
+        Loss published = Losses.parse("dice + boundary:zeroLevel=reference-truncated");
         assertThat(published.maps().zeroLevel()).isEqualTo(ZeroLevel.REFERENCE_TRUNCATED);
         assertThat(new PerClassSigmoid(published).maps()).isEqualTo(published.maps());
-        assertThatThrownBy(() -> LossSpec.parse("boundary:map=volume + boundary:map=slice").maps())
+        assertThatThrownBy(() -> Losses.parse("boundary:map=volume + boundary:map=slice").maps())
                 .hasMessageContaining("one needs FACE of VOLUME and another needs FACE of SLICE");
-        assertThatThrownBy(() -> LossSpec.parse("boundary:zeroLevel=reference + hausdorff").maps())
+        assertThatThrownBy(() -> Losses.parse("boundary:zeroLevel=reference + hausdorff").maps())
                 .hasMessageContaining("REFERENCE of AS_SAMPLED and another needs FACE of AS_SAMPLED");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MappedNiftiTest {
+class LargeNiftiTest {
     private static final Grid GRID = Grid.of(Shape.of(3, 4, 5), new Spacing(2, 1, 0.5));
 
     @TempDir
@@ -52,7 +52,7 @@ class MappedNiftiTest {
         byte[] expected = new byte[60];
         expected[7] = 1;
         assertThat(read(file)).isEqualTo(expected);
-        try (MappedNifti.Labels read = MappedNifti.labels(file, file, share -> {})) {
+        try (LargeNifti.Labels read = LargeNifti.labels(file, file, share -> {})) {
             assertThat(read.classes()).isEqualTo(2);
         }
     }
@@ -75,7 +75,7 @@ class MappedNiftiTest {
     @ValueSource(strings = {"maps.nii", "maps.nii.gz"})
     void what_is_written_is_read_back(String name) throws IOException {
         Path file = folder.resolve(name);
-        MappedNifti.write(file, GRID, 2, folder, values -> {
+        LargeNifti.write(file, GRID, 2, folder, values -> {
             for (int i = 0; i < 120; i++) {
                 values.put(i, new float[]{i / 3f}, 0, 1);
             }
@@ -95,25 +95,25 @@ class MappedNiftiTest {
         Volumes.write(file, new LabelMap(GRID, 4, new byte[60]));
         Path nameless = Files.copy(file, folder.resolve("labels"));
         Path text = Files.writeString(folder.resolve("text.nii"), "no image");
-        assertThat(MappedNifti.reads(file)).isTrue();
-        assertThat(MappedNifti.reads(nameless)).isTrue();
-        assertThat(MappedNifti.reads(text)).isFalse();
-        assertThat(MappedNifti.reads(folder.resolve("none.nii"))).isFalse();
-        assertThat(MappedNifti.writes(file)).isTrue();
-        assertThat(MappedNifti.writes(nameless)).isFalse();
+        assertThat(LargeNifti.reads(file)).isTrue();
+        assertThat(LargeNifti.reads(nameless)).isTrue();
+        assertThat(LargeNifti.reads(text)).isFalse();
+        assertThat(LargeNifti.reads(folder.resolve("none.nii"))).isFalse();
+        assertThat(LargeNifti.writes(file)).isTrue();
+        assertThat(LargeNifti.writes(nameless)).isFalse();
     }
 
     @Test
     void makes_the_folder_it_writes_to() throws IOException {
         Path file = folder.resolve("new/folder/maps.nii");
-        MappedNifti.write(file, GRID, 1, folder, values -> {});
+        LargeNifti.write(file, GRID, 1, folder, values -> {});
         assertThat(Volumes.read(file).values()).hasSize(60).containsOnly(0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"maps.nii", "maps.nii.gz"})
     void where_the_content_fails_nothing_is_left_behind(String name) throws IOException {
-        assertThatThrownBy(() -> MappedNifti.write(folder.resolve(name), GRID, 1, folder, values -> {
+        assertThatThrownBy(() -> LargeNifti.write(folder.resolve(name), GRID, 1, folder, values -> {
             throw new IOException("no more");
         })).hasMessage("cannot write " + folder.resolve(name) + ": no more");
         assertThat(files()).isEmpty();
@@ -122,13 +122,13 @@ class MappedNiftiTest {
     @Test
     void a_map_larger_than_the_disk_is_refused_before_the_first_byte() {
         Grid huge = Grid.of(Shape.of(30_000, 30_000, 30_000));
-        assertThatThrownBy(() -> MappedNifti.write(folder.resolve("huge.nii"), huge, 1, folder, values -> {}))
+        assertThatThrownBy(() -> LargeNifti.write(folder.resolve("huge.nii"), huge, 1, folder, values -> {}))
                 .isInstanceOf(IOException.class).hasMessageContaining("MiB are free there");
         assertThat(files()).isEmpty();
     }
 
     private byte[] read(Path file) throws IOException {
-        try (MappedNifti.Labels read = MappedNifti.labels(file, folder.resolve("out.nii"), share -> {})) {
+        try (LargeNifti.Labels read = LargeNifti.labels(file, folder.resolve("out.nii"), share -> {})) {
             byte[] labels = new byte[Math.toIntExact(read.labels().size())];
             read.labels().get(0, labels, 0, labels.length);
             return labels;

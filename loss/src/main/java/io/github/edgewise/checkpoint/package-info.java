@@ -1,5 +1,5 @@
 /// Files with weights: checkpoints, safetensors, state dicts of PyTorch, TorchScript.
 @NullMarked
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import io.github.edgewise.file.WholeFile;
 import java.io.BufferedOutputStream;

@@ -1,7 +1,6 @@
-package io.github.edgewise.plan;
+package io.github.edgewise.dataset;
 
 import io.github.edgewise.volume.Box;
-import io.github.edgewise.dataset.Case;
 import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -23,7 +22,7 @@ public record Fingerprint(List<CaseSummary> cases) {
     private static final int REMEMBERED = 1_000;
     private static final int COLOURS = 3;
     /// Values below this are of CT alone: air has -1000.
-    static final double CT_LEAST = -500;
+    public static final double CT_LEAST = -500;
 
     /// The fingerprint of these cases, each of which is read once.
     ///
@@ -170,15 +169,17 @@ public record Fingerprint(List<CaseSummary> cases) {
                 quantile(quantile, c -> c.grid().spacing().x()));
     }
 
-    double median(ToDoubleFunction<CaseSummary> of) { return quantile(0.5, of); }
+    /// The median of a number of every case.
+    public double median(ToDoubleFunction<CaseSummary> of) { return quantile(0.5, of); }
 
-    double quantile(double share, ToDoubleFunction<CaseSummary> of) {
+    /// The quantile of a number of every case, see [Quantile#lower].
+    public double quantile(double share, ToDoubleFunction<CaseSummary> of) {
         double[] sorted = cases.stream().mapToDouble(of).sorted().toArray();
         return Quantile.lower(share, sorted);
     }
 
     /// Foreground values of channel `c`, of all cases.
-    float[] foreground(int c) {
+    public float[] foreground(int c) {
         float[] all = new float[cases.stream().mapToInt(l -> l.channels().get(c).foreground().size()).sum()];
         int n = 0;
         for (CaseSummary look : cases) {

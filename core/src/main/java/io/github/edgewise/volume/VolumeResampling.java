@@ -13,8 +13,8 @@ import java.util.Arrays;
 ///
 /// [#linear] and [#nearest] only interpolate, as published experiments do that resize slices. They do not
 /// average where voxels become larger.
-public final class Resampling {
-    private Resampling() {}
+public final class VolumeResampling {
+    private VolumeResampling() {}
 
     /// A grid of that spacing over the same extent, with n' = round(n w / w') voxels per axis, at least one.
     /// The new grid does not keep the position in the patient.

@@ -1,8 +1,9 @@
-package io.github.edgewise.plan;
+package io.github.edgewise.dataset;
 
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Symmetry;
 
 /// Where the foreground classes of a case lie, coarsely: how the voxels of each spread over 5 cells per axis.
 public final class ClassPlacement {
@@ -13,7 +14,7 @@ public final class ClassPlacement {
     private ClassPlacement(float[][] shares) { this.shares = shares; }
 
     /// The layout within a box of the image.
-    static ClassPlacement of(LabelMap labels, Box box) {
+    public static ClassPlacement of(LabelMap labels, Box box) {
         Shape whole = labels.grid().shape();
         Shape part = box.shape();
         int[][] counts = new int[labels.classes()][CELLS * CELLS * CELLS];
@@ -46,7 +47,7 @@ public final class ClassPlacement {
 
     /// The share of the foreground of both cases that lies in the same cells, 0 to 1, after applying a
     /// symmetry to the other. The mean over the classes that both have; NaN if there is none.
-    double overlap(ClassPlacement other, Symmetry symmetry) {
+    public double overlap(ClassPlacement other, Symmetry symmetry) {
         int classes = Math.min(shares.length, other.shares.length);
         double sum = 0;
         int seen = 0;

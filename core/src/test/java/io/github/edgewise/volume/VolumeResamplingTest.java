@@ -8,14 +8,14 @@ import io.github.edgewise.distance.SignedDistance;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ResamplingTest {
+class VolumeResamplingTest {
     @Test
     void the_new_grid_covers_the_same_extent() {
         Grid grid = Grid.of(Shape.of(10, 20, 31), new Spacing(4, 0.5, 1));
-        Grid made = Resampling.grid(grid, new Spacing(1, 1, 0.7));
+        Grid made = VolumeResampling.grid(grid, new Spacing(1, 1, 0.7));
         assertThat(made.shape()).isEqualTo(Shape.of(40, 10, 44));
         assertThat(made.spacing()).isEqualTo(new Spacing(1, 1, 0.7));
-        assertThat(Resampling.grid(Grid.of(Shape.of(3, 3)), Spacing.of(100, 100)).shape())
+        assertThat(VolumeResampling.grid(Grid.of(Shape.of(3, 3)), Spacing.of(100, 100)).shape())
                 .isEqualTo(Shape.of(1, 1));
     }
 
@@ -29,15 +29,15 @@ class ResamplingTest {
             values[i] = (float) random.nextDouble();
             labels[i / 2] = (byte) random.nextInt(3);
         }
-        assertThat(Resampling.image(new Volume(grid, values), grid).values()).isEqualTo(values);
-        assertThat(Resampling.labels(new LabelMap(grid, 3, labels), grid).labels()).isEqualTo(labels);
+        assertThat(VolumeResampling.image(new Volume(grid, values), grid).values()).isEqualTo(values);
+        assertThat(VolumeResampling.labels(new LabelMap(grid, 3, labels), grid).labels()).isEqualTo(labels);
     }
 
     @Test
     void a_linear_image_stays_linear_in_mm_away_from_the_border() {
         Grid grid = Grid.of(Shape.of(12, 14, 16), new Spacing(2, 1, 1.5));
-        Grid target = Resampling.grid(grid, new Spacing(1, 2, 1));
-        Volume made = Resampling.image(ramp(grid), target);
+        Grid target = VolumeResampling.grid(grid, new Spacing(1, 2, 1));
+        Volume made = VolumeResampling.image(ramp(grid), target);
         Shape s = target.shape();
         float[] expected = ramp(target).values();
         int seen = 0;
@@ -77,7 +77,7 @@ class ResamplingTest {
             values[i] = i % 2 == 0 ? 10 : 0; // aliasing would give 10 or 0
         }
         Grid grid = Grid.of(Shape.of(1, 64));
-        Volume made = Resampling.image(new Volume(grid, values), Resampling.grid(grid, Spacing.of(1, 4)));
+        Volume made = VolumeResampling.image(new Volume(grid, values), VolumeResampling.grid(grid, Spacing.of(1, 4)));
         assertThat(made.grid().shape()).isEqualTo(Shape.of(1, 16));
         for (int x = 1; x < 15; x++) {
             assertThat(made.values()[x]).isCloseTo(5, within(0.7f));
@@ -88,8 +88,8 @@ class ResamplingTest {
     void a_ball_keeps_its_place_and_size_there_and_back() {
         Grid grid = Grid.of(Shape.of(24, 48, 48), new Spacing(2, 1, 1));
         LabelMap ball = ball(grid, 24, 20, 26, 9);
-        Grid fine = Resampling.grid(grid, new Spacing(0.8, 0.8, 0.8));
-        LabelMap made = Resampling.labels(ball, fine);
+        Grid fine = VolumeResampling.grid(grid, new Spacing(0.8, 0.8, 0.8));
+        LabelMap made = VolumeResampling.labels(ball, fine);
         LabelMap expected = ball(fine, 24, 20, 26, 9);
         float[] distances = SignedDistance.of(expected).forClass(1).mm();
         int wrong = 0;
@@ -99,7 +99,7 @@ class ResamplingTest {
             assertThat(Math.abs(distances[i])).as("mm from the border").isLessThan(1.2f);
         }
         assertThat(wrong).isLessThan(expected.count(1) / 8);
-        LabelMap back = Resampling.labels(made, grid);
+        LabelMap back = VolumeResampling.labels(made, grid);
         int lost = 0;
         for (int i = 0; i < grid.voxels(); i++) {
             if (back.at(i) != ball.at(i)) lost++;
@@ -131,8 +131,8 @@ class ResamplingTest {
             labels[i] = 2;
         }
         labels[399] = 1;
-        LabelMap made = Resampling.labels(new LabelMap(grid, 3, labels),
-                Resampling.grid(grid, Spacing.of(1, 1)));
+        LabelMap made = VolumeResampling.labels(new LabelMap(grid, 3, labels),
+                VolumeResampling.grid(grid, Spacing.of(1, 1)));
         assertThat(made.grid().shape()).isEqualTo(Shape.of(10, 10));
         assertThat(made.count(2)).isEqualTo(1);
         assertThat(made.at(0)).isEqualTo(2);
@@ -142,7 +142,7 @@ class ResamplingTest {
     @Test
     void axes_must_agree() {
         Volume flat = new Volume(Grid.of(Shape.of(4, 4)), new float[16]);
-        assertThatThrownBy(() -> Resampling.image(flat, Grid.of(Shape.of(1, 4, 4))))
+        assertThatThrownBy(() -> VolumeResampling.image(flat, Grid.of(Shape.of(1, 4, 4))))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2 axes");
     }
 
@@ -151,18 +151,18 @@ class ResamplingTest {
         Grid grid = Grid.of(Shape.of(1, 6), Spacing.of(1, 2));
         Grid third = Grid.of(Shape.of(1, 2), Spacing.of(1, 6));
         var image = new Volume(grid, new float[]{9, 1, 9, 9, 3, 9});
-        assertThat(Resampling.linear(image, third).values()).as("the middle of each three")
+        assertThat(VolumeResampling.linear(image, third).values()).as("the middle of each three")
                 .containsExactly(1, 3);
-        assertThat(Resampling.image(image, third).values()).as("averages").doesNotContain(1, 3);
+        assertThat(VolumeResampling.image(image, third).values()).as("averages").doesNotContain(1, 3);
         var labels = new LabelMap(grid, 3, new byte[]{0, 1, 0, 1, 2, 1});
-        assertThat(Resampling.nearest(labels, third).labels()).containsExactly(1, 2);
+        assertThat(VolumeResampling.nearest(labels, third).labels()).containsExactly(1, 2);
         Grid quarters = Grid.of(Shape.of(1, 4), Spacing.of(1, 3)); // centres at 0.25, 1.75, 3.25, 4.75
-        assertThat(Resampling.linear(image, quarters).values()).containsExactly(7, 7, 7.5f, 7.5f);
-        assertThat(Resampling.nearest(labels, quarters).labels()).containsExactly(0, 0, 1, 1);
+        assertThat(VolumeResampling.linear(image, quarters).values()).containsExactly(7, 7, 7.5f, 7.5f);
+        assertThat(VolumeResampling.nearest(labels, quarters).labels()).containsExactly(0, 0, 1, 1);
         Grid twelve = Grid.of(Shape.of(1, 12), Spacing.of(1, 1));
-        assertThat(Resampling.nearest(labels, twelve).labels())
+        assertThat(VolumeResampling.nearest(labels, twelve).labels())
                 .containsExactly(0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 1, 1);
-        assertThatThrownBy(() -> Resampling.nearest(labels, Grid.of(Shape.of(1, 1, 4))))
+        assertThatThrownBy(() -> VolumeResampling.nearest(labels, Grid.of(Shape.of(1, 1, 4))))
                 .hasMessageContaining("2 axes cannot be resampled to a grid with 3 axes");
     }
 }

@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import io.github.edgewise.optimiser.UpdateRule;
 import java.io.IOException;

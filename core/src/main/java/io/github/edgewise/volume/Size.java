@@ -1,7 +1,5 @@
-package io.github.edgewise.plan;
+package io.github.edgewise.volume;
 
-import io.github.edgewise.volume.Shape;
-import io.github.edgewise.volume.Spacing;
 
 /// Voxels along each axis: of a kernel, of a stride or of one coarse voxel. On 2-D images z is 1.
 ///

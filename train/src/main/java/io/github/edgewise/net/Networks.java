@@ -4,10 +4,10 @@ import io.github.edgewise.spec.Spec;
 import java.util.List;
 
 /// Networks as text: `uNet:width=32,depth=4`, `eNet`, `referenceUNet`.
-public final class NetworkSpec {
+public final class Networks {
     private static final Spec<Network> SPEC = new Spec<>(Network.class, "");
 
-    private NetworkSpec() {}
+    private Networks() {}
 
     /// The names of all networks of this package.
     public static List<String> names() { return SPEC.known(); }

@@ -1,4 +1,4 @@
-package io.github.edgewise.weights;
+package io.github.edgewise.checkpoint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
