@@ -33,7 +33,7 @@ public record TermShare(String contender, double first, double late) {
 
     /// True if the share is below 1 % in the second half of the training, so the last term had almost no
     /// effect.
-    public boolean isWhisper() { return late < WHISPER; }
+    public boolean isNegligible() { return late < WHISPER; }
 
     /// In words, for example `“ramp” 75 % in the first epoch, 0.2 % in the second half`.
     public String text() {

@@ -80,9 +80,9 @@ public record ComparisonPage(String title, String lead, Results results, Analysi
     /// none.
     private Optional<String> weakTerms() {
         List<TermShare> pulls = pulls();
-        if (pulls.stream().noneMatch(TermShare::isWhisper)) return Optional.empty();
+        if (pulls.stream().noneMatch(TermShare::isNegligible)) return Optional.empty();
         String names = String.join(", ",
-                pulls.stream().filter(TermShare::isWhisper).map(p -> "“" + p.contender() + "”")
+                pulls.stream().filter(TermShare::isNegligible).map(p -> "“" + p.contender() + "”")
                         .toList());
         return Optional
                 .of("Gradient share of the last term (the length of its gradient at the network’s output, relative "

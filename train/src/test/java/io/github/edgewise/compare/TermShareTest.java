@@ -27,9 +27,9 @@ class TermShareTest {
         TermShare pull = TermShare.of("ramp", List.of(run(3, 9, 0.04, 0.02), run(1, 9, 0.02, 0)))
                 .orElseThrow();
         assertThat(pull).isEqualTo(new TermShare("ramp", 0.5, 0.005));
-        assertThat(pull.isWhisper()).isTrue();
+        assertThat(pull.isNegligible()).isTrue();
         assertThat(pull.text()).isEqualTo("“ramp” 50 % in the first epoch, 0.5 % in the second half");
-        assertThat(new TermShare("balance", 0.1, 0.1).isWhisper()).isFalse();
+        assertThat(new TermShare("balance", 0.1, 0.1).isNegligible()).isFalse();
         assertThat(new TermShare("faint", 0.03, 0).text())
                 .isEqualTo("“faint” 3.0 % in the first epoch, below 0.1 % in the second half");
     }
