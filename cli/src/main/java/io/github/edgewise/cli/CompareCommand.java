@@ -7,7 +7,7 @@ import io.github.edgewise.compare.NamedLoss;
 import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.ComparisonPlanFile;
 import io.github.edgewise.compare.ComparisonEvent;
-import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
@@ -104,7 +104,7 @@ final class CompareCommand implements Subcommand {
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";
         var report = new ComparisonReport(folder, contest, command);
-        Results results;
+        ComparisonResults results;
         try {
             results = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
@@ -118,7 +118,7 @@ final class CompareCommand implements Subcommand {
         return 0;
     }
 
-    private static void write(ComparisonReport report, Results results) {
+    private static void write(ComparisonReport report, ComparisonResults results) {
         try {
             report.write(results);
         } catch (IOException e) {

@@ -103,7 +103,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// The analysis of these scores.
     ///
     /// @throws IllegalArgumentException if no seed is complete
-    public static Analysis of(Results results) {
+    public static Analysis of(ComparisonResults results) {
         if (results.runs().isEmpty()) throw new IllegalArgumentException("no run is complete yet");
         List<Integer> classes = results.classes();
         var estimates = new ArrayList<Estimate>();
@@ -135,7 +135,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 LesionSizes.of(results));
     }
 
-    private static List<Estimate> estimates(Results results, PairedScores sheet) {
+    private static List<Estimate> estimates(ComparisonResults results, PairedScores sheet) {
         var estimates = new ArrayList<Estimate>();
         for (int c = 0; c < sheet.contenders().size(); c++) {
             String name = sheet.contenders().get(c);
@@ -156,7 +156,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// The effect of a loss compared with the first, on the patients with a score of either loss.
-    private static Effect effect(Results results, String metric, int c) {
+    private static Effect effect(ComparisonResults results, String metric, int c) {
         PairedScores sheet = PairedScores.of(results.against(c), metric, 0);
         double[] d = array(sheet.differences(1));
         double sign = sheet.higherIsBetter() ? 1 : -1;

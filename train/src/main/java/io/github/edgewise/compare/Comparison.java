@@ -73,7 +73,7 @@ public final class Comparison {
     /// @return the scores of all complete seeds; fewer than planned if time ran out
     /// @throws IOException if a case cannot be read, the folder cannot be written, or it holds runs of
     ///     another recipe, plan or data set; nothing is written then
-    public Results run() throws IOException {
+    public ComparisonResults run() throws IOException {
         List<Split> splits = begin();
         try (var prepared = new PreparedCases(folder.cacheFolder())) {
             for (int seed = 0; seed < contest.seeds(); seed++) {

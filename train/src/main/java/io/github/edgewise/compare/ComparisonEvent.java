@@ -26,7 +26,7 @@ public sealed interface ComparisonEvent {
     record Scored(RunScores scores) implements ComparisonEvent {}
 
     /// All runs of a seed are done, so there are results to report.
-    record SeedDone(Results results) implements ComparisonEvent {}
+    record SeedDone(ComparisonResults results) implements ComparisonEvent {}
 
     /// Out of time; the same call continues later.
     record OutOfTime(int seedsDone, int seeds) implements ComparisonEvent {}

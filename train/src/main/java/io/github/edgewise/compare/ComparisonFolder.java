@@ -70,22 +70,22 @@ public record ComparisonFolder(Path folder) {
     /// The scores of all seeds of which every run is done.
     ///
     /// @throws IOException where a file of a run is damaged
-    public Results results(ComparisonPlan contest) throws IOException {
+    public ComparisonResults results(ComparisonPlan contest) throws IOException {
         var patients = new LinkedHashMap<String, String>();
-        var done = new ArrayList<Results.Run>();
+        var done = new ArrayList<ComparisonResults.Run>();
         for (int seed = 0; seed < contest.seeds(); seed++) {
-            var its = new ArrayList<Results.Run>();
+            var its = new ArrayList<ComparisonResults.Run>();
             for (int fold = 0; fold < contest.folds(); fold++) {
                 for (NamedLoss contender : contest.contenders()) {
                     RunFolder run = run(contest, contender, seed, fold);
                     if (!isDone(run)) continue;
                     run.held().forEach(one -> patients.put(one.name(), one.patient()));
-                    its.add(new Results.Run(contender.name(), seed, fold, RunScores.read(scoresFile(run))));
+                    its.add(new ComparisonResults.Run(contender.name(), seed, fold, RunScores.read(scoresFile(run))));
                 }
             }
             if (its.size() == contest.folds() * contest.contenders().size()) done.addAll(its);
         }
-        return new Results(contest.contenders(), patients, done);
+        return new ComparisonResults(contest.contenders(), patients, done);
     }
 
     /// Writes a file of the folder as a whole.

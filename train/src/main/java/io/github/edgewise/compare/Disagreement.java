@@ -16,9 +16,9 @@ public record Disagreement(String caseName, double gap, List<Double> scores) {
 
     /// Those of all cases that have a score, the largest first; what [PairedScores] says of undefined scores
     /// holds.
-    public static List<Disagreement> of(Results results) {
+    public static List<Disagreement> of(ComparisonResults results) {
         if (results.seeds().isEmpty()) return List.of();
-        Results one = results.casesOf(results.seeds().getFirst());
+        ComparisonResults one = results.casesOf(results.seeds().getFirst());
         List<PairedScores> sheets = PARTS.stream().map(metric -> PairedScores.of(one, metric, 0)).toList();
         var all = new ArrayList<Disagreement>();
         List<String> cases = sheets.getFirst().patients();

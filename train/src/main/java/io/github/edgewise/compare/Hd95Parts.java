@@ -17,13 +17,13 @@ public record Hd95Parts(@JsonProperty("class") int classIndex, double hd95, doub
     public boolean areOutweighed() { return found < hd95 / 2; }
 
     /// The values of every class in which the first loss found a lesion.
-    static List<Hd95Parts> of(Results results) {
+    static List<Hd95Parts> of(ComparisonResults results) {
         var all = new ArrayList<Hd95Parts>();
         for (int classIndex : results.classes()) {
             int predictions = 0;
             double hd95 = 0;
             double found = 0;
-            for (Results.Run run : results.runs()) {
+            for (ComparisonResults.Run run : results.runs()) {
                 if (!run.contender().equals(results.names().getFirst())) continue;
                 Map<String, Double> whole = measured(run, classIndex, "hd95");
                 for (Map.Entry<String, Double> one : measured(run, classIndex, "hd95_found").entrySet()) {
@@ -38,7 +38,7 @@ public record Hd95Parts(@JsonProperty("class") int classIndex, double hd95, doub
         return all;
     }
 
-    private static Map<String, Double> measured(Results.Run run, int classIndex, String metric) {
+    private static Map<String, Double> measured(ComparisonResults.Run run, int classIndex, String metric) {
         var values = new HashMap<String, Double>();
         for (RunScores.Row row : run.scores().rows()) {
             if (row.classIndex() == classIndex && row.metric().equals(metric) && !row.isPenalty()) {

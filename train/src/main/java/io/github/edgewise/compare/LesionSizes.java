@@ -48,7 +48,7 @@ public record LesionSizes(@JsonProperty("class") int classIndex, String name, do
 
     /// The thirds of every class with at least 30 lesions and at least two per patient; a class with one per
     /// patient is an organ.
-    static List<LesionSizes> of(Results results) {
+    static List<LesionSizes> of(ComparisonResults results) {
         var strata = new ArrayList<LesionSizes>();
         for (int classIndex : results.classes()) {
             List<Seen> lesions = lesions(results, classIndex);
@@ -70,10 +70,10 @@ public record LesionSizes(@JsonProperty("class") int classIndex, String name, do
         return strata;
     }
 
-    private static List<Seen> lesions(Results results, int classIndex) {
+    private static List<Seen> lesions(ComparisonResults results, int classIndex) {
         var found = new LinkedHashMap<String, List<double[]>>(); // by case, for each lesion a sum for each loss
         var sizes = new LinkedHashMap<String, List<Lesion>>();
-        for (Results.Run run : results.runs()) {
+        for (ComparisonResults.Run run : results.runs()) {
             int contender = results.names().indexOf(run.contender());
             run.scores().lesions().forEach((name, all) -> {
                 List<Lesion> these = all.stream().filter(l -> l.classIndex() == classIndex).toList();

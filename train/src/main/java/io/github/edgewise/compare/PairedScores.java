@@ -41,13 +41,13 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
     /// The paired scores of a metric.
     ///
     /// @param classIndex the class, or 0 for the mean over all
-    public static PairedScores of(Results results, String metric, int classIndex) {
+    public static PairedScores of(ComparisonResults results, String metric, int classIndex) {
         Metric measure = Stream.concat(Metrics.all().stream(), Stream.of(new CalibrationError()))
                 .filter(m -> m.name().equals(metric)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no metric " + metric));
         var scores = new HashMap<Cell, Double>();
         var nothing = new HashSet<Cell>();
-        for (Results.Run run : results.runs()) {
+        for (ComparisonResults.Run run : results.runs()) {
             for (RunScores.Row row : run.scores().rows()) {
                 if (!row.metric().equals(metric)) continue;
                 var cell = new Cell(run.contender(), run.seed(), row.caseName(), row.classIndex());

@@ -2,7 +2,7 @@ package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.TermShare;
-import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.PairedScores;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.train.History;
@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /// @param inspected the distance map of one case; present if a loss has a boundary term
 /// @param facts what a reader must know to judge the result, by name
 /// @param command repeats the comparison
-public record ComparisonPage(String title, String lead, Results results, Analysis analysis,
+public record ComparisonPage(String title, String lead, ComparisonResults results, Analysis analysis,
         List<List<History>> histories, List<Report.Example> cases, Optional<DistanceInspector> inspected,
         Map<String, String> facts, String command) {
     /// Characters of the page; fewer cases are shown if their pictures would exceed it.

@@ -6,7 +6,7 @@ import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.NamedLoss;
 import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.Disagreement;
-import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.Volumes;
@@ -46,7 +46,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
     /// Writes all three; pictures are of the first seed.
     ///
     /// @return the statistics of the scores
-    public Analysis write(Results results) throws IOException {
+    public Analysis write(ComparisonResults results) throws IOException {
         Analysis analysis = Analysis.of(results);
         ComparisonFolder.write(folder.scoresFile(), results.csv(contest.recipe().machine().seed()));
         ComparisonFolder.write(folder.analysisFile(), analysis.json());
@@ -65,7 +65,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         return analysis;
     }
 
-    private String lead(Results results) {
+    private String lead(ComparisonResults results) {
         return contest.contenders().size() + " losses, each trained with "
                 + count(results.seeds().size(), "seed")
                 + " on " + count(contest.folds(), "fold") + ", with the same first weights and patches, for "
@@ -76,7 +76,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
     private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
 
     /// The run of the first seed that held out a case.
-    private RunFolder run(NamedLoss contender, String caseName, Results results) throws IOException {
+    private RunFolder run(NamedLoss contender, String caseName, ComparisonResults results) throws IOException {
         int seed = results.seeds().getFirst();
         for (int fold = 0; fold < contest.folds(); fold++) {
             RunFolder run = folder.run(contest, contender, seed, fold);
@@ -89,7 +89,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         return run.held().stream().filter(c -> c.name().equals(caseName)).findFirst().orElseThrow();
     }
 
-    private Report.Example example(Disagreement one, Results results) throws IOException {
+    private Report.Example example(Disagreement one, ComparisonResults results) throws IOException {
         RunFolder first = run(contest.contenders().getFirst(), one.caseName(), results);
         int classes = first.plan().plan().classes();
         Case shown = held(first, one.caseName());
@@ -110,7 +110,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
 
     /// The maps of the first loss with a boundary term, for the first class in the case. Empty if no loss has
     /// such a term or the case has no class.
-    private Optional<DistanceInspector> inspected(Report.Example example, String caseName, Results results)
+    private Optional<DistanceInspector> inspected(Report.Example example, String caseName, ComparisonResults results)
             throws IOException {
         OptionalInt k = IntStream.range(1, example.reference().classes())
                 .filter(c -> isThere(example.reference(), c)).findFirst();
@@ -130,11 +130,11 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         return false;
     }
 
-    private List<List<History>> histories(Results results) throws IOException {
+    private List<List<History>> histories(ComparisonResults results) throws IOException {
         var all = new ArrayList<List<History>>();
         for (NamedLoss contender : contest.contenders()) {
             var its = new ArrayList<History>();
-            for (Results.Run run : results.runs()) {
+            for (ComparisonResults.Run run : results.runs()) {
                 if (run.contender().equals(contender.name()))
                     its.add(folder.run(contest, contender, run.seed(), run.fold()).history());
             }
@@ -143,7 +143,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         return all;
     }
 
-    private Map<String, String> facts(Results results) throws IOException {
+    private Map<String, String> facts(ComparisonResults results) throws IOException {
         RunFolder first = folder.run(contest, contest.contenders().getFirst(), 0, 0);
         var facts = new LinkedHashMap<String, String>();
         facts.put("Data",
@@ -163,7 +163,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
     }
 
     /// The mean training time of each loss.
-    private String time(Results results) throws IOException {
+    private String time(ComparisonResults results) throws IOException {
         List<List<History>> all = histories(results);
         var parts = new ArrayList<String>();
         for (int c = 0; c < all.size(); c++) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AnalysisTest {
     /// Loss b is 0.05 better for every one of 12 patients, loss c a little worse for half of them.
-    private static final Results CLEAR = SomeResults.of(3, 2, 12,
+    private static final ComparisonResults CLEAR = SomeResults.of(3, 2, 12,
             (c, s, p) -> 0.7 + 0.01 * p + 0.001 * s * (p % 3)
                     + (c == 1 ? 0.05 + 0.001 * p : c == 2 ? 0.002 * (p % 2 == 0 ? 1 : -1.5) : 0));
 
@@ -146,14 +146,14 @@ class AnalysisTest {
 
     @Test
     void penalties_are_counted() {
-        Results results = SomeResults.of(2, 1, 2, (c, s, p) -> 0.5);
+        ComparisonResults results = SomeResults.of(2, 1, 2, (c, s, p) -> 0.5);
         var rows = new ArrayList<>(results.runs().getLast().scores().rows());
         rows.replaceAll(r -> r.metric().equals("dice") && r.caseName().equals("case0")
                 ? new RunScores.Row(r.caseName(), 1, "dice", Optional.of(0.), "", "missed")
                 : r);
         var runs = List.of(results.runs().getFirst(),
-                new Results.Run("b", 0, 0, new RunScores(rows, Map.of())));
-        Analysis analysis = Analysis.of(new Results(results.contenders(), results.patients(), runs));
+                new ComparisonResults.Run("b", 0, 0, new RunScores(rows, Map.of())));
+        Analysis analysis = Analysis.of(new ComparisonResults(results.contenders(), results.patients(), runs));
         assertThat(analysis.estimates("dice", 1).get(0).penalties()).isZero();
         assertThat(analysis.estimates("dice", 1).get(1).penalties()).isEqualTo(1);
     }

@@ -41,7 +41,7 @@ class ComparisonTest {
         }
     }
 
-    private static Results run(ComparisonPlan contest, Path out, List<ComparisonEvent> events)
+    private static ComparisonResults run(ComparisonPlan contest, Path out, List<ComparisonEvent> events)
             throws IOException {
         return new Comparison(contest, Dataset.open(folder.resolve("data")), Optional.empty(),
                 new ComparisonFolder(out), new Budget(0), events::add).run();
@@ -72,13 +72,13 @@ class ComparisonTest {
 
     @Test
     void what_is_done_is_not_done_again_and_more_seeds_may_be_added(@TempDir Path out) throws IOException {
-        Results first = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
+        ComparisonResults first = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, new ArrayList<>());
         var events = new ArrayList<ComparisonEvent>();
-        Results again = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, events);
+        ComparisonResults again = run(new ComparisonPlan(RECIPE, LOSSES, 1, 1), out, events);
         assertThat(trained(events)).isEmpty();
         assertThat(again).isEqualTo(first);
         events.clear();
-        Results more = run(new ComparisonPlan(RECIPE, LOSSES, 2, 1), out, events);
+        ComparisonResults more = run(new ComparisonPlan(RECIPE, LOSSES, 2, 1), out, events);
         assertThat(trained(events)).extracting(ComparisonEvent.Run::seed).containsExactly(2L, 2L);
         assertThat(more.runs().subList(0, 2)).isEqualTo(first.runs());
     }
@@ -87,7 +87,7 @@ class ComparisonTest {
     void a_run_that_was_killed_before_its_scores_is_scored_without_training(@TempDir Path out)
             throws IOException {
         var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
-        Results first = run(contest, out, new ArrayList<>());
+        ComparisonResults first = run(contest, out, new ArrayList<>());
         Files.delete(
                 ComparisonFolder.scoresFile(new ComparisonFolder(out).run(contest, LOSSES.get(1), 0, 0)));
         var events = new ArrayList<ComparisonEvent>();
@@ -99,7 +99,7 @@ class ComparisonTest {
 
     @Test
     void every_patient_is_scored_once_over_all_folds(@TempDir Path out) throws IOException {
-        Results results = run(new ComparisonPlan(RECIPE, LOSSES, 1, 2), out, new ArrayList<>());
+        ComparisonResults results = run(new ComparisonPlan(RECIPE, LOSSES, 1, 2), out, new ArrayList<>());
         assertThat(results.patients()).hasSize(10);
         PairedScores sheet = PairedScores.of(results, "dice", 1);
         assertThat(sheet.patients()).hasSize(10);

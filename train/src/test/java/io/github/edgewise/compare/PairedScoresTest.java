@@ -25,7 +25,7 @@ class PairedScoresTest {
 
     @Test
     void zero_stands_for_the_mean_over_the_classes() {
-        Results results = new SomeResults(2).score(0, 0, "x", "x", 1, "dice", 0.5)
+        ComparisonResults results = new SomeResults(2).score(0, 0, "x", "x", 1, "dice", 0.5)
                 .score(0, 0, "x", "x", 2, "dice", 0.9).score(1, 0, "x", "x", 1, "dice", 0.6)
                 .score(1, 0, "x", "x", 2, "dice", 0.7).results();
         assertThat(PairedScores.of(results, "dice", 0).perPatient(0)).containsExactly(0.7);
@@ -34,7 +34,7 @@ class PairedScoresTest {
 
     @Test
     void not_inventing_a_class_is_perfect_where_another_loss_invents_it() {
-        Results results = new SomeResults(2).nothing(0, 0, "x", "x", 1, "hd95")
+        ComparisonResults results = new SomeResults(2).nothing(0, 0, "x", "x", 1, "hd95")
                 .nothing(0, 0, "x", "x", 1, "dice")
                 .score(1, 0, "x", "x", 1, "hd95", 80).score(1, 0, "x", "x", 1, "dice", 0).results();
         assertThat(PairedScores.of(results, "hd95", 1).differences(1)).containsExactly(80.);
@@ -43,7 +43,7 @@ class PairedScoresTest {
 
     @Test
     void a_class_in_no_mask_of_a_case_does_not_count_for_it() {
-        Results results = new SomeResults(2).score(0, 0, "x", "x", 1, "dice", 0.5)
+        ComparisonResults results = new SomeResults(2).score(0, 0, "x", "x", 1, "dice", 0.5)
                 .nothing(0, 0, "x", "x", 2, "dice").nothing(0, 0, "y", "y", 1, "dice")
                 .score(1, 0, "x", "x", 1, "dice", 0.6).nothing(1, 0, "x", "x", 2, "dice")
                 .nothing(1, 0, "y", "y", 1, "dice").results();

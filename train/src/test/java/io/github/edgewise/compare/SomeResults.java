@@ -34,7 +34,7 @@ public final class SomeResults {
     }
 
     /// Dice, NSD and boundary IoU by a rule, HD95 ten times what they lack to 1; one case per patient.
-    public static Results of(int contenders, int seeds, int patients, Rule dice) {
+    public static ComparisonResults of(int contenders, int seeds, int patients, Rule dice) {
         var some = new SomeResults(contenders);
         for (int c = 0; c < contenders; c++) {
             for (int s = 0; s < seeds; s++) {
@@ -87,10 +87,10 @@ public final class SomeResults {
         return this;
     }
 
-    Results results() {
-        var runs = new ArrayList<Results.Run>();
-        rows.forEach((key, its) -> runs.add(new Results.Run(contenders.get((int) key.get(0)).name(),
+    ComparisonResults results() {
+        var runs = new ArrayList<ComparisonResults.Run>();
+        rows.forEach((key, its) -> runs.add(new ComparisonResults.Run(contenders.get((int) key.get(0)).name(),
                 (int) key.get(1), 0, new RunScores(its, lesions.getOrDefault(key, Map.of())))));
-        return new Results(contenders, patients, runs);
+        return new ComparisonResults(contenders, patients, runs);
     }
 }

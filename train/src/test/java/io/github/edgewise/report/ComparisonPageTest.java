@@ -3,7 +3,7 @@ package io.github.edgewise.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.compare.Analysis;
-import io.github.edgewise.compare.Results;
+import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.SomeResults;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.EpochScores;
@@ -26,7 +26,7 @@ class ComparisonPageTest {
     static String page() { return page(12, List.of()); }
 
     private static String page(int patients, List<Report.Example> cases) {
-        Results results = SomeResults.of(3, 2, patients, (c, s, p) -> 0.7 + 0.01 * p
+        ComparisonResults results = SomeResults.of(3, 2, patients, (c, s, p) -> 0.7 + 0.01 * p
                 + (c == 1 ? 0.05 + 0.001 * p : c == 2 ? 0.002 * (p % 2 == 0 ? 1 : -1.5) : 0));
         List<History> none = List.of(new History(List.of()));
         return new ComparisonPage("one <two>", "three losses", results, Analysis.of(results),
@@ -106,7 +106,7 @@ class ComparisonPageTest {
     /// A page on which the last term of b has these gradient shares in the first epoch and later, and that of
     /// c always the same.
     private static String withShares(double first, double late) {
-        Results results = SomeResults.of(3, 1, 12, (c, s, p) -> 0.7);
+        ComparisonResults results = SomeResults.of(3, 1, 12, (c, s, p) -> 0.7);
         List<History> none = List.of(new History(List.of()));
         return new ComparisonPage("x", "y", results, Analysis.of(results),
                 List.of(none, List.of(withRatios(first, late)), List.of(withRatios(0.2, 0.2))), List.of(),

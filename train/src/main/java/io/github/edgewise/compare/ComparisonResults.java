@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /// @param contenders the losses in their order
 /// @param patients the patient of every case, by the case's name
 /// @param runs in the order they were done
-public record Results(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs) {
+public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs) {
     /// One of them.
     ///
     /// @param contender the name of its loss
@@ -20,7 +20,7 @@ public record Results(List<NamedLoss> contenders, Map<String, String> patients, 
     /// @param scores what it scored
     public record Run(String contender, int seed, int fold, RunScores scores) {}
 
-    public Results {
+    public ComparisonResults {
         contenders = List.copyOf(contenders);
         patients = Collections.unmodifiableMap(new LinkedHashMap<>(patients));
         runs = List.copyOf(runs);
@@ -40,18 +40,18 @@ public record Results(List<NamedLoss> contenders, Map<String, String> patients, 
     }
 
     /// The same of two losses alone: the first one and another.
-    Results against(int contender) {
+    ComparisonResults against(int contender) {
         List<NamedLoss> two = List.of(contenders.getFirst(), contenders.get(contender));
         List<String> names = two.stream().map(NamedLoss::name).toList();
-        return new Results(two, patients,
+        return new ComparisonResults(two, patients,
                 runs.stream().filter(run -> names.contains(run.contender())).toList());
     }
 
     /// The same of one seed, every case a patient of its own.
-    Results casesOf(int seed) {
+    ComparisonResults casesOf(int seed) {
         var own = new LinkedHashMap<String, String>();
         patients.keySet().forEach(name -> own.put(name, name));
-        return new Results(contenders, own, runs.stream().filter(run -> run.seed() == seed).toList());
+        return new ComparisonResults(contenders, own, runs.stream().filter(run -> run.seed() == seed).toList());
     }
 
     /// Tidy rows: header `loss,seed,fold,case,class,metric,value,unit,note`, the value empty where undefined.
