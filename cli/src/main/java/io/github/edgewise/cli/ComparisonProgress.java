@@ -54,12 +54,14 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     String.format(Locale.ROOT, "  loss %.4f  %.1f steps/s", s.loss(),
                             s.pace().stepsPerSecond()));
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
-                    "warning: %s: class %d has not been predicted for %d steps, in epoch %d", name(), c.classIndex(),
+                    "warning: %s: class %d has not been predicted for %d steps, in epoch %d", name(),
+                    c.classIndex(),
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ -> {
-            }
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+                {
+                }
         }
     }
 

@@ -102,7 +102,8 @@ final class EvaluateCommand implements Subcommand {
         List<Metric> all = missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
         var wanted = new ArrayList<Metric>();
         for (String name : metrics) {
-            wanted.add(Stream.concat(all.stream(), Metrics.others().stream()).filter(m -> m.name().equals(name)).findFirst()
+            wanted.add(Stream.concat(all.stream(), Metrics.others().stream())
+                    .filter(m -> m.name().equals(name)).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no metric " + name + "; there are "
                             + String.join(", ", all.stream().map(Metric::name).toList()))));
         }

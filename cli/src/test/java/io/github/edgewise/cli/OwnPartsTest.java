@@ -49,70 +49,75 @@ class OwnPartsTest {
                 @Override
                 public Score score(MaskPair masks) { return new Score.Value(0.125); }
             }
-            """, "Squares", """
-            package own;
-            import io.github.edgewise.format.*;
-            import io.github.edgewise.volume.*;
-            import java.io.IOException;
-            import java.nio.file.*;
-            import java.util.*;
-            public final class Squares implements VolumeFormat {
-                @Override
-                public List<String> extensions() { return List.of(".square"); }
-                @Override
-                public boolean recognises(byte[] head, Path file) { return head.length > 0 && head[0] == '#'; }
-                @Override
-                public Stored read(Path file) throws IOException {
-                    int n = Files.readString(file).strip().length();
-                    return new Stored(new Volume(Grid.of(Shape.of(n, n)), new float[n * n]), "Square", "uint8",
-                            List.of());
-                }
-                @Override
-                public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
-                    throw new IOException("no");
-                }
-                @Override
-                public void write(Path file, LabelMap labels, Optional<Path> like) throws IOException {
-                    throw new IOException("no");
-                }
-            }
-            """, "Pairs", """
-            package own;
-            import io.github.edgewise.dataset.*;
-            import java.io.IOException;
-            import java.nio.file.*;
-            import java.util.*;
-            public final class Pairs implements Layout {
-                @Override
-                public String known() { return "pairs/"; }
-                @Override
-                public Optional<Path> root(Path folder) {
-                    Path pairs = folder.resolve("pairs");
-                    return Files.isDirectory(pairs) ? Optional.of(pairs) : Optional.empty();
-                }
-                @Override
-                public List<Case> cases(Path root, Wanted wanted) throws IOException {
-                    try (var files = Files.list(root)) {
-                        return files.filter(f -> f.toString().endsWith("_image.nii.gz")).sorted().map(f -> {
-                            String name = f.getFileName().toString().replace("_image.nii.gz", "");
-                            return new Case(name, name, List.of(f),
-                                    Optional.of(root.resolve(name + "_mask.nii.gz")), wanted.rule());
-                        }).toList();
+            """, "Squares",
+            """
+                    package own;
+                    import io.github.edgewise.format.*;
+                    import io.github.edgewise.volume.*;
+                    import java.io.IOException;
+                    import java.nio.file.*;
+                    import java.util.*;
+                    public final class Squares implements VolumeFormat {
+                        @Override
+                        public List<String> extensions() { return List.of(".square"); }
+                        @Override
+                        public boolean recognises(byte[] head, Path file) { return head.length > 0 && head[0] == '#'; }
+                        @Override
+                        public Stored read(Path file) throws IOException {
+                            int n = Files.readString(file).strip().length();
+                            return new Stored(new Volume(Grid.of(Shape.of(n, n)), new float[n * n]), "Square", "uint8",
+                                    List.of());
+                        }
+                        @Override
+                        public void write(Path file, Volume volume, VoxelType type, Optional<Path> like) throws IOException {
+                            throw new IOException("no");
+                        }
+                        @Override
+                        public void write(Path file, LabelMap labels, Optional<Path> like) throws IOException {
+                            throw new IOException("no");
+                        }
                     }
-                }
-            }
-            """, "Hello", """
-            package own;
-            import io.github.edgewise.cli.Subcommand;
-            import picocli.CommandLine.Command;
-            @Command(name = "hello", description = "Says hello.")
-            public final class Hello implements Subcommand {
-                @Override
-                public Integer call() { System.out.println("hello from outside"); return 0; }
-            }
-            """);
+                    """,
+            "Pairs",
+            """
+                    package own;
+                    import io.github.edgewise.dataset.*;
+                    import java.io.IOException;
+                    import java.nio.file.*;
+                    import java.util.*;
+                    public final class Pairs implements Layout {
+                        @Override
+                        public String known() { return "pairs/"; }
+                        @Override
+                        public Optional<Path> root(Path folder) {
+                            Path pairs = folder.resolve("pairs");
+                            return Files.isDirectory(pairs) ? Optional.of(pairs) : Optional.empty();
+                        }
+                        @Override
+                        public List<Case> cases(Path root, Wanted wanted) throws IOException {
+                            try (var files = Files.list(root)) {
+                                return files.filter(f -> f.toString().endsWith("_image.nii.gz")).sorted().map(f -> {
+                                    String name = f.getFileName().toString().replace("_image.nii.gz", "");
+                                    return new Case(name, name, List.of(f),
+                                            Optional.of(root.resolve(name + "_mask.nii.gz")), wanted.rule());
+                                }).toList();
+                            }
+                        }
+                    }
+                    """,
+            "Hello", """
+                    package own;
+                    import io.github.edgewise.cli.Subcommand;
+                    import picocli.CommandLine.Command;
+                    @Command(name = "hello", description = "Says hello.")
+                    public final class Hello implements Subcommand {
+                        @Override
+                        public Integer call() { System.out.println("hello from outside"); return 0; }
+                    }
+                    """);
     private static final Map<String, String> SERVICES = Map.of("metric.Metric", "own.Agreement",
-            "format.VolumeFormat", "own.Squares", "dataset.Layout", "own.Pairs", "cli.Subcommand", "own.Hello");
+            "format.VolumeFormat", "own.Squares", "dataset.Layout", "own.Pairs", "cli.Subcommand",
+            "own.Hello");
 
     @TempDir
     private Path folder = Path.of("");
@@ -121,12 +126,15 @@ class OwnPartsTest {
     void every_kind_is_one_file_outside_of_the_project() throws Exception {
         Path extensions = folder.resolve("extensions");
         Files.createDirectories(extensions.resolve("META-INF/services"));
-        var compiler = new ArrayList<>(List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
-                extensions.toString()));
+        var compiler = new ArrayList<>(
+                List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d",
+                        extensions.toString()));
         for (var source : SOURCES.entrySet()) {
-            compiler.add(Files.writeString(folder.resolve(source.getKey() + ".java"), source.getValue()).toString());
+            compiler.add(Files.writeString(folder.resolve(source.getKey() + ".java"), source.getValue())
+                    .toString());
         }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, compiler.toArray(String[]::new)))
+        assertThat(
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, compiler.toArray(String[]::new)))
                 .isZero();
         for (var service : SERVICES.entrySet()) {
             Files.writeString(extensions.resolve("META-INF/services/io.github.edgewise." + service.getKey()),
@@ -146,15 +154,18 @@ class OwnPartsTest {
         assertThat(run("evaluate", mask.toString(), mask.toString(), "--metrics", "dice,agreement"))
                 .contains("agreement").contains("0.1250");
         run("train", folder.resolve("data").toString(), "--out", folder.resolve("run").toString(), "--recipe",
-                recipe.toString(), "--network", "own.Plain:width=4", "--loss", "dice + own.Steps:high=0.5*boundary");
-        assertThat(folder.resolve("run/recipe.yaml")).content().contains("own.Plain").contains("own.Steps:high=0.5");
+                recipe.toString(), "--network", "own.Plain:width=4", "--loss",
+                "dice + own.Steps:high=0.5*boundary");
+        assertThat(folder.resolve("run/recipe.yaml")).content().contains("own.Plain")
+                .contains("own.Steps:high=0.5");
         assertThat(folder.resolve("run/report.html")).exists();
     }
 
     private String run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx1g",
+                "-cp",
                 System.getProperty("java.class.path") + File.pathSeparator + folder.resolve("extensions"),
                 "io.github.edgewise.cli.Edgewise"));
         command.addAll(List.of(arguments));

@@ -60,7 +60,8 @@ class RegistryTest {
             throws IOException {
         return types(module, name, "record \\w+" + suffix + "\\([^{]*implements\\s+" + kind + "\\b").stream()
                 .filter(type -> type.endsWith(suffix))
-                .filter(type -> hasConstructorWithoutArguments(folder(module, name).resolve(type + ".java"), type))
+                .filter(type -> hasConstructorWithoutArguments(folder(module, name).resolve(type + ".java"),
+                        type))
                 .map(type -> type.substring(0, 1).toLowerCase(Locale.ROOT)
                         + type.substring(1, type.length() - suffix.length()))
                 .sorted().toList();

@@ -20,7 +20,8 @@ class StructureTest {
     /// Data flows from left to right; a package uses only what stands left of it.
     private static final Map<String, List<String>> MODULES = modules();
     private static final List<String> ORDER = MODULES.values().stream().flatMap(List::stream).toList();
-    private static final List<String> WITH_ENGINE = List.of("engine", "checkpoint", "optimiser", "loss", "net",
+    private static final List<String> WITH_ENGINE = List.of("engine", "checkpoint", "optimiser", "loss",
+            "net",
             "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
     private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict");

@@ -15,7 +15,9 @@ public final class Csv {
     }
 
     private static String cell(Object value) {
-        Object content = value instanceof Optional<?> optional ? optional.isPresent() ? optional.get() : "" : value;
+        Object content = value instanceof Optional<?> optional
+                ? optional.isPresent() ? optional.get() : ""
+                : value;
         String text = String.valueOf(content);
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';

@@ -18,7 +18,8 @@ final class Crop {
     Crop(LabelMap prediction, LabelMap reference, int k, Box box) {
         Shape whole = reference.grid().shape();
         int frame = whole.axes() == 2 ? 0 : 1;
-        this.shape = new Shape(whole.axes(), box.shape().depth() + 2 * frame, box.shape().height() + 2, box.shape().width() + 2);
+        this.shape = new Shape(whole.axes(), box.shape().depth() + 2 * frame, box.shape().height() + 2,
+                box.shape().width() + 2);
         this.masks = new byte[shape.voxels() + 8];
         byte label = (byte) k;
         byte[] p = prediction.labels();

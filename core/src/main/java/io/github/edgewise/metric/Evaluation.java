@@ -108,7 +108,8 @@ public record Evaluation(List<Row> rows) {
 
     /// The rows of one metric and class.
     public List<Row> rows(String metric, int classIndex) {
-        return rows.stream().filter(row -> row.metric().equals(metric) && row.classIndex() == classIndex).toList();
+        return rows.stream().filter(row -> row.metric().equals(metric) && row.classIndex() == classIndex)
+                .toList();
     }
 
     /// A summary of the defined values of one metric and class. Penalties count as values.
@@ -170,7 +171,8 @@ public record Evaluation(List<Row> rows) {
     public String csv() {
         var text = new StringBuilder("case,class,metric,value,unit,note\n");
         for (Row row : rows) {
-            text.append(Csv.line(row.caseName(), row.classIndex(), row.metric(), row.number(), row.unit(), row.note()));
+            text.append(Csv.line(row.caseName(), row.classIndex(), row.metric(), row.number(), row.unit(),
+                    row.note()));
         }
         return text.toString();
     }

@@ -36,7 +36,8 @@ public final class MaskPair {
 
     private MaskPair(LabelMap prediction, LabelMap reference, int classIndex, Tally tally,
             Optional<Volume> probabilities) {
-        if (classIndex < 0 || classIndex > 255) throw new IllegalArgumentException("classes are 0 to 255, not " + classIndex);
+        if (classIndex < 0 || classIndex > 255)
+            throw new IllegalArgumentException("classes are 0 to 255, not " + classIndex);
         this.prediction = prediction;
         this.reference = reference;
         this.classIndex = classIndex;
@@ -161,7 +162,8 @@ public final class MaskPair {
     }
 
     Crop crop() {
-        if (crop.isEmpty()) crop = Optional.of(new Crop(prediction, reference, classIndex, tally.box(classIndex)));
+        if (crop.isEmpty())
+            crop = Optional.of(new Crop(prediction, reference, classIndex, tally.box(classIndex)));
         return crop.get();
     }
 }

@@ -26,7 +26,8 @@ final class PackageListing {
             URI place = source.getLocation().toURI();
             String folder = kind.getPackageName().replace('.', '/');
             if (place.getScheme().equals("jrt")) {
-                Path module = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules" + place.getPath());
+                Path module = FileSystems.getFileSystem(URI.create("jrt:/"))
+                        .getPath("modules" + place.getPath());
                 return names(module.resolve(folder), kind, suffix);
             }
             Path root = Path.of(place);
@@ -55,7 +56,8 @@ final class PackageListing {
         try {
             Class<?> type = Class.forName(kind.getPackageName() + "." + name, false, kind.getClassLoader());
             return type.isRecord() && kind.isAssignableFrom(type)
-                    && Arrays.stream(type.getDeclaredConstructors()).anyMatch(c -> c.getParameterCount() == 0);
+                    && Arrays.stream(type.getDeclaredConstructors())
+                            .anyMatch(c -> c.getParameterCount() == 0);
         } catch (ReflectiveOperationException | LinkageError e) {
             return false;
         }

@@ -40,7 +40,9 @@ public final class Components {
     }
 
     /// The components of class `classIndex` with [Connectivity#FULL].
-    public static Components of(LabelMap labels, int classIndex) { return of(labels, classIndex, Connectivity.FULL); }
+    public static Components of(LabelMap labels, int classIndex) {
+        return of(labels, classIndex, Connectivity.FULL);
+    }
 
     /// The components of class `classIndex`.
     public static Components of(LabelMap labels, int classIndex, Connectivity connectivity) {

@@ -1,6 +1,5 @@
 package io.github.edgewise.volume;
 
-
 /// Voxels along each axis: of a kernel, of a stride or of one coarse voxel. On 2-D images z is 1.
 ///
 /// @param z along depth, at least 1

@@ -1,6 +1,5 @@
 package io.github.edgewise.volume;
 
-
 /// A flip, a quarter turn or any mix of both: the axes in another order, some of them backwards.
 ///
 /// @param first the source axis (0 = z, 1 = y, 2 = x) that becomes z

@@ -75,7 +75,8 @@ class CoarseLabelsTest {
     void factor_one_changes_nothing_and_none_is_refused() {
         LabelMap labels = flat("01", "23");
         assertThat(CoarseLabels.of(labels, 1, 1, 1)).isSameAs(labels);
-        assertThatThrownBy(() -> CoarseLabels.of(labels, 1, 0, 2)).hasMessageContaining("at least 1, but is 0");
+        assertThatThrownBy(() -> CoarseLabels.of(labels, 1, 0, 2))
+                .hasMessageContaining("at least 1, but is 0");
         assertThatThrownBy(() -> CoarseLabels.of(labels, 2, 2, 2)).hasMessageContaining("one voxel along z");
     }
 }

@@ -77,7 +77,8 @@ class VolumeResamplingTest {
             values[i] = i % 2 == 0 ? 10 : 0; // aliasing would give 10 or 0
         }
         Grid grid = Grid.of(Shape.of(1, 64));
-        Volume made = VolumeResampling.image(new Volume(grid, values), VolumeResampling.grid(grid, Spacing.of(1, 4)));
+        Volume made = VolumeResampling.image(new Volume(grid, values),
+                VolumeResampling.grid(grid, Spacing.of(1, 4)));
         assertThat(made.grid().shape()).isEqualTo(Shape.of(1, 16));
         for (int x = 1; x < 15; x++) {
             assertThat(made.values()[x]).isCloseTo(5, within(0.7f));

@@ -140,12 +140,14 @@ public record Fingerprint(List<CaseSummary> cases) {
 
     /// How many cases have class `classIndex`.
     public long casesWith(int classIndex) {
-        return cases.stream().filter(c -> classIndex < c.voxels().size() && c.voxels().get(classIndex) > 0).count();
+        return cases.stream().filter(c -> classIndex < c.voxels().size() && c.voxels().get(classIndex) > 0)
+                .count();
     }
 
     /// The share of all voxels that are of class `classIndex`.
     public double share(int classIndex) {
-        double members = cases.stream().filter(c -> classIndex < c.voxels().size()).mapToDouble(c -> c.voxels().get(classIndex))
+        double members = cases.stream().filter(c -> classIndex < c.voxels().size())
+                .mapToDouble(c -> c.voxels().get(classIndex))
                 .sum();
         return members / cases.stream().mapToDouble(c -> c.grid().shape().count()).sum();
     }

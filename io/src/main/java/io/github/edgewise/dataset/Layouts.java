@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /// without a readable format are ignored.
 final class Layouts {
     private static final List<Layout> ALL = Stream.concat(
-            Stream.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(), new Isles2018(), new Wmh(), new Acdc()),
+            Stream.of(new ImageFolders(), new Decathlon(), new NnUnetRaw(), new Isles2018(), new Wmh(),
+                    new Acdc()),
             ServiceLoader.load(Layout.class).stream().map(ServiceLoader.Provider::get)).toList();
     static final String KNOWN = ALL.stream().map(Layout::known)
             .collect(Collectors.joining(", or ", "a data set has ", ""));

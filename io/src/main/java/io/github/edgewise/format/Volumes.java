@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// file to write follows from its ending. Written files are either complete or absent.
 public final class Volumes {
     private static final List<VolumeFormat> FORMATS = Stream.concat(
-            Stream.of(new Nifti(), new Picture(), new Nrrd(), new MetaImage(), new Npy(), new Tiff(), new Dicom()),
+            Stream.of(new Nifti(), new Picture(), new Nrrd(), new MetaImage(), new Npy(), new Tiff(),
+                    new Dicom()),
             ServiceLoader.load(VolumeFormat.class).stream().map(ServiceLoader.Provider::get)).toList();
     private static final int LARGEST_LABEL = 255;
 

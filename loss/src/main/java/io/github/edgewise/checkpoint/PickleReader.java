@@ -65,8 +65,9 @@ final class PickleReader {
             int code = in.get() & 0xff;
             if (code == '.') return pop();
             if (!constant(code) && !collection(code) && !remembered(code)) {
-                throw new IllegalArgumentException("its pickle has the instruction " + Integer.toHexString(code)
-                        + ", which does not occur in dictionaries of tensors");
+                throw new IllegalArgumentException(
+                        "its pickle has the instruction " + Integer.toHexString(code)
+                                + ", which does not occur in dictionaries of tensors");
             }
         }
         throw new IllegalArgumentException("its pickle has more than " + MOST_OBJECTS + " objects");
@@ -182,7 +183,8 @@ final class PickleReader {
             Object key = items.get(i);
             // other keys could contain themselves, and computing their hash would never end
             if (!(key instanceof String || key instanceof Long)) {
-                throw new IllegalArgumentException("a dictionary has a key that is neither text nor a number");
+                throw new IllegalArgumentException(
+                        "a dictionary has a key that is neither text nor a number");
             }
             map.put(key, items.get(i + 1));
         }

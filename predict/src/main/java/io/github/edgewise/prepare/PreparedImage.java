@@ -31,14 +31,17 @@ public final class PreparedImage {
     public LabelMap labels(LabelMap labels) {
         LabelMap part = box.cut(labels);
         if (!isResampled()) return part.on(image.grid());
-        return resized ? VolumeResampling.nearest(part, image.grid()) : VolumeResampling.labels(part, image.grid());
+        return resized
+                ? VolumeResampling.nearest(part, image.grid())
+                : VolumeResampling.labels(part, image.grid());
     }
 
     /// Transfers probabilities from the grid of the prepared image to the original grid. What was cut away
     /// becomes background.
     public Volume restore(Volume probabilities) {
         Grid part = Grid.of(box.shape(), original.spacing());
-        return box.restore(isResampled() ? VolumeResampling.image(probabilities, part) : probabilities, original);
+        return box.restore(isResampled() ? VolumeResampling.image(probabilities, part) : probabilities,
+                original);
     }
 
     private boolean isResampled() {

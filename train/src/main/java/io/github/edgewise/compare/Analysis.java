@@ -57,7 +57,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param overPatients standard deviation of the patients' means over seeds
     /// @param overSeeds standard deviation of the seeds' means over patients; nothing for one seed
     /// @param penalties number of scores that are penalties for a missed or invented class
-    public record Estimate(String metric, @JsonProperty("class") int classIndex, String contender, int patients, double mean,
+    public record Estimate(String metric, @JsonProperty("class") int classIndex, String contender,
+            int patients, double mean,
             Optional<Double> low,
             Optional<Double> high, double median, double overPatients, Optional<Double> overSeeds,
             int penalties) {}
@@ -144,13 +145,15 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             Spread spread = Spread.of(sheet.values().get(c));
             int penalties = (int) results.runs().stream().filter(run -> run.contender().equals(name))
                     .flatMap(run -> run.scores().rows().stream())
-                    .filter(r -> r.metric().equals(sheet.metric()) && (sheet.classIndex() == 0 || r.classIndex() == sheet.classIndex()))
+                    .filter(r -> r.metric().equals(sheet.metric())
+                            && (sheet.classIndex() == 0 || r.classIndex() == sheet.classIndex()))
                     .filter(RunScores.Row::isPenalty).count();
             Summary summary = Summary.of(values);
-            estimates.add(new Estimate(sheet.metric(), sheet.classIndex(), name, values.length, summary.mean(),
-                    interval.map(Interval::low), interval.map(Interval::high), summary.median(),
-                    summary.deviation(),
-                    sheet.seeds() > 1 ? Optional.of(spread.seeds()) : Optional.empty(), penalties));
+            estimates
+                    .add(new Estimate(sheet.metric(), sheet.classIndex(), name, values.length, summary.mean(),
+                            interval.map(Interval::low), interval.map(Interval::high), summary.median(),
+                            summary.deviation(),
+                            sheet.seeds() > 1 ? Optional.of(spread.seeds()) : Optional.empty(), penalties));
         }
         return estimates;
     }
@@ -214,7 +217,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// The estimates of one metric and class, in the order of the losses.
     public List<Estimate> estimates(String metric, int classIndex) {
-        return estimates.stream().filter(e -> e.metric().equals(metric) && e.classIndex() == classIndex).toList();
+        return estimates.stream().filter(e -> e.metric().equals(metric) && e.classIndex() == classIndex)
+                .toList();
     }
 
     /// The effect of a loss on a metric; nothing for the first loss and metrics that are not tested.

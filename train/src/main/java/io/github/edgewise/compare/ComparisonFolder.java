@@ -80,7 +80,8 @@ public record ComparisonFolder(Path folder) {
                     RunFolder run = run(contest, contender, seed, fold);
                     if (!isDone(run)) continue;
                     run.held().forEach(one -> patients.put(one.name(), one.patient()));
-                    its.add(new ComparisonResults.Run(contender.name(), seed, fold, RunScores.read(scoresFile(run))));
+                    its.add(new ComparisonResults.Run(contender.name(), seed, fold,
+                            RunScores.read(scoresFile(run))));
                 }
             }
             if (its.size() == contest.folds() * contest.contenders().size()) done.addAll(its);

@@ -51,7 +51,8 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
     ComparisonResults casesOf(int seed) {
         var own = new LinkedHashMap<String, String>();
         patients.keySet().forEach(name -> own.put(name, name));
-        return new ComparisonResults(contenders, own, runs.stream().filter(run -> run.seed() == seed).toList());
+        return new ComparisonResults(contenders, own,
+                runs.stream().filter(run -> run.seed() == seed).toList());
     }
 
     /// Tidy rows: header `loss,seed,fold,case,class,metric,value,unit,note`, the value empty where undefined.
@@ -61,7 +62,8 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
         var text = new StringBuilder("loss,seed,fold,case,class,metric,value,unit,note\n");
         for (Run run : runs) {
             for (RunScores.Row row : run.scores().rows()) {
-                text.append(Csv.line(run.contender(), firstSeed + run.seed(), run.fold(), row.caseName(), row.classIndex(),
+                text.append(Csv.line(run.contender(), firstSeed + run.seed(), run.fold(), row.caseName(),
+                        row.classIndex(),
                         row.metric(), row.value(), row.unit(), row.note()));
             }
         }

@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
 /// @param to largest
 /// @param lesions how many of the references
 /// @param recalls in the order of the losses
-public record LesionSizes(@JsonProperty("class") int classIndex, String name, double from, double to, int lesions, List<Recall> recalls) {
+public record LesionSizes(@JsonProperty("class") int classIndex, String name, double from, double to,
+        int lesions, List<Recall> recalls) {
     /// With fewer lesions than this, thirds are not reported.
     static final int FEWEST = 30;
 
@@ -98,7 +99,8 @@ public record LesionSizes(@JsonProperty("class") int classIndex, String name, do
         return lesions;
     }
 
-    private static LesionSizes stratum(int classIndex, String name, List<Seen> lesions, List<String> contenders) {
+    private static LesionSizes stratum(int classIndex, String name, List<Seen> lesions,
+            List<String> contenders) {
         var patients = new TreeMap<String, List<Seen>>();
         lesions.forEach(l -> patients.computeIfAbsent(l.patient(), _ -> new ArrayList<>()).add(l));
         List<List<Seen>> clusters = List.copyOf(patients.values());

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /// @param contenders names of the losses
 /// @param patients the patients with a score
 /// @param values by loss, seed and patient
-public record PairedScores(String metric, int classIndex, boolean higherIsBetter, String unit, List<String> contenders,
+public record PairedScores(String metric, int classIndex, boolean higherIsBetter, String unit,
+        List<String> contenders,
         List<String> patients, List<List<List<Double>>> values) {
     /// Smaller differences are rounding errors of equal scores.
     private static final double STEPS = 1e12;

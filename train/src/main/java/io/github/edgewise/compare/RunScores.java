@@ -42,7 +42,8 @@ public record RunScores(List<Row> rows, Map<String, List<Lesion>> lesions) {
     /// @param value measured or a penalty; nothing where undefined
     /// @param unit `mm` or empty
     /// @param note why there is no value, or a penalty; else empty
-    public record Row(String caseName, @JsonProperty("class") @JsonAlias("k") int classIndex, String metric, Optional<Double> value, String unit,
+    public record Row(String caseName, @JsonProperty("class") @JsonAlias("k") int classIndex, String metric,
+            Optional<Double> value, String unit,
             String note) {
         /// True if a class was missed or invented and the value is a penalty.
         public boolean isPenalty() { return value.isPresent() && !note.isEmpty(); }

@@ -105,7 +105,8 @@ public record Verdict(String finding, List<String> limits) {
                 + count(analysis.cases(), "case")
                 + ", each scored by networks that were not trained on this patient. p values are from the Wilcoxon "
                 + "signed-rank test of the patients' differences, averaged over seeds, with Holm's correction for "
-                + count(tests, "test") + "; the test ignores patients without any difference. Intervals are for the "
+                + count(tests, "test")
+                + "; the test ignores patients without any difference. Intervals are for the "
                 + "mean difference and are not corrected.");
         if (n < analysis.patients()) {
             limits.add("Left out of the tests: " + count(analysis.patients() - n, "patient")

@@ -25,10 +25,12 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
     /// @throws IOException where image or mask cannot be read
     public static CaseMaps ofData(Case one, int classIndex) throws IOException {
         Volume image = one.image();
-        var inspector = new DistanceInspector(one.name(), image, one.labels(image), classIndex, Optional.empty(),
+        var inspector = new DistanceInspector(one.name(), image, one.labels(image), classIndex,
+                Optional.empty(),
                 new BoundaryLoss());
         return new CaseMaps(inspector,
-                "The signed distance map of class " + classIndex + ", which a boundary loss uses for this case.");
+                "The signed distance map of class " + classIndex
+                        + ", which a boundary loss uses for this case.");
     }
 
     /// The map of one class and the boundary loss of a run at every voxel, from this map and the network's
@@ -59,7 +61,8 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
                         : "the default boundary loss, because the loss of the run, " + Losses.text(loss)
                                 + ", has no such term.");
         return new CaseMaps(
-                new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities), boundary),
+                new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities),
+                        boundary),
                 lead);
     }
 

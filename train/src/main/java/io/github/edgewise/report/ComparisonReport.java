@@ -76,7 +76,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
     private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
 
     /// The run of the first seed that held out a case.
-    private RunFolder run(NamedLoss contender, String caseName, ComparisonResults results) throws IOException {
+    private RunFolder run(NamedLoss contender, String caseName, ComparisonResults results)
+            throws IOException {
         int seed = results.seeds().getFirst();
         for (int fold = 0; fold < contest.folds(); fold++) {
             RunFolder run = folder.run(contest, contender, seed, fold);
@@ -110,7 +111,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
 
     /// The maps of the first loss with a boundary term, for the first class in the case. Empty if no loss has
     /// such a term or the case has no class.
-    private Optional<DistanceInspector> inspected(Report.Example example, String caseName, ComparisonResults results)
+    private Optional<DistanceInspector> inspected(Report.Example example, String caseName,
+            ComparisonResults results)
             throws IOException {
         OptionalInt k = IntStream.range(1, example.reference().classes())
                 .filter(c -> isThere(example.reference(), c)).findFirst();
@@ -148,7 +150,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         var facts = new LinkedHashMap<String, String>();
         facts.put("Data",
                 first.plan().train().size() + " training cases, " + first.plan().validation().size()
-                        + " validation cases and " + first.held().size() + " held-out cases in the first run; "
+                        + " validation cases and " + first.held().size()
+                        + " held-out cases in the first run; "
                         + results.patients().size()
                         + " cases scored in all");
         contest.contenders().forEach(c -> facts.put("Loss “" + c.name() + "”", c.spec()));

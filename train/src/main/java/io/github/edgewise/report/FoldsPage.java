@@ -48,7 +48,8 @@ public record FoldsPage(Folds folds) {
         String lead = runs.size() + " networks (" + Losses.text(runs.getFirst().recipe().loss())
                 + "). Each held out a different part of " + cases.size()
                 + " cases; every case is scored by the network that held it out.";
-        var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown, examples);
+        var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown,
+                examples);
         WholeFile.writeText(folds.scoresFile(), scores.csv());
         WholeFile.writeText(folds.reportFile(), report.html());
     }

@@ -73,7 +73,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             }
             boolean done = run.exists() && Files.exists(run.scoresFile());
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
-            try (Segmenter segmenter = done ? run.segmenter(Trainer.FINAL_OVERLAP)
+            try (Segmenter segmenter = done
+                    ? run.segmenter(Trainer.FINAL_OVERLAP)
                     : trained(recipe, split, run, prepared)) {
                 Evaluation scores = HeldOutScores.of(run.held(), segmenter, listener);
                 parts.add(scores);

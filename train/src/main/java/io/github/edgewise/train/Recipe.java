@@ -145,57 +145,68 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         }
 
         /// AdamW with a rate of 0.002 that falls along a half cosine, and averaged weights.
-        public static final Optimisation USUAL = new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE, 0, 1,
+        public static final Optimisation USUAL = new Optimisation(Optimiser.ADAMW, 2e-3, 1e-4, Decay.COSINE,
+                0, 1,
                 0.999, 1, false, Adam.USUAL_BETA2);
 
         /// The same with another rule.
         public Optimisation optimiser(Optimiser other) {
-            return new Optimisation(other, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
+            return new Optimisation(other, learningRate, weightDecay, decay, warmUp, longestGradient, average,
+                    accumulate, guard, beta2);
         }
 
         /// The same with another highest learning rate.
         public Optimisation learningRate(double other) {
-            return new Optimisation(optimiser, other, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
+            return new Optimisation(optimiser, other, weightDecay, decay, warmUp, longestGradient, average,
+                    accumulate, guard, beta2);
         }
 
         /// The same with another weight decay.
         public Optimisation weightDecay(double other) {
-            return new Optimisation(optimiser, learningRate, other, decay, warmUp, longestGradient, average, accumulate, guard, beta2);
+            return new Optimisation(optimiser, learningRate, other, decay, warmUp, longestGradient, average,
+                    accumulate, guard, beta2);
         }
 
         /// The same with a rate that falls in another way.
         public Optimisation decay(Decay other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, other, warmUp, longestGradient, average, accumulate, guard, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, other, warmUp, longestGradient,
+                    average, accumulate, guard, beta2);
         }
 
         /// The same with another share of the run over which the rate rises.
         public Optimisation warmUp(double other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, other, longestGradient, average, accumulate, guard, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, other, longestGradient,
+                    average, accumulate, guard, beta2);
         }
 
         /// The same with another limit of gradients; infinite for none.
         public Optimisation longestGradient(double other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, other, average, accumulate, guard, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, other, average,
+                    accumulate, guard, beta2);
         }
 
         /// The same with another decay of the moving average of weights; 0 for none.
         public Optimisation average(double other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, other, accumulate, guard, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient,
+                    other, accumulate, guard, beta2);
         }
 
         /// The same with the gradients of that many batches in a step.
         public Optimisation accumulate(int other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, other, guard, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient,
+                    average, other, guard, beta2);
         }
 
         /// The same with or without the guard against a collapsing class.
         public Optimisation guard(boolean other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, other, beta2);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient,
+                    average, accumulate, other, beta2);
         }
 
         /// The same with another decay of Adam's mean of squared gradients.
         public Optimisation beta2(double other) {
-            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient, average, accumulate, guard, other);
+            return new Optimisation(optimiser, learningRate, weightDecay, decay, warmUp, longestGradient,
+                    average, accumulate, guard, other);
         }
 
         /// The learning rate when a share `t` of the run is done, but for what [Decay#after] takes.

@@ -153,7 +153,8 @@ class AnalysisTest {
                 : r);
         var runs = List.of(results.runs().getFirst(),
                 new ComparisonResults.Run("b", 0, 0, new RunScores(rows, Map.of())));
-        Analysis analysis = Analysis.of(new ComparisonResults(results.contenders(), results.patients(), runs));
+        Analysis analysis = Analysis
+                .of(new ComparisonResults(results.contenders(), results.patients(), runs));
         assertThat(analysis.estimates("dice", 1).get(0).penalties()).isZero();
         assertThat(analysis.estimates("dice", 1).get(1).penalties()).isEqualTo(1);
     }

@@ -44,7 +44,8 @@ class TaskExamplesTest {
         assertThat(folder.resolve("folds/scores.csv")).content()
                 .hasLineCount(1 + CASES * 15).contains("p0,1,dice,");
 
-        run("PredictFolder.java", folder.resolve("folds"), folder.resolve("data/images"), folder.resolve("masks"));
+        run("PredictFolder.java", folder.resolve("folds"), folder.resolve("data/images"),
+                folder.resolve("masks"));
         assertThat(Volumes.readLabels(folder.resolve("masks/p3.nii.gz"), LabelRule.AS_STORED).grid().shape())
                 .isEqualTo(Shape.of(48, 48));
 
@@ -65,7 +66,8 @@ class TaskExamplesTest {
         }
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx1g",
+                "-cp",
                 System.getProperty("java.class.path"), above.resolve("examples").resolve(name).toString()));
         for (Path argument : arguments) {
             command.add(argument.toString());

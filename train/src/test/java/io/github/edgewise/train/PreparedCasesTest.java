@@ -97,7 +97,8 @@ class PreparedCasesTest {
         List<Case> cases = Dataset.open(folder.resolve("flat")).cases();
         for (Plan other : List.of(Plan.of(Shape.of(8, 8, 8), Spacing.UNIT, 1, 2),
                 Plan.of(Shape.of(8, 8), Spacing.UNIT, 2, 2))) {
-            assertThatThrownBy(() -> prepared(1).samples(cases, other, TARGETS, _ -> {})).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> prepared(1).samples(cases, other, TARGETS, _ -> {}))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("case p is 2-D with 1 channels, but the plan is for ");
             assertThatThrownBy(() -> PreparedCases.watched(cases, other, _ -> {}))
                     .hasMessageContaining("case p is");

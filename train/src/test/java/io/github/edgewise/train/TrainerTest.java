@@ -100,7 +100,8 @@ class TrainerTest {
     void a_run_ends_early_when_its_score_has_not_risen_and_so_does_a_resumed_one() throws IOException {
         Path run = folder.resolve("patient");
         var told = new ArrayList<Progress>();
-        Recipe recipe = recipe(40).patience(2).with(Recipe.Optimisation.USUAL.learningRate(0.02).weightDecay(0).average(0));
+        Recipe recipe = recipe(40).patience(2)
+                .with(Recipe.Optimisation.USUAL.learningRate(0.02).weightDecay(0).average(0));
         Trainer.train(recipe, split, run, told::add).close();
         History history = new RunFolder(run).history();
         int best = history.best().orElseThrow().epoch();
