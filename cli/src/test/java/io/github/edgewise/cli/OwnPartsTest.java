@@ -18,8 +18,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A schedule, network, metric, file format, data set layout and command of one's own are one file each, outside of
-/// this project. [OwnLossTest] shows the same for a loss.
+/// A schedule, network, metric, file format, data set layout and command of one's own are one file each,
+/// outside of this project. [OwnLossTest] shows the same for a loss.
 class OwnPartsTest {
     private static final Map<String, String> SOURCES = Map.of("Steps", """
             package own;

@@ -31,7 +31,8 @@ public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLev
         }
     }
 
-    /// Writes the map of class `classIndex` in little-endian floats and returns whether the class has a surface.
+    /// Writes the map of class `classIndex` in little-endian floats and returns whether the class has a
+    /// surface.
     ///
     /// @param mm four bytes per voxel
     /// @param progress called now and then by the calling thread, with the share of the work that is done

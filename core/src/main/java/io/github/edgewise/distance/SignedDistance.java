@@ -79,11 +79,11 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new DistanceMap(labels.grid(), mm, fill(k, mm, kernel));
     }
 
-    /// Writes the map of class `classIndex` into the caller's array, one value per voxel. Returns whether the class
-    /// has a surface. This saves the allocation if maps are made again and again.
+    /// Writes the map of class `classIndex` into the caller's array, one value per voxel. Returns whether
+    /// the class has a surface. This saves the allocation if maps are made again and again.
     ///
-    /// @throws IllegalArgumentException where the label map does not declare class `classIndex`, or the array has
-    ///     another length
+    /// @throws IllegalArgumentException where the label map does not declare class `classIndex`, or the
+    ///     array has another length
     public boolean fill(int classIndex, float[] mm) {
         return fill(classIndex, mm, Kernels.next(labels.grid().voxels()));
     }

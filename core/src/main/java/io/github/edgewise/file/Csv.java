@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 public final class Csv {
     private Csv() {}
 
-    /// One line. A cell with a comma, a quote or a line break is put in quotes; an empty [Optional] is an empty
-    /// cell.
+    /// One line. A cell with a comma, a quote or a line break is put in quotes; an empty [Optional] is an
+    /// empty cell.
     public static String line(Object... cells) {
         return Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",", "", "\n"));
     }

@@ -13,8 +13,8 @@ import java.util.List;
 /// @param size in mm^3 (in 2-D, in mm^2)
 /// @param found whether the prediction has at least one voxel of it
 public record Lesion(int classIndex, double size, boolean found) {
-    /// The lesions of class `classIndex`, in the order of their first voxels; an empty list if the reference has no
-    /// voxel of the class. The number of found ones is [Lesions#found].
+    /// The lesions of class `classIndex`, in the order of their first voxels; an empty list if the reference
+    /// has no voxel of the class. The number of found ones is [Lesions#found].
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public static List<Lesion> of(LabelMap prediction, LabelMap reference, int classIndex) {

@@ -39,9 +39,9 @@ public record Bootstrap(int resamples, long seed, double level) {
     /// patient.
     @FunctionalInterface
     public interface IndexStatistic {
-        /// The number for these patients, given by their positions from 0. A patient who is sampled twice appears
-        /// twice and counts twice. NaN if they give no number, for example the share of found lesions if nobody
-        /// has a lesion.
+        /// The number for these patients, given by their positions from 0. A patient who is sampled twice
+        /// appears twice and counts twice. NaN if they give no number, for example the share of found
+        /// lesions if nobody has a lesion.
         double of(int... patients);
     }
 

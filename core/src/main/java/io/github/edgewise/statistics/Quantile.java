@@ -14,13 +14,14 @@ public final class Quantile {
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    /// The value at that place or before it, without a mean of neighbours: of two spacings the finer one. NaN of none.
+    /// The value at that place or before it, without a mean of neighbours: of two spacings the finer one.
+    /// NaN of none.
     public static double lower(double share, double... sorted) {
         return sorted.length == 0 ? Double.NaN : sorted[(int) Math.floor(share * (sorted.length - 1))];
     }
 
-    /// The value nearest to that place, without a mean of neighbours: the bounds that intensities of images are
-    /// clipped to are values that occur. NaN of none.
+    /// The value nearest to that place, without a mean of neighbours: the bounds that intensities of images
+    /// are clipped to are values that occur. NaN of none.
     public static double nearest(double share, float... sorted) {
         return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
     }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Finds the ends of runs of equal bytes, eight bytes at a time: several times faster than a loop over bytes where
-/// runs are long, as in label maps.
+/// Finds the ends of runs of equal bytes, eight bytes at a time: several times faster than a loop over bytes
+/// where runs are long, as in label maps.
 public final class ByteRuns {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.LITTLE_ENDIAN);

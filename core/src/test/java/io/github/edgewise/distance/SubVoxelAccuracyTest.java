@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How near the maps are to the true distance from a disc or ball: the table of docs/explanation/distance-maps.md.
+/// How near the maps are to the true distance from a disc or ball: the table of
+/// docs/explanation/distance-maps.md.
 class SubVoxelAccuracyTest {
     private static final int SAMPLES = 16;
 

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One image of a data set and, for training, its mask. Cases are equal where their names, patients, files and
-/// rules are.
+/// One image of a data set and, for training, its mask. Cases are equal where their names, patients, files
+/// and rules are.
 ///
 /// The cases of a [Dataset] remember what was read of them as far as a quarter of the heap goes. So do not
 /// change the values of an image or a label map that came from a case.

@@ -29,8 +29,8 @@ public record Split(List<Case> train, List<Case> held) {
         return by(cases, new TreeSet<>(patients.subList(0, held)));
     }
 
-    /// Splits off part `fold` (from 0) of `folds` equal parts of the patients as held-out cases. The seed shuffles
-    /// the patients.
+    /// Splits off part `fold` (from 0) of `folds` equal parts of the patients as held-out cases. The seed
+    /// shuffles the patients.
     public static Split fold(List<Case> cases, int fold, int folds, long seed) {
         if (folds < 2 || fold < 0 || fold >= folds) {
             throw new IllegalArgumentException(

@@ -20,10 +20,10 @@ import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 /// TIFF and BigTIFF: grey or colour, one page or a stack, strips or tiles.
 ///
 /// Read are integers and floats of 8 to 64 bits and masks of 1 to 4, not packed or with deflate, LZW or
-/// PackBits, with both predictors, as well as JPEG of 8 bits and faxes of 1. Pages are slices, unless ImageJ or OME says that some are channels or
-/// times, which count as channels as well. Colours are three channels, transparency is dropped, a palette is
-/// read as [Palette] says, and where white is zero the values are turned. The spacing is that of ImageJ or
-/// OME in mm; the resolution for printing counts as none: 1 mm.
+/// PackBits, with both predictors, as well as JPEG of 8 bits and faxes of 1. Pages are slices, unless ImageJ
+/// or OME says that some are channels or times, which count as channels as well. Colours are three channels,
+/// transparency is dropped, a palette is read as [Palette] says, and where white is zero the values are
+/// turned. The spacing is that of ImageJ or OME in mm; the resolution for printing counts as none: 1 mm.
 ///
 /// Written are stacks that ImageJ opens, not packed, with their spacing in mm but without their place in the
 /// patient.

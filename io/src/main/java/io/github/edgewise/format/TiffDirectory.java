@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.imageio.plugins.tiff.TIFFTag;
 
-/// The fields of one page of a TIFF file, by the numbers that the JDK's `BaselineTIFFTagSet` names. A value is
-/// read when it is asked for.
+/// The fields of one page of a TIFF file, by the numbers that the JDK's `BaselineTIFFTagSet` names. A value
+/// is read when it is asked for.
 ///
 /// @param tiff the file
 /// @param fields where the values are
@@ -86,7 +86,8 @@ record TiffDirectory(TiffBytes tiff, Map<Integer, Field> fields) {
         return values.length == 0 ? otherwise : values[0];
     }
 
-    /// The number of pixels to a unit of length, a fraction, upside down; 1 where it is none, or not positive.
+    /// The number of pixels to a unit of length, a fraction, upside down; 1 where it is none, or not
+    /// positive.
     double unitsPerPixel(int tag) throws IOException {
         long[] fraction = longs(tag);
         return fraction.length == 2 && fraction[0] > 0 && fraction[1] > 0

@@ -37,8 +37,8 @@ final class TiffPacking {
         };
     }
 
-    /// How many bytes a byte unpacks to at most: an LZW code of 12 bits stands for less than 4096, and eight bits
-    /// of fax for as many white rows.
+    /// How many bytes a byte unpacks to at most: an LZW code of 12 bits stands for less than 4096, and eight
+    /// bits of fax for as many white rows.
     static long most(int compression) {
         boolean fax = compression >= COMPRESSION_CCITT_RLE && compression <= COMPRESSION_CCITT_T_6;
         return fax ? TiffPicture.WIDEST_FAX : 1 << 12;

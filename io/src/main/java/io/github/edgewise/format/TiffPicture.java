@@ -37,8 +37,8 @@ final class TiffPicture {
         return bytes;
     }
 
-    /// Brightness and its differences to blue and red become red, green and blue. Source: JFIF 1.02; rounded as
-    /// in libjpeg.
+    /// Brightness and its differences to blue and red become red, green and blue. Source: JFIF 1.02; rounded
+    /// as in libjpeg.
     private static void turnToRgb(byte[] bytes, int i) {
         int y = ((bytes[i] & 0xff) << 16) + (1 << 15);
         int cb = (bytes[i + 1] & 0xff) - 128;

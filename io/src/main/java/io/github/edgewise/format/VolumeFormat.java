@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// A file format for images.
 ///
-/// To add one, write a class like [Nifti], its test, and a line in [Volumes]; one of your own outside of this project
-/// is found as a service ([java.util.ServiceLoader]). Whatever the bytes of a file
+/// To add one, write a class like [Nifti], its test, and a line in [Volumes]; one of your own outside of
+/// this project is found as a service ([java.util.ServiceLoader]). Whatever the bytes of a file
 /// are, `read` gives an image or an [IOException] with a message `<file>: what was expected, what came`; it
 /// takes no more memory than the file can fill ([FileBytes] sees to that) and catches what foreign decoders
 /// throw.

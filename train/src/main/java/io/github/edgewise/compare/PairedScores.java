@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
 ///
-/// The value of a patient is the mean over its cases. If `classIndex` is 0, the value of a case is the mean over its
-/// classes. A class that is in neither mask has no score. But if another loss or seed predicted it in this
-/// case, the losses that did not get the perfect score, so a false positive is never better. A class that is
-/// in no mask of a case is ignored there. So is a class for which a loss or seed has no score for another
-/// reason, such as that it found no lesion: losses are compared where all of them have a score.
+/// The value of a patient is the mean over its cases. If `classIndex` is 0, the value of a case is the mean
+/// over its classes. A class that is in neither mask has no score. But if another loss or seed predicted it
+/// in this case, the losses that did not get the perfect score, so a false positive is never better. A class
+/// that is in no mask of a case is ignored there. So is a class for which a loss or seed has no score for
+/// another reason, such as that it found no lesion: losses are compared where all of them have a score.
 ///
 /// @param metric its name
 /// @param classIndex the class, or 0 for the mean over the classes

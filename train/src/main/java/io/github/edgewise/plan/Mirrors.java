@@ -98,12 +98,12 @@ public record Mirrors(boolean z, boolean y, boolean x, boolean turns) {
         return axes;
     }
 
-    /// All mixes of these flips and turns for an image of that spacing. Axes swap only if their spacings agree to 1
-    /// in 1000: a turn that stretches the anatomy would also make its distance map wrong.
+    /// All mixes of these flips and turns for an image of that spacing. Axes swap only if their spacings
+    /// agree to 1 in 1000: a turn that stretches the anatomy would also make its distance map wrong.
     ///
     /// @param axes 2 or 3
-    /// @param stages voxels of the image in one voxel of each stage. Axes swap only if these agree too, since the
-    ///     coarse voxels of a turned patch would otherwise not be those of the case
+    /// @param stages voxels of the image in one voxel of each stage. Axes swap only if these agree too,
+    ///     since the coarse voxels of a turned patch would otherwise not be those of the case
     public List<Symmetry> symmetries(int axes, Spacing spacing, List<Size> stages) {
         double[] w = {spacing.z(), spacing.y(), spacing.x()};
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};

@@ -89,7 +89,8 @@ public final class Sample {
     /// The labels and distances that training needs.
     public TargetSpec supervision() { return supervision; }
 
-    /// The signed distances of class `classIndex` over the whole image, in mm; a copy where the case lies in a file.
+    /// The signed distances of class `classIndex` over the whole image, in mm; a copy where the case lies in
+    /// a file.
     public float[] distances(int classIndex) { return floats(truths.getFirst().distances().get(classIndex)); }
 
     private static float[] floats(MemorySegment values) {

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A few lines of Java train all folds, predict, score, compare and write every page, without the command line.
+/// A few lines of Java train all folds, predict, score, compare and write every page, without the command
+/// line.
 class TaskExamplesTest {
     private static final int CASES = 6;
 
