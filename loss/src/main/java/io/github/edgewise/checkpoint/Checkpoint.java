@@ -1,6 +1,5 @@
 package io.github.edgewise.checkpoint;
 
-import io.github.edgewise.optimiser.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param groups further tensors by group
 /// @param about text by key
 public record Checkpoint(StateDict network, Map<String, StateDict> groups, Map<String, String> about) {
-    /// The group for the state of an optimiser, as [UpdateRule#state] gives it.
+    /// The group for the state of an optimiser, as `UpdateRule#state` gives it.
     public static final String OPTIMISER = "optimiser";
     /// The group for a moving average of the weights.
     public static final String AVERAGE = "average";
