@@ -89,7 +89,7 @@ class FoldsTest {
         assertThat(train(folds(), "all/2").well().err()).contains("fold 0 of 2", "already trained");
         assertThat(Files.getLastModifiedTime(folds().resolve("fold-1/last.safetensors"))).isEqualTo(before);
         assertThat(folds().resolve("scores.csv")).hasContent(scores);
-        Files.delete(folds().resolve("fold-1/report.html"));
+        Files.delete(folds().resolve("fold-1/scores.csv")); // written last
         train(folds(), "all/2").failed(3, "fold-1 was interrupted; go on with --resume");
         assertThat(Ran.command("train", data(), "--out", folds(), "--fold", "all/2", "--resume").well().err())
                 .contains("continuing after epoch 2");
@@ -161,8 +161,8 @@ class FoldsTest {
                 .well();
         Path image = data().resolve("images/p0.nii.gz");
         Ran.command("predict", folds(), image, "-o", folder.resolve("no"), "--with", run).failed(3,
-                "must agree", folds().resolve("fold-0") + " has 1 channels and 2 classes",
-                run + " 1 channels and 3 classes");
+                "must have the same channels and classes", folds().resolve("fold-0") + " has 1 channels and 2 classes",
+                run + " has 1 channels and 3 classes");
         Ran.command("predict", data(), image, "-o", folder.resolve("no")).failed(3, "no run in " + data());
         assertThat(folder.resolve("no")).doesNotExist();
     }
