@@ -60,7 +60,8 @@ class ExportCommandTest {
         assertThat(folder.resolve("from-w.pt/first.safetensors")).exists();
         assertThat(run("train", data, "--out", folder.resolve("wide"), "--network", "uNet:width=4,depth=1",
                 "--weights", folder.resolve("w.pt"))).startsWith("3 ").contains("edgewise: the weights in "
-                        + folder.resolve("w.pt") + " do not fit the network; down0.conv1.weight has shape [2, 1,");
+                        + folder.resolve("w.pt")
+                        + " do not fit the network; down0.conv1.weight has shape [2, 1,");
         assertThat(folder.resolve("wide")).doesNotExist();
         assertThat(run("train", data, "--out", first, "--resume", "--weights", folder.resolve("w.pt")))
                 .startsWith("3 ").contains("leave out one of them");

@@ -161,7 +161,8 @@ class FoldsTest {
                 .well();
         Path image = data().resolve("images/p0.nii.gz");
         Ran.command("predict", folds(), image, "-o", folder.resolve("no"), "--with", run).failed(3,
-                "must have the same channels and classes", folds().resolve("fold-0") + " has 1 channels and 2 classes",
+                "must have the same channels and classes",
+                folds().resolve("fold-0") + " has 1 channels and 2 classes",
                 run + " has 1 channels and 3 classes");
         Ran.command("predict", data(), image, "-o", folder.resolve("no")).failed(3, "no run in " + data());
         assertThat(folder.resolve("no")).doesNotExist();
