@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// What was read from the files of a data set, so that a command that looks at a case several times reads it
-/// once. What was used least recently goes first where room is short; a file that has changed is read anew.
+/// once. What was used least recently goes first where room is short; a file is read anew
+/// where its size or time of change differs. Voxels in a file of their own beside a header are not looked at.
 final class CaseCache {
     /// Reads what is not in memory.
     @FunctionalInterface
