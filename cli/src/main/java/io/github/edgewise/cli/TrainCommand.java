@@ -128,7 +128,7 @@ final class TrainCommand implements Subcommand {
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
-            System.out.print(scored(run, segmenter, progress).table());
+            System.out.print(scored(run, split, segmenter, progress).table());
             System.out.println("report: " + run.reportFile());
         }
         return 0;
@@ -155,10 +155,10 @@ final class TrainCommand implements Subcommand {
     }
 
     /// Scores a trained run and writes its page. If this fails, the training is kept and can be resumed.
-    private static Evaluation scored(RunFolder run, Segmenter segmenter, TrainingProgress progress)
-            throws IOException {
+    private static Evaluation scored(
+            RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, progress);
+            Evaluation scores = HeldOutScores.of(split.held(), segmenter, progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {

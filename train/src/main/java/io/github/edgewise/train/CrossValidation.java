@@ -76,7 +76,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             try (Segmenter segmenter = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)
                     : trained(recipe, split, run, prepared)) {
-                Evaluation scores = HeldOutScores.of(run.held(), segmenter, listener);
+                Evaluation scores = HeldOutScores.of(split.held(), segmenter, listener);
                 parts.add(scores);
                 if (done) continue;
                 scored.accept(run, segmenter, scores);
