@@ -1,5 +1,6 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.engine.NativeLibraries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class TensorMemory {
     /// A tensor whose memory is not initialised. The caller must have checked that there are bytes to fill
     /// it.
     static Tensor empty(Dtype type, List<Long> shape) {
+        NativeLibraries.load();
         long[] axes = shape.stream().mapToLong(s -> s).toArray();
         return torch.empty(axes, new TensorOptions(type.scalar()), new MemoryFormatOptional());
     }

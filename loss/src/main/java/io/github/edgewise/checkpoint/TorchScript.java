@@ -1,5 +1,6 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -36,6 +37,7 @@ public record TorchScript(JitModule module) {
     ///     `torch.save`
     public static TorchScript load(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        NativeLibraries.load();
         try {
             var cpu = new DeviceOptional(new Device("cpu"));
             return new TorchScript(torch.load(file.toString(), cpu, true));

@@ -9,6 +9,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Converts Java arrays to tensors and back, always by copying.
 public final class Tensors {
+    static {
+        NativeLibraries.load();
+    }
+
     private Tensors() {}
 
     /// A float tensor of this shape.

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.max_pool2d_with_indices;
 import static org.bytedeco.pytorch.global.torch.max_unpool2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.net.Layer.Window;
@@ -47,6 +48,7 @@ public record ENet() implements Network {
                     "ENet needs a patch of multiples of 8 pixels, not " + plan.patch()
                             + "; use a plan with such a patch (--plan) or uNet");
         }
+        NativeLibraries.load();
         return new Built(plan.channels(), plan.classes());
     }
 
