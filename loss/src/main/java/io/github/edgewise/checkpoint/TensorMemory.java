@@ -2,6 +2,7 @@ package io.github.edgewise.checkpoint;
 
 import io.github.edgewise.engine.NativeLibraries;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,5 +68,6 @@ final class TensorMemory {
             memory.limit(Math.min(bytes, at + PIECE)).position(at);
             piece.accept(memory.asByteBuffer());
         }
+        Reference.reachabilityFence(tensor);
     }
 }

@@ -3,6 +3,7 @@ package io.github.edgewise.checkpoint;
 import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.file.WholeFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +59,9 @@ public record TorchScript(JitModule module) {
             throw new IllegalArgumentException("the network returns a " + result.tagKind().getString()
                     + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
-        return result.toTensor();
+        var tensor = new Tensor(result.toTensor()); // what toTensor gives belongs to the result
+        Reference.reachabilityFence(result);
+        return tensor;
     }
 
     /// The trainable weights, for an optimiser: those that need gradients. Weights that Python exported with

@@ -30,6 +30,12 @@ public final class Engine {
         torch.manual_seed(seed);
     }
 
+    /// Ends the use of the engine, for a process that is about to exit while other threads may compute. Waits
+    /// for the training steps and windows that have begun. Every later one throws [EngineStopped].
+    ///
+    /// @return whether the engine has computed anything
+    public static boolean stop() { return Computation.stop(); }
+
     /// The version of the engine and of its Java binding, as in `2.10.0-1.5.13`.
     public static String version() {
         return String.valueOf(Tensor.class.getPackage().getImplementationVersion());

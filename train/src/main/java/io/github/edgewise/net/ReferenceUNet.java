@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
-import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.net.Layer.Window;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
@@ -48,8 +47,7 @@ public record ReferenceUNet(int width) implements Network {
             throw new IllegalArgumentException("referenceUNet needs a patch of multiples of 8 pixels, not "
                     + plan.patch() + "; use a plan with such a patch (--plan) or uNet");
         }
-        NativeLibraries.load();
-        return new Built(plan.channels(), plan.classes(), width);
+        return Network.built(() -> new Built(plan.channels(), plan.classes(), width));
     }
 
     private static final class Built extends Model {

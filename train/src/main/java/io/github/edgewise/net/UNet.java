@@ -2,7 +2,6 @@ package io.github.edgewise.net;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
-import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.plan.Levels;
 import io.github.edgewise.plan.Plan;
@@ -66,10 +65,7 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
     public UNet(int width, int depth, int stages) { this(width, depth, stages, false, Down.STRIDED); }
 
     @Override
-    public Model build(Plan plan) {
-        NativeLibraries.load();
-        return new Built(this, plan);
-    }
+    public Model build(Plan plan) { return Network.built(() -> new Built(this, plan)); }
 
     @Override
     public List<Size> stages(Plan plan) { return Levels.cumulative(levels(plan)).subList(0, stages); }
