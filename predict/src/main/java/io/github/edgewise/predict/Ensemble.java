@@ -1,7 +1,10 @@
 package io.github.edgewise.predict;
 
+import io.github.edgewise.prepare.Preparation;
+import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,8 @@ import java.util.Map;
 /// network gives exactly the result of its [Segmenter].
 ///
 /// Networks may differ in architecture, patch and precision, and 2-D networks that segment slices may be
-/// combined with 3-D ones. They must have the same channels and classes. However many networks there are, two
-/// probability maps are in memory. Closing the ensemble frees the weights of all networks.
+/// combined with 3-D ones. They must have the same channels and classes. Networks that prepare images equally
+/// share the prepared image; each keeps the probabilities of as many slices as its window is deep. Closing the ensemble frees the weights of all networks.
 public final class Ensemble implements AutoCloseable {
     private final List<Segmenter> members;
 
@@ -51,24 +54,35 @@ public final class Ensemble implements AutoCloseable {
     ///
     /// @param image as it was read
     /// @throws IllegalArgumentException where the image does not match one of the networks
-    public Volume probabilities(Volume image) {
-        Volume first = members.getFirst().probabilities(image);
-        if (members.size() == 1) return first;
-        float[] sum = first.values().clone();
-        for (Segmenter member : members.subList(1, members.size())) {
-            float[] more = member.probabilities(image).values();
+    public Volume probabilities(Volume image) { return slices(image).all(); }
+
+    /// The most probable class of every voxel, on the image's grid. The probabilities are made slice by slice
+    /// by all networks together, see [Segmenter#segment(Volume)].
+    public LabelMap segment(Volume image) { return slices(image).mostProbable(); }
+
+    private ProbabilitySlices slices(Volume image) {
+        var prepared = new HashMap<Preparation, PreparedImage>(); // most members see the same image
+        List<ProbabilitySlices> each = members.stream().map(member -> member.slices(prepared
+                .computeIfAbsent(member.description().preparation(), preparation -> member.prepared(image)))).toList();
+        ProbabilitySlices first = each.getFirst();
+        return each.size() == 1
+                ? first
+                : new ProbabilitySlices(first.grid(), first.classes(), () -> mean(each));
+    }
+
+    private static float[] mean(List<ProbabilitySlices> each) {
+        float[] sum = each.getFirst().source().get();
+        for (ProbabilitySlices one : each.subList(1, each.size())) {
+            float[] more = one.source().get();
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += more[i];
             }
         }
         for (int i = 0; i < sum.length; i++) {
-            sum[i] /= members.size();
+            sum[i] /= each.size();
         }
-        return new Volume(first.grid(), sum);
+        return sum;
     }
-
-    /// The most probable class of every voxel, on the image's grid.
-    public LabelMap segment(Volume image) { return LabelMap.mostProbable(probabilities(image)); }
 
     @Override
     public void close() { members.forEach(Segmenter::close); }

@@ -20,12 +20,15 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, otherwise in the format of
     ///     the image
     /// @throws IOException where the image cannot be read, or the label map cannot be written
+    /// @throws IllegalArgumentException where the probabilities are to be kept, but do not fit one array
     public Path segment(Case one) throws IOException {
         Path like = one.images().getFirst();
-        Volume probabilities = networks.probabilities(one.image());
         Path file = folder.resolve(one.name() + extension(like));
-        Volumes.write(file, LabelMap.mostProbable(probabilities), like);
-        if (keepsProbabilities) {
+        if (!keepsProbabilities) {
+            Volumes.write(file, networks.segment(one.image()), like);
+        } else {
+            Volume probabilities = networks.probabilities(one.image());
+            Volumes.write(file, LabelMap.mostProbable(probabilities), like);
             Volumes.write(folder.resolve(one.name() + "_probabilities.nii.gz"), probabilities, like);
         }
         return file;
