@@ -56,6 +56,7 @@ public final class Edgewise {
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        HelpText.breakBetweenWords(line);
         line.setParameterExceptionHandler(Failure::usage);
         line.setExecutionExceptionHandler(Failure::execution);
         return line;

@@ -8,8 +8,8 @@ package io.github.edgewise.distance;
 ///
 /// All kernels give the same result: the smallest of the sums `f(v) + g(y - v)` as floats. On grids with a
 /// diagonal of up to 2,000 times the smallest spacing, results are equal bit for bit, whatever the spacings,
-/// because neighbouring rows then differ by more than rounding ([Kernels] relies on it). Beyond, they agree to
-/// the last digit.
+/// because neighbouring rows then differ by more than rounding ([Kernels] relies on it). Beyond, they agree
+/// to the last digit.
 interface Kernel {
     /// The number of columns of a block.
     int lanes();

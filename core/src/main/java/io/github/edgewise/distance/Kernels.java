@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Kernels {
     private static final long VECTOR_AFTER = 1L << 26;
     private static final long VECTOR_AT_ONCE = 1L << 28;
-    /// Up to this diagonal, in smallest spacings, a step along a column changes the squares by more than their
-    /// rounding errors. So both kernels find the same minimum.
+    /// Up to this diagonal, in smallest spacings, a step along a column changes the squares by more than
+    /// their rounding errors. So both kernels find the same minimum.
     private static final double EQUAL_UP_TO = 2000;
     /// With fewer, the vector kernel is slower than the scalar one: 2 lanes take four times as long.
     private static final int FEWEST_LANES = 4;
@@ -39,8 +39,8 @@ public final class Kernels {
     /// Why this JVM makes all maps with the scalar kernel, and what would change that; empty if it has the
     /// vector kernel.
     ///
-    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2, without
-    /// which it is sixty times slower than the scalar one, and vectors of at least four floats.
+    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2 (without
+    /// it, it is about a hundred times slower than the scalar one) and vectors of at least four floats.
     public static Optional<String> whyScalar() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return Optional.of("Java was started without the Vector API; start it with --add-modules " + MODULE

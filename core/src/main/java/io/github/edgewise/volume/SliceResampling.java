@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.Supplier;
 
-/// [VolumeResampling#image] slice by slice, for images of many channels that do not fit in memory: bit for bit
-/// the same numbers, from no more slices than one new slice needs.
+/// [VolumeResampling#image] slice by slice, for images of many channels that do not fit in memory: the same
+/// numbers bit for bit, from no more slices than one new slice needs.
 public final class SliceResampling implements Supplier<float[]> {
     private final Supplier<float[]> source;
     private final int channels;

@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// By itself, the Java binding unpacks and loads one library after the other, `libtorch` before the
 /// `libtorch_cpu` that it needs. So the system's loader finds that of another PyTorch, if one is installed or
-/// on `LD_LIBRARY_PATH`, and the process crashes. Here all of them are unpacked first. Then they are loaded by
-/// their full paths, in the order in which they need each other: a library that is loaded already is not
+/// on `LD_LIBRARY_PATH`, and the process crashes. Here all of them are unpacked first. Then they are loaded
+/// by their full paths, in the order in which they need each other: a library that is loaded already is not
 /// looked for.
 ///
 /// The classes of Edgewise that touch the engine do this before. A program that uses `org.bytedeco.pytorch`

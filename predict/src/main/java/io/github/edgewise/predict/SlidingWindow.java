@@ -38,8 +38,8 @@ public record SlidingWindow(Shape window, double overlap) {
                 .all().values();
     }
 
-    /// The same slice by slice: gives the slices of the result, shape `[K, H, W]`, from the first on, D in all.
-    /// In memory are no more slices than a window is deep. The numbers are the same, bit for bit.
+    /// The same slice by slice: gives the slices of the result, shape `[K, H, W]`, from the first on, D in
+    /// all. In memory are no more slices than a window is deep. The numbers are the same, bit for bit.
     public Supplier<float[]> slices(float[] image, int channels, Shape whole, int results,
             UnaryOperator<float[]> function) {
         return new WindowSlices(this, image, channels, whole, results, function);
