@@ -88,9 +88,13 @@ final class CompareCommand implements Subcommand {
         var folder = new ComparisonFolder(out);
         ComparisonPlan wanted = contest();
         Optional<Plan> plan = settings.plan();
-        Dataset dataset = data.open();
         var progress = new ComparisonProgress();
-        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        for (RunFolder run : folder.exists() ? folder.runs() : List.<RunFolder>of()) {
+            if (run.moveTo(data.folder())) {
+                progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
+            }
+        }
+        Dataset dataset = data.sound();
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(

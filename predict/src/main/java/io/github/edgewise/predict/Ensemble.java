@@ -3,11 +3,13 @@ package io.github.edgewise.predict;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Volume;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Several networks for one task, for example those of all folds: the mean of their probabilities. A single
 /// network gives exactly the result of its [Segmenter].
@@ -55,34 +57,74 @@ public final class Ensemble implements AutoCloseable {
     ///
     /// @param image as it was read
     /// @throws IllegalArgumentException where the image does not match one of the networks
-    public Volume probabilities(Volume image) { return slices(image).all(); }
+    public Volume probabilities(Volume image) {
+        Optional<Oriented> together = slices(image);
+        if (together.isEmpty()) return mean(image);
+        Volume probabilities = together.get().slices().all();
+        Optional<Reorientation> order = together.get().order();
+        return order.isPresent() ? order.get().inverse().of(probabilities) : probabilities;
+    }
 
     /// The most probable class of every voxel, on the image's grid. The probabilities are made slice by slice
-    /// by all networks together, see [Segmenter#segment(Volume)].
-    public LabelMap segment(Volume image) { return slices(image).mostProbable(); }
+    /// by all networks together, see [Segmenter#segment(Volume)]. If networks were trained in different
+    /// orientations, their slices differ: then two maps of all probabilities are in memory.
+    public LabelMap segment(Volume image) {
+        Optional<Oriented> together = slices(image);
+        if (together.isEmpty()) return LabelMap.mostProbable(mean(image));
+        LabelMap labels = together.get().slices().mostProbable();
+        Optional<Reorientation> order = together.get().order();
+        return order.isPresent() ? order.get().inverse().of(labels) : labels;
+    }
 
-    private ProbabilitySlices slices(Volume image) {
+    /// Slices of an image in the orientation of the networks.
+    private record Oriented(ProbabilitySlices slices, Optional<Reorientation> order) {}
+
+    /// The mean of all networks; nothing where their orientations differ.
+    private Optional<Oriented> slices(Volume image) {
+        List<Optional<Reorientation>> orders = members.stream().map(member -> member.order(image)).distinct()
+                .toList();
+        if (orders.size() > 1) return Optional.empty();
+        Optional<Reorientation> order = orders.getFirst();
         var prepared = new HashMap<Preparation, PreparedImage>(); // most members see the same image
-        List<ProbabilitySlices> each = members.stream().map(member -> member.slices(prepared
-                .computeIfAbsent(member.description().preparation(), preparation -> member.prepared(image)))).toList();
+        List<ProbabilitySlices> each = members.stream().map(member -> member.slices(
+                prepared.computeIfAbsent(member.description().preparation(),
+                        preparation -> member.prepared(image, order))))
+                .toList();
         ProbabilitySlices first = each.getFirst();
-        return each.size() == 1
+        return Optional.of(new Oriented(each.size() == 1
                 ? first
-                : new ProbabilitySlices(first.grid(), first.classes(), () -> mean(each));
+                : new ProbabilitySlices(first.grid(), first.classes(), () -> mean(each)), order));
+    }
+
+    private Volume mean(Volume image) {
+        Volume first = members.getFirst().probabilities(image);
+        float[] sum = first.values();
+        for (Segmenter member : members.subList(1, members.size())) {
+            add(member.probabilities(image).values(), sum);
+        }
+        divide(sum, members.size());
+        return first;
     }
 
     private static float[] mean(List<ProbabilitySlices> each) {
         float[] sum = each.getFirst().source().get();
         for (ProbabilitySlices one : each.subList(1, each.size())) {
-            float[] more = one.source().get();
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += more[i];
-            }
+            add(one.source().get(), sum);
         }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] /= each.size();
-        }
+        divide(sum, each.size());
         return sum;
+    }
+
+    private static void add(float[] more, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += more[i];
+        }
+    }
+
+    private static void divide(float[] sum, int count) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= count;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.edgewise.metric.Metric;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -54,10 +55,14 @@ public final class Segmenter implements AutoCloseable {
 
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
-    /// @param image as it was read; this method crops, normalises and resamples it as in training
+    /// @param image as it was read; this method orients, crops, normalises and resamples it as in training
     /// @throws IllegalArgumentException where the image has another number of axes or channels than the
     ///     images that the network was trained on, or where the probabilities do not fit one array
-    public Volume probabilities(Volume image) { return probabilities(prepared(image)); }
+    public Volume probabilities(Volume image) {
+        Optional<Reorientation> order = order(image);
+        Volume probabilities = slices(prepared(image, order)).all();
+        return order.isPresent() ? order.get().inverse().of(probabilities) : probabilities;
+    }
 
     /// The same for an image that is already prepared.
     public Volume probabilities(PreparedImage image) { return slices(image).all(); }
@@ -67,18 +72,27 @@ public final class Segmenter implements AutoCloseable {
     ///
     /// The probabilities are made and used slice by slice. So beside the image and its label map, the
     /// probabilities of as many slices as a window is deep are in memory.
-    public LabelMap segment(Volume image) { return segment(prepared(image)); }
+    public LabelMap segment(Volume image) {
+        Optional<Reorientation> order = order(image);
+        LabelMap labels = slices(prepared(image, order)).mostProbable();
+        return order.isPresent() ? order.get().inverse().of(labels) : labels;
+    }
 
     /// The same for an image that is already prepared.
     public LabelMap segment(PreparedImage image) { return slices(image).mostProbable(); }
 
-    /// The image as the network sees it.
-    PreparedImage prepared(Volume image) {
+    /// The way to the orientation that the network was trained in; nothing if the image has it.
+    Optional<Reorientation> order(Volume image) {
         require(image);
-        return description.preparation().prepare(image);
+        return description.preparation().order(image.grid());
     }
 
-    /// The probabilities on the image's grid.
+    /// The image as the network sees it, in its orientation.
+    PreparedImage prepared(Volume image, Optional<Reorientation> order) {
+        return description.preparation().prepare(order.isPresent() ? order.get().of(image) : image);
+    }
+
+    /// The probabilities on the grid of the image before it was prepared.
     ProbabilitySlices slices(PreparedImage image) {
         Volume seen = image.image();
         int classes = description.classes();

@@ -8,6 +8,7 @@ import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
@@ -85,6 +86,36 @@ class ProbabilitySlicesTest {
             assertThat(ensemble.probabilities(image).values()).isEqualTo(sum);
             assertThat(ensemble.segment(image).labels())
                     .isEqualTo(LabelMap.mostProbable(new Volume(image.grid(), sum)).labels());
+        }
+    }
+
+    @Test
+    void networks_of_other_orientations_than_the_image_label_it_as_their_probabilities_say() {
+        Grid grid = new Grid(Shape.of(6, 9, 8), new Spacing(3, 1, 1),
+                new Orientation(List.of(1., 0., 0., 5., 0., 1., 0., 7., 0., 0., 3., 9.), 1));
+        var image = new Volume(grid, noise(grid.voxels(), 3));
+        for (List<String> codes : List.of(List.of("ASR", "ASR"), List.of("ASR", ""), List.of("LPS", "SLP"))) {
+            var named = new LinkedHashMap<String, Segmenter>();
+            float[] sum = new float[3 * grid.voxels()];
+            for (String code : codes) {
+                Segmenter one = Filters.segmenter(named.size(), Shape.of(4, 8, 8), 1, 3, code);
+                float[] p = one.probabilities(image).values();
+                assertThat(one.segment(image).labels())
+                        .isEqualTo(LabelMap.mostProbable(new Volume(grid, p)).labels());
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += p[i];
+                }
+                named.put("run " + named.size(), one);
+            }
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] /= 2;
+            }
+            try (var ensemble = new Ensemble(named)) {
+                assertThat(ensemble.probabilities(image).values()).as("%s", codes).isEqualTo(sum);
+                assertThat(ensemble.segment(image).grid()).isEqualTo(grid);
+                assertThat(ensemble.segment(image).labels())
+                        .isEqualTo(LabelMap.mostProbable(new Volume(grid, sum)).labels());
+            }
         }
     }
 
