@@ -56,6 +56,7 @@ public final class WholeFile {
     ///
     /// @throws IOException where the file cannot be written; the message names the file
     public static void fill(Path file, PathContent content) throws IOException {
+        requireFile(file);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) Files.createDirectories(folder);
         Path part = part(file);
@@ -72,6 +73,15 @@ public final class WholeFile {
             throw new IOException("cannot write " + file + ": " + firstLine(e), e);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /// A folder, pipe or device is not replaced by a file.
+    private static void requireFile(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, Files.isDirectory(file)
+                    ? "a file is to be written, but a folder has this name"
+                    : "a file is to be written, but a pipe or device has this name");
         }
     }
 

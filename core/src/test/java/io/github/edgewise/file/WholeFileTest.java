@@ -2,6 +2,7 @@ package io.github.edgewise.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,5 +70,17 @@ class WholeFileTest {
         Path file = folder.resolve("n".repeat(240) + ".nii.gz");
         WholeFile.writeText(file, "all");
         assertThat(file).hasContent("all");
+    }
+
+    @Test
+    void a_pipe_or_a_folder_is_not_replaced() throws Exception {
+        Path pipe = folder.resolve("pipe.csv");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "skipped: there is no mkfifo");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThatThrownBy(() -> WholeFile.writeText(pipe, "x")).isInstanceOf(IOException.class)
+                .hasMessageContaining("pipe.csv").hasMessageContaining("pipe or device");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThatThrownBy(() -> WholeFile.writeText(folder, "x")).isInstanceOf(IOException.class)
+                .hasMessageContaining("a folder has this name");
     }
 }
