@@ -83,4 +83,26 @@ class WholeFileTest {
         assertThatThrownBy(() -> WholeFile.writeText(folder, "x")).isInstanceOf(IOException.class)
                 .hasMessageContaining("a folder has this name");
     }
+
+    @Test
+    void of_a_pair_both_files_stay_as_they_were_if_one_cannot_be_written() throws IOException {
+        Path header = folder.resolve("a.hdr");
+        Path data = folder.resolve("a.img");
+        WholeFile.writePair(data, out -> out.write(1), header, out -> out.write(2));
+        WholeFile.Content full = out -> {
+            throw new IOException("No space left on device");
+        };
+        assertThatThrownBy(() -> WholeFile.writePair(data, full, header, out -> out.write(4)))
+                .hasMessage("cannot write " + data + ": No space left on device");
+        assertThatThrownBy(() -> WholeFile.writePair(data, out -> out.write(3), header, full))
+                .hasMessage("cannot write " + header + ": No space left on device");
+        assertThat(Files.readAllBytes(data)).containsExactly(1);
+        assertThat(Files.readAllBytes(header)).containsExactly(2);
+        WholeFile.writePair(data, out -> out.write(3), header, out -> out.write(4));
+        assertThat(Files.readAllBytes(data)).containsExactly(3);
+        assertThat(Files.readAllBytes(header)).containsExactly(4);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(data, header);
+        }
+    }
 }
