@@ -100,7 +100,8 @@ public final class Outputs {
         return false;
     }
 
-    private static boolean isSame(Path one, Path other) throws IOException {
+    /// True if two paths lead to one file or folder. Either may be missing.
+    public static boolean isSame(Path one, Path other) throws IOException {
         return Files.exists(one) && Files.exists(other)
                 ? Files.isSameFile(one, other)
                 : real(one).equals(real(other));

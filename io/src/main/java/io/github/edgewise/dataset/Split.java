@@ -1,11 +1,13 @@
 package io.github.edgewise.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Training cases and held-out cases. No patient is in both.
 ///
@@ -17,6 +19,11 @@ public record Split(List<Case> train, List<Case> held) {
     public Split {
         train = List.copyOf(train);
         held = List.copyOf(held);
+    }
+
+    /// The files of all cases.
+    public List<Path> files() {
+        return Stream.of(train, held).flatMap(List::stream).flatMap(one -> one.files().stream()).toList();
     }
 
     /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never

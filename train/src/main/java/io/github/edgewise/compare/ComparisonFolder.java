@@ -30,9 +30,6 @@ public record ComparisonFolder(Path folder) {
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
 
-    /// A trial of two epochs, to estimate how long a run takes.
-    Path trialFolder() { return folder.resolve("trial"); }
-
     /// Prepared cases that do not fit into memory, during the runs.
     Path cacheFolder() { return folder.resolve("cache"); }
 
