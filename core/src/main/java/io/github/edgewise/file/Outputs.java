@@ -51,11 +51,12 @@ public final class Outputs {
 
     /// Fails if this file, which is going to be written, is an input.
     public void add(Path output) throws IOException {
-        if (!Files.exists(output)) return;
-        Path input = inputsByKey.get(key(output));
-        if (input == null && !hasKey(output)) {
+        Path there = Files.exists(output) ? output : real(output); // `missing/..` leads somewhere once it is made
+        if (!Files.exists(there)) return;
+        Path input = inputsByKey.get(key(there));
+        if (input == null && !hasKey(there)) {
             for (Path one : inputs) {
-                if (Files.exists(one) && Files.isSameFile(one, output)) input = one;
+                if (Files.exists(one) && Files.isSameFile(one, there)) input = one;
             }
         }
         if (input == null) return;

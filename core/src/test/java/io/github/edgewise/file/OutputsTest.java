@@ -34,6 +34,7 @@ class OutputsTest {
         assertRefused(scan);
         assertRefused(folder.resolve("scans/./a.nii"));
         assertRefused(folder.resolve("scans/../scans/a.nii"));
+        assertRefused(folder.resolve("missing/../scans/a.nii"));
         assertRefused(Files.createSymbolicLink(folder.resolve("link.nii"), scan));
         assertRefused(Files.createLink(folder.resolve("hard.nii"), scan));
         Path other = Files.createSymbolicLink(folder.resolve("other"), scan.getParent());

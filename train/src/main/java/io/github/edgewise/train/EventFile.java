@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +14,9 @@ import java.util.zip.CRC32C;
 final class EventFile {
     private final Path file;
 
-    /// Opens a new file in the folder and writes the version record. A file of that second stays as it is.
+    /// Opens a new file in the folder and writes the version record.
     EventFile(Path folder, long seconds) throws IOException {
-        Path free = folder.resolve("events.out.tfevents." + seconds + ".edgewise");
-        for (int i = 1; Files.exists(free); i++) {
-            free = folder.resolve("events.out.tfevents." + seconds + "." + i + ".edgewise");
-        }
-        this.file = free;
+        this.file = folder.resolve("events.out.tfevents." + seconds + ".edgewise");
         append(new Message().number(1, (double) seconds).text(3, "brain.Event:2").bytes());
     }
 
