@@ -1,7 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.PairedMasks;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -74,6 +76,7 @@ final class EvaluateCommand implements Subcommand {
         }
         Optional<Spacing> mm = spacing.map(Arguments::spacing);
         PairedMasks masks = PairedMasks.of(predictions, references);
+        if (out.isPresent()) new Outputs(files(masks)).add(out.get());
         List<Metric> wanted = wanted(masks);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
@@ -88,6 +91,12 @@ final class EvaluateCommand implements Subcommand {
         System.out.print(all.table());
         System.out.println(definitions(wanted));
         return 0;
+    }
+
+    private static List<Path> files(PairedMasks masks) {
+        return masks.pairs().stream().flatMap(pair -> Stream.of(Volumes.parts(pair.prediction()).stream(),
+                Volumes.parts(pair.reference()).stream(), Stream.of(pair.probabilities()))
+                .flatMap(part -> part)).toList();
     }
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.

@@ -120,6 +120,7 @@ final class TrainCommand implements Subcommand {
 
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
+        if (!resume) settings.requireOutside(run, weights);
         Recipe recipe = resume ? resumed(run) : recipe();
         Dataset dataset = open(progress);
         if (resume) run.requireCases(dataset);
@@ -136,6 +137,9 @@ final class TrainCommand implements Subcommand {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
+        for (int i = 0; i < count && !resume; i++) {
+            settings.requireOutside(folds.fold(i), weights);
+        }
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
         Recipe recipe = resume ? resumed(runs.first()) : recipe();
@@ -148,7 +152,7 @@ final class TrainCommand implements Subcommand {
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {
-        Dataset dataset = data.open();
+        Dataset dataset = data.open(out);
         dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
         progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
         return dataset;

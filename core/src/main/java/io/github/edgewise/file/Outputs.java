@@ -2,6 +2,7 @@ package io.github.edgewise.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
@@ -99,6 +100,18 @@ public final class Outputs {
             }
         }
         return false;
+    }
+
+    /// Keeps a file that is in the way of a new output under another name: `scores.csv` becomes
+    /// `scores.csv.old-1`, or the first number that is free. Does nothing if there is no such file.
+    public static void setAside(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return;
+        int number = 1;
+        Path free = file.resolveSibling(file.getFileName() + ".old-1");
+        while (Files.exists(free, LinkOption.NOFOLLOW_LINKS)) {
+            free = file.resolveSibling(file.getFileName() + ".old-" + ++number);
+        }
+        Files.move(file, free);
     }
 
     /// True if two paths lead to one file or folder. Either may be missing.

@@ -138,6 +138,7 @@ public final class Comparison {
             adopt(fold, splits.getLast());
         }
         Files.createDirectories(folder.folder());
+        if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
         return splits;
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /// The folder of a comparison and the names of what lies in it.
 ///
@@ -29,6 +31,13 @@ public record ComparisonFolder(Path folder) {
 
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
+
+    /// Keeps what lies in the way of a new comparison under other names.
+    void setAside() throws IOException {
+        for (Path file : List.of(scoresFile(), analysisFile(), commandFile(), reportFile())) {
+            Outputs.setAside(file);
+        }
+    }
 
     /// Prepared cases that do not fit into memory, during the runs.
     Path cacheFolder() { return folder.resolve("cache"); }

@@ -4,6 +4,7 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
@@ -59,6 +60,10 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         }
         try (FolderLock _ = FolderLock.take(folds.folder());
                 var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+            if (folds.runs().isEmpty()) {
+                Outputs.setAside(folds.scoresFile());
+                Outputs.setAside(folds.reportFile());
+            }
             return run(recipe, dataset, scored, prepared);
         }
     }

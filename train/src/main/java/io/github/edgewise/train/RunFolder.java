@@ -54,18 +54,10 @@ public record RunFolder(Path folder) {
     ///
     /// @param unfinished whether a killed process left them; then they are deleted
     void clear(boolean unfinished) throws IOException {
-        for (Path file : List.of(recipeFile(), firstFile(), lastFile(), bestFile(), historyFile())) {
+        for (Path file : files()) {
             if (unfinished) Files.deleteIfExists(file);
-            else if (Files.exists(file)) Files.move(file, unused(file));
+            else Outputs.setAside(file);
         }
-    }
-
-    private static Path unused(Path file) {
-        Path other = file;
-        for (int i = 1; Files.exists(other); i++) {
-            other = file.resolveSibling(file.getFileName() + ".old-" + i);
-        }
-        return other;
     }
 
     /// The files that a run writes, whether they exist or not.
