@@ -78,7 +78,8 @@ class InputsStayTest {
         return argument.type() == Path.class || argument.auxiliaryTypes()[0] == Path.class;
     }
 
-    /// The arguments with which a command names this path wherever it names one, without and with its switches.
+    /// The arguments with which a command names this path wherever it names one, without and with its
+    /// switches.
     private static List<List<Object>> lines(CommandSpec command, Path path) {
         var plain = new ArrayList<Object>();
         var options = new ArrayList<Object>();
@@ -140,7 +141,8 @@ class InputsStayTest {
                     assertThat(tree(folder)).as("%s: %d %s", line, ran.code(), ran.err()).isEqualTo(before);
                     boolean writes = line.contains("-o") || line.contains("--out") || command.getCommandName()
                             .equals("convert");
-                    assertThat(ran.code()).as("%s: %s", line, ran.err()).isIn(writes ? List.of(2, 3) : List.of(0, 3));
+                    List<Integer> codes = writes ? List.of(2, 3) : List.of(0, 3);
+                    assertThat(ran.code()).as("%s: %s", line, ran.err()).isIn(codes);
                     said.merge(ran.err().replaceAll(".*; ", "").strip(), 1, Integer::sum);
                 }
             }
@@ -160,8 +162,8 @@ class InputsStayTest {
         }
         for (String out : List.of("data/images", "data/labels", "run", "link")) {
             Ran.command("predict", run, data.resolve("images"), "-o", folder.resolve(out)).failed(3,
-                    "name another fold");
-            Ran.command("predict", run, "--held", "-o", folder.resolve(out)).failed(3, "name another fold");
+                    "name another f");
+            Ran.command("predict", run, "--held", "-o", folder.resolve(out)).failed(3, "name another f");
         }
         for (String out : List.of("best.safetensors", "first.safetensors", "./last.safetensors")) {
             Ran.command("export", run, "-o", run.resolve(out)).failed(3, "is a file of the run");

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A folder that is in use: at most one holder at a time, over all threads and processes.
 ///
-/// The holder is written into the hidden file `.lock` of the folder: process, host and time. The system's lock
-/// on this file ends with its process, so a lock that a killed process left behind is taken over. On a file
-/// system without locks, a lock counts as left behind if its process on this host is gone.
+/// The holder is written into the hidden file `.lock` of the folder: process, host and time. The system's
+/// lock on this file ends with its process, so a lock that a killed process left behind is taken over. On a
+/// file system without locks, a lock counts as left behind if its process on this host is gone.
 ///
 /// Closing it deletes the file, and the folder if it was made for the lock and is empty.
 public final class FolderLock implements AutoCloseable {
@@ -66,13 +66,11 @@ public final class FolderLock implements AutoCloseable {
 
     private final Path key;
     private final FileChannel channel;
-    private final boolean leftBehind;
     private final List<Path> made;
 
-    private FolderLock(Path key, FileChannel channel, boolean leftBehind, List<Path> made) {
+    private FolderLock(Path key, FileChannel channel, List<Path> made) {
         this.key = key;
         this.channel = channel;
-        this.leftBehind = leftBehind;
         this.made = made;
     }
 
@@ -107,12 +105,10 @@ public final class FolderLock implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
-            boolean free = hasSystemLock(channel);
-            Optional<Holder> before = Holder.parse(text(channel));
-            if (!free) throw inUse(folder, before);
+            if (!hasSystemLock(channel)) throw inUse(folder, Holder.parse(text(channel)));
             if (Files.exists(file)) {
                 channel.truncate(0).write(ByteBuffer.wrap(here.text().getBytes(StandardCharsets.UTF_8)), 0);
-                return Optional.of(new FolderLock(key, channel, before.isPresent(), made));
+                return Optional.of(new FolderLock(key, channel, made));
             }
             channel.close();
             return Optional.empty();
@@ -144,9 +140,6 @@ public final class FolderLock implements AutoCloseable {
                 .orElse("another process");
         return new IOException(folder + " is in use by " + who + "; wait until it has ended, or name another folder");
     }
-
-    /// True if a process that was killed had held this lock, so that what it left may be unfinished.
-    public boolean isLeftBehind() { return leftBehind; }
 
     /// Gives the folder back.
     @Override

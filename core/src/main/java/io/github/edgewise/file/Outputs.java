@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The files that are going to be written, looked at before anything is computed: none may be an input, and no
-/// two may have one name.
+/// The files that are going to be written, looked at before anything is computed: none may be an input, and
+/// no two may have one name.
 ///
 /// Paths are compared as files. So a link, a hard link, a folder that is a link, `.` and `..`, and another
-/// spelling on a disk that ignores case are all recognised. New names that differ only in case count as equal,
-/// because they are one file on many disks.
+/// spelling on a disk that ignores case are all recognised. New names that differ only in case count as
+/// equal, because they are one file on many disks.
 public final class Outputs {
     private final List<Path> inputs;
     private final Map<Object, Path> inputsByKey = new HashMap<>();
@@ -78,7 +78,8 @@ public final class Outputs {
         }
     }
 
-    /// Fails if a folder that is going to be written to is one that holds these files, or lies in such a folder.
+    /// Fails if a folder that is going to be written to is one that holds these files, or lies in such a
+    /// folder.
     ///
     /// @param folder may be missing
     /// @throws IOException naming both folders

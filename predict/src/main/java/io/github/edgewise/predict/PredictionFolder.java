@@ -39,24 +39,32 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         void failed(Case one, Exception reason);
     }
 
-    /// The cases of files and folders, as [Cases#unlabelled] finds them. If there are several inputs, the cases
-    /// of a folder are named `FOLDER/CASE`, so that their label maps lie in a sub-folder of that name. Folders
-    /// with equal names get as much of their path as tells them apart.
+    /// The cases of files and folders, as [Cases#unlabelled] finds them. If there are several inputs, the
+    /// cases of a folder are named `FOLDER/CASE`, so that their label maps lie in a sub-folder of that name.
+    /// Folders with equal names get as much of their path as tells them apart.
     ///
     /// @param channels the number of channels of the network
     /// @throws IOException where an input does not exist or cannot be read, or a folder has no image
     public static List<Case> cases(List<Path> inputs, int channels) throws IOException {
         Map<Path, String> places = inputs.size() > 1 ? places(inputs) : Map.of();
         var cases = new ArrayList<Case>();
+        var files = new ArrayList<Path>(); // neighbours are read together: they may be channels of one case
         for (Path input : inputs) {
+            String place = places.get(input);
+            if (place == null) {
+                files.add(input);
+                continue;
+            }
+            if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels));
+            files.clear();
             for (Case one : Cases.unlabelled(List.of(input), channels)) {
-                String place = places.get(input);
                 boolean isSeries = one.images().contains(input); // the folder is one image
-                cases.add(place == null || isSeries
+                cases.add(isSeries
                         ? one
                         : new Case(place + "/" + one.name(), one.patient(), one.images(), one.mask(), one.rule()));
             }
         }
+        if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels));
         return cases;
     }
 
@@ -158,8 +166,8 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     ///
     /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, otherwise in the format of
     ///     the image
-    /// @throws IOException where the image cannot be read, the label map cannot be written, or it would replace
-    ///     a file of the case
+    /// @throws IOException where the image cannot be read, the label map cannot be written, or it would
+    ///     replace a file of the case
     public Path segment(Case one) throws IOException {
         requireNoInputs(List.of(one), folder, keepsProbabilities);
         return write(one, networks.probabilities(one.image()));

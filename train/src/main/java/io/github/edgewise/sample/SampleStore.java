@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 ///
 /// @param folder created if it does not exist
 public record SampleStore(Path folder) {
-    private static final Pattern PART = Pattern.compile("\\..*\\.case\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
+    private static final Pattern PART = Pattern
+            .compile("\\..*\\.case\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
 
     /// What prepares a case, in memory.
     public interface Preparation {

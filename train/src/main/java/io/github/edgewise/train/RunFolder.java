@@ -49,14 +49,11 @@ public record RunFolder(Path folder) {
     /// Prepared cases that do not fit into memory, during the run.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Takes the files of a run without a plan out of the way, so that a new run neither continues nor replaces
+    /// Keeps files of a run without a plan under other names, so that a new run neither continues nor replaces
     /// them: `best.safetensors` becomes `best.safetensors.old-1`.
-    ///
-    /// @param unfinished whether a killed process left them; then they are deleted
-    void clear(boolean unfinished) throws IOException {
+    void clear() throws IOException {
         for (Path file : files()) {
-            if (unfinished) Files.deleteIfExists(file);
-            else Outputs.setAside(file);
+            Outputs.setAside(file);
         }
     }
 

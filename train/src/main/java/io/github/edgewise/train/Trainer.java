@@ -123,7 +123,7 @@ public final class Trainer {
             Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
         Outputs.requireNotAmong(folder, split.files());
-        try (FolderLock lock = run.lock()) {
+        try (FolderLock _ = run.lock()) {
             if (run.exists()) {
                 throw new IOException(
                         folder + " holds a run already; resume it (--resume) or name another folder");
@@ -131,15 +131,9 @@ public final class Trainer {
             Plan plan = given.plan().isPresent()
                     ? adapted(given.plan().get(), recipe)
                     : planned(recipe, split, given.classes(), listener);
-            var fresh = new Fresh(given, lock.isLeftBehind());
-            return begin(recipe, plan, split, run, listener, Optional.of(fresh), given.prepared());
+            return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
         }
     }
-
-    /// What a new run starts with.
-    ///
-    /// @param unfinished whether the folder holds what a killed process left before its run began
-    private record Fresh(StartFrom from, boolean unfinished) {}
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
     ///
@@ -161,7 +155,7 @@ public final class Trainer {
 
     /// @param fresh what a new run starts with
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
-            Consumer<Progress> listener, Optional<Fresh> fresh, Optional<PreparedCases> shared)
+            Consumer<Progress> listener, Optional<StartFrom> fresh, Optional<PreparedCases> shared)
             throws IOException {
         if (shared.isPresent()) return begin(recipe, plan, split, run, listener, fresh, shared.get());
         try (var own = new PreparedCases(run.cacheFolder())) {
@@ -170,7 +164,7 @@ public final class Trainer {
     }
 
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
-            Consumer<Progress> listener, Optional<Fresh> fresh, PreparedCases cases)
+            Consumer<Progress> listener, Optional<StartFrom> fresh, PreparedCases cases)
             throws IOException {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
@@ -183,10 +177,10 @@ public final class Trainer {
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
         var trainer = new Trainer(stiff.isPresent() ? recipe.undeformed() : recipe, run, runPlan, listener);
         if (fresh.isPresent()) {
-            Optional<StateDict> weights = fresh.get().from().weights();
+            Optional<StateDict> weights = fresh.get().weights();
             if (weights.isPresent()) weights.get().load(trainer.model);
             Files.createDirectories(run.folder());
-            run.clear(fresh.get().unfinished());
+            run.clear();
             if (weights.isPresent()) run.saveFirst(trainer.model);
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
             RunFolder.write(run.planFile(), runPlan.text());
