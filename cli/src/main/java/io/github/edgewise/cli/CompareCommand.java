@@ -91,9 +91,8 @@ final class CompareCommand implements Subcommand {
         ComparisonPlan wanted = contest();
         requireOwnRecipe(folder);
         Optional<Plan> plan = settings.plan();
-        Dataset dataset = data.open(out);
         var progress = new ComparisonProgress();
-        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        Dataset dataset = data.sound(out);
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(

@@ -1,8 +1,10 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Inspection;
 import io.github.edgewise.file.Outputs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
@@ -30,29 +32,41 @@ final class DataSet {
             description = "its first capture group is the patient of a case, for example 'Image_(\\d+)'")
     private String group = "";
 
-    /// The data set, for a command that writes into a folder.
-    ///
-    /// @throws IOException also where the outputs would be mixed with the data
-    Dataset open(Path out) throws IOException {
+    Dataset open() throws IOException {
+        Dataset dataset = reading.open(folder);
+        return group.isEmpty() ? dataset : dataset.grouped(group);
+    }
+
+    /// Fails if outputs would be mixed with the data.
+    private void requireApart(Dataset dataset, Path out) throws IOException {
         if (Outputs.isSame(out, folder)) {
             throw new IOException("--out " + out + " is the folder of the data set, and outputs would be mixed with "
                     + "it; name another folder");
         }
-        Dataset dataset = open();
         Outputs.requireOutside(out, dataset.cases().stream().flatMap(one -> one.files().stream()).toList());
-        if (Outputs.isInside(folder, out)) {
-            Path inside = out.toRealPath().relativize(folder.toRealPath());
-            if (OWN.matcher(inside.getName(0).toString()).matches()) {
-                throw new IOException("the data set " + folder + " lies in " + out.resolve(inside.getName(0))
-                        + ", where outputs are written; name another folder than --out " + out);
-            }
+        if (!Files.exists(out) || !Outputs.isInside(folder, out)) return;
+        Path inside = out.toRealPath().relativize(folder.toRealPath());
+        if (OWN.matcher(inside.getName(0).toString()).matches()) {
+            throw new IOException("the data set " + folder + " lies in " + out.resolve(inside.getName(0))
+                    + ", where outputs are written; name another folder than --out " + out);
         }
-        return dataset;
     }
 
-    Dataset open() throws IOException {
-        Dataset dataset = reading.open(folder);
-        return group.isEmpty() ? dataset : dataset.grouped(group);
+    /// Opens the data set, reads all of it, and shows its errors and oddities, as `inspect` does.
+    ///
+    /// @param out where outputs are going to be written
+    /// @throws IOException where a training would stop, or the outputs would be mixed with the data
+    Dataset sound(Path out) throws IOException {
+        Dataset dataset = open();
+        requireApart(dataset, out);
+        var bar = new ProgressBar();
+        int[] seen = {0};
+        Inspection found = Inspection.of(dataset,
+                name -> bar.show("checking " + name, seen[0]++, dataset.cases().size(), -1));
+        bar.line(dataset.cases().size() + " cases checked");
+        found.lines().forEach(bar::line);
+        found.requireSound();
+        return dataset;
     }
 
     /// The arguments as they were given, with a space before each.

@@ -71,7 +71,7 @@ class OddFoldersTest {
                     "linked");
             assertThat(PairedMasks.of(images, images).pairs()).hasSize(2);
             for (Path one : List.of(images.resolve("pipe.nii"), images.resolve("linked_pipe.nii"), socket)) {
-                assertThatThrownBy(() -> Cases.unlabelled(List.of(one), 1)).isInstanceOf(IOException.class)
+                assertThatThrownBy(() -> Cases.unlabelled(List.of(one), 1).getFirst().image()).isInstanceOf(IOException.class)
                         .hasMessageContaining(one + ": an image file was expected, but it is a pipe");
             }
         }

@@ -84,12 +84,10 @@ class PartsTest {
             for (String ending : format.extensions()) {
                 Path pipe = folder.resolve("pipe" + ending);
                 assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-                assertThat(Volumes.isReadable(pipe)).isFalse();
                 assertThatThrownBy(() -> Volumes.read(pipe)).isInstanceOf(IOException.class).hasMessage(pipe
                         + ": an image file was expected, but it is a pipe, a socket or a device");
                 assertThat(Volumes.parts(pipe)).containsExactly(pipe);
                 Path link = Files.createSymbolicLink(folder.resolve("link" + ending), pipe);
-                assertThat(Volumes.isReadable(link)).isFalse();
                 assertThatThrownBy(() -> Volumes.read(link)).hasMessageContaining("it is a pipe");
             }
         }

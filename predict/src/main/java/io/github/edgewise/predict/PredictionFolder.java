@@ -4,6 +4,7 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Cases;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.file.Outputs;
+import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
@@ -118,8 +119,11 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
                 if (file.getParent() != null) folders.add(file.getParent());
             }
         }
+        var among = new ArrayList<>(inputs);
+        // an image that is a folder lies in a folder, too
+        cases.forEach(one -> one.images().forEach(image -> among.add(image.resolveSibling("."))));
         for (Path each : folders) {
-            Outputs.requireNotAmong(each, inputs);
+            Outputs.requireNotAmong(each, among);
         }
         return folders;
     }
@@ -131,7 +135,7 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         if (parent == null || !Files.isDirectory(place)) return;
         List<Case> around;
         try {
-            around = Dataset.open(parent).cases();
+            around = Dataset.open(parent, List.of(), LabelRule.EXACT).cases(); // EXACT: no mask is read
         } catch (IOException | IllegalArgumentException e) {
             return; // no data set
         }
