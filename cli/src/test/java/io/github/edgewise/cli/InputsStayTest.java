@@ -147,7 +147,7 @@ class InputsStayTest {
                 }
             }
         }
-        assertThat(said).containsKey("name another file").containsKey("name another folder");
+        assertThat(said).containsKey("name another file or folder").containsKey("name another folder");
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class Outputs {
         }
         if (input == null) return;
         String same = input.equals(output) ? "" : ", which is the input " + input;
-        throw new IOException("the output would replace an input: " + output + same + "; name another file");
+        throw new IOException("the output would replace an input: " + output + same + "; name another file or folder");
     }
 
     /// Fails if one of these files lies directly in a folder that is going to be written to.

@@ -26,7 +26,7 @@ class OutputsTest {
     private void assertRefused(Path output) throws IOException {
         assertThatThrownBy(() -> new Outputs(List.of(scan)).add(output, scan)).isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the output would replace an input: " + output)
-                .hasMessageEndingWith("; name another file");
+                .hasMessageEndingWith("; name another file or folder");
     }
 
     @Test
