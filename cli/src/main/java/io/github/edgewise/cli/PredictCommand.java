@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +59,12 @@ final class PredictCommand implements Subcommand {
     private boolean held;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "with --held: the new place of the data set, where it has moved since the training")
+    private Optional<Path> moved = Optional.empty();
+
+    @Option(
             names = "--probabilities",
             description = "also write NAME_probabilities.nii.gz, a channel per class")
     private boolean probabilities;
@@ -88,7 +95,7 @@ final class PredictCommand implements Subcommand {
         List<Case> cases = new ArrayList<>();
         if (held) {
             for (RunFolder one : runs) {
-                cases.addAll(one.held());
+                cases.addAll(heldOut(one));
             }
         } else {
             cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels());
@@ -99,7 +106,7 @@ final class PredictCommand implements Subcommand {
         try {
             if (held) {
                 for (RunFolder one : runs) {
-                    segment(List.of(one), one.held(), work);
+                    segment(List.of(one), heldOut(one), work);
                 }
             } else {
                 if (runs.size() > 1) work.bar.line("averaging " + runs.size() + " networks");
@@ -150,6 +157,10 @@ final class PredictCommand implements Subcommand {
                         + "its files; name another folder");
             }
         }
+    }
+
+    private List<Case> heldOut(RunFolder run) throws IOException {
+        return moved.isPresent() ? run.plan().movedTo(moved.get()).held() : run.held();
     }
 
     /// Segments cases with the average of the networks.

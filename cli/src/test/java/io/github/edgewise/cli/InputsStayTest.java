@@ -168,7 +168,7 @@ class InputsStayTest {
         for (String out : List.of("best.safetensors", "first.safetensors", "./last.safetensors")) {
             Ran.command("export", run, "-o", run.resolve(out)).failed(3, "is a file of the run");
             Ran.command("train", data, "--out", folder.resolve("new"), "--weights", run.resolve(out), "--recipe",
-                    folder.resolve("new/recipe.yaml")).failed(3);
+                    folder.resolve("new/recipe.yaml")).failed(3, "is a file of the run");
         }
         for (String out : List.of("report.html", "history.jsonl", "plan.yaml")) {
             Ran.command("report", run, "--maps", "p0", "-o", run.resolve(out)).failed(3, "is a file of the run");
@@ -179,8 +179,8 @@ class InputsStayTest {
         Path files = folder.resolve("files");
         for (String[] pair : new String[][]{{"m_mhd.mhd", "m_mhd.raw"}, {"m_hdr.hdr", "m_hdr.img"},
             {"m_mhd.mhd", "m_mhd.nhdr"}}) {
-            Ran.command("convert", files.resolve(pair[0]), files.resolve(pair[1])).failed(3);
-            Ran.command("distance", files.resolve(pair[0]), "-o", files.resolve(pair[1])).failed(3);
+            Ran.command("convert", files.resolve(pair[0]), files.resolve(pair[1])).failed(3, "");
+            Ran.command("distance", files.resolve(pair[0]), "-o", files.resolve(pair[1])).failed(3, "");
         }
         assertThat(tree(folder)).isEqualTo(before);
     }
