@@ -1,7 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.PairedMasks;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
@@ -98,6 +100,7 @@ final class EvaluateCommand implements Subcommand {
         LabelRule rule = LabelRule.parse(labelsAs);
         PairedMasks masks = PairedMasks.of(predictions, references,
                 predictionsAs.map(LabelRule::parse).orElse(rule), rule);
+        if (out.isPresent()) new Outputs(files(masks)).add(out.get());
         List<Metric> wanted = wanted(masks);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
@@ -120,6 +123,12 @@ final class EvaluateCommand implements Subcommand {
                 + (masks.missing().size() > NAMED ? " and " + (masks.missing().size() - NAMED) + " more" : "")
                 + (partial ? "" : "; predict them, or give --partial if this is meant"));
         return partial ? 0 : Failure.BAD_INPUT;
+    }
+
+    private static List<Path> files(PairedMasks masks) {
+        return masks.pairs().stream().flatMap(pair -> Stream.of(Volumes.parts(pair.prediction()).stream(),
+                Volumes.parts(pair.reference()).stream(), Stream.of(pair.probabilities()))
+                .flatMap(part -> part)).toList();
     }
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
