@@ -1,5 +1,6 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.Arrays;
 
 /// Resamples images and label maps to voxels of another size.
@@ -95,7 +96,7 @@ public final class VolumeResampling {
     private static void requireAxes(Grid from, Grid to) {
         int axes = from.shape().axes();
         if (axes != to.shape().axes()) {
-            throw new IllegalArgumentException("an image with " + axes
+            throw new InvalidInputException("an image with " + axes
                     + " axes cannot be resampled to a grid with " + to.shape().axes() + " axes");
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
         try {
             pattern = Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'" + regex + "' is not a regular expression: " + e.getDescription(), e);
         }
         return new Dataset(name,
@@ -75,11 +76,11 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired) {
     private static String patient(Pattern pattern, String name) {
         Matcher matcher = pattern.matcher(name);
         if (matcher.groupCount() < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'" + pattern + "' has no capture; put the patient into (...)");
         }
         if (!matcher.find() || matcher.group(1) == null) {
-            throw new IllegalArgumentException("'" + pattern + "' does not match the case " + name);
+            throw new InvalidInputException("'" + pattern + "' does not match the case " + name);
         }
         return matcher.group(1);
     }

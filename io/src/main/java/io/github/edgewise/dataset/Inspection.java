@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 public record Inspection(List<Finding> findings, List<Case> sound) {
     /// The difference in mm up to which two grids count as equal, because programs round affines.
     private static final double SAME_PLACE_MM = 1e-2;
-    private static final double SAME_SPACING = 1e-3;
+    private static final double IN_MM = 1000; // a quotient of whole numbers prints as 0.3, a product as 0.30000000000000004
 
     /// One error or oddity.
     ///
@@ -252,7 +252,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 + rounded(grid.spacing().x());
     }
 
-    private static double rounded(double mm) { return Math.rint(mm / SAME_SPACING) * SAME_SPACING; }
+    private static double rounded(double mm) { return Math.rint(mm * IN_MM) / IN_MM; }
 
     private static List<Integer> classes(LabelMap labels) {
         var found = new ArrayList<Integer>();

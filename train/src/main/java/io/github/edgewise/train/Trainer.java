@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.dataset.Fingerprint;
@@ -116,8 +117,10 @@ public final class Trainer {
     ///
     /// @param given a plan or first weights; the run keeps both, so it can be resumed
     /// @throws IOException naming the first weights that do not fit; nothing is written then
+    /// @throws InvalidInputException where the recipe is not the same after it was written and read
     public static Segmenter train(Recipe recipe, StartFrom given, Split split, Path folder,
             Consumer<Progress> listener) throws IOException {
+        RecipeFile.requireReadable(recipe);
         var run = new RunFolder(folder);
         if (run.exists()) {
             throw new IOException(
@@ -189,12 +192,12 @@ public final class Trainer {
         Slices wanted = recipe.sampling().slices();
         boolean flat = plan.slices() == Slices.NONE && plan.patch().axes() == 2; // images, not slices of volumes
         if (wanted != Slices.AUTO && wanted != plan.slices() && !flat) {
-            throw new IllegalArgumentException("the recipe has slices: " + wanted + ", the plan "
+            throw new InvalidInputException("the recipe has slices: " + wanted + ", the plan "
                     + plan.slices() + "; leave it out of the recipe");
         }
         int size = recipe.images().size();
         if (size > 0 && size != plan.preparation().size()) {
-            throw new IllegalArgumentException("the recipe has images of size " + size + ", the plan "
+            throw new InvalidInputException("the recipe has images of size " + size + ", the plan "
                     + plan.preparation().size() + "; leave it out of the recipe");
         }
         int batch = recipe.sampling().batch();
@@ -209,7 +212,7 @@ public final class Trainer {
     /// Slices with the maps that the loss needs.
     private static Slices slices(Plan plan, MapOf map) {
         if (map == MapOf.SLICE && !plan.slicesVolumes() && plan.patch().axes() == 3) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the loss needs maps of slices, but training uses whole blocks; "
                             + "add sampling: {slices: MAP_OF_SLICE}");
         }
