@@ -1,25 +1,49 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.volume.Spacing;
-import java.util.Arrays;
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.format.Volumes;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// Arguments that several commands read the same way.
 final class Arguments {
     private Arguments() {}
 
-    /// `Z,Y,X` or `Y,X` in mm.
-    static Spacing spacing(String text) {
-        double[] mm;
+    /// What an option says.
+    ///
+    /// @param option its name, for the message; empty for none
+    /// @throws WrongUsage where its text or number is refused
+    static <T> T of(String option, Supplier<T> value) {
         try {
-            mm = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("spacing is Z,Y,X or Y,X in mm, not '" + text + "'", e);
+            return value.get();
+        } catch (InvalidInputException e) {
+            throw new WrongUsage(option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
         }
-        return switch (mm.length) {
-            case 2 -> Spacing.of(mm[0], mm[1]);
-            case 3 -> new Spacing(mm[0], mm[1], mm[2]);
-            default ->
-                throw new IllegalArgumentException("spacing is Z,Y,X or Y,X in mm, not '" + text + "'");
-        };
+    }
+
+    /// Requires the name of an image that can be written.
+    static void image(String option, Path out) {
+        if (Volumes.extension(out).isEmpty()) {
+            throw new WrongUsage(option + ": no format for " + out + "; name an image such as scan.nii.gz");
+        }
+    }
+
+    /// Requires a whole number from `least` up.
+    static void atLeast(String option, long least, long value) {
+        if (value < least) throw new WrongUsage(option + " must be " + least + " or more, not " + value);
+    }
+
+    /// Requires a finite number above 0, such as minutes.
+    static void aboveZero(String option, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new WrongUsage(option + " must be above 0, not " + value);
+        }
+    }
+
+    /// Requires a finite number from 0 up, such as a tolerance in mm.
+    static void fromZero(String option, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new WrongUsage(option + " must be a number from 0 up, not " + value);
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.github.edgewise.cli;
 import io.github.edgewise.dataset.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,8 +28,18 @@ final class DataSet {
     private String group = "";
 
     Dataset open() throws IOException {
+        requirePattern();
         Dataset dataset = reading.open(folder);
         return group.isEmpty() ? dataset : dataset.grouped(group);
+    }
+
+    private void requirePattern() {
+        try {
+            if (group.isEmpty() || Pattern.compile(group).matcher("").groupCount() > 0) return;
+        } catch (PatternSyntaxException e) {
+            throw new WrongUsage("--group '" + group + "' is not a regular expression: " + e.getDescription(), e);
+        }
+        throw new WrongUsage("--group '" + group + "' has no capture; put the patient into (...)");
     }
 
     /// The arguments as they were given, with a space before each.

@@ -8,7 +8,6 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
-import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,14 +69,15 @@ final class EvaluateCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
-            throw new IllegalArgumentException("-o names a .csv or .json file, not " + out.get());
+            throw new WrongUsage("-o names a .csv or .json file, not " + out.get());
         }
-        Optional<Spacing> mm = spacing.map(Arguments::spacing);
+        Arguments.fromZero("--tolerance", tolerance);
+        Optional<GivenSpacing> mm = spacing.map(GivenSpacing::of);
         PairedMasks masks = PairedMasks.of(predictions, references);
         List<Metric> wanted = wanted(masks);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
-        Evaluation all = masks.score(wanted, mm,
+        Evaluation all = masks.score(wanted, grid -> mm.map(given -> given.on(grid)).orElse(grid),
                 name -> bar.show("scoring", done.incrementAndGet(), masks.pairs().size(), -1)).with(empty);
         bar.line(masks.pairs().size() + " cases scored"
                 + (masks.unpaired() > 0 ? ", " + masks.unpaired() + " references without prediction" : ""));
@@ -104,7 +104,7 @@ final class EvaluateCommand implements Subcommand {
         for (String name : metrics) {
             wanted.add(Stream.concat(all.stream(), Metrics.others().stream())
                     .filter(m -> m.name().equals(name)).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no metric " + name + "; there are "
+                    .orElseThrow(() -> new WrongUsage("no metric " + name + "; there are "
                             + String.join(", ", all.stream().map(Metric::name).toList()))));
         }
         return wanted.isEmpty() ? all : wanted;

@@ -41,7 +41,7 @@ final class Reading {
         return switch (labelsAs) {
             case STORED -> LabelRule.AS_STORED;
             case "foreground" -> LabelRule.FOREGROUND;
-            default -> throw new IllegalArgumentException(
+            default -> throw new WrongUsage(
                     "--labels-as is 'stored' or 'foreground', not '" + labelsAs + "'");
         };
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
@@ -76,6 +77,8 @@ final class ReportCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Arguments.atLeast("--threads", 1, threads);
+        if (k < 1 || k > 255) throw new WrongUsage("--class must be 1 to 255, not " + k);
         if (caseName.isEmpty()) return rewritten();
         Found found = found(caseName.get());
         String file = "maps-" + found.one().name() + ".html";
@@ -95,7 +98,7 @@ final class ReportCommand implements Subcommand {
 
     private int rewritten() throws IOException {
         if (out.isPresent()) {
-            throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
+            throw new WrongUsage("-o is for --maps; the page of a run is its report.html");
         }
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
@@ -145,7 +148,7 @@ final class ReportCommand implements Subcommand {
         }
         List<String> names = all.stream().map(found -> found.one().name()).distinct().toList();
         return all.stream().filter(found -> found.one().name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no case \"" + name + "\" in " + path
+                .orElseThrow(() -> new InvalidInputException("no case \"" + name + "\" in " + path
                         + "; the nearest of its " + names.size() + " are "
                         + String.join(", ",
                                 Spec.byLikeness(name, names).stream().limit(SUGGESTIONS).toList())));
@@ -153,7 +156,7 @@ final class ReportCommand implements Subcommand {
 
     private void requireUsualReading() {
         if (!reading.isUsual()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "--channels and --labels-as are for a data set; a run remembers its own");
         }
     }

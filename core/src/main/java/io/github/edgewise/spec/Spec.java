@@ -27,8 +27,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     /// The record that the text describes.
     ///
-    /// @throws InvalidInputException where the text has an unknown name or key, a key twice, or a value that the
-    ///     record does not take; the message offers the nearest name
+    /// @throws InvalidInputException where the text has an unknown name or key, a key twice, or a value that
+    ///     the record does not take; the message offers the nearest name
     public T parse(String text) {
         String trimmed = text.strip();
         int colon = trimmed.indexOf(':');

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Predicted label maps and the references with the same names, for scoring.
@@ -44,11 +45,19 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
         /// @param spacing mm between voxels; it replaces the spacing in the files
         /// @throws IOException where a file cannot be read, or the two files have different positions
         public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing) throws IOException {
+            return score(metrics, with(spacing));
+        }
+
+        /// The same on another grid.
+        ///
+        /// @param regrid makes the grid that is scored on from the grid of the reference
+        public Evaluation score(List<Metric> metrics, UnaryOperator<Grid> regrid) throws IOException {
             LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
             LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
             Optional<Reorientation> order = order(p.grid(), g.grid());
             if (order.isPresent()) p = order.get().of(p);
-            if (spacing.isPresent()) g = g.on(g.grid().with(spacing.get()));
+            Grid grid = regrid.apply(g.grid());
+            if (!grid.equals(g.grid())) g = g.on(grid);
             if (metrics.stream().noneMatch(CalibrationError.class::isInstance)) {
                 return Evaluation.of(name, p, g, metrics);
             }
@@ -116,10 +125,22 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
     /// @throws IOException where a file cannot be read, or the files of a pair have different positions
     public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> listener)
             throws IOException {
+        return score(metrics, with(spacing), listener);
+    }
+
+    private static UnaryOperator<Grid> with(Optional<Spacing> spacing) {
+        return grid -> spacing.map(grid::with).orElse(grid);
+    }
+
+    /// The same on other grids.
+    ///
+    /// @param regrid makes the grid that is scored on from the grid of a reference
+    public Evaluation score(List<Metric> metrics, UnaryOperator<Grid> regrid, Consumer<String> listener)
+            throws IOException {
         try {
             return Evaluation.of(pairs.parallelStream().map(pair -> {
                 try {
-                    Evaluation part = pair.score(metrics, spacing);
+                    Evaluation part = pair.score(metrics, regrid);
                     synchronized (listener) {
                         listener.accept(pair.name());
                     }

@@ -20,8 +20,8 @@ public final class Losses {
     /// The names of all losses of this package.
     public static List<String> names() { return SPEC.known(); }
 
-    /// The loss that the text describes. A sum of several terms is a [WeightedSum]. Sums inside of sums become
-    /// one sum.
+    /// The loss that the text describes. A sum of several terms is a [WeightedSum]. Sums inside of sums
+    /// become one sum.
     ///
     /// @throws InvalidInputException where the text is not a loss; the message offers the nearest name
     public static Loss parse(String text) {

@@ -27,8 +27,8 @@ public record WeightedSum(List<Term> terms) implements Loss {
     /// One loss and its weight.
     public record Term(Schedule weight, Loss loss) {}
 
-    /// @throws InvalidInputException where there is no term, or the weights of a sum inside of the sum cannot be
-    ///     multiplied
+    /// @throws InvalidInputException where there is no term, or the weights of a sum inside of the sum cannot
+    ///     be multiplied
     public WeightedSum {
         if (terms.isEmpty()) throw new InvalidInputException("a sum of losses needs at least one term");
         boolean alone = terms.size() == 1;
@@ -143,7 +143,8 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     /// The weighted sum.
     ///
-    /// @throws InvalidInputException where a weight adapts to measurements: use [TermGradients], which measures
+    /// @throws InvalidInputException where a weight adapts to measurements: use [TermGradients], which
+    ///     measures
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         List<Tensor> values = values(prediction, target, moment);

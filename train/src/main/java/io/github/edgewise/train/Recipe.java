@@ -59,6 +59,14 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
             }
         }
 
+        /// True if a run of this length can go on with another: to no fewer epochs or minutes, and with any
+        /// patience. Epochs do not become minutes.
+        boolean canBecome(Length other) {
+            boolean sameEpochs = minutes > 0 ? epochs == other.epochs : epochs <= other.epochs;
+            boolean sameClock = minutes > 0 ? minutes <= other.minutes : other.minutes == 0;
+            return steps == other.steps && sameEpochs && sameClock;
+        }
+
         /// Without an early end.
         public Length(int epochs, int steps, double minutes) { this(epochs, steps, minutes, 0); }
     }
@@ -267,6 +275,11 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
 
     public Recipe with(Machine other) {
         return new Recipe(network, loss, length, images, sampling, optimisation, other, reference);
+    }
+
+    /// True if a run of this recipe can go on with another: only the length differs, and it is not shorter.
+    public boolean canGoOnAs(Recipe other) {
+        return with(other.length).equals(other) && length.canBecome(other.length);
     }
 
     /// The same with the known faults of the published code.

@@ -156,7 +156,8 @@ public final class RecipeFile {
         });
     }
 
-    /// Fails if a recipe is not the same after it was written and read: its run could not be repeated or resumed.
+    /// Fails if a recipe is not the same after it was written and read: its run could not be repeated or
+    /// resumed.
     ///
     /// @throws InvalidInputException naming the part that changes
     static void requireReadable(Recipe recipe) {

@@ -143,8 +143,18 @@ public final class Trainer {
     /// The same with cases that several runs share.
     public static Segmenter resume(Split split, Path folder, Optional<PreparedCases> prepared,
             Consumer<Progress> listener) throws IOException {
+        return resume(new RunFolder(folder).recipe(), split, folder, prepared, listener);
+    }
+
+    /// The same with another length, see [Recipe#canGoOnAs]. Schedules and the learning rate are from then on
+    /// those of the longer run; the run remembers this, see [RunFolder#extensions].
+    ///
+    /// @throws InvalidInputException where the run cannot go on with this recipe
+    public static Segmenter resume(Recipe longer, Split split, Path folder, Optional<PreparedCases> prepared,
+            Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
+        run.requireGoesOnAs(longer);
+        return begin(longer, run.plan().plan(), split, run, listener, Optional.empty(), prepared);
     }
 
     /// @param fresh what a new run starts with
@@ -182,6 +192,8 @@ public final class Trainer {
             throw new IOException(
                     "the run in " + run.folder() + " was started on other cases; resume it with the same "
                             + "data set, fold and grouping");
+        } else {
+            run.extend(recipe);
         }
         trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
