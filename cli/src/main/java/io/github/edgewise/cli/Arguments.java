@@ -2,8 +2,13 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.format.Volumes;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.spec.Spec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Arguments that several commands read the same way.
 final class Arguments {
@@ -18,6 +23,17 @@ final class Arguments {
             return value.get();
         } catch (InvalidInputException e) {
             throw new WrongUsage(option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Requires names of metrics.
+    static void metrics(List<String> names) {
+        List<String> all = Stream.concat(Metrics.ofProbabilities().stream(), Metrics.others().stream())
+                .map(Metric::name).toList();
+        for (String name : names) {
+            if (all.contains(name.replaceFirst(":.*", ""))) continue; // settings may follow a colon
+            throw new WrongUsage("--metrics: no metric " + name + Spec.nearest(name, all) + "; there are "
+                    + String.join(", ", all));
         }
     }
 

@@ -79,7 +79,7 @@ final class DistanceCommand implements Subcommand {
         } else {
             List<Integer> wanted = wanted(stored.classes());
             List<DistanceMap> all = wanted.size() == stored.classes() ? maps.forClasses() : List.of();
-            mm = new float[Math.multiplyExact(wanted.size(), voxels)];
+            mm = new float[stored.grid().shape().values(wanted.size())];
             for (int i = 0; i < wanted.size(); i++) {
                 int k = wanted.get(i);
                 DistanceMap map = all.isEmpty() ? maps.forClass(k) : all.get(k);

@@ -72,6 +72,7 @@ final class EvaluateCommand implements Subcommand {
             throw new WrongUsage("-o names a .csv or .json file, not " + out.get());
         }
         Arguments.fromZero("--tolerance", tolerance);
+        Arguments.metrics(metrics);
         Optional<GivenSpacing> mm = spacing.map(GivenSpacing::of);
         PairedMasks masks = PairedMasks.of(predictions, references);
         List<Metric> wanted = wanted(masks);

@@ -65,6 +65,9 @@ final class Failure {
     static int execution(Exception e, CommandLine line, ParseResult parsed) {
         Exception cause = cause(e);
         if (cause instanceof WrongUsage wrong) return usage(firstLine(wrong.getMessage()), line);
+        if (String.valueOf(cause.getMessage()).contains("can't allocate memory")) { // how the engine says it
+            return error(new OutOfMemoryError(firstLine(cause.getMessage())));
+        }
         if (!(cause instanceof IOException) && !(cause instanceof InvalidInputException)) return own(cause);
         System.err.println("edgewise: " + message(cause));
         return BAD_INPUT;
@@ -74,9 +77,10 @@ final class Failure {
     /// loaded.
     static int error(Error error) {
         String line = switch (error) {
-            case OutOfMemoryError _ -> "out of memory: Java may use "
-                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB (" + firstLine(error.getMessage())
-                    + "); allow more with JAVA_TOOL_OPTIONS=-Xmx8g, or use smaller images or patches";
+            case OutOfMemoryError _ -> "out of memory (" + firstLine(error.getMessage()) + "; Java may use "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB); use smaller images, patches or batches, or allow Java more with "
+                    + "JAVA_TOOL_OPTIONS=-Xmx8g";
             case ServiceConfigurationError _ -> "a part of your own cannot be loaded: " + firstLine(error.getMessage());
             default -> "";
         };

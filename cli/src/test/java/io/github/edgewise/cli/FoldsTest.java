@@ -70,6 +70,24 @@ class FoldsTest {
     }
 
     @Test
+    void a_run_and_folds_go_on_with_more_epochs() throws IOException {
+        Path run = folder.resolve("longer");
+        train(run, "0/2").well();
+        assertThat(train(run, "0/2", "--resume", "--epochs", "3").well().err()).contains("continuing after epoch 2");
+        assertThat(new RunFolder(run).history().entries()).hasSize(3);
+        assertThat(run.resolve("report.html")).content().contains("after epoch 2 with 3 instead of 2 epochs");
+        Path folds = folder.resolve("longer-folds");
+        train(folds, "all/2").well();
+        train(folds, "all/2", "--resume", "--epochs", "3").well();
+        for (int f = 0; f < 2; f++) {
+            var fold = new RunFolder(folds.resolve("fold-" + f));
+            assertThat(fold.history().entries()).hasSize(3);
+            assertThat(fold.scoresFile()).exists();
+        }
+        train(folds, "all/2").failed(3, "fold-0 has another recipe");
+    }
+
+    @Test
     void every_case_is_scored_once_by_the_fold_that_held_it_back() throws IOException {
         assertThat(held(0)).hasSize(3).doesNotContainAnyElementsOf(held(1));
         List<String> all = Files.readAllLines(folds().resolve("scores.csv"));

@@ -61,6 +61,7 @@ class WrongUsageTest {
                 "compare data --out run --loss dice --loss boundary --epochs 0 | --epochs must be 1 or more, not 0",
                 "compare data --out run --loss dice --loss dice | two losses are named 'dice'",
                 "evaluate a b --tolerance NaN | --tolerance must be a number from 0 up, not NaN",
+                "evaluate a b --metrics dise | --metrics: no metric dise; did you mean dice?",
                 "evaluate a b --spacing 1 | --spacing is Z,Y,X or Y,X in mm, not '1'",
                 "evaluate a b --spacing 1,x | --spacing is Z,Y,X or Y,X in mm, not '1,x'",
                 "evaluate a b --spacing 1,-1 | --spacing: spacing along x must be a positive number of mm, but is -1.0",
@@ -144,6 +145,13 @@ class WrongUsageTest {
             assertThat(file).content().startsWith("edgewise ").contains("negative size", "\tat ");
             Files.delete(file);
         }
+    }
+
+    @Test
+    void too_little_memory_is_told_as_such() {
+        assertThat(Said.of(new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"))
+                .text()).startsWith("edgewise: out of memory (DefaultCPUAllocator: can't allocate").contains("smaller images");
+        assertThat(Failure.error(new OutOfMemoryError("Java heap space"))).isEqualTo(3);
     }
 
     @Test

@@ -51,6 +51,18 @@ public record Shape(int axes, int depth, int height, int width) {
         return depth * height * width;
     }
 
+    /// The number of values in several arrays of this shape, such as channels, if they fit one array.
+    ///
+    /// @param arrays how many, from 0 up
+    /// @throws InvalidInputException where there are 2^31 or more values
+    public int values(long arrays) {
+        if (arrays > Integer.MAX_VALUE / count()) {
+            throw new InvalidInputException("at most 2^31 - 1 values fit in memory together, but there are "
+                    + arrays + " times " + this + "; use fewer at once, or smaller images or patches");
+        }
+        return (int) (arrays * count());
+    }
+
     /// The total number of voxels.
     public long count() { return (long) depth * height * width; }
 

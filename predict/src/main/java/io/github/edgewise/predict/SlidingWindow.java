@@ -33,7 +33,7 @@ public record SlidingWindow(Shape window, double overlap) {
     public float[] apply(float[] image, int channels, Shape whole, int results,
             UnaryOperator<float[]> function) {
         float[] weights = gaussian();
-        float[] sum = new float[results * whole.voxels()];
+        float[] sum = new float[whole.values(results)];
         float[] weightSum = new float[whole.voxels()];
         for (int z : starts(whole.depth(), window.depth())) {
             for (int y : starts(whole.height(), window.height())) {
