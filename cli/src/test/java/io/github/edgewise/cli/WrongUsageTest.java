@@ -52,7 +52,7 @@ class WrongUsageTest {
                 "train data --out run --fold 5/5 | --fold is I/K with K at least 2 and I from 0 to K-1, not '5/5'",
                 "train data --out run --fold all/1 | --fold is I/K with K at least 2",
                 "train data --out run --fold half | --fold is I/K such as 0/5",
-                "train data --out run --labels-as class | --labels-as is 'stored' or 'foreground', not 'class'",
+                "train data --out run --labels-as class | --labels-as: labels are read as",
                 "train data --out run --group a | --group 'a' has no capture",
                 "train data --out run --group ( | --group '(' is not a regular expression",
                 "train data --out run --resume --plan p | --plan is for a new run",
