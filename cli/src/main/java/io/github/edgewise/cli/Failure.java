@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ final class Failure {
 
     private static Path written(String text) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
         for (int i = 1;; i++) {
             Path file = folder.resolve("edgewise-error-" + time + (i == 1 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) return Files.writeString(file, text);

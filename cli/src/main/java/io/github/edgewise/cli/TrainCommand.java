@@ -18,7 +18,6 @@ import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

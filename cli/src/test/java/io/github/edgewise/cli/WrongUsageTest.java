@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /// Wrong usage is 2, bad input 3 and our own fault 1, each with one line.
 class WrongUsageTest {
@@ -81,7 +80,7 @@ class WrongUsageTest {
                 "phantom out --spacing 1,1,1 | --spacing 1,1,1 has 3 numbers, but an image needs two: Y,X",
                 "demo --minutes NaN | --minutes must be at least 0.5, not NaN"})
     void wrong_usage_is_told_before_any_file_is_read(String arguments, String message) {
-        Ran ran = Ran.command((Object[]) arguments.split(" "));
+        Ran ran = Ran.command((Object[]) arguments.split(" ", -1));
         ran.failed(2, message, "; see edgewise", "--help");
         assertThat(ran.err().lines()).hasSize(1);
     }

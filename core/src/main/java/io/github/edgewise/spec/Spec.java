@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// Turns text such as `boundary:classes=1+2,clipMm=20` into a record, and a record into text.
 ///
@@ -92,7 +93,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
             var settings = new ArrayList<String>();
             for (RecordComponent component : components) {
                 Object value = component.getAccessor().invoke(made);
-                if (value.equals(component.getAccessor().invoke(defaults))) continue;
+                if (Objects.equals(value, component.getAccessor().invoke(defaults))) continue;
                 settings.add(component.getName() + "=" + written(value));
             }
             return settings.isEmpty() ? name : name + ":" + String.join(",", settings);
