@@ -5,6 +5,7 @@ import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The arguments that say how a data set is read, shared by the commands that read one.
@@ -27,9 +28,12 @@ final class Reading {
     private String labelsAs = STORED;
 
     /// The data set in a folder.
-    Dataset open(Path folder) throws IOException {
+    Dataset open(Path folder) throws IOException { return open(folder, Optional.empty()); }
+
+    /// The data set in a folder, with another one to score on.
+    Dataset open(Path folder, Optional<Path> test) throws IOException {
         LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
-        return Dataset.open(folder, channels, rule);
+        return Dataset.open(folder, channels, rule, test);
     }
 
     /// True where no argument was given.

@@ -15,6 +15,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The plan of a run, derived from its data, and its training, validation and held-out cases.
@@ -49,7 +50,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
     public boolean isOf(Split split) {
         var seen = new ArrayList<>(train);
         seen.addAll(validation);
-        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(split.train())))
+        var all = new ArrayList<>(split.train());
+        all.addAll(split.validation());
+        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(all)))
                 && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
     }
 
@@ -93,7 +96,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
             if (plan.isMissingNode()) {
                 throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
             }
-            return YAML.treeToValue(plan, Plan.class);
+            return YAML.treeToValue(complete(plan), Plan.class);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
             throw new IOException("plan " + file + ": "
@@ -101,9 +104,19 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         }
     }
 
+    /// Adds to a plan what earlier versions did not have.
+    private static JsonNode complete(JsonNode plan) {
+        if (plan.path("preparation") instanceof ObjectNode preparation && !preparation.has("orientation")) {
+            preparation.put("orientation", "");
+        }
+        return plan;
+    }
+
     static RunPlan read(Path file) throws IOException {
         try {
-            Form f = YAML.readValue(Files.readString(file), Form.class);
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            complete(tree.path("plan"));
+            Form f = YAML.treeToValue(tree, Form.class);
             return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);
