@@ -57,12 +57,8 @@ final class Tiff implements VolumeFormat {
             }
             TiffStack stack = TiffStack.of(first, pages.size());
             boolean together = pages.size() == 1 && stack.pages() > 1; // ImageJ's way beyond 4 GB
-            if (together
-                    && (first.compression() != BaselineTIFFTagSet.COMPRESSION_NONE || first.bits() < 8)) {
-                stack = TiffStack.plain(1, stack.warnings());
-            } else if (!together && stack.pages() != pages.size()) {
-                stack = new TiffStack(1, pages.size(), 1, "CZT", stack.spacing(), stack.warnings());
-            }
+            boolean whole = first.compression() == BaselineTIFFTagSet.COMPRESSION_NONE && first.bits() >= 8;
+            if (together ? !whole : stack.pages() != pages.size()) stack = stack.asSlices(pages.size());
             return stored(tiff, pages, stack);
         }
     }
