@@ -17,7 +17,7 @@ import java.util.Locale;
 public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProbabilities) {
     /// Segments a case and writes its label map.
     ///
-    /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, otherwise in the format of
+    /// @return the file of the label map: `.png` for JPEG, GIF and BMP, `.nii.gz` for DICOM, otherwise in the format of
     ///     the image
     /// @throws IOException where the image cannot be read, or the label map cannot be written
     public Path segment(Case one) throws IOException {
@@ -34,7 +34,7 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     private static String extension(Path image) {
         String extension = Volumes.extension(image).orElse(".nii.gz");
         return switch (extension.toLowerCase(Locale.ROOT)) {
-            case ".jpg", ".jpeg" -> ".png";
+            case ".jpg", ".jpeg", ".gif", ".bmp" -> ".png";
             case ".dcm", ".dicom", ".ima" -> ".nii.gz";
             default -> extension;
         };
