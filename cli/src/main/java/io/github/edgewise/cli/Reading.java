@@ -5,6 +5,7 @@ import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The arguments that say how a data set is read, shared by the commands that read one.
@@ -22,11 +23,17 @@ final class Reading {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = STORED,
-            description = "'stored' or 'foreground': every value but 0 becomes class 1")
+            description = "what the values of masks mean: 'stored', 'foreground' (every value but 0 is class 1), "
+                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as map:1=1,2=0")
     private String labelsAs = STORED;
 
     /// The data set in a folder.
-    Dataset open(Path folder) throws IOException { return Dataset.open(folder, channels, rule()); }
+    Dataset open(Path folder) throws IOException { return open(folder, Optional.empty()); }
+
+    /// The data set in a folder, with another one to score on.
+    Dataset open(Path folder, Optional<Path> test) throws IOException {
+        return Dataset.open(folder, channels, LabelRule.parse(labelsAs), test);
+    }
 
     /// True where no argument was given.
     boolean isUsual() { return channels.isEmpty() && labelsAs.equals(STORED); }
@@ -35,14 +42,5 @@ final class Reading {
     String options() {
         return (channels.isEmpty() ? "" : " --channels " + String.join(",", channels))
                 + (labelsAs.equals(STORED) ? "" : " --labels-as " + labelsAs);
-    }
-
-    private LabelRule rule() {
-        return switch (labelsAs) {
-            case STORED -> LabelRule.AS_STORED;
-            case "foreground" -> LabelRule.FOREGROUND;
-            default -> throw new IllegalArgumentException(
-                    "--labels-as is 'stored' or 'foreground', not '" + labelsAs + "'");
-        };
     }
 }

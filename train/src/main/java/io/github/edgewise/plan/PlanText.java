@@ -49,6 +49,9 @@ public final class PlanText {
             case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
             case ALL -> "resampled to " + mm(p.spacing()) + " mm";
         });
+        if (!p.orientation().isEmpty()) {
+            facts.put("orientation", p.orientation() + ", to which volumes with another one are brought");
+        }
         facts.put("crop", p.crops() ? "to non-zero voxels" : "none");
         facts.put("intensity",
                 p.channels().stream().map(PlanText::text).distinct().collect(Collectors.joining("; ")));

@@ -14,6 +14,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The plan of a run, derived from its data, and its training, validation and held-out cases.
@@ -46,7 +47,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
     public boolean isOf(Split split) {
         var seen = new ArrayList<>(train);
         seen.addAll(validation);
-        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(split.train())))
+        var all = new ArrayList<>(split.train());
+        all.addAll(split.validation());
+        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(all)))
                 && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
     }
 
@@ -56,15 +59,15 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     private record Form(Plan plan, List<CaseForm> train, List<CaseForm> validation, List<CaseForm> held) {}
 
-    private record CaseForm(String name, String patient, List<String> images, String mask, LabelRule rule) {
+    private record CaseForm(String name, String patient, List<String> images, String mask, String rule) {
         static CaseForm of(Case c) {
             return new CaseForm(c.name(), c.patient(), c.images().stream().map(CaseForm::text).toList(),
-                    c.mask().map(CaseForm::text).orElse(""), c.rule());
+                    c.mask().map(CaseForm::text).orElse(""), c.rule().toString());
         }
 
         Case made() {
             return new Case(name, patient, images.stream().map(Path::of).toList(),
-                    mask.isEmpty() ? Optional.empty() : Optional.of(Path.of(mask)), rule);
+                    mask.isEmpty() ? Optional.empty() : Optional.of(Path.of(mask)), LabelRule.parse(rule));
         }
 
         private static String text(Path file) { return file.toAbsolutePath().normalize().toString(); }
@@ -90,7 +93,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
             if (plan.isMissingNode()) {
                 throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
             }
-            return YAML.treeToValue(plan, Plan.class);
+            return YAML.treeToValue(complete(plan), Plan.class);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
             throw new IOException("plan " + file + ": "
@@ -98,9 +101,19 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         }
     }
 
+    /// Adds to a plan what earlier versions did not have.
+    private static JsonNode complete(JsonNode plan) {
+        if (plan.path("preparation") instanceof ObjectNode preparation && !preparation.has("orientation")) {
+            preparation.put("orientation", "");
+        }
+        return plan;
+    }
+
     static RunPlan read(Path file) throws IOException {
         try {
-            Form f = YAML.readValue(Files.readString(file), Form.class);
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            complete(tree.path("plan"));
+            Form f = YAML.treeToValue(tree, Form.class);
             return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);
