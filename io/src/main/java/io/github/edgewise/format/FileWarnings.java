@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 /// comes once, however often the file is read. Who reads a single file finds its warnings in
 /// [Stored#warnings()] too.
 ///
-///     try (var warnings = FileWarnings.listen((file, text) -> System.err.println(file + ": " + text))) {
+///     try (var warnings = FileWarnings.listen((file, text) -> log.warning(file + ": " + text))) {
 ///         Dataset.open(folder) ...
 ///     }
 public final class FileWarnings implements AutoCloseable {

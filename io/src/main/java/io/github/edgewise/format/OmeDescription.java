@@ -121,8 +121,8 @@ record OmeDescription(Map<String, String> pixels, List<Map<String, String>> plan
     }
 
     /// The same with the pages in the order of `TiffData`: each gives `PlaneCount` pages from `IFD` on to the
-    /// planes from `FirstZ`, `FirstC` and `FirstT` on, in the order of the dimensions. Without `PlaneCount` it
-    /// is one page where it names one, otherwise all. Source: the OME-TIFF specification.
+    /// planes from `FirstZ`, `FirstC` and `FirstT` on, in the order of the dimensions. Without `PlaneCount`
+    /// it is one page where it names one, otherwise all. Source: the OME-TIFF specification.
     private TiffStack ordered(TiffStack stack, int samples, List<String> warnings) {
         if (planes.isEmpty()) return stack;
         int n = Math.toIntExact(stack.pages());

@@ -43,8 +43,8 @@ import org.w3c.dom.Node;
 /// read. The spacing is 1 mm. Whole numbers are written with 8 bits, or with 16 if necessary.
 final class Picture implements VolumeFormat {
     /// What a user should know about a picture whose only content is its transparency; TIFF has it too.
-    static final String IN_ALPHA = "all its colours are equal, but its transparency varies: the mask seems to be "
-            + "in the alpha channel, which is not read; save it as a grey picture";
+    static final String IN_ALPHA = "all its colours are equal, but its transparency varies: the mask seems "
+            + "to be in the alpha channel, which is not read; save it as a grey picture";
     private static final Set<String> FORMATS = Set.of("PNG", "JPEG", "GIF", "BMP");
     private static final int CMYK = 4;
     private static final int LEAST_INTERLACED = 5;
@@ -144,7 +144,8 @@ final class Picture implements VolumeFormat {
         boolean embeds = head.length >= BMP_PACKING + 4 && integer(head, BMP_HEADER) >= 40
                 && integer(head, BMP_PACKING) >= BMP_EMBEDS && integer(head, BMP_PACKING) <= BMP_EMBEDS + 1;
         if (embeds) {
-            throw new IOException(file + " is a BMP that holds a JPEG or PNG, which is not read; save it as PNG");
+            throw new IOException(
+                    file + " is a BMP that holds a JPEG or PNG, which is not read; save it as PNG");
         }
     }
 

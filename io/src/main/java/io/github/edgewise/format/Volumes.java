@@ -69,7 +69,9 @@ public final class Volumes {
     /// @throws IOException where the file cannot be read or a value has no class by this rule; the message
     ///     names value, voxel and file
     public static StoredLabels storedLabels(Path file, LabelRule rule) throws IOException {
-        return StoredLabels.of(stored(file), rule, file);
+        StoredLabels labels = StoredLabels.of(stored(file), rule, file);
+        FileWarnings.tell(file, labels.warnings()); // each is told once
+        return labels;
     }
 
     /// The label map in a file, with the given number of classes.

@@ -17,8 +17,8 @@ import java.util.Locale;
 public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProbabilities) {
     /// Segments a case and writes its label map.
     ///
-    /// @return the file of the label map: `.png` for JPEG, GIF and BMP, `.nii.gz` for DICOM, otherwise in the format of
-    ///     the image
+    /// @return the file of the label map: `.png` for JPEG, GIF and BMP, `.nii.gz` for DICOM, otherwise in the
+    ///     format of the image
     /// @throws IOException where the image cannot be read, or the label map cannot be written
     public Path segment(Case one) throws IOException {
         Path like = one.images().getFirst();

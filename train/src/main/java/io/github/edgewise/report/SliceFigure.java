@@ -40,7 +40,8 @@ record SliceFigure(String id, View view, Background background) {
     /// @param below under the panels, HTML
     String html(String kind, String caption, List<Panel> panels, String below) {
         var html = new StringBuilder("<figure class='case").append(kind).append("' id='").append(id)
-                .append("'><figcaption>").append(where()).append(caption).append(plane()).append("</figcaption>")
+                .append("'><figcaption>").append(where()).append(caption).append(plane())
+                .append("</figcaption>")
                 .append(images()).append("<div class='panels'>");
         panels.forEach(panel -> html.append(html(panel)));
         return html.append("</div>").append(slider()).append(below).append("</figure>\n").toString();
