@@ -46,6 +46,9 @@ final class DataSet {
             description = "seed of the division into training, validation and held-out cases (default: --seed)")
     private Optional<Long> splitSeed = Optional.empty();
 
+    /// The folder that was named.
+    Path folder() { return folder; }
+
     Dataset open() throws IOException {
         Dataset dataset = reading.open(folder, test);
         if (splitFile.isPresent()) dataset = dataset.divided(splitFile.get());

@@ -121,6 +121,7 @@ final class TrainCommand implements Subcommand {
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
         Recipe recipe = resume ? resumed(run) : recipe();
+        if (resume) moved(run, progress);
         Dataset dataset = open(progress);
         if (resume) run.requireCases(dataset);
         Split split = parts.isNone()
@@ -140,6 +141,7 @@ final class TrainCommand implements Subcommand {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
+        if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
         Recipe recipe = resume ? resumed(runs.first()) : recipe();
@@ -149,6 +151,13 @@ final class TrainCommand implements Subcommand {
         System.out.print(scores.table());
         System.out.println("report: " + folds.reportFile());
         return 0;
+    }
+
+    /// Says and remembers it where the data set has moved since the run was started.
+    private void moved(RunFolder run, TrainingProgress progress) throws IOException {
+        if (run.moveTo(data.folder())) {
+            progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
+        }
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {

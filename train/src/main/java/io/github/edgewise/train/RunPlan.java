@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +52,46 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         all.addAll(split.validation());
         return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(all)))
                 && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
+    }
+
+    /// The same for a data set that has moved. The files are found by the longest end of their old paths that
+    /// exists in the new place.
+    ///
+    /// @param place the folder of the data set
+    /// @throws IOException naming the first file that is not there
+    public RunPlan movedTo(Path place) throws IOException {
+        return new RunPlan(plan, moved(train, place), moved(validation, place), moved(held, place));
+    }
+
+    private static List<Case> moved(List<Case> cases, Path place) throws IOException {
+        var moved = new ArrayList<Case>();
+        for (Case one : cases) {
+            var images = new ArrayList<Path>();
+            for (Path image : one.images()) {
+                images.add(moved(image, place));
+            }
+            Optional<Path> mask = one.mask().isPresent()
+                    ? Optional.of(moved(one.mask().get(), place))
+                    : Optional.empty();
+            moved.add(new Case(one.name(), one.patient(), images, mask, one.rule()));
+        }
+        return moved;
+    }
+
+    private static Path moved(Path file, Path place) throws IOException {
+        for (int from = 0; from < file.getNameCount(); from++) {
+            Path there = place.resolve(file.subpath(from, file.getNameCount()));
+            if (Files.exists(there)) return there;
+        }
+        throw new IOException("no file " + file.getFileName() + " in " + place + "; it was " + file
+                + " when the run was started");
+    }
+
+    /// The first file of a case that no longer exists.
+    Optional<Path> missingFile() {
+        return Stream.of(train, validation, held).flatMap(List::stream)
+                .flatMap(one -> Stream.concat(one.images().stream(), one.mask().stream()))
+                .filter(file -> !Files.exists(file)).findFirst();
     }
 
     private static List<CaseForm> forms(List<Case> cases) {
