@@ -6,8 +6,8 @@ package io.github.edgewise.volume;
 /// @param spacing mm between voxels
 /// @param orientation position and directions of the grid in the patient
 public record Grid(Shape shape, Spacing spacing, Orientation orientation) {
-    /// Up to this angle, distances are wrong by less than 0.5 %. Affines that were rounded to three digits stay
-    /// below it.
+    /// Up to this angle, distances are wrong by less than 0.5 %. Affines that were rounded to three digits
+    /// stay below it.
     public static final double SHEARED_DEGREES = 0.5;
 
     /// A grid of that shape and spacing at the origin.

@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
 /// The units of length that files name, and what they are in mm.
 ///
 /// Symbols are those of OME (`UnitsLength`), from picometre to metre, with angstroms and the inches of
-/// printers; names are those that ImageJ, ITK and teem write. Capitals count only where two units differ by nothing
-/// else: `Mm`, `Pm` and the like are a million metres and more, which no image has, so they are not known.
+/// printers; names are those that ImageJ, ITK and teem write. Capitals count only where two units differ by
+/// nothing else: `Mm`, `Pm` and the like are a million metres and more, which no image has, so they are not
+/// known.
 final class LengthUnit {
     private static final String MICRO = "[\u00b5\u03bc]|\\\\u00b5|\u00c2\u00b5";
     private static final String LARGE = "[YZEPTGM]m";

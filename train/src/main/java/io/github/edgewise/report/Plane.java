@@ -16,8 +16,8 @@ import java.util.Locale;
 /// that axis, as they were acquired. An image of one slice keeps it. A case without a position is drawn as
 /// stored.
 ///
-/// @param name `axial`, `coronal` or `sagittal`, with `oblique` before it if the slices are tilted by more than
-///     15 degrees; empty where the position is unknown
+/// @param name `axial`, `coronal` or `sagittal`, with `oblique` before it if the slices are tilted by more
+///     than 15 degrees; empty where the position is unknown
 /// @param sides the sides of the patient at the top, right, bottom and left of the picture, such as `ALPR`;
 ///     empty where the position is unknown
 /// @param shape slices, rows and columns as drawn
@@ -125,7 +125,8 @@ record Plane(String name, String sides, Shape shape, Spacing spacing, int first,
         return index(i / shape.width() / shape.height(), row, column);
     }
 
-    /// True if lengths are known: the image has a position, or a spacing other than the 1 mm of files without.
+    /// True if lengths are known: the image has a position, or another spacing than the 1 mm of files that
+    /// have none.
     boolean isMeasured() { return !name.isEmpty() || !spacing.equals(Spacing.UNIT); }
 
     /// The letters of the sides around a picture, as HTML.
