@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
@@ -86,7 +87,9 @@ final class MetaImage implements VolumeFormat {
             throws IOException {
         int channels = header.interleaved();
         var volume = new Volume(header.grid(), Raw.turned(values, values.length / channels, channels));
-        return new Stored(volume, "MetaImage", header.type().label(), header.axes(), warnings);
+        var all = new ArrayList<>(header.warnings());
+        all.addAll(warnings);
+        return new Stored(volume, "MetaImage", header.type().label(), header.axes(), all);
     }
 
     /// Opens a zlib or gzip stream. Its first bytes decide which it is.

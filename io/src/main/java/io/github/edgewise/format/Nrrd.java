@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -101,7 +102,9 @@ final class Nrrd implements VolumeFormat {
         var volume = new Volume(header.grid(), header.channelsFirst()
                 ? Raw.turned(values, values.length / channels, channels)
                 : values);
-        return new Stored(volume, "NRRD", header.type().label(), header.axes(), warnings);
+        var all = new ArrayList<>(header.warnings());
+        all.addAll(warnings);
+        return new Stored(volume, "NRRD", header.type().label(), header.axes(), all);
     }
 
     /// Bytes from hexadecimal text, two digits per byte. White space between them is ignored.

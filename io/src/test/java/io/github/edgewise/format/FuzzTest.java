@@ -173,11 +173,12 @@ class FuzzTest {
         }
         var picture = new BufferedImage(9, 7, BufferedImage.TYPE_INT_RGB);
         picture.getRaster().setPixel(3, 3, new int[]{200, 100, 50});
-        for (String type : List.of("jpg", "png")) {
+        for (String type : List.of("jpg", "png", "gif", "bmp")) {
             ImageIO.write(picture, type, made.resolve("colour." + type).toFile());
         }
         ImageIO.write(new BufferedImage(9, 7, BufferedImage.TYPE_USHORT_GRAY), "png",
                 made.resolve("deep.png").toFile());
+        Files.copy(Path.of("src/test/resources/formats/ome_XYZCT.tif"), made.resolve("ome.tif"));
         try (Stream<Path> files = Files.list(made)) {
             for (Path file : files.sorted().toList()) {
                 var original = new Original(file, file.getFileName().toString());

@@ -169,8 +169,8 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
 
     /// Segments a case and writes its label map.
     ///
-    /// @return the file of the label map: `.png` for JPEG, `.nii.gz` for DICOM, otherwise in the format of
-    ///     the image
+    /// @return the file of the label map: `.png` for JPEG, GIF and BMP, `.nii.gz` for DICOM, otherwise in the
+    ///     format of the image
     /// @throws IOException where the image cannot be read, the label map cannot be written, or it would
     ///     replace a file of the case
     /// @throws IllegalArgumentException where the probabilities are to be kept, but do not fit one array
@@ -226,7 +226,7 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     private static String extension(Path image) {
         String extension = Volumes.extension(image).orElse(".nii.gz");
         return switch (extension.toLowerCase(Locale.ROOT)) {
-            case ".jpg", ".jpeg" -> ".png";
+            case ".jpg", ".jpeg", ".gif", ".bmp" -> ".png";
             case ".dcm", ".dicom", ".ima" -> ".nii.gz";
             default -> extension;
         };
