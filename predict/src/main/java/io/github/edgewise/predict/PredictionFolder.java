@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -172,9 +173,20 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     ///     the image
     /// @throws IOException where the image cannot be read, the label map cannot be written, or it would
     ///     replace a file of the case
+    /// @throws IllegalArgumentException where the image does not match the networks, or the probabilities are
+    ///     to be kept, but do not fit one array
     public Path segment(Case one) throws IOException {
         requireNoInputs(List.of(one), folder, keepsProbabilities);
-        return write(one, networks.probabilities(one.image()));
+        return write(one, computed(one));
+    }
+
+    /// What is written of a case.
+    private record Result(LabelMap labels, Optional<Volume> probabilities) {}
+
+    private Result computed(Case one) throws IOException {
+        if (!keepsProbabilities) return new Result(networks.segment(one.image()), Optional.empty());
+        Volume probabilities = networks.probabilities(one.image());
+        return new Result(LabelMap.mostProbable(probabilities), Optional.of(probabilities));
     }
 
     /// Segments all cases. If a case cannot be read or does not match the networks, the others are segmented
@@ -188,24 +200,26 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         int done = 0;
         for (Case one : cases) {
             listener.begun(one);
-            Volume probabilities;
+            Result result;
             try {
-                probabilities = networks.probabilities(one.image());
+                result = computed(one);
             } catch (IOException | IllegalArgumentException e) {
                 listener.failed(one, e);
                 continue;
             }
-            listener.written(one, write(one, probabilities));
+            listener.written(one, write(one, result));
             done++;
         }
         return done;
     }
 
-    private Path write(Case one, Volume probabilities) throws IOException {
+    private Path write(Case one, Result result) throws IOException {
         Path like = one.images().getFirst();
         Path file = labels(one, folder);
-        Volumes.write(file, LabelMap.mostProbable(probabilities), like);
-        if (keepsProbabilities) Volumes.write(probabilities(one, folder), probabilities, like);
+        Volumes.write(file, result.labels(), like);
+        if (result.probabilities().isPresent()) {
+            Volumes.write(probabilities(one, folder), result.probabilities().get(), like);
+        }
         return file;
     }
 

@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 /// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a
 /// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
 /// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
-/// same number of threads.
+/// same number of threads. [StopRequest] ends a run from another thread.
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     static final double FINAL_OVERLAP = 0.5;
