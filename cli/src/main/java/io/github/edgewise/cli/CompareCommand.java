@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,11 +80,12 @@ final class CompareCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (epochs.isPresent() && minutes.isPresent()) {
-            throw new IllegalArgumentException("--epochs or --minutes, not both");
+            throw new WrongUsage("--epochs or --minutes, not both");
         }
-        if (minutes.isPresent() && !(minutes.get() > 0)) {
-            throw new IllegalArgumentException("--minutes must be above 0, not " + minutes.get());
-        }
+        minutes.ifPresent(m -> Arguments.aboveZero("--minutes", m));
+        epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
+        seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
+        folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
@@ -158,8 +160,11 @@ final class CompareCommand implements Subcommand {
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
-                : losses.stream().map(NamedLoss::parse).toList();
-        return new ComparisonPlan(recipe, contenders, seeds.or(extra::seeds).orElse(1),
-                folds.or(extra::folds).orElse(1));
+                : losses.stream().map(text -> Arguments.of("--loss", () -> NamedLoss.parse(text))).toList();
+        Recipe common = recipe;
+        Supplier<ComparisonPlan> plan = () -> new ComparisonPlan(common, contenders,
+                seeds.or(extra::seeds).orElse(1), folds.or(extra::folds).orElse(1));
+        boolean fromFile = losses.isEmpty() && file.isPresent();
+        return fromFile ? plan.get() : Arguments.of("", plan);
     }
 }

@@ -24,6 +24,7 @@ final class ConvertCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Arguments.image("OUT", out);
         Stored stored = Volumes.convert(in, out);
         stored.warnings().forEach(warning -> System.err.println(in + ": " + warning));
         return 0;

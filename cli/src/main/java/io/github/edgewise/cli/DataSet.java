@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,7 @@ final class DataSet {
     Path folder() { return folder; }
 
     Dataset open() throws IOException {
+        requirePattern();
         Dataset dataset = reading.open(folder, test);
         if (splitFile.isPresent()) dataset = dataset.divided(splitFile.get());
         if (splitSeed.isPresent()) dataset = dataset.splitSeed(splitSeed.get());
@@ -75,6 +77,15 @@ final class DataSet {
             throw new IOException("the data set " + folder + " lies in " + out.resolve(inside.getName(0))
                     + ", where outputs are written; name another folder than --out " + out);
         }
+    }
+
+    private void requirePattern() {
+        try {
+            if (group.isEmpty() || Pattern.compile(group).matcher("").groupCount() > 0) return;
+        } catch (PatternSyntaxException e) {
+            throw new WrongUsage("--group '" + group + "' is not a regular expression: " + e.getDescription(), e);
+        }
+        throw new WrongUsage("--group '" + group + "' has no capture; put the patient into (...)");
     }
 
     /// Opens the data set, reads all of it, and shows its errors and oddities, as `inspect` does.

@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
@@ -64,6 +65,7 @@ final class DistanceCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        requireUsage();
         Arguments.requireOther(labels, out);
         boolean mappable = LargeNifti.reads(labels) && LargeNifti.writes(out);
         if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
@@ -78,7 +80,7 @@ final class DistanceCommand implements Subcommand {
         } else {
             List<Integer> wanted = wanted(stored.classes());
             List<DistanceMap> all = wanted.size() == stored.classes() ? maps.forClasses() : List.of();
-            mm = new float[Math.multiplyExact(wanted.size(), voxels)];
+            mm = new float[stored.grid().shape().values(wanted.size())];
             for (int i = 0; i < wanted.size(); i++) {
                 int k = wanted.get(i);
                 DistanceMap map = all.isEmpty() ? maps.forClass(k) : all.get(k);
@@ -87,6 +89,19 @@ final class DistanceCommand implements Subcommand {
         }
         Volumes.write(out, new Volume(stored.grid(), mm), labels);
         return 0;
+    }
+
+    private void requireUsage() {
+        Arguments.image("-o", out);
+        if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
+        threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
+        spacing.ifPresent(GivenSpacing::of);
+        for (int k : classes) {
+            if (k < 0 || k > 255) throw new WrongUsage("--class names classes from 0 to 255, not " + k);
+        }
+        if (classes.stream().distinct().count() < classes.size()) {
+            throw new WrongUsage("--class names a class twice: " + classes);
+        }
     }
 
     /// True where labels and maps take less than half of the heap.
@@ -117,13 +132,13 @@ final class DistanceCommand implements Subcommand {
     }
 
     private Grid spaced(Grid grid) {
-        return spacing.map(text -> grid.with(Arguments.spacing(text))).orElse(grid);
+        return spacing.map(text -> GivenSpacing.of(text).on(grid)).orElse(grid);
     }
 
     private List<Integer> wanted(int all) {
         for (int k : classes) {
             if (k < 0 || k >= all) {
-                throw new IllegalArgumentException("class " + k + " was asked for, but there are " + all
+                throw new InvalidInputException("class " + k + " was asked for, but there are " + all
                         + " classes (0-" + (all - 1) + ")");
             }
         }

@@ -58,11 +58,14 @@ final class PhantomCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        if (axes != 2 && axes != 3) throw new IllegalArgumentException("--axes must be 2 or 3, not " + axes);
+        if (axes != 2 && axes != 3) throw new WrongUsage("--axes must be 2 or 3, not " + axes);
+        Arguments.atLeast("--cases", 1, cases);
         Phantom usual = Phantom.of(axes, seed);
-        Grid grid = spacing.map(Arguments::spacing).map(mm -> usual.grid().with(mm)).orElse(usual.grid());
-        write(new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed), cases, out,
-                new ProgressBar());
+        Phantom wanted = Arguments.of("", () -> {
+            Grid grid = spacing.map(text -> GivenSpacing.of(text).on(usual.grid())).orElse(usual.grid());
+            return new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed);
+        });
+        write(wanted, cases, out, new ProgressBar());
         return 0;
     }
 

@@ -80,13 +80,14 @@ final class PredictCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (held != inputs.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "name images to segment, or use --held for the held-out cases of the run");
         }
         if (held && !with.isEmpty()) {
-            throw new IllegalArgumentException("--held segments cases that RUN did not train on, but runs "
+            throw new WrongUsage("--held segments cases that RUN did not train on, but runs "
                     + "of --with may have; leave out one of the two");
         }
+        Arguments.atLeast("--threads", 1, threads);
         List<RunFolder> runs = new ArrayList<>(Folds.runs(run));
         for (Path folder : with) {
             runs.addAll(Folds.runs(folder));

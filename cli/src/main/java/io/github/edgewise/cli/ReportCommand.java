@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
@@ -87,6 +88,8 @@ final class ReportCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Arguments.atLeast("--threads", 1, threads);
+        if (k < 1 || k > 255) throw new WrongUsage("--class must be 1 to 255, not " + k);
         if (moved.isPresent()) move(moved.get());
         if (caseName.isEmpty()) return rewritten();
         Found found = found(caseName.get());
@@ -119,7 +122,7 @@ final class ReportCommand implements Subcommand {
 
     private int rewritten() throws IOException {
         if (out.isPresent()) {
-            throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
+            throw new WrongUsage("-o is for --maps; the page of a run is its report.html");
         }
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
@@ -174,7 +177,7 @@ final class ReportCommand implements Subcommand {
         return all.stream().filter(found -> found.one().name().equals(name)).findFirst()
                 .map(found -> new Found(found.one(), found.run(),
                         all.stream().flatMap(each -> each.one().files().stream()).toList()))
-                .orElseThrow(() -> new IllegalArgumentException("no case \"" + name + "\" in " + path
+                .orElseThrow(() -> new InvalidInputException("no case \"" + name + "\" in " + path
                         + "; the nearest of its " + names.size() + " are "
                         + String.join(", ",
                                 Spec.byLikeness(name, names).stream().limit(SUGGESTIONS).toList())));
@@ -182,7 +185,7 @@ final class ReportCommand implements Subcommand {
 
     private void requireUsualReading() {
         if (!reading.isUsual()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "--channels and --labels-as are for a data set; a run remembers its own");
         }
     }

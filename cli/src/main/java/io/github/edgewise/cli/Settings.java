@@ -61,11 +61,16 @@ final class Settings {
         return planFile.isPresent() ? Optional.of(RunPlan.plan(planFile.get())) : Optional.empty();
     }
 
+    private static Recipe with(Recipe recipe, String network) {
+        return Arguments.of("--network", () -> recipe.with(Networks.parse(network)));
+    }
+
     /// The recipe of the file, or without one another, with the other arguments over it.
     Recipe recipe(Recipe otherwise) throws IOException {
         Recipe recipe = recipeFile.isPresent() ? RecipeFile.read(recipeFile.get()) : otherwise;
-        if (network.isPresent()) recipe = recipe.with(Networks.parse(network.get()));
+        if (network.isPresent()) recipe = with(recipe, network.get());
         if (seed.isPresent()) recipe = recipe.seed(seed.get());
+        if (threads.isPresent()) Arguments.atLeast("--threads", 1, threads.get());
         if (threads.isPresent()) recipe = recipe.threads(threads.get());
         return recipe;
     }

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -173,20 +173,10 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     ///     the image
     /// @throws IOException where the image cannot be read, the label map cannot be written, or it would
     ///     replace a file of the case
-    /// @throws IllegalArgumentException where the image does not match the networks, or the probabilities are
-    ///     to be kept, but do not fit one array
+    /// @throws IllegalArgumentException where the probabilities are to be kept, but do not fit one array
     public Path segment(Case one) throws IOException {
         requireNoInputs(List.of(one), folder, keepsProbabilities);
-        return write(one, computed(one));
-    }
-
-    /// What is written of a case.
-    private record Result(LabelMap labels, Optional<Volume> probabilities) {}
-
-    private Result computed(Case one) throws IOException {
-        if (!keepsProbabilities) return new Result(networks.segment(one.image()), Optional.empty());
-        Volume probabilities = networks.probabilities(one.image());
-        return new Result(LabelMap.mostProbable(probabilities), Optional.of(probabilities));
+        return write(one, segmented(one));
     }
 
     /// Segments all cases. If a case cannot be read or does not match the networks, the others are segmented
@@ -200,25 +190,35 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         int done = 0;
         for (Case one : cases) {
             listener.begun(one);
-            Result result;
+            Segmented segmented;
             try {
-                result = computed(one);
+                segmented = segmented(one);
             } catch (IOException | IllegalArgumentException e) {
                 listener.failed(one, e);
                 continue;
             }
-            listener.written(one, write(one, result));
+            listener.written(one, write(one, segmented));
             done++;
         }
         return done;
     }
 
-    private Path write(Case one, Result result) throws IOException {
+    /// The result of a case. Probabilities of all classes need much more memory than labels, so they are made
+    /// only where they are kept.
+    private record Segmented(LabelMap labels, Optional<Volume> probabilities) {}
+
+    private Segmented segmented(Case one) throws IOException {
+        if (!keepsProbabilities) return new Segmented(networks.segment(one.image()), Optional.empty());
+        Volume probabilities = networks.probabilities(one.image());
+        return new Segmented(LabelMap.mostProbable(probabilities), Optional.of(probabilities));
+    }
+
+    private Path write(Case one, Segmented segmented) throws IOException {
         Path like = one.images().getFirst();
         Path file = labels(one, folder);
-        Volumes.write(file, result.labels(), like);
-        if (result.probabilities().isPresent()) {
-            Volumes.write(probabilities(one, folder), result.probabilities().get(), like);
+        Volumes.write(file, segmented.labels(), like);
+        if (segmented.probabilities().isPresent()) {
+            Volumes.write(probabilities(one, folder), segmented.probabilities().get(), like);
         }
         return file;
     }

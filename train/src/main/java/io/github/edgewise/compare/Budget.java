@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -34,7 +35,7 @@ public final class Budget {
 
     /// @param minutes for everything from now on; 0 for no limit
     public Budget(double minutes) {
-        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes must be 0 or more, not " + minutes);
+        if (!(minutes >= 0)) throw new InvalidInputException("minutes must be 0 or more, not " + minutes);
         this.seconds = 60 * minutes;
     }
 
@@ -67,7 +68,7 @@ public final class Budget {
         double each = (seconds * (1 - RESERVE) - spent()) / contest.runs() - scoring - reading;
         int epochs = (int) (each / epoch);
         if (epochs < 1) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT,
+            throw new InvalidInputException(String.format(Locale.ROOT,
                     "%.3g minutes are too few for %d runs: one epoch of each takes %.0f; give more minutes, "
                             + "fewer seeds or folds, or a smaller network",
                     seconds / 60, contest.runs(),

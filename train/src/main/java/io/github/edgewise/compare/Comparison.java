@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -108,7 +109,7 @@ public final class Comparison {
     /// @throws IOException as [#run()] does
     public RunScores run(int number) throws IOException {
         if (number < 1 || number > contest.runs()) {
-            throw new IllegalArgumentException("the runs are numbered from 1 to " + contest.runs() + ", not "
+            throw new InvalidInputException("the runs are numbered from 1 to " + contest.runs() + ", not "
                     + number);
         }
         List<Split> splits = begin();

@@ -10,6 +10,7 @@ import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.Extension;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
 /// three of them.
@@ -41,7 +43,12 @@ public record RunPage(RunFolder run) {
             examples.add(chosen.segmented(segmenter));
         }
         Recipe recipe = run.recipe();
-        var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts(recipe, plan),
+        Map<String, String> facts = facts(recipe, plan);
+        List<Extension> extensions = run.extensions();
+        if (!extensions.isEmpty()) {
+            facts.put("Continued", extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
+        }
+        var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), report.html());

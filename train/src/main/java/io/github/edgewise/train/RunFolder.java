@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.checkpoint.Checkpoint;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
@@ -19,9 +20,12 @@ import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import java.util.Set;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The folder of a run and the names of what lies in it.
 ///
@@ -32,6 +36,7 @@ import org.bytedeco.javacpp.PointerScope;
 /// @param folder the folder
 public record RunFolder(Path folder) {
     private static final String EPOCH = "epoch";
+    private static final JsonMapper JSON = new JsonMapper();
 
     Path recipeFile() { return folder.resolve("recipe.yaml"); }
 
@@ -60,13 +65,58 @@ public record RunFolder(Path folder) {
     /// The files that a run writes, whether they exist or not.
     public List<Path> files() {
         return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(), scoresFile(),
-                reportFile());
+                reportFile(), extensionsFile());
     }
 
     /// Takes the run for this thread: nobody else may train it.
     ///
     /// @throws IOException naming the process that holds it
     FolderLock lock() throws IOException { return FolderLock.take(folder); }
+
+    private Path extensionsFile() { return folder.resolve("extensions.jsonl"); }
+
+    /// How the run went on with another length, in order; none if it did not.
+    ///
+    /// @throws IOException where the file is damaged
+    public List<Extension> extensions() throws IOException {
+        if (!Files.exists(extensionsFile())) return List.of();
+        var extensions = new ArrayList<Extension>();
+        try {
+            for (String line : Files.readAllLines(extensionsFile())) {
+                extensions.add(JSON.readValue(line, Extension.class));
+            }
+        } catch (JacksonException e) {
+            throw new IOException("line " + (extensions.size() + 1) + " of " + extensionsFile() + " is damaged: "
+                    + e.getOriginalMessage(), e);
+        }
+        return extensions;
+    }
+
+    /// Lets the run go on with a recipe of another length. The recipe is written last: a call that was
+    /// stopped before can be repeated.
+    void extend(Recipe longer) throws IOException {
+        Recipe kept = recipe();
+        if (longer.equals(kept)) return;
+        requireGoesOnAs(longer);
+        var lines = new StringBuilder();
+        var extension = new Extension(history().entries().size(), kept.length(), longer.length());
+        for (Extension one : Extension.and(extensions(), extension)) {
+            lines.append(JSON.writeValueAsString(one)).append('\n');
+        }
+        write(extensionsFile(), lines.toString());
+        Files.deleteIfExists(scoresFile()); // of the shorter run
+        write(recipeFile(), RecipeFile.text(longer));
+    }
+
+    /// Fails if the run cannot go on with a recipe.
+    ///
+    /// @throws InvalidInputException where more differs than the length, or the length is shorter
+    public void requireGoesOnAs(Recipe recipe) throws IOException {
+        if (recipe().canGoOnAs(recipe)) return;
+        throw new InvalidInputException("the run in " + folder + " was started with another recipe; it can go on with "
+                + "more epochs or minutes and with another patience, but all else must be equal: leave out the "
+                + "options that differ, or name another folder");
+    }
 
     /// The scores of the held-out cases.
     public Path scoresFile() { return folder.resolve("scores.csv"); }
