@@ -177,7 +177,7 @@ class InputsStayTest {
                 "would replace an input");
         Ran.command("phantom", run).failed(3, "is not empty");
         Path files = folder.resolve("files");
-        for (String[] pair : new String[][]{{"m_mhd.mhd", "m_mhd.raw"}, {"m_hdr.hdr", "m_hdr.img"},
+        for (String[] pair : new String[][]{{"m_nhdr.nhdr", "m_nhdr.mhd"}, {"m_hdr.hdr", "m_hdr.img"},
             {"m_mhd.mhd", "m_mhd.nhdr"}}) {
             Ran.command("convert", files.resolve(pair[0]), files.resolve(pair[1])).failed(3, "");
             Ran.command("distance", files.resolve(pair[0]), "-o", files.resolve(pair[1])).failed(3, "");
