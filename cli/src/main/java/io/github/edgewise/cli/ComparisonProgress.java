@@ -3,6 +3,7 @@ package io.github.edgewise.cli;
 import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.RunScores;
 import io.github.edgewise.train.Progress;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -59,7 +60,8 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+            case Progress.Planned _,Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,
+                    Progress.Scoring _ ->
                 {
                 }
         }
@@ -77,8 +79,10 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
             trained++;
             spent += (System.nanoTime() - begun) / 1e9;
         }
-        bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f mm%s", mean(scores, "dice"),
-                mean(scores, "hd95"),
+        double hd95 = mean(scores, "hd95");
+        LengthUnit unit = LengthUnit.of(hd95);
+        bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f %s%s", mean(scores, "dice"),
+                unit.from(hd95), unit.symbol(),
                 run.isDone()
                         ? "  (already done)"
                         : String.format(Locale.ROOT, "  %.0f s",

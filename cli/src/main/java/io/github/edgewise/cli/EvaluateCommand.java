@@ -8,6 +8,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
+import io.github.edgewise.volume.LengthUnit;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +48,9 @@ final class EvaluateCommand implements Subcommand {
     @Option(
             names = "--tolerance",
             paramLabel = "MM",
-            description = "largest distance in mm at which borders agree for nsd (default: ${DEFAULT-VALUE})")
-    private double tolerance = SurfaceDice.USUAL_MM;
+            description = "largest distance in mm at which borders agree for nsd (default: 1 for a spacing of "
+                    + "0.1 to 10 mm, 0.001 for images in µm; planned from the references and printed)")
+    private Optional<Double> tolerance = Optional.empty();
 
     @Option(
             names = "--empty",
@@ -74,7 +76,8 @@ final class EvaluateCommand implements Subcommand {
         }
         Optional<Spacing> mm = spacing.map(Arguments::spacing);
         PairedMasks masks = PairedMasks.of(predictions, references);
-        List<Metric> wanted = wanted(masks);
+        double agreement = tolerance(masks, mm);
+        List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
         Evaluation all = masks.score(wanted, mm,
@@ -86,12 +89,19 @@ final class EvaluateCommand implements Subcommand {
             WholeFile.writeText(out.get(), text);
         }
         System.out.print(all.table());
-        System.out.println(definitions(wanted));
+        System.out.println(definitions(wanted, agreement, all.lengthUnit()));
         return 0;
     }
 
+    /// The tolerance of surface Dice: as given, or planned from the spacing that is used for scoring.
+    private double tolerance(PairedMasks masks, Optional<Spacing> spacing) throws IOException {
+        if (tolerance.isPresent()) return tolerance.get();
+        if (!metrics.isEmpty() && !metrics.contains(new SurfaceDice().name())) return SurfaceDice.USUAL_MM;
+        return masks.lengths(spacing).toleranceMm();
+    }
+
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
-    private List<Metric> wanted(PairedMasks masks) throws IOException {
+    private List<Metric> wanted(PairedMasks masks, double tolerance) throws IOException {
         Optional<Path> missing = masks.pairs().stream().map(PairedMasks.Pair::probabilities)
                 .filter(file -> !Files.exists(file)).findFirst();
         var ece = new CalibrationError();
@@ -111,14 +121,14 @@ final class EvaluateCommand implements Subcommand {
     }
 
     /// The definitions that are needed to compare the numbers with another program.
-    private String definitions(List<Metric> wanted) {
+    private String definitions(List<Metric> wanted, double tolerance, LengthUnit unit) {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();
-        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
+        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in " + unit.symbol());
         if (names.contains("hd95_found"))
             said.add(
                     "hd95_found: hd95 without missed and false positive lesions; no value if no lesion was found");
-        if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
+        if (names.contains("nsd")) said.add("nsd: border voxels within " + LengthUnit.text(tolerance));
         said.add("a class absent from one mask: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);
     }

@@ -116,7 +116,8 @@ final class ReportCommand implements Subcommand {
         requireUsualReading();
         Engine.start(threads, 0);
         try (Segmenter segmenter = run.segmenter(0.5)) {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, new TrainingProgress());
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan().lengths(),
+                    new TrainingProgress());
             new RunPage(run).write(segmenter, scores);
             System.out.print(scores.table());
         }

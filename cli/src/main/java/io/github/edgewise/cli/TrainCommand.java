@@ -158,7 +158,8 @@ final class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(split.held(), segmenter, progress);
+            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan().lengths(),
+                    progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {
@@ -174,7 +175,7 @@ final class TrainCommand implements Subcommand {
     /// The recipe that a run was started with. Options may repeat it but not change it.
     private Recipe resumed(RunFolder run) throws IOException {
         Recipe kept = run.recipe();
-        if (!changed(settings.recipe(kept)).equals(kept)) {
+        if (!changed(settings.recipe(kept)).planned(run.plan().plan().lengths()).equals(kept)) {
             throw new IllegalArgumentException("the run in " + run.folder()
                     + " was started with another recipe, "
                     + "and --resume continues with that one; leave out the options that differ, or name another "
@@ -199,7 +200,8 @@ final class TrainCommand implements Subcommand {
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty());
+        return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
+                Optional.empty());
     }
 
     /// Which part of the data is held out, or each part in turn.

@@ -100,7 +100,7 @@ class EvaluateCommandTest {
                         "volume_difference", "precision", "recall", "lesion_precision", "lesion_recall",
                         "lesion_f1", "hd95_found");
         assertThat(text).contains("found,1,hd,2.0,mm,").contains("found,1,nsd,0.66666")
-                .contains("nsd: border voxels within 1.0 mm").contains("as in medpy");
+                .contains("nsd: border voxels within 1 mm").contains("as in medpy");
     }
 
     @Test

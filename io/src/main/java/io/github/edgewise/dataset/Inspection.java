@@ -3,6 +3,9 @@ package io.github.edgewise.dataset;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.LengthUnit;
+import io.github.edgewise.volume.Lengths;
+import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +36,9 @@ import java.util.stream.IntStream;
 /// @param findings in the order of the cases, then those on the whole set
 /// @param sound the cases without an error
 public record Inspection(List<Finding> findings, List<Case> sound) {
-    /// The difference in mm up to which two grids count as equal, because programs round affines.
-    private static final double SAME_PLACE_MM = 1e-2;
-    private static final double SAME_SPACING = 1e-3;
+    /// The difference in units of length ([Lengths]) up to which two grids count as equal, because programs
+    /// round affines.
+    private static final double SAME_PLACE = 1e-2;
 
     /// One error or oddity.
     ///
@@ -67,7 +70,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
     public List<Finding> warnings() { return findings.stream().filter(f -> !f.isError()).toList(); }
 
     /// The properties of one case that are compared with the other cases.
-    private record CaseProperties(String name, int axes, int channels, String spacing, String orientation,
+    private record CaseProperties(String name, int axes, int channels, Spacing spacing, String orientation,
             List<Integer> classes) {
         CaseProperties withChannels(int other) {
             return new CaseProperties(name, axes, other, spacing, orientation, classes);
@@ -91,8 +94,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             if (image.isPresent() && labels.isPresent()) {
                 Grid grid = image.get().grid();
                 properties.add(new CaseProperties(one.name(), grid.shape().axes(), image.get().channels(),
-                        spacing(grid),
-                        grid.orientation().code(), classes(labels.get())));
+                        grid.spacing(), grid.orientation().code(), classes(labels.get())));
             }
             if (errors() == before) sound.add(one);
         }
@@ -163,11 +165,10 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 error(name + ": " + what + " has " + other.shape() + " voxels, but the image has "
                         + first.shape()
                         + "; resample one of them");
-            } else if (!first.orientation().isWithin(SAME_PLACE_MM, other.orientation())) {
-                warn(name + ": " + what + " has another position than the image ("
-                        + other.orientation().code()
-                        + ", " + spacing(other) + " mm, but the image " + first.orientation().code() + ", "
-                        + spacing(first) + " mm); voxels are paired by their index");
+            } else if (!first.orientation().isWithin(SAME_PLACE * Lengths.of(first).unitMm(), other.orientation())) {
+                LengthUnit unit = LengthUnit.of(first.spacing(), first.shape().axes());
+                warn(name + ": " + what + " has another position than the image (" + place(other, unit)
+                        + ", but the image " + place(first, unit) + "); voxels are paired by their index");
             }
         }
 
@@ -175,7 +176,8 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             unlike(CaseProperties::axes, "axes");
             greyAmongColours();
             unlike(CaseProperties::channels, "channels");
-            mixed(CaseProperties::spacing, "spacings in mm (z, y, x)",
+            LengthUnit unit = unit();
+            mixed(one -> unit.spacing(one.spacing()), "spacings in " + unit.symbol() + " (z, y, x)",
                     "training resamples images whose spacing differs by more than a tenth");
             mixed(CaseProperties::orientation, "orientations",
                     "networks see them as different images; reorient them");
@@ -183,6 +185,12 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                     .forEach(names -> warn("equal files: " + String.join(", ", names)
                             + "; copies must be in the same part of a split (--group)"));
             rareClasses();
+        }
+
+        /// The unit of the finest spacing.
+        private LengthUnit unit() {
+            return LengthUnit.of(properties.stream().mapToDouble(one -> one.spacing().finest(one.axes()))
+                    .min().orElse(1));
         }
 
         /// Pictures with one and with three channels may be mixed: grey ones count as colour.
@@ -246,13 +254,9 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 : names.getFirst() + " and " + (names.size() - 1) + " more";
     }
 
-    /// The spacing to three digits, so that rounded headers count as equal.
-    private static String spacing(Grid grid) {
-        return rounded(grid.spacing().z()) + ", " + rounded(grid.spacing().y()) + ", "
-                + rounded(grid.spacing().x());
+    private static String place(Grid grid, LengthUnit unit) {
+        return grid.orientation().code() + ", " + unit.spacing(grid.spacing()) + " " + unit.symbol();
     }
-
-    private static double rounded(double mm) { return Math.rint(mm / SAME_SPACING) * SAME_SPACING; }
 
     private static List<Integer> classes(LabelMap labels) {
         var found = new ArrayList<Integer>();

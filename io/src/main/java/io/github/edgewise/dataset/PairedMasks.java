@@ -7,7 +7,9 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.volume.Grid;
+import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// Predicted label maps and the references with the same names, for scoring.
@@ -32,6 +35,7 @@ import java.util.stream.Stream;
 public record PairedMasks(List<Pair> pairs, int unpaired) {
     /// The share of a voxel up to which two grids may differ and still count as equal.
     private static final double SAME_PLACE = 0.1;
+    private static final int LOOKED_AT = 20;
     private static final String PROBABILITIES = "_probabilities";
 
     /// A prediction and its reference.
@@ -102,6 +106,29 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
             pairs.add(new Pair(entry.getKey(), entry.getValue(), reference));
         }
         return new PairedMasks(pairs, referenced.size() - predicted.size());
+    }
+
+    /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the same
+    /// for all pairs.
+    ///
+    /// @param spacing mm between voxels; it replaces the spacing in the files
+    /// @throws IOException where a reference cannot be read
+    public Lengths lengths(Optional<Spacing> spacing) throws IOException {
+        var grids = new ArrayList<Grid>();
+        int step = Math.max(1, pairs.size() / LOOKED_AT);
+        for (int i = 0; i < pairs.size() && grids.size() < LOOKED_AT; i += step) {
+            Grid grid = Volumes.stored(pairs.get(i).reference()).volume().grid();
+            grids.add(spacing.isPresent() ? grid.with(spacing.get()) : grid);
+        }
+        int axes = grids.stream().mapToInt(grid -> grid.shape().axes()).max().orElse(2);
+        var median = new Spacing(median(grids, Spacing::z), median(grids, Spacing::y),
+                median(grids, Spacing::x));
+        return Lengths.of(median, axes);
+    }
+
+    private static double median(List<Grid> grids, ToDoubleFunction<Spacing> axis) {
+        return Quantile.lower(0.5,
+                grids.stream().map(Grid::spacing).mapToDouble(axis).sorted().toArray());
     }
 
     /// The scores of all pairs.

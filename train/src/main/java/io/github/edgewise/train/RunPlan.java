@@ -4,6 +4,7 @@ import io.github.edgewise.plan.Plan;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The plan of a run, derived from its data, and its training, validation and held-out cases.
@@ -90,7 +92,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
             if (plan.isMissingNode()) {
                 throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
             }
-            return YAML.treeToValue(plan, Plan.class);
+            return YAML.treeToValue(withLengths(plan), Plan.class);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
             throw new IOException("plan " + file + ": "
@@ -98,9 +100,19 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         }
     }
 
+    /// The plan of an earlier version, which knew no lengths but those of images in mm.
+    private static JsonNode withLengths(JsonNode plan) {
+        if (plan instanceof ObjectNode old && !old.has("lengths")) {
+            old.set("lengths", YAML.valueToTree(Lengths.OF_MILLIMETRES));
+        }
+        return plan;
+    }
+
     static RunPlan read(Path file) throws IOException {
         try {
-            Form f = YAML.readValue(Files.readString(file), Form.class);
+            JsonNode all = YAML.readTree(Files.readString(file));
+            withLengths(all.path("plan"));
+            Form f = YAML.treeToValue(all, Form.class);
             return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);
