@@ -29,7 +29,8 @@ public record Lengths(double unitMm, double toleranceMm) {
     private static final double COARSEST = 10 * (1 + ROUNDING);
     private static final double METRIC = 1000;
     private static final double BINARY = 1024;
-    private static final int DIGITS = 8;
+    private static final int DIGITS = 9;
+    private static final double FLOAT_ROUNDING = 1e-7;
 
     public Lengths {
         if (!(unitMm > 0) || Double.isInfinite(unitMm)) {
@@ -81,7 +82,7 @@ public record Lengths(double unitMm, double toleranceMm) {
     private static int digits(double number) {
         for (int n = 1; n < DIGITS; n++) {
             double rounded = new BigDecimal(number).round(new MathContext(n)).doubleValue();
-            if (Math.abs(rounded - number) <= ROUNDING * number) return n;
+            if (Math.abs(rounded - number) <= FLOAT_ROUNDING * number) return n;
         }
         return DIGITS;
     }

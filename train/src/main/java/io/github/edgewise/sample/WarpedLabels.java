@@ -22,7 +22,7 @@ import io.github.edgewise.volume.Spacing;
 /// @param x likewise along x
 record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
     /// Voxels of the block beyond the image, where its outermost labels are repeated.
-    private static final int RIM = 64;
+    private static final int RIM = 32;
 
     /// How many voxels every class has.
     static final class Counts {
