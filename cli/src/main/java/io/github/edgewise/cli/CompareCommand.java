@@ -88,9 +88,8 @@ final class CompareCommand implements Subcommand {
         var folder = new ComparisonFolder(out);
         ComparisonPlan wanted = contest();
         Optional<Plan> plan = settings.plan();
-        Dataset dataset = data.open();
         var progress = new ComparisonProgress();
-        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        Dataset dataset = data.sound();
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(

@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,21 @@ final class DataSet {
     Dataset open() throws IOException {
         Dataset dataset = reading.open(folder);
         return group.isEmpty() ? dataset : dataset.grouped(group);
+    }
+
+    /// Opens the data set, reads all of it, and shows its errors and oddities, as `inspect` does.
+    ///
+    /// @throws IOException where a training would stop
+    Dataset sound() throws IOException {
+        Dataset dataset = open();
+        var bar = new ProgressBar();
+        int[] seen = {0};
+        Inspection found = Inspection.of(dataset,
+                name -> bar.show("checking " + name, seen[0]++, dataset.cases().size(), -1));
+        bar.line(dataset.cases().size() + " cases checked");
+        found.lines().forEach(bar::line);
+        found.requireSound();
+        return dataset;
     }
 
     /// The arguments as they were given, with a space before each.

@@ -2,6 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.PairedMasks;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
 final class EvaluateCommand implements Subcommand {
+    private static final int NAMED = 5;
+
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "a file, or a folder of label maps")
     private Path predictions = Path.of("");
 
@@ -66,6 +69,25 @@ final class EvaluateCommand implements Subcommand {
             description = "mm between voxels, instead of the spacing in the files")
     private Optional<String> spacing = Optional.empty();
 
+    @Option(
+            names = "--labels-as",
+            paramLabel = "RULE",
+            defaultValue = "stored",
+            description = "what the values of the masks mean: 'stored', 'foreground' (every value but 0 is class 1), "
+                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,...")
+    private String labelsAs = "stored";
+
+    @Option(
+            names = "--predictions-as",
+            paramLabel = "RULE",
+            description = "the same for the predictions alone, where they are stored in another way")
+    private Optional<String> predictionsAs = Optional.empty();
+
+    @Option(
+            names = "--partial",
+            description = "references without a prediction are no error; their rows say 'missing'")
+    private boolean partial;
+
     @Option(names = "-o", paramLabel = "FILE", description = "tidy rows as .csv or .json")
     private Optional<Path> out = Optional.empty();
 
@@ -75,22 +97,32 @@ final class EvaluateCommand implements Subcommand {
             throw new IllegalArgumentException("-o names a .csv or .json file, not " + out.get());
         }
         Optional<Spacing> mm = spacing.map(Arguments::spacing);
-        PairedMasks masks = PairedMasks.of(predictions, references);
+        LabelRule rule = LabelRule.parse(labelsAs);
+        PairedMasks masks = PairedMasks.of(predictions, references,
+                predictionsAs.map(LabelRule::parse).orElse(rule), rule);
         double agreement = tolerance(masks, mm);
         List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
+        var notes = new Notes(bar::line);
+        masks.notes().forEach(notes);
         Evaluation all = masks.score(wanted, mm,
-                name -> bar.show("scoring", done.incrementAndGet(), masks.pairs().size(), -1)).with(empty);
-        bar.line(masks.pairs().size() + " cases scored"
-                + (masks.unpaired() > 0 ? ", " + masks.unpaired() + " references without prediction" : ""));
+                name -> bar.show("scoring", done.incrementAndGet(), masks.pairs().size(), -1), notes)
+                .with(empty);
+        bar.line(masks.pairs().size() + " cases scored");
         if (out.isPresent()) {
             String text = out.get().toString().endsWith(".json") ? all.json() : all.csv();
             WholeFile.writeText(out.get(), text);
         }
         System.out.print(all.table());
         System.out.println(definitions(wanted, agreement, all.lengthUnit()));
-        return 0;
+        if (masks.missing().isEmpty()) return 0;
+        bar.line("no prediction for " + masks.missing().size() + " of "
+                + (masks.missing().size() + masks.pairs().size()) + " references: "
+                + String.join(", ", masks.missing().stream().limit(NAMED).toList())
+                + (masks.missing().size() > NAMED ? " and " + (masks.missing().size() - NAMED) + " more" : "")
+                + (partial ? "" : "; predict them, or give --partial if this is meant"));
+        return partial ? 0 : Failure.BAD_INPUT;
     }
 
     /// The tolerance of surface Dice: as given, or planned from the spacing that is used for scoring.

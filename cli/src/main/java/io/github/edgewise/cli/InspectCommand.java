@@ -6,7 +6,6 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,8 +29,7 @@ final class InspectCommand implements Subcommand {
         Inspection found = Inspection.of(dataset,
                 name -> bar.show("reading " + name, seen[0]++, dataset.cases().size(), -1));
         bar.line(dataset.cases().size() + " cases read");
-        found.errors().forEach(f -> System.out.println("error       " + f.text()));
-        found.warnings().forEach(f -> System.out.println("warning     " + f.text()));
+        found.lines().forEach(System.out::println);
         System.out.printf("cases       %d with a mask, %d without%n", dataset.cases().size(),
                 dataset.unpaired().size());
         System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());
@@ -39,7 +37,7 @@ final class InspectCommand implements Subcommand {
             System.out.println("plan        none: no case can be used for training");
             return 3;
         }
-        describe(new Dataset(dataset.name(), found.sound(), List.of()));
+        describe(dataset.with(found.sound()));
         return found.errors().isEmpty() ? 0 : 3;
     }
 

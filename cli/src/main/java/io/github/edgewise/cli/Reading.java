@@ -22,11 +22,12 @@ final class Reading {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = STORED,
-            description = "'stored' or 'foreground': every value but 0 becomes class 1")
+            description = "what the values of masks mean: 'stored', 'foreground' (every value but 0 is class 1), "
+                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as map:1=1,2=0")
     private String labelsAs = STORED;
 
     /// The data set in a folder.
-    Dataset open(Path folder) throws IOException { return Dataset.open(folder, channels, rule()); }
+    Dataset open(Path folder) throws IOException { return Dataset.open(folder, channels, LabelRule.parse(labelsAs)); }
 
     /// True where no argument was given.
     boolean isUsual() { return channels.isEmpty() && labelsAs.equals(STORED); }
@@ -35,14 +36,5 @@ final class Reading {
     String options() {
         return (channels.isEmpty() ? "" : " --channels " + String.join(",", channels))
                 + (labelsAs.equals(STORED) ? "" : " --labels-as " + labelsAs);
-    }
-
-    private LabelRule rule() {
-        return switch (labelsAs) {
-            case STORED -> LabelRule.AS_STORED;
-            case "foreground" -> LabelRule.FOREGROUND;
-            default -> throw new IllegalArgumentException(
-                    "--labels-as is 'stored' or 'foreground', not '" + labelsAs + "'");
-        };
     }
 }

@@ -148,8 +148,7 @@ final class TrainCommand implements Subcommand {
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {
-        Dataset dataset = data.open();
-        dataset.unpaired().forEach(name -> progress.line("left out, no mask: " + name));
+        Dataset dataset = resume ? data.open() : data.sound();
         progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
         return dataset;
     }

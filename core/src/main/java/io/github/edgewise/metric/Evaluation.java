@@ -17,6 +17,10 @@ public record Evaluation(List<Row> rows) {
     /// Number of voxels below which starting threads costs more time than it saves.
     private static final int SMALL = 1 << 17;
 
+    /// More classes than this that occur nowhere are not listed in a table.
+    private static final int FEW_CLASSES = 8;
+    private static final String MISSING = "missing";
+
     /// One score.
     ///
     /// @param caseName the case
@@ -94,6 +98,13 @@ public record Evaluation(List<Row> rows) {
                 masks.classIndex(), metric, metric.score(masks), metric.penalty(masks)))).toList());
     }
 
+    /// Undefined scores of a case that was not predicted, with the note `missing`. No penalty replaces them.
+    public static Evaluation missing(String caseName, List<Integer> classes, List<Metric> metrics) {
+        return new Evaluation(classes.stream().flatMap(k -> metrics.stream()
+                .map(metric -> new Row(caseName, k, metric, new Score.Undefined(MISSING), Double.NaN)))
+                .toList());
+    }
+
     /// The same scores with another rule for empty masks.
     public Evaluation with(EmptyMasks rule) {
         return new Evaluation(rows.stream().map(row -> row.with(rule)).toList());
@@ -153,7 +164,10 @@ public record Evaluation(List<Row> rows) {
         var text = new StringBuilder(String.format(Locale.ROOT,
                 "class  " + name + "  cases      mean        sd    median     worst  worst case%n",
                 "metric"));
+        List<Integer> absent = classes().stream().filter(this::isNowhere).toList();
+        boolean isSparse = absent.size() > FEW_CLASSES;
         for (int k : classes()) {
+            if (isSparse && absent.contains(k)) continue;
             for (String metric : metrics()) {
                 Summary s = summary(metric, k);
                 Row worst = worst(metric, k).orElseThrow();
@@ -165,6 +179,9 @@ public record Evaluation(List<Row> rows) {
                         remark(rows(metric, k))));
             }
         }
+        if (isSparse) {
+            text.append(String.format(Locale.ROOT, "%d classes between them occur in no mask%n", absent.size()));
+        }
         return text.toString();
     }
 
@@ -172,6 +189,12 @@ public record Evaluation(List<Row> rows) {
     private String label(String metric, LengthUnit unit) {
         boolean isLength = rows.stream().anyMatch(row -> row.metric().equals(metric) && row.isLength());
         return isLength && unit != LengthUnit.MILLIMETRE ? metric + " " + unit.symbol() : metric;
+    }
+
+    /// True if no mask of any case has the class.
+    private boolean isNowhere(int classIndex) {
+        return rows.stream().filter(row -> row.classIndex() == classIndex)
+                .allMatch(row -> row.score() instanceof Score.Undefined(var why) && why.equals(MaskPair.NOTHING));
     }
 
     private static String remark(List<Row> rows) {

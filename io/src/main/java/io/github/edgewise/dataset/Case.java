@@ -1,9 +1,12 @@
 package io.github.edgewise.dataset;
 
 import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.Stored;
+import io.github.edgewise.format.StoredLabels;
 import io.github.edgewise.format.Volumes;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +53,9 @@ public final class Case {
     /// The same case of another patient.
     Case patient(String other) { return new Case(name, other, images, mask, rule, cache); }
 
+    /// The same case with another meaning of the mask's values.
+    Case with(LabelRule other) { return new Case(name, patient, images, mask, other, cache); }
+
     /// The same case, which remembers in that cache what is read of it.
     Case with(CaseCache other) { return new Case(name, patient, images, mask, rule, other); }
 
@@ -68,25 +74,36 @@ public final class Case {
         return new Case(name, name, images, Optional.empty(), LabelRule.AS_STORED);
     }
 
-    /// The image with all its channels.
+    /// An image, and what a user should know about its files.
+    private record Read(Volume image, List<String> warnings) {}
+
+    /// The image with all its channels, on the grid of the first.
     ///
-    /// @throws IOException where a file cannot be read or the channels differ in size
-    public Volume image() throws IOException {
-        return cache.get(Volume.class, images, "", v -> (long) Float.BYTES * v.values().length, this::read);
+    /// @throws IOException where a file cannot be read, or the channels differ in size or place
+    public Volume image() throws IOException { return read().image(); }
+
+    /// What a user should know about the files of the image, one sentence each.
+    ///
+    /// @throws IOException as [#image()]
+    public List<String> imageWarnings() throws IOException { return read().warnings(); }
+
+    private Read read() throws IOException {
+        return cache.get(Read.class, images, "", r -> (long) Float.BYTES * r.image().values().length,
+                this::readFiles);
     }
 
-    private Volume read() throws IOException {
+    private Read readFiles() throws IOException {
         var parts = new ArrayList<Volume>();
+        var warnings = new ArrayList<String>();
         int length = 0;
         for (Path file : images) {
-            Volume part = Volumes.read(file);
-            Shape first = parts.isEmpty() ? part.grid().shape() : parts.getFirst().grid().shape();
-            if (!part.grid().shape().equals(first)) {
-                throw new IOException(
-                        "the channels of a case must have the same size, but " + images.getFirst() + " has "
-                                + first + " voxels and " + file + " has " + part.grid().shape());
+            Stored stored = Volumes.stored(file);
+            Volume part = stored.volume();
+            if (!parts.isEmpty()) {
+                part = placed(part, parts.getFirst().grid(), "channel " + file, "channel " + images.getFirst());
             }
             parts.add(part);
+            stored.warnings().forEach(w -> warnings.add(images.size() == 1 ? w : Layouts.name(file) + ": " + w));
             length += part.values().length;
         }
         float[] all = new float[length];
@@ -95,50 +112,65 @@ public final class Case {
             System.arraycopy(part.values(), 0, all, at, part.values().length);
             at += part.values().length;
         }
-        return new Volume(parts.getFirst().grid(), all);
+        return new Read(new Volume(parts.getFirst().grid(), all), warnings);
+    }
+
+    private static Volume placed(Volume part, Grid first, String what, String than) throws IOException {
+        Optional<Reorientation> order = SamePlace.order(part.grid(), first, what, than);
+        return order.isPresent() ? order.get().of(part) : part;
     }
 
     /// The label map, on the grid of its image.
     ///
     /// @param classes the number of classes, including the background
-    /// @throws IOException where there is no mask, a label is not one of the classes, or the sizes differ
+    /// @throws IOException where there is no mask, a label is not one of the classes, or the mask has another
+    ///     size or is at another place than the image
     public LabelMap labels(int classes, Volume image) throws IOException {
-        return on(image, Volumes.requireClasses(stored(), classes, maskFile()));
+        return on(image, Volumes.requireClasses(stored().labels(), classes, maskFile()));
     }
 
     /// The label map with as many classes as the mask has.
     public LabelMap labels(Volume image) throws IOException {
-        return on(image, stored());
+        return on(image, stored().labels());
+    }
+
+    /// The label map as the file has it, on its own grid.
+    LabelMap storedLabels() throws IOException { return stored().labels(); }
+
+    /// Fails if the mask has a label that is none of these classes.
+    void requireClasses(int classes) throws IOException {
+        Volumes.requireClasses(stored().labels(), classes, maskFile());
     }
 
     /// One more than the highest label of the mask, at least 2.
-    int classes() throws IOException { return stored().classes(); }
+    int classes() throws IOException { return stored().labels().classes(); }
 
-    private LabelMap stored() throws IOException {
+    /// What a user should know about the file of the mask, one sentence each.
+    ///
+    /// @throws IOException where the mask cannot be read
+    public List<String> maskWarnings() throws IOException { return stored().warnings(); }
+
+    private StoredLabels stored() throws IOException {
         Path file = maskFile();
-        return cache.get(LabelMap.class, List.of(file), rule, l -> l.labels().length,
-                () -> Volumes.readLabels(file, rule));
+        return cache.get(StoredLabels.class, List.of(file), rule, l -> l.labels().labels().length,
+                () -> Volumes.storedLabels(file, rule));
     }
 
     private Path maskFile() throws IOException {
         return mask.orElseThrow(() -> new IOException("case " + name + " has no mask"));
     }
 
+    /// The label map, its voxels in the order of the image's.
     private LabelMap on(Volume image, LabelMap labels) throws IOException {
-        Shape expected = image.grid().shape();
-        Shape came = labels.grid().shape();
-        if (!came.equals(expected)) {
-            throw new IOException(
-                    "image " + images.getFirst() + " has " + expected + " voxels, but its mask " + maskFile()
-                            + " has " + came + "; resample one of them");
-        }
-        return labels.on(image.grid());
+        Optional<Reorientation> order = SamePlace.order(labels.grid(), image.grid(), "mask " + maskFile(),
+                "its image " + images.getFirst());
+        return order.isPresent() ? order.get().of(labels) : labels.on(image.grid());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Case that && name.equals(that.name) && patient.equals(that.patient)
-                && images.equals(that.images) && mask.equals(that.mask) && rule == that.rule;
+                && images.equals(that.images) && mask.equals(that.mask) && rule.equals(that.rule);
     }
 
     @Override

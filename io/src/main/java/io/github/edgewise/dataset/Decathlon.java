@@ -7,43 +7,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The Medical Segmentation Decathlon: the pairs that `dataset.json` lists under `training`.
+/// The Medical Segmentation Decathlon: the pairs that `dataset.json` lists under `training`. nnU-Net's first
+/// version has the same list, but its images have the number of the channel in their names; such folders are
+/// left to [NnUnetRaw].
 final class Decathlon implements Layout {
-    private static final String INDEX = "dataset.json";
-
     @Override
     public String known() { return "a dataset.json of the Medical Segmentation Decathlon"; }
 
     @Override
     public Optional<Path> root(Path folder) throws IOException {
-        Path index = folder.resolve(INDEX);
-        if (!Files.exists(index)) return Optional.empty();
-        JsonNode training = json(index).path("training");
-        boolean isList = training.isArray() && !training.isEmpty() && training.get(0).isObject();
-        return isList ? Optional.of(folder) : Optional.empty();
+        Optional<DatasetJson> json = DatasetJson.in(folder);
+        if (json.isEmpty() || json.get().training().isEmpty()) return Optional.empty();
+        Path first = image(folder, json.get().training().getFirst().getKey());
+        boolean isNumbered = !Files.exists(first) && Files.exists(NnUnetRaw.channel(first, 0));
+        return isNumbered ? Optional.empty() : Optional.of(folder);
     }
 
     @Override
     public List<Case> cases(Path root, Wanted wanted) throws IOException {
         var cases = new ArrayList<Case>();
-        for (JsonNode pair : json(root.resolve(INDEX)).path("training")) {
-            Path image = root.resolve(pair.path("image").asString("")).normalize();
-            Path label = root.resolve(pair.path("label").asString("")).normalize();
+        for (var pair : DatasetJson.in(root).orElseThrow().training()) {
+            Path image = image(root, pair.getKey());
             String name = Volumes.stem(image);
-            cases.add(new Case(name, name, List.of(image), Optional.of(label), wanted.rule()));
+            cases.add(new Case(name, name, List.of(image), Optional.of(image(root, pair.getValue())),
+                    wanted.rule()));
         }
         return cases;
     }
 
-    private static JsonNode json(Path file) throws IOException {
-        try {
-            return new JsonMapper().readTree(Files.readString(file));
-        } catch (JacksonException e) {
-            throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
-        }
+    private static Path image(Path root, String relative) { return root.resolve(relative).normalize(); }
+
+    @Override
+    public List<String> classNames(Path root) throws IOException {
+        return DatasetJson.in(root).orElseThrow().classNames();
     }
 }

@@ -1,16 +1,17 @@
 package io.github.edgewise.dataset;
 
-import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.LengthUnit;
-import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -25,26 +26,31 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// All errors and oddities of a data set, found in one pass before a training would fail because of them.
 ///
-/// Errors stop a training: files that cannot be read, channels or masks on different grids, labels that are
-/// not a class, cases with another number of axes or channels than the others. Warnings do not stop it:
-/// images without a mask, empty masks, constant or non-finite images, equal files, mixed spacings or
-/// orientations, a class that occurs in one case only.
+/// Errors stop a training: files that cannot be read, channels or masks of another size or at another place,
+/// labels that are not a class, cases with another number of axes or channels than the others, and masks that
+/// make it pointless (all of them empty, or grey levels and instance numbers in place of classes). Warnings do
+/// not stop it: what readers warn of, files that are passed over, images without a mask, empty masks, constant
+/// or non-finite images, equal files, mixed spacings or orientations, a class that occurs in one case only.
 ///
-/// @param findings in the order of the cases, then those on the whole set
+/// @param findings those on the folder, then in the order of the cases, then those on the whole set
 /// @param sound the cases without an error
 public record Inspection(List<Finding> findings, List<Case> sound) {
-    /// The difference in units of length ([Lengths]) up to which two grids count as equal, because programs
-    /// round affines.
-    private static final double SAME_PLACE = 1e-2;
+    /// More classes than this are suspicious.
+    private static final int MANY_CLASSES = 32;
+    /// So many values can be named in a message.
+    private static final int FEW_VALUES = 4;
+    private static final int SHOWN_OF_A_KIND = 10;
 
     /// One error or oddity.
     ///
     /// @param isError whether a training would stop because of it
+    /// @param kind equal for findings that say the same about different cases
     /// @param text what it is, and in which case
-    public record Finding(boolean isError, String text) {}
+    public record Finding(boolean isError, String kind, String text) {}
 
     public Inspection {
         findings = List.copyOf(findings);
@@ -55,19 +61,49 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
     ///
     /// @param progress called with the name of every case before it is read
     public static Inspection of(Dataset dataset, Consumer<String> progress) {
-        var pass = new Pass();
+        var pass = new Pass(dataset.classNames());
+        dataset.notes().forEach(note -> pass.warn("folder", note));
         for (Case one : dataset.cases()) {
             progress.accept(one.name());
             pass.look(one);
         }
-        dataset.unpaired().forEach(name -> pass.warn(name + ": no mask"));
-        pass.compare();
+        dataset.unpaired().forEach(name -> pass.warn("no mask", name + ": no mask"));
+        pass.compare(dataset);
         return new Inspection(pass.findings, pass.sound);
     }
 
     public List<Finding> errors() { return findings.stream().filter(Finding::isError).toList(); }
 
     public List<Finding> warnings() { return findings.stream().filter(f -> !f.isError()).toList(); }
+
+    /// The findings as lines, errors first: at most ten of one kind, and then how many more there are.
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        for (boolean isError : new boolean[]{true, false}) {
+            String word = isError ? "error       " : "warning     ";
+            var counts = new LinkedHashMap<String, Integer>();
+            for (Finding finding : isError ? errors() : warnings()) {
+                int count = counts.merge(finding.kind(), 1, Integer::sum);
+                if (count <= SHOWN_OF_A_KIND) lines.add(word + finding.text());
+            }
+            counts.forEach((kind, count) -> {
+                if (count > SHOWN_OF_A_KIND) {
+                    lines.add(word + (count - SHOWN_OF_A_KIND) + " more of this kind: " + kind);
+                }
+            });
+        }
+        return lines;
+    }
+
+    /// Fails where a training would stop.
+    ///
+    /// @throws IOException with the first error, and how many more there are
+    public void requireSound() throws IOException {
+        List<Finding> errors = errors();
+        if (errors.isEmpty()) return;
+        throw new IOException(errors.getFirst().text()
+                + (errors.size() == 1 ? "" : "; and " + (errors.size() - 1) + " more errors of this data set"));
+    }
 
     /// The properties of one case that are compared with the other cases.
     private record CaseProperties(String name, int axes, int channels, Spacing spacing, String orientation,
@@ -83,9 +119,14 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
         private final List<CaseProperties> properties = new ArrayList<>();
         private final Map<String, List<String>> images = new LinkedHashMap<>();
 
-        void warn(String text) { findings.add(new Finding(false, text)); }
+        private final Map<String, List<String>> fromReaders = new LinkedHashMap<>();
+        private final List<String> classNames;
 
-        private void error(String text) { findings.add(new Finding(true, text)); }
+        Pass(List<String> classNames) { this.classNames = classNames; }
+
+        void warn(String kind, String text) { findings.add(new Finding(false, kind, text)); }
+
+        private void error(String kind, String text) { findings.add(new Finding(true, kind, text)); }
 
         void look(Case one) {
             int before = errors();
@@ -102,27 +143,25 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
         private int errors() { return (int) findings.stream().filter(Finding::isError).count(); }
 
         private Optional<Volume> image(Case one) {
-            var parts = new ArrayList<Volume>();
-            for (Path file : one.images()) {
-                try {
-                    parts.add(one.images().size() == 1 ? one.image() : Volumes.read(file));
-                    images.computeIfAbsent(hash(file), key -> new ArrayList<>())
-                            .add(one.images().size() == 1 ? one.name() : file.getFileName().toString());
-                } catch (IOException | IllegalArgumentException e) {
-                    error(one.name() + ": " + reason(e));
-                    return Optional.empty();
-                }
-            }
-            for (int c = 0; c < parts.size(); c++) {
-                sameGrid(one.name(), parts.getFirst().grid(), parts.get(c).grid(),
-                        "channel " + one.images().get(c).getFileName());
-                oddValues(one.name(), parts.get(c));
-            }
             try {
-                return Optional.of(one.image());
+                for (Path file : one.images()) {
+                    images.computeIfAbsent(hash(file), key -> new ArrayList<>())
+                            .add(one.images().size() == 1 ? one.name() : Layouts.name(file));
+                }
+                Volume image = one.image();
+                one.imageWarnings().forEach(text -> fromReader(text, one.name()));
+                oddValues(one.name(), image);
+                return Optional.of(image);
             } catch (IOException | IllegalArgumentException e) {
-                return Optional.empty(); // reported already
+                error("unreadable images", one.name() + ": " + reason(e));
+                return Optional.empty();
             }
+        }
+
+        /// Keeps what a reader warns of, to say it once for all cases.
+        private void fromReader(String text, String name) {
+            List<String> names = fromReaders.computeIfAbsent(text, key -> new ArrayList<>());
+            if (!names.contains(name)) names.add(name);
         }
 
         private void oddValues(String name, Volume image) {
@@ -141,38 +180,29 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                     most = Math.max(most, v);
                 }
                 if (bad > 0)
-                    warn(name + ": " + bad + " values of " + n + " are not finite; they count as the mean");
+                    warn("values that are not finite", name + ": " + bad + " values of " + n + " are not finite; they count as the mean");
                 if (least >= most)
-                    warn(name + ": the image is constant" + (bad == n ? " noise" : " at " + least));
+                    warn("constant images", name + ": the image is constant" + (bad == n ? " noise" : " at " + least));
             }
         }
 
         private Optional<LabelMap> labels(Case one, Optional<Volume> image) {
-            Path file = one.mask().orElseThrow();
             try {
-                LabelMap labels = Volumes.readLabels(file, one.rule());
-                image.ifPresent(i -> sameGrid(one.name(), i.grid(), labels.grid(), "its mask"));
-                if (labels.count(0) == labels.grid().voxels()) warn(one.name() + ": the mask is empty");
+                LabelMap labels = image.isPresent() ? one.labels(image.get()) : one.storedLabels();
+                one.maskWarnings().forEach(text -> fromReader(text, one.name()));
+                if (!classNames.isEmpty()) one.requireClasses(classNames.size());
+                if (labels.count(0) == labels.grid().voxels()) {
+                    warn("empty masks", one.name() + ": the mask is empty");
+                }
                 return Optional.of(labels);
             } catch (IOException | IllegalArgumentException e) {
-                error(one.name() + ": " + reason(e));
+                error("unusable masks", one.name() + ": " + reason(e));
                 return Optional.empty();
             }
         }
 
-        private void sameGrid(String name, Grid first, Grid other, String what) {
-            if (!first.shape().equals(other.shape())) {
-                error(name + ": " + what + " has " + other.shape() + " voxels, but the image has "
-                        + first.shape()
-                        + "; resample one of them");
-            } else if (!first.orientation().isWithin(SAME_PLACE * Lengths.of(first).unitMm(), other.orientation())) {
-                LengthUnit unit = LengthUnit.of(first.spacing(), first.shape().axes());
-                warn(name + ": " + what + " has another position than the image (" + place(other, unit)
-                        + ", but the image " + place(first, unit) + "); voxels are paired by their index");
-            }
-        }
-
-        void compare() {
+        void compare(Dataset dataset) {
+            fromReaders.forEach((text, names) -> warn("files", some(names) + ": " + text));
             unlike(CaseProperties::axes, "axes");
             greyAmongColours();
             unlike(CaseProperties::channels, "channels");
@@ -180,11 +210,50 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             mixed(one -> unit.spacing(one.spacing()), "spacings in " + unit.symbol() + " (z, y, x)",
                     "training resamples images whose spacing differs by more than a tenth");
             mixed(CaseProperties::orientation, "orientations",
-                    "networks see them as different images; reorient them");
+                    "images are brought to the most frequent one for the network, and results back to their own");
             images.values().stream().filter(names -> names.size() > 1)
-                    .forEach(names -> warn("equal files: " + String.join(", ", names)
-                            + "; copies must be in the same part of a split (--group)"));
-            rareClasses();
+                    .forEach(names -> warn("equal files", "equal files: " + String.join(", ", names)
+                            + "; copies must be in the same part of a split: "
+                            + Patients.joining(names).orElse("remove all but one")));
+            Patients.looksLike(dataset.cases())
+                    .ifPresent(text -> warn("patients", text));
+            if (!arePointless()) rareClasses();
+        }
+
+        /// True if nothing can be learned from the masks, which is an error.
+        private boolean arePointless() {
+            if (properties.isEmpty()) return false;
+            var holders = holders();
+            holders.remove(0);
+            if (holders.isEmpty()) {
+                error("masks", "every mask is empty; is the mask in another channel or in an alpha channel, or "
+                        + "are these the masks of other images?");
+                return true;
+            }
+            int highest = holders.lastKey();
+            long rare = IntStream.rangeClosed(1, highest)
+                    .filter(k -> holders.getOrDefault(k, List.of()).size() < 2).count();
+            if (highest < MANY_CLASSES || 2 * rare <= highest) return false;
+            List<String> values = holders.keySet().stream().map(String::valueOf).toList();
+            boolean isFew = values.size() <= FEW_VALUES;
+            boolean isVoid = holders.containsKey(1) && highest == 255; // usually voxels to leave out
+            String example = IntStream.range(0, isFew ? values.size() : 0)
+                    .mapToObj(i -> values.get(i) + "=" + (isVoid && i + 1 == values.size() ? 0 : i + 1)).collect(Collectors.joining(","));
+            error("masks", "the masks hold " + (isFew
+                    ? "the values " + String.join(", ", values) + " beside 0"
+                    : values.size() + " values up to " + highest
+                            + ", as grey levels, JPEG compression and numbered objects give")
+                    + ", which would be " + (highest + 1) + " classes; say what they mean with --labels-as: "
+                    + "foreground (every value but 0 is class 1), threshold:128 (128 and above is class 1)"
+                    + (isFew ? " or map:" + example : ""));
+            return true;
+        }
+
+        private TreeMap<Integer, List<String>> holders() {
+            var holders = new TreeMap<Integer, List<String>>();
+            properties.forEach(one -> one.classes()
+                    .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(one.name())));
+            return holders;
         }
 
         /// The unit of the finest spacing.
@@ -198,7 +267,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             Map<Integer, List<String>> groups = groups(CaseProperties::channels);
             boolean isFlat = properties.stream().allMatch(one -> one.axes() == 2);
             if (!isFlat || !groups.keySet().equals(Set.of(1, 3))) return;
-            warn(some(groups.getOrDefault(1, List.of())) + ": grey among colour images; counted as colour");
+            warn("grey images", some(groups.getOrDefault(1, List.of())) + ": grey among colour images; counted as colour");
             properties.replaceAll(one -> one.withChannels(3));
         }
 
@@ -209,7 +278,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                     (a, b) -> Integer.compare(a.size(), b.size()))).orElseThrow().getKey();
             groups.forEach((number, names) -> {
                 if (number == usual) return;
-                error(some(names) + ": " + number + " " + what + ", but most cases have " + usual);
+                error(what, some(names) + ": " + number + " " + what + ", but most cases have " + usual);
                 sound.removeIf(c -> names.contains(c.name()));
             });
         }
@@ -217,25 +286,23 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
         private void mixed(Function<CaseProperties, String> of, String what, String remedy) {
             Map<String, List<String>> groups = groups(of);
             if (groups.size() < 2) return;
-            warn(groups.size() + " " + what + ": " + groups.entrySet().stream().limit(4)
+            warn(what, groups.size() + " " + what + ": " + groups.entrySet().stream().limit(4)
                     .map(e -> e.getKey() + " (" + some(e.getValue()) + ")").collect(Collectors.joining("; "))
                     + (groups.size() > 4 ? "; and more" : "") + "; " + remedy);
         }
 
         private void rareClasses() {
-            var holders = new TreeMap<Integer, List<String>>();
-            properties.forEach(one -> one.classes()
-                    .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(one.name())));
+            var holders = holders();
             if (properties.size() < 3) return;
             holders.forEach((k, names) -> {
                 if (k > 0 && names.size() == 1)
-                    warn("label " + k + " occurs only in " + names.getFirst());
+                    warn("rare labels", "label " + k + " occurs only in " + names.getFirst());
             });
             int highest = holders.isEmpty() ? 0 : holders.lastKey();
             List<String> gaps = IntStream.range(1, highest).filter(k -> !holders.containsKey(k))
                     .mapToObj(String::valueOf).toList();
             if (!gaps.isEmpty()) {
-                warn("labels " + some(gaps) + " occur in no mask, but " + highest
+                warn("labels", "labels " + some(gaps) + " occur in no mask, but " + highest
                         + " does; if the masks number single objects, use --labels-as foreground");
             }
         }
@@ -254,10 +321,6 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 : names.getFirst() + " and " + (names.size() - 1) + " more";
     }
 
-    private static String place(Grid grid, LengthUnit unit) {
-        return grid.orientation().code() + ", " + unit.spacing(grid.spacing()) + " " + unit.symbol();
-    }
-
     private static List<Integer> classes(LabelMap labels) {
         var found = new ArrayList<Integer>();
         for (int k = 0; k < labels.classes(); k++) {
@@ -272,10 +335,22 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 : String.valueOf(e.getMessage());
     }
 
+    /// The checksum of a file, or of all files of a folder.
     private static String hash(Path file) throws IOException {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(
-                    Files.readAllBytes(file)));
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            List<Path> files = List.of(file);
+            if (Files.isDirectory(file)) {
+                try (Stream<Path> inside = Files.list(file)) {
+                    files = inside.filter(Files::isRegularFile).sorted().toList();
+                }
+            }
+            for (Path one : files) {
+                try (InputStream in = new DigestInputStream(Files.newInputStream(one), sum)) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+            return HexFormat.of().formatHex(sum.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

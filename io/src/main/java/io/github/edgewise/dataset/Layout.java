@@ -4,7 +4,9 @@ import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A layout of a data set in a folder.
 ///
@@ -22,13 +24,30 @@ public interface Layout {
     /// @param root what [#root] gave
     List<Case> cases(Path root, Wanted wanted) throws IOException;
 
+    /// The names of the classes by their number, the background first, as far as the data set has them:
+    /// otherwise empty. If there are names, masks have these classes and no others.
+    default List<String> classNames(Path root) throws IOException { return List.of(); }
+
     /// The request of a user who opens a data set.
     ///
     /// @param channels the names of the channels, in this order; empty for all channels
     /// @param rule the meaning of the masks' values
-    record Wanted(List<String> channels, LabelRule rule) {
+    /// @param notes is told what a user should know, such as files that are passed over; one sentence each
+    record Wanted(List<String> channels, LabelRule rule, Consumer<String> notes) {
         public Wanted {
             channels = List.copyOf(channels);
+        }
+
+        /// A request that does not listen to notes.
+        public Wanted(List<String> channels, LabelRule rule) { this(channels, rule, note -> {}); }
+
+        /// The images of a folder by their names without the ending. What is passed over is noted.
+        ///
+        /// @throws IOException where two of them have the same name
+        public Map<String, Path> files(Path folder) throws IOException {
+            ImageFolder listed = ImageFolder.of(folder);
+            listed.notes().forEach(notes);
+            return listed.files();
         }
 
         /// The channels to read from a layout with a fixed set of channels.

@@ -1,6 +1,5 @@
 package io.github.edgewise.dataset;
 
-import io.github.edgewise.format.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,15 +29,31 @@ final class Layouts {
 
     static List<Layout> all() { return ALL; }
 
+    /// A layout and where its data set begins.
+    record Place(Layout layout, Path root) {}
+
+    /// The layout of a folder; nothing where it has no known one.
+    static Optional<Place> place(Path folder) throws IOException {
+        for (Layout layout : ALL) {
+            Optional<Path> root = layout.root(folder);
+            if (root.isPresent()) return Optional.of(new Place(layout, root.get()));
+        }
+        return Optional.empty();
+    }
+
+    /// The layout of a folder.
+    ///
+    /// @throws IOException where the folder has no known layout
+    static Place requirePlace(Path folder) throws IOException {
+        return place(folder).orElseThrow(() -> new IOException("no data set in " + folder + "; " + KNOWN));
+    }
+
     /// The cases of a folder, including those without a mask.
     ///
     /// @throws IOException where the folder has no known layout
     static List<Case> cases(Path folder, Layout.Wanted wanted) throws IOException {
-        for (Layout layout : ALL) {
-            Optional<Path> root = layout.root(folder);
-            if (root.isPresent()) return layout.cases(root.get(), wanted);
-        }
-        throw new IOException("no data set in " + folder + "; " + KNOWN);
+        Place place = requirePlace(folder);
+        return place.layout().cases(place.root(), wanted);
     }
 
     /// A sign by which a folder of one layout is recognised.
@@ -71,22 +87,15 @@ final class Layouts {
     /// The last part of a path.
     static String name(Path file) { return String.valueOf(file.getFileName()); }
 
-    /// The readable files of a folder by their names without the ending, sorted. Empty if the folder does not
-    /// exist.
-    static Map<String, Path> files(Path folder) throws IOException {
-        var files = new TreeMap<String, Path>();
-        if (!Files.isDirectory(folder)) return files;
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path file : entries.sorted().toList()) {
-                if (name(file).startsWith(".") || !Volumes.isReadable(file)) continue;
-                Path other = files.put(Volumes.stem(file), file);
-                if (other != null) {
-                    throw new IOException("two files in " + folder + " have the same name: " + name(other)
-                            + " and " + name(file));
-                }
-            }
-        }
-        return files;
+    /// The images of a folder by their names without the ending, see [ImageFolder].
+    static Map<String, Path> files(Path folder) throws IOException { return ImageFolder.of(folder).files(); }
+
+    /// Notes the masks for which there is no image.
+    static void noteMasksAlone(Map<String, Path> masks, Set<String> images, Consumer<String> notes) {
+        List<String> alone = masks.keySet().stream().filter(name -> !images.contains(name)).toList();
+        if (alone.isEmpty()) return;
+        notes.accept("no image for " + (alone.size() == 1 ? "the mask " : alone.size() + " masks, such as ")
+                + masks.get(alone.getFirst()) + "; they are left out");
     }
 
     /// The files with these names, one for each.

@@ -1,33 +1,80 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.format.Volumes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// nnU-Net raw: `imagesTr/CASE_0000.nii.gz` for channel 0 of a case, `labelsTr/CASE.nii.gz`.
+/// nnU-Net raw, both versions: `imagesTr/CASE_0000.nii.gz` for channel 0 of a case, `labelsTr/CASE.nii.gz`.
+/// The names of the classes are in `dataset.json`.
 final class NnUnetRaw implements Layout {
+    private static final Pattern NUMBERED = Pattern.compile("(.+)_(\\d{4})");
+    private static final String IMAGES = "imagesTr";
+
     @Override
     public String known() { return "the nnU-Net raw folders imagesTr/ and labelsTr/"; }
 
     @Override
     public Optional<Path> root(Path folder) {
-        return Files.isDirectory(folder.resolve("imagesTr")) ? Optional.of(folder) : Optional.empty();
+        return Files.isDirectory(folder.resolve(IMAGES)) ? Optional.of(folder) : Optional.empty();
     }
 
     @Override
     public List<Case> cases(Path root, Wanted wanted) throws IOException {
-        Map<String, Path> labels = Layouts.files(root.resolve("labelsTr"));
-        var images = new LinkedHashMap<String, List<Path>>();
-        Layouts.files(root.resolve("imagesTr")).forEach((stem, file) -> {
-            String name = stem.replaceFirst("_\\d{4}$", "");
-            images.computeIfAbsent(name, key -> new ArrayList<>()).add(file);
+        Map<String, Path> labels = wanted.files(root.resolve("labelsTr"));
+        Map<String, List<Path>> images = grouped(wanted.files(root.resolve(IMAGES)));
+        int channels = images.values().stream().mapToInt(List::size).max().orElse(0);
+        var cases = new ArrayList<Case>();
+        for (var one : images.entrySet()) {
+            if (one.getValue().size() < channels) {
+                throw new IOException("case " + one.getKey() + " in " + root + " has " + one.getValue().size()
+                        + " of the " + channels + " channels that others have; every case needs every channel");
+            }
+            cases.add(new Case(one.getKey(), one.getKey(), one.getValue(),
+                    Optional.ofNullable(labels.get(one.getKey())), wanted.rule()));
+        }
+        Layouts.noteMasksAlone(labels, images.keySet(), wanted.notes());
+        return cases;
+    }
+
+    @Override
+    public List<String> classNames(Path root) throws IOException {
+        Optional<DatasetJson> json = DatasetJson.in(root);
+        return json.isPresent() ? json.get().classNames() : List.of();
+    }
+
+    /// True if all names end with the number of a channel, from 0 on and below the number of channels, as
+    /// `CASE_0000` does. The slices `scan_0001`, `scan_0002` and so on are no channels.
+    static boolean isNumbered(Map<String, Path> files, int channels) {
+        return !files.isEmpty() && files.keySet().stream().allMatch(name -> {
+            Matcher numbered = NUMBERED.matcher(name);
+            return numbered.matches() && Integer.parseInt(numbered.group(2)) < channels;
         });
-        return images.entrySet().stream().map(e -> new Case(e.getKey(), e.getKey(), e.getValue(),
-                Optional.ofNullable(labels.get(e.getKey())), wanted.rule())).toList();
+    }
+
+    /// The channels of every case, in order.
+    static Map<String, List<Path>> grouped(Map<String, Path> files) {
+        var cases = new TreeMap<String, List<Path>>();
+        new TreeMap<>(files).forEach((name, file) -> {
+            Matcher numbered = NUMBERED.matcher(name);
+            cases.computeIfAbsent(numbered.matches() ? numbered.group(1) : name, key -> new ArrayList<>())
+                    .add(file);
+        });
+        return cases;
+    }
+
+    /// The file of a channel of a case.
+    ///
+    /// @param image the file of the case, without the channel's number
+    static Path channel(Path image, int number) {
+        String ending = Volumes.extension(image).orElse("");
+        return image.resolveSibling("%s_%04d%s".formatted(Volumes.stem(image), number, ending));
     }
 }

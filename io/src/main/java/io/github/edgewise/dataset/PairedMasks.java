@@ -1,13 +1,14 @@
 package io.github.edgewise.dataset;
 
 import io.github.edgewise.format.LabelRule;
+import io.github.edgewise.format.StoredLabels;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
-import io.github.edgewise.volume.Grid;
 import io.github.edgewise.statistics.Quantile;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Reorientation;
@@ -26,31 +27,39 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /// Predicted label maps and the references with the same names, for scoring.
 ///
+/// Whether 255 means class 1 or class 255 is decided once for all files of both sides: it is class 1 on a side
+/// that holds only 0 and 255, if the other side holds no more than two values either.
+///
 /// @param pairs ordered by name
-/// @param unpaired the number of references without a prediction
-public record PairedMasks(List<Pair> pairs, int unpaired) {
-    /// The share of a voxel up to which two grids may differ and still count as equal.
-    private static final double SAME_PLACE = 0.1;
+/// @param missing the names of the references without a prediction
+/// @param notes what a user should know, such as files that were passed over; one sentence each
+public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> notes) {
     private static final int LOOKED_AT = 20;
     private static final String PROBABILITIES = "_probabilities";
 
     /// A prediction and its reference.
     ///
     /// @param name of the case
-    public record Pair(String name, Path prediction, Path reference) {
+    /// @param predictionRule what the values of the prediction mean
+    /// @param referenceRule what the values of the reference mean
+    public record Pair(String name, Path prediction, Path reference, LabelRule predictionRule,
+            LabelRule referenceRule) {
         /// The scores of every class. Voxels are paired by the position that the files give. If the files
         /// give none, like pictures, voxels are paired by their index.
         ///
         /// @param spacing mm between voxels; it replaces the spacing in the files
+        /// @param warnings is told what a user should know about the files, one sentence each
         /// @throws IOException where a file cannot be read, or the two files have different positions
-        public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing) throws IOException {
-            LabelMap p = Volumes.readLabels(prediction, LabelRule.AS_STORED);
-            LabelMap g = Volumes.readLabels(reference, LabelRule.AS_STORED);
-            Optional<Reorientation> order = order(p.grid(), g.grid());
+        public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> warnings)
+                throws IOException {
+            LabelMap p = read(prediction, predictionRule, warnings);
+            LabelMap g = read(reference, referenceRule, warnings);
+            Optional<Reorientation> order = SamePlace.order(p.grid(), g.grid(), "prediction " + prediction,
+                    "its reference " + reference);
             if (order.isPresent()) p = order.get().of(p);
             if (spacing.isPresent()) g = g.on(g.grid().with(spacing.get()));
             if (metrics.stream().noneMatch(CalibrationError.class::isInstance)) {
@@ -61,51 +70,76 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
             return Evaluation.of(name, MaskPair.ofClasses(p, g, probabilities), metrics);
         }
 
+        private static LabelMap read(Path file, LabelRule rule, Consumer<String> warnings)
+                throws IOException {
+            StoredLabels stored = Volumes.storedLabels(file, rule);
+            stored.warnings().forEach(text -> warnings.accept(file + ": " + text));
+            return stored.labels();
+        }
+
         /// The file in which `predict --probabilities` stores the probabilities of this prediction.
         public Path probabilities() {
             return prediction.resolveSibling(Volumes.stem(prediction) + PROBABILITIES + ".nii.gz");
-        }
-
-        /// The order of axes that brings the prediction's voxels into the order of the reference.
-        private Optional<Reorientation> order(Grid p, Grid g) throws IOException {
-            Spacing w = g.spacing();
-            double tolerance = SAME_PLACE * Math.min(w.z(), Math.min(w.y(), w.x()));
-            Optional<Reorientation> order = Reorientation.between(p, g, tolerance);
-            if (order.isPresent()) return order;
-            if (!p.shape().equals(g.shape())) {
-                throw new IOException("prediction " + prediction + " has " + p.shape()
-                        + " voxels, but its reference " + reference + " has " + g.shape()
-                        + "; resample one of them");
-            }
-            if (p.orientation().space() == 0 || g.orientation().space() == 0) return Optional.empty();
-            throw new IOException("prediction " + prediction + " has another position than its reference "
-                    + reference + " (affine " + p.orientation().affine() + ", reference "
-                    + g.orientation().affine()
-                    + "); resample it, or copy the reference's header if only that is wrong");
         }
     }
 
     public PairedMasks {
         pairs = List.copyOf(pairs);
+        missing = List.copyOf(missing);
+        notes = List.copyOf(notes);
+    }
+
+    /// The label maps of two folders, with class indices as stored.
+    public static PairedMasks of(Path predictions, Path references) throws IOException {
+        return of(predictions, references, LabelRule.AS_STORED, LabelRule.AS_STORED);
     }
 
     /// The label maps of two folders, paired by their names without the ending, or two files whatever their
     /// names. Maps of probabilities are ignored.
     ///
+    /// @param predictionRule what the values of the predictions mean
+    /// @param referenceRule what the values of the references mean
     /// @throws IOException where a prediction has no reference, or there is no prediction
-    public static PairedMasks of(Path predictions, Path references) throws IOException {
-        Map<String, Path> predicted = files(predictions);
-        Map<String, Path> referenced = files(references);
-        boolean single = predicted.size() == 1 && referenced.size() == 1;
-        var pairs = new ArrayList<Pair>();
+    public static PairedMasks of(Path predictions, Path references, LabelRule predictionRule,
+            LabelRule referenceRule) throws IOException {
+        var notes = new ArrayList<String>();
+        Map<String, Path> predicted = files(predictions, notes);
+        Map<String, Path> referenced = files(references, notes);
+        boolean isTwoFiles = !Files.isDirectory(predictions) && !Files.isDirectory(references);
+        if (isTwoFiles) referenced = Map.of(predicted.keySet().iterator().next(), references);
         for (var entry : predicted.entrySet()) {
-            Path reference = single ? referenced.values().iterator().next() : referenced.get(entry.getKey());
-            if (reference == null) {
+            if (!referenced.containsKey(entry.getKey())) {
                 throw new IOException("no reference for " + entry.getValue() + " in " + references);
             }
-            pairs.add(new Pair(entry.getKey(), entry.getValue(), reference));
         }
-        return new PairedMasks(pairs, referenced.size() - predicted.size());
+        List<LabelRule> rules = rules(predicted, referenced, predictionRule, referenceRule);
+        var pairs = new ArrayList<Pair>();
+        for (var entry : predicted.entrySet()) {
+            pairs.add(new Pair(entry.getKey(), entry.getValue(),
+                    Objects.requireNonNull(referenced.get(entry.getKey())), rules.getFirst(),
+                    rules.getLast()));
+        }
+        if (!rules.getFirst().equals(rules.getLast()) && predictionRule.equals(referenceRule)) {
+            notes.add("masks with 0 and 255 are compared with masks with 0 and 1; 255 counts as class 1");
+        }
+        List<String> missing = referenced.keySet().stream().filter(name -> !predicted.containsKey(name))
+                .sorted().toList();
+        return new PairedMasks(pairs, missing, notes);
+    }
+
+    /// The rule of the predictions and that of the references.
+    private static List<LabelRule> rules(Map<String, Path> predicted, Map<String, Path> referenced,
+            LabelRule predictionRule, LabelRule referenceRule) {
+        boolean isOpen = predictionRule.equals(LabelRule.AS_STORED)
+                || referenceRule.equals(LabelRule.AS_STORED);
+        if (!isOpen) return List.of(predictionRule, referenceRule);
+        List<Path> wanted = predicted.keySet().stream().map(referenced::get).filter(Objects::nonNull).toList();
+        MaskValues p = MaskValues.of(predicted.values());
+        MaskValues g = MaskValues.of(wanted);
+        if (p.isWhiteOnly()) g = MaskValues.all(wanted);
+        else if (g.isWhiteOnly()) p = MaskValues.all(predicted.values());
+        return List.of(predictionRule.equals(LabelRule.AS_STORED) ? p.ruleBeside(g) : predictionRule,
+                referenceRule.equals(LabelRule.AS_STORED) ? g.ruleBeside(p) : referenceRule);
     }
 
     /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the same
@@ -133,21 +167,25 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
 
     /// The scores of all pairs.
     public Evaluation score(List<Metric> metrics) throws IOException {
-        return score(metrics, Optional.empty(), name -> {});
+        return score(metrics, Optional.empty(), name -> {}, warning -> {});
     }
 
-    /// The scores of all pairs. Several pairs are scored at the same time.
+    /// The scores of all pairs. Several pairs are scored at the same time. A reference without a prediction
+    /// has undefined scores with the note `missing`.
     ///
     /// @param spacing mm between voxels; it replaces the spacing in the files
     /// @param listener called with the name of every case that has been scored, one call at a time
+    /// @param warnings is told what a user should know about the files, one sentence each, one at a time
     /// @throws IOException where a file cannot be read, or the files of a pair have different positions
-    public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> listener)
-            throws IOException {
+    public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> listener,
+            Consumer<String> warnings) throws IOException {
         try {
-            return Evaluation.of(pairs.parallelStream().map(pair -> {
+            var parts = new ArrayList<Evaluation>(pairs.parallelStream().map(pair -> {
                 try {
-                    Evaluation part = pair.score(metrics, spacing);
+                    var said = new ArrayList<String>();
+                    Evaluation part = pair.score(metrics, spacing, said::add);
                     synchronized (listener) {
+                        said.forEach(warnings);
                         listener.accept(pair.name());
                     }
                     return part;
@@ -155,23 +193,25 @@ public record PairedMasks(List<Pair> pairs, int unpaired) {
                     throw new UncheckedIOException(e);
                 }
             }).toList());
+            List<Integer> classes = Evaluation.of(parts).classes();
+            missing.forEach(name -> parts.add(Evaluation.missing(name, classes, metrics)));
+            return Evaluation.of(parts);
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
     }
 
-    private static Map<String, Path> files(Path path) throws IOException {
+    private static Map<String, Path> files(Path path, List<String> notes) throws IOException {
         if (!Files.exists(path)) throw new NoSuchFileException(path.toString());
-        var files = new TreeMap<String, Path>();
-        if (!Files.isDirectory(path)) {
-            files.put(Volumes.stem(path), path);
-            return files;
+        if (!Files.isDirectory(path)) return Map.of(Volumes.stem(path), path);
+        ImageFolder listed = ImageFolder.of(path);
+        notes.addAll(listed.notes());
+        var files = new TreeMap<>(listed.files());
+        files.keySet().removeIf(name -> name.endsWith(PROBABILITIES));
+        if (files.isEmpty()) {
+            throw new IOException("no label maps in " + path
+                    + listed.notes().stream().map(note -> "; " + note).collect(Collectors.joining()));
         }
-        try (Stream<Path> entries = Files.list(path)) {
-            entries.filter(Volumes::isReadable).filter(f -> !Volumes.stem(f).endsWith(PROBABILITIES))
-                    .forEach(f -> files.put(Volumes.stem(f), f));
-        }
-        if (files.isEmpty()) throw new IOException("no label maps in " + path);
         return files;
     }
 }

@@ -40,7 +40,7 @@ final class Wmh implements Layout {
     @Override
     public List<Case> cases(Path root, Wanted wanted) throws IOException {
         List<String> channels = wanted.of(CHANNELS);
-        LabelRule rule = wanted.rule() == LabelRule.AS_STORED ? LabelRule.ONE : wanted.rule();
+        LabelRule rule = wanted.rule().equals(LabelRule.AS_STORED) ? LabelRule.ONE : wanted.rule();
         var cases = new ArrayList<Case>();
         for (Path subject : subjects(root, DEEPEST, false)) {
             String name = root.relativize(subject).toString().replace(root.getFileSystem().getSeparator(),

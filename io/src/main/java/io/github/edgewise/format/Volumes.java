@@ -1,6 +1,5 @@
 package io.github.edgewise.format;
 
-import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -22,7 +21,6 @@ public final class Volumes {
             Stream.of(new Nifti(), new Picture(), new Nrrd(), new MetaImage(), new Npy(), new Tiff(),
                     new Dicom()),
             ServiceLoader.load(VolumeFormat.class).stream().map(ServiceLoader.Provider::get)).toList();
-    private static final int LARGEST_LABEL = 255;
 
     private Volumes() {}
 
@@ -59,13 +57,15 @@ public final class Volumes {
 
     /// The label map in a file, with as many classes as its highest label needs, but at least two.
     public static LabelMap readLabels(Path file, LabelRule rule) throws IOException {
-        Volume stored = read(file);
-        byte[] labels = labels(stored, rule, file);
-        int highest = 1;
-        for (byte label : labels) {
-            highest = Math.max(highest, label & 0xff);
-        }
-        return new LabelMap(stored.grid(), highest + 1, labels);
+        return storedLabels(file, rule).labels();
+    }
+
+    /// The label map in a file, and what a user should know about it.
+    ///
+    /// @throws IOException where the file cannot be read or a value has no class by this rule; the message
+    ///     names value, voxel and file
+    public static StoredLabels storedLabels(Path file, LabelRule rule) throws IOException {
+        return StoredLabels.of(stored(file), rule, file);
     }
 
     /// The label map in a file, with the given number of classes.
@@ -90,46 +90,6 @@ public final class Volumes {
             }
         }
         return new LabelMap(labels.grid(), classes, labels.labels());
-    }
-
-    private static byte[] labels(Volume stored, LabelRule rule, Path file) throws IOException {
-        if (stored.channels() != 1 && !isGrey(stored)) {
-            throw new IOException("a mask must have one channel, but " + file + " has " + stored.channels());
-        }
-        Grid grid = stored.grid();
-        float[] values = stored.values();
-        byte[] labels = new byte[grid.voxels()];
-        boolean mask = true;
-        for (int i = 0; i < labels.length; i++) {
-            float value = values[i];
-            if (rule == LabelRule.FOREGROUND) {
-                labels[i] = (byte) (value != 0 ? 1 : 0);
-                continue;
-            }
-            if (value != Math.rint(value) || value < 0 || value > LARGEST_LABEL) {
-                throw new IOException("a label must be a whole number from 0 to 255, but voxel "
-                        + grid.shape().position(i) + " of " + file.getFileName() + " is " + value
-                        + "; is it an image, or does it need --labels-as foreground?");
-            }
-            labels[i] = (byte) (rule == LabelRule.ONE && value != 1 ? 0 : (int) value);
-            mask &= value == 0 || value == LARGEST_LABEL;
-        }
-        if (mask) {
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = (byte) (labels[i] == 0 ? 0 : 1);
-            }
-        }
-        return labels;
-    }
-
-    /// True if a colour file contains only greys. Some tools save masks like this.
-    private static boolean isGrey(Volume stored) {
-        int n = stored.grid().voxels();
-        float[] v = stored.values();
-        for (int i = 0; i < n; i++) {
-            if (v[i] != v[i + n] || v[i] != v[i + (stored.channels() - 1) * n]) return false;
-        }
-        return true;
     }
 
     /// Writes an image as 32-bit floats. The ending decides the format.
@@ -172,6 +132,14 @@ public final class Volumes {
     /// True if the ending belongs to a format, and not to a file that only accompanies another one.
     public static boolean isReadable(Path file) {
         return FORMATS.stream().flatMap(f -> f.extensions().stream()).anyMatch(e -> hasExtension(file, e));
+    }
+
+    /// True if a folder is one image, as that of a DICOM series is.
+    public static boolean isImageFolder(Path folder) throws IOException {
+        for (VolumeFormat format : FORMATS) {
+            if (format.recognisesFolder(folder)) return true;
+        }
+        return false;
     }
 
     /// The name of a file without its folder and ending; `.nii.gz` is one ending.

@@ -121,7 +121,8 @@ class DatasetTest {
                 new LabelMap(Grid.of(Shape.of(2, 2, 3)), 2, new byte[12]));
         Case one = Dataset.open(folder).cases().getFirst();
         assertThatThrownBy(() -> one.labels(2, one.image())).isInstanceOf(IOException.class)
-                .hasMessageContaining("2 x 2 x 2 voxels, but its mask").hasMessageContaining("2 x 2 x 3");
+                .hasMessageContaining("a.nii has 2 x 2 x 3 voxels, but its image")
+                .hasMessageContaining("a.nii has 2 x 2 x 2; resample one of them");
     }
 
     @Test

@@ -91,22 +91,21 @@ class InspectionTest {
         Files.write(folder.resolve("images/broken.nii.gz"), Arrays.copyOf(bytes, 20));
 
         Inspection found = inspect();
-        assertThat(texts(found.errors())).hasSize(3)
-                .anyMatch(t -> t
-                        .equals("other shape: its mask has 3 x 4 x 4 voxels, but the image has 3 x 4 x 5; "
-                                + "resample one of them"))
+        assertThat(texts(found.errors())).hasSize(4)
+                .anyMatch(t -> t.matches("other shape: mask .* has 3 x 4 x 4 voxels, but its image .* has "
+                        + "3 x 4 x 5; resample one of them"))
+                .anyMatch(t -> t.matches("other place: mask .* is at another place than its image .*: their "
+                        + "middles are 2.00 mm apart .*"))
                 .anyMatch(t -> t.startsWith("broken: ")).anyMatch(
                         t -> t.equals("flat: 2 axes, but most cases have 3"));
-        assertThat(texts(found.warnings())).hasSize(9)
+        assertThat(texts(found.warnings())).hasSize(8)
                 .contains("unlabelled: no mask", "empty: the mask is empty",
                         "constant: the image is constant at 0.0", "label 9 occurs only in label",
                         "holes: 1 values of 60 are not finite; they count as the mean")
-                .anyMatch(t -> t.startsWith("other place: its mask has another position than the image (RAS, "
-                        + "3.0, 1.0, 2.0 mm, but the image RAS, 3.0, 1.0, 1.0 mm)"))
                 .anyMatch(t -> t.startsWith("equal files: copy, good0; "))
                 .anyMatch(t -> t.startsWith("2 spacings in mm"))
                 .anyMatch(t -> t.startsWith("labels 2 and 6 more occur in no mask, but 9 does"));
-        assertThat(found.sound().stream().map(Case::name)).contains("good0", "other place", "empty")
-                .doesNotContain("other shape", "broken", "flat");
+        assertThat(found.sound().stream().map(Case::name)).contains("good0", "empty")
+                .doesNotContain("other shape", "other place", "broken", "flat");
     }
 }

@@ -58,15 +58,15 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     private record Form(Plan plan, List<CaseForm> train, List<CaseForm> validation, List<CaseForm> held) {}
 
-    private record CaseForm(String name, String patient, List<String> images, String mask, LabelRule rule) {
+    private record CaseForm(String name, String patient, List<String> images, String mask, String rule) {
         static CaseForm of(Case c) {
             return new CaseForm(c.name(), c.patient(), c.images().stream().map(CaseForm::text).toList(),
-                    c.mask().map(CaseForm::text).orElse(""), c.rule());
+                    c.mask().map(CaseForm::text).orElse(""), c.rule().toString());
         }
 
         Case made() {
             return new Case(name, patient, images.stream().map(Path::of).toList(),
-                    mask.isEmpty() ? Optional.empty() : Optional.of(Path.of(mask)), rule);
+                    mask.isEmpty() ? Optional.empty() : Optional.of(Path.of(mask)), LabelRule.parse(rule));
         }
 
         private static String text(Path file) { return file.toAbsolutePath().normalize().toString(); }
