@@ -155,8 +155,8 @@ public record Evaluation(List<Row> rows) {
     }
 
     /// A table as text: one line per class and metric with count, mean, standard deviation, median and worst
-    /// case, and the number of cases that are undefined or penalised. Lengths are in mm, or in the unit beside
-    /// the metric.
+    /// case, and the number of cases that are undefined or penalised. Lengths are in mm, or in the unit
+    /// beside the metric.
     public String table() {
         LengthUnit lengths = lengthUnit();
         int width = metrics().stream().mapToInt(metric -> label(metric, lengths).length()).max().orElse(0);

@@ -142,8 +142,8 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
                 referenceRule.equals(LabelRule.AS_STORED) ? g.ruleBeside(p) : referenceRule);
     }
 
-    /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the same
-    /// for all pairs.
+    /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the
+    /// same for all pairs.
     ///
     /// @param spacing mm between voxels; it replaces the spacing in the files
     /// @throws IOException where a reference cannot be read

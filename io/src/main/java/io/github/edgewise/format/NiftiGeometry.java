@@ -153,8 +153,8 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return Math.hypot(Math.hypot(m.get(column), m.get(4 + column)), m.get(8 + column));
     }
 
-    /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295. Lengths of
-    /// a copy whose mm were divided by 1024 are those of the original divided by 1024, exactly.
+    /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295. Lengths
+    /// of a copy whose mm were divided by 1024 are those of the original divided by 1024, exactly.
     private static double shown(double value, boolean exact) {
         if (exact) return value;
         float stored = (float) value;

@@ -17,11 +17,11 @@ import org.bytedeco.pytorch.Tensor;
 /// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2). phi_P and phi_G are signed distances in mm:
 /// to the boundary of the most probable labels, and to the true boundary.
 ///
-/// The value is 0 (perfect) or more, in mm squared; with images in µm, in squares of the unit of length of the
-/// data set ([Target#unitMm()]). phi_G is the target's map. So for an absent class, false
-/// positives are weighted by the values of that map: by default D^2, with D the diagonal of the image. Use a
-/// clip if that is too much. A class that is the most probable one nowhere or everywhere has no boundary and
-/// phi_P = 0, as in MONAI. Each step costs one transform per image and class. The maps have no gradient.
+/// The value is 0 (perfect) or more, in mm squared; with images in µm, in squares of the unit of length of
+/// the data set ([Target#unitMm()]). phi_G is the target's map. So for an absent class, false positives are
+/// weighted by the values of that map: by default D^2, with D the diagonal of the image. Use a clip if that
+/// is too much. A class that is the most probable one nowhere or everywhere has no boundary and phi_P = 0, as
+/// in MONAI. Each step costs one transform per image and class. The maps have no gradient.
 ///
 /// MONAI differs: its distances are between voxel centres (1 beside the boundary, where phi is 0.5), in
 /// voxels, 0 where the true class is absent, and measured from p > 0.5.

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.TensorVector;
 /// the target's spacing is used.
 ///
 /// @param classes the supervised classes; empty for all except the background
-/// @param toleranceMm the allowed distance between boundaries; [Lengths#PLANNED] for one unit of length of the
-///     data set
+/// @param toleranceMm the allowed distance between boundaries; [Lengths#PLANNED] for one unit of length of
+///     the data set
 public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) implements Loss {
     private static final double EPSILON = 1e-6;
     /// Ensures that 0.9 / 0.3, which is a little more than 3 in floating point, is rounded up to 3 voxels.

@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.TensorVector;
 /// distances.
 ///
 /// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure distances
-/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one. The unit of length
-/// is 1 mm too, unless [#unitMm(double)] sets another one.
+/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one. The unit of
+/// length is 1 mm too, unless [#unitMm(double)] sets another one.
 public final class Target {
     private final Tensor oneHot;
     private final Optional<Tensor> distances;

@@ -10,10 +10,10 @@ import io.github.edgewise.volume.Spacing;
 
 /// The deformed labels of a patch and of the surroundings that its distances depend on.
 ///
-/// The whole block extends beyond the patch by the reach of the loss, but not farther than the image and a rim
-/// around it, so a reach of many images costs no memory. It is trimmed to the patch and the foreground, with a
-/// voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the kept box crosses
-/// kept background first, and that is closer.
+/// The whole block extends beyond the patch by the reach of the loss, but not farther than the image and a
+/// rim around it, so a reach of many images costs no memory. It is trimmed to the patch and the foreground,
+/// with a voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the kept box
+/// crosses kept background first, and that is closer.
 ///
 /// @param labels the kept labels
 /// @param counts voxels of every class in the whole block

@@ -283,7 +283,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
         if (Double.isInfinite(loss.reachMm())) {
             return Optional.of("the loss has no clip; give it a clip, for example "
-                    + "boundary:clipMm=20");
+                    + "boundary:clipMm=planned");
         }
         ZeroLevel zero = loss.maps().zeroLevel();
         return zero == ZeroLevel.FACE

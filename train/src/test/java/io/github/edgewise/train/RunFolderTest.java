@@ -20,6 +20,7 @@ import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,19 @@ class RunFolderTest {
         Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
         assertThat(numbers(StateDict.read(run.resolve("last.safetensors")))).isEqualTo(first);
         assertThat(new RunFolder(run).history().entries()).hasSize(2);
+    }
+
+    @Test
+    void a_plan_of_an_earlier_version_has_the_lengths_of_images_in_mm() throws IOException {
+        Path run = folder.resolve("earlier");
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        Path file = run.resolve("plan.yaml");
+        String text = Files.readString(file);
+        String old = text.replaceFirst("  lengths:\\R    unitMm: 1.0\\R    toleranceMm: 1.0\\R", "");
+        assertThat(old).isNotEqualTo(text).doesNotContain("lengths");
+        Files.writeString(file, old);
+        assertThat(new RunFolder(run).plan().plan().lengths()).isEqualTo(Lengths.OF_MILLIMETRES);
+        assertThat(RunPlan.plan(file).lengths()).isEqualTo(Lengths.OF_MILLIMETRES);
     }
 
     @Test
