@@ -89,6 +89,11 @@ final class CompareCommand implements Subcommand {
         ComparisonPlan wanted = contest();
         Optional<Plan> plan = settings.plan();
         var progress = new ComparisonProgress();
+        for (RunFolder run : folder.exists() ? folder.runs() : List.<RunFolder>of()) {
+            if (run.moveTo(data.folder())) {
+                progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
+            }
+        }
         Dataset dataset = data.sound();
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);

@@ -4,6 +4,7 @@ import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,7 +15,7 @@ final class DataSet {
             index = "0",
             paramLabel = "DATASET",
             description = "folder with images/ and labels/, nnU-Net raw, Medical Segmentation Decathlon, ISLES 2018, "
-                    + "WMH or ACDC")
+                    + "WMH or ACDC; or with train/ and val/ or test/, each such a folder")
     private Path folder = Path.of("");
 
     @Mixin
@@ -26,8 +27,32 @@ final class DataSet {
             description = "its first capture group is the patient of a case, for example 'Image_(\\d+)'")
     private String group = "";
 
+    @Option(
+            names = "--test",
+            paramLabel = "DIR",
+            description = "a data set to score on; all of DATASET is trained on then")
+    private Optional<Path> test = Optional.empty();
+
+    @Option(
+            names = "--split",
+            paramLabel = "FILE",
+            description = "which cases are held out: nnU-Net's splits_final.json, or CSV with lines case,fold where "
+                    + "folds are numbers, or train, val and test")
+    private Optional<Path> splitFile = Optional.empty();
+
+    @Option(
+            names = "--split-seed",
+            paramLabel = "S",
+            description = "seed of the division into training, validation and held-out cases (default: --seed)")
+    private Optional<Long> splitSeed = Optional.empty();
+
+    /// The folder that was named.
+    Path folder() { return folder; }
+
     Dataset open() throws IOException {
-        Dataset dataset = reading.open(folder);
+        Dataset dataset = reading.open(folder, test);
+        if (splitFile.isPresent()) dataset = dataset.divided(splitFile.get());
+        if (splitSeed.isPresent()) dataset = dataset.splitSeed(splitSeed.get());
         return group.isEmpty() ? dataset : dataset.grouped(group);
     }
 
@@ -48,6 +73,9 @@ final class DataSet {
 
     /// The arguments as they were given, with a space before each.
     String options() {
-        return " " + folder + (group.isEmpty() ? "" : " --group '" + group + "'") + reading.options();
+        return " " + folder + (group.isEmpty() ? "" : " --group '" + group + "'") + reading.options()
+                + test.map(dir -> " --test " + dir).orElse("")
+                + splitFile.map(file -> " --split " + file).orElse("")
+                + splitSeed.map(seed -> " --split-seed " + seed).orElse("");
     }
 }

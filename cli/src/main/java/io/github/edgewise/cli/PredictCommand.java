@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,12 @@ final class PredictCommand implements Subcommand {
     private boolean held;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "with --held: the new place of the data set, where it has moved since the training")
+    private Optional<Path> moved = Optional.empty();
+
+    @Option(
             names = "--probabilities",
             description = "also write NAME_probabilities.nii.gz, a channel per class")
     private boolean probabilities;
@@ -97,6 +104,10 @@ final class PredictCommand implements Subcommand {
         return 0;
     }
 
+    private List<Case> heldOut(RunFolder run) throws IOException {
+        return moved.isPresent() ? run.plan().movedTo(moved.get()).held() : run.held();
+    }
+
     /// Segments the inputs, or the held-out cases of these runs, with the average of the networks.
     private int segment(List<RunFolder> runs, ProgressBar bar) throws IOException {
         var members = new LinkedHashMap<String, Segmenter>();
@@ -106,7 +117,7 @@ final class PredictCommand implements Subcommand {
         try (var networks = new Ensemble(members)) {
             var predictions = new PredictionFolder(tta ? networks.mirrored() : networks, out, probabilities);
             List<Case> cases = held
-                    ? runs.getFirst().held()
+                    ? heldOut(runs.getFirst())
                     : Cases.unlabelled(inputs, networks.channels());
             int done = 0;
             for (Case one : cases) {

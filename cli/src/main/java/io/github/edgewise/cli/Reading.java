@@ -5,6 +5,7 @@ import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The arguments that say how a data set is read, shared by the commands that read one.
@@ -27,7 +28,12 @@ final class Reading {
     private String labelsAs = STORED;
 
     /// The data set in a folder.
-    Dataset open(Path folder) throws IOException { return Dataset.open(folder, channels, LabelRule.parse(labelsAs)); }
+    Dataset open(Path folder) throws IOException { return open(folder, Optional.empty()); }
+
+    /// The data set in a folder, with another one to score on.
+    Dataset open(Path folder, Optional<Path> test) throws IOException {
+        return Dataset.open(folder, channels, LabelRule.parse(labelsAs), test);
+    }
 
     /// True where no argument was given.
     boolean isUsual() { return channels.isEmpty() && labelsAs.equals(STORED); }

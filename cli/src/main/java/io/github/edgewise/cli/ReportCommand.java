@@ -65,6 +65,12 @@ final class ReportCommand implements Subcommand {
             description = "page with the maps (default: maps-CASE.html in the folder of the run, or here)")
     private Optional<Path> out = Optional.empty();
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the new place of the data set, where it has moved since the training")
+    private Optional<Path> moved = Optional.empty();
+
     @Mixin
     private Reading reading = new Reading();
 
@@ -76,6 +82,7 @@ final class ReportCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        if (moved.isPresent()) move(moved.get());
         if (caseName.isEmpty()) return rewritten();
         Found found = found(caseName.get());
         String file = "maps-" + found.one().name() + ".html";
@@ -91,6 +98,14 @@ final class ReportCommand implements Subcommand {
         WholeFile.writeText(target, maps.page().html());
         System.out.println("report: " + target);
         return 0;
+    }
+
+    private void move(Path place) throws IOException {
+        var comparison = new ComparisonFolder(path);
+        List<RunFolder> runs = comparison.exists() ? comparison.runs() : Folds.runs(path);
+        for (RunFolder run : runs) {
+            if (run.moveTo(place)) System.err.println("the data set of " + run.folder() + " has moved to " + place);
+        }
     }
 
     private int rewritten() throws IOException {

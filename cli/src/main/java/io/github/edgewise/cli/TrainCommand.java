@@ -90,7 +90,7 @@ final class TrainCommand implements Subcommand {
             paramLabel = "I/K",
             defaultValue = "0/5",
             description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
-                    + "so on, with one table over all cases (default: 0/5)")
+                    + "so on, with one table over all cases; none: train on all cases (default: 0/5)")
     private String fold = "0/5";
 
     @Option(
@@ -121,14 +121,19 @@ final class TrainCommand implements Subcommand {
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
         Recipe recipe = resume ? resumed(run) : recipe();
+        if (resume) moved(run, progress);
         Dataset dataset = open(progress);
         if (resume) run.requireCases(dataset);
-        Split split = dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
+        Split split = parts.isNone()
+                ? dataset.whole()
+                : dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(split, out, progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
-            System.out.print(scored(run, split, segmenter, progress).table());
+            if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
+            Evaluation scores = scored(run, split, segmenter, progress);
+            System.out.print(split.held().isEmpty() ? "" : scores.table());
             System.out.println("report: " + run.reportFile());
         }
         return 0;
@@ -136,6 +141,7 @@ final class TrainCommand implements Subcommand {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
+        if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
         Recipe recipe = resume ? resumed(runs.first()) : recipe();
@@ -145,6 +151,13 @@ final class TrainCommand implements Subcommand {
         System.out.print(scores.table());
         System.out.println("report: " + folds.reportFile());
         return 0;
+    }
+
+    /// Says and remembers it where the data set has moved since the run was started.
+    private void moved(RunFolder run, TrainingProgress progress) throws IOException {
+        if (run.moveTo(data.folder())) {
+            progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
+        }
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {
@@ -192,6 +205,7 @@ final class TrainCommand implements Subcommand {
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
+        if (fold.equals("none")) recipe = recipe.with(recipe.sampling().validationShare(0));
         return recipe;
     }
 
@@ -206,16 +220,21 @@ final class TrainCommand implements Subcommand {
     /// Which part of the data is held out, or each part in turn.
     private record Parts(int held, int count) {
         private static final int EVERY = -1;
+        private static final int NONE = -2;
 
         static Parts of(String text) {
+            if (text.equals("none")) return new Parts(NONE, 0);
             Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
             if (!m.matches()) {
-                throw new IllegalArgumentException("--fold is I/K such as 0/5, or all/5, not '" + text + "'");
+                throw new IllegalArgumentException("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
             }
             return new Parts(m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1)),
                     Integer.parseInt(m.group(2)));
         }
 
         boolean every() { return held == EVERY; }
+
+        /// True if nothing is held out.
+        boolean isNone() { return held == NONE; }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.edgewise.volume;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,64 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
             }
         }
         return Optional.empty();
+    }
+
+    /// The order of axes that gives the voxels of a grid the wanted directions, for example those of `RAS`. The
+    /// voxels stay where they are in mm.
+    ///
+    /// @param code three letters as [Orientation#code()] gives them
+    /// @return nothing if the grid has these directions already, is 2-D, or is oblique in such a way that two
+    ///     axes have the same main direction
+    public static Optional<Reorientation> towards(String code, Grid from) {
+        String own = from.orientation().code();
+        if (from.shape().axes() != 3 || own.equals(code)) return Optional.empty();
+        var axes = new ArrayList<Integer>();
+        var backwards = new ArrayList<Boolean>();
+        for (int a = 0; a < 3; a++) {
+            int axis = own.indexOf(code.charAt(a));
+            boolean isBackwards = axis < 0;
+            if (isBackwards) axis = own.indexOf(opposite(code.charAt(a)));
+            if (axis < 0 || axes.contains(axis)) return Optional.empty();
+            axes.add(axis);
+            backwards.add(isBackwards);
+        }
+        return Optional.of(new Reorientation(from, moved(from, axes, backwards), axes, backwards));
+    }
+
+    private static char opposite(char direction) { return "LRPAIS".charAt("RLAPSI".indexOf(direction)); }
+
+    /// The grid with other axes, its voxels at the same points.
+    private static Grid moved(Grid from, List<Integer> axes, List<Boolean> backwards) {
+        int[] n = lengths(from.shape());
+        Spacing w = from.spacing();
+        double[] mm = {w.x(), w.y(), w.z()};
+        Double[] affine = new Double[12];
+        double[] first = new double[3]; // the voxel of `from` that is the first of the new grid
+        for (int a = 0; a < 3; a++) {
+            first[axes.get(a)] = backwards.get(a) ? n[axes.get(a)] - 1 : 0;
+        }
+        List<Double> old = from.orientation().affine();
+        for (int world = 0; world < 3; world++) {
+            for (int a = 0; a < 3; a++) {
+                double step = old.get(4 * world + axes.get(a));
+                affine[4 * world + a] = backwards.get(a) ? -step : step;
+            }
+            affine[4 * world + 3] = from.orientation().mm(world, first[0], first[1], first[2]);
+        }
+        var shape = new Shape(3, n[axes.get(2)], n[axes.get(1)], n[axes.get(0)]);
+        var spacing = new Spacing(mm[axes.get(2)], mm[axes.get(1)], mm[axes.get(0)]);
+        return new Grid(shape, spacing, new Orientation(List.of(affine), from.orientation().space()));
+    }
+
+    /// The way back, from the grid `to` to the grid `from`.
+    public Reorientation inverse() {
+        Integer[] back = new Integer[3];
+        Boolean[] reversed = new Boolean[3];
+        for (int a = 0; a < 3; a++) {
+            back[axes.get(a)] = a;
+            reversed[axes.get(a)] = backwards.get(a);
+        }
+        return new Reorientation(to, from, List.of(back), List.of(reversed));
     }
 
     /// True if the corners of both grids are at the same points.

@@ -76,4 +76,20 @@ class ReorientationTest {
         assertThat(Reorientation.between(wide, high, 0).orElseThrow().of(colours).values())
                 .containsExactly(1, 4, 2, 5, 3, 6, 7, 10, 8, 11, 9, 12);
     }
+
+    @Test
+    void every_orientation_is_reached_and_left_again_without_moving_a_voxel() {
+        LabelMap labels = random(RAS);
+        for (String code : List.of("LPS", "ASR", "IRP", "SLA", "PIL", "RSA")) {
+            Reorientation order = Reorientation.towards(code, RAS).orElseThrow();
+            assertThat(order.to().orientation().code()).isEqualTo(code);
+            LabelMap moved = order.of(labels);
+            assertThat(Reorientation.between(RAS, order.to(), 1e-9).orElseThrow().of(labels).labels())
+                    .as(code).isEqualTo(moved.labels());
+            assertThat(order.inverse().of(moved).labels()).isEqualTo(labels.labels());
+            assertThat(order.inverse().to()).isEqualTo(RAS);
+        }
+        assertThat(Reorientation.towards("RAS", RAS)).isEmpty();
+        assertThat(Reorientation.towards("LPS", Grid.of(Shape.of(3, 4)))).as("a picture").isEmpty();
+    }
 }

@@ -53,6 +53,11 @@ public final class Case {
     /// The same case of another patient.
     Case patient(String other) { return new Case(name, other, images, mask, rule, cache); }
 
+    /// The same case with a beginning before its name, and before that of its patient if this is the same.
+    Case prefixed(String prefix) {
+        return new Case(prefix + name, patient.equals(name) ? prefix + name : patient, images, mask, rule, cache);
+    }
+
     /// The same case with another meaning of the mask's values.
     Case with(LabelRule other) { return new Case(name, patient, images, mask, other, cache); }
 

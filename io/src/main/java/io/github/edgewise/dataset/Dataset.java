@@ -7,7 +7,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -28,8 +31,9 @@ import java.util.regex.PatternSyntaxException;
 /// @param classNames the names of the classes by their number, the background first; empty where the data set
 ///     has none. If it has, masks have these classes and no others
 /// @param notes what a user should know, such as files that were passed over; one sentence each
+/// @param division how the cases are divided, as far as the seed of a run does not decide
 public record Dataset(String name, List<Case> cases, List<String> unpaired, List<String> classNames,
-        List<String> notes) {
+        List<String> notes, Division division) {
     public Dataset {
         cases = List.copyOf(cases);
         unpaired = List.copyOf(unpaired);
@@ -39,7 +43,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
 
     /// A data set without names of classes and without notes.
     public Dataset(String name, List<Case> cases, List<String> unpaired) {
-        this(name, cases, unpaired, List.of(), List.of());
+        this(name, cases, unpaired, List.of(), List.of(), Division.BY_SEED);
     }
 
     /// Opens a folder with all its channels and with masks as stored.
@@ -54,26 +58,77 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
     /// @param rule the meaning of the masks' values
     /// @throws IOException where the folder does not exist, has no images, or has none with a mask
     public static Dataset open(Path folder, List<String> channels, LabelRule rule) throws IOException {
-        if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
-        if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
-        Layouts.Place place = Layouts.requirePlace(folder);
+        return open(folder, channels, rule, Optional.empty());
+    }
+
+    /// Opens a folder, and another one with cases to score on. A folder with `train/` and `val/` or `test/`,
+    /// each with images and labels, is divided already.
+    ///
+    /// @param test a data set whose cases are held out; all others are training cases then
+    /// @throws IOException as the others, or where the data set is divided in two ways
+    public static Dataset open(Path folder, List<String> channels, LabelRule rule, Optional<Path> test)
+            throws IOException {
+        requireFolder(folder);
         var notes = new ArrayList<String>();
-        List<Case> all = place.layout().cases(place.root(), new Layout.Wanted(channels, rule, notes::add));
+        var wanted = new Layout.Wanted(channels, rule, notes::add);
+        Map<PartFolders.Part, Path> folders = Layouts.place(folder).isPresent()
+                ? Map.of()
+                : PartFolders.in(folder);
+        Path first = folders.getOrDefault(PartFolders.Part.TRAIN, folder);
+        Layouts.Place place = Layouts.requirePlace(first);
+        if (folders.isEmpty() && test.isEmpty()) {
+            List<Case> all = place.layout().cases(place.root(), wanted);
+            requireMasks(all, folder, notes);
+            return of(folder, place, all, wanted, notes);
+        }
+        Map<PartFolders.Part, List<Case>> parts = new EnumMap<>(PartFolders.Part.class);
+        if (folders.isEmpty()) {
+            List<Case> all = place.layout().cases(place.root(), wanted);
+            requireMasks(all, folder, notes);
+            parts.put(PartFolders.Part.TRAIN, masked(all));
+        } else {
+            parts.putAll(PartFolders.cases(folders, wanted));
+        }
+        if (test.isPresent()) {
+            requireFolder(test.get());
+            List<Case> held = Layouts.cases(test.get(), wanted);
+            requireMasks(held, test.get(), notes);
+            if (parts.put(PartFolders.Part.TEST, masked(held)) != null) {
+                throw new IOException(folder + " has a folder of test cases of its own; leave out --test");
+            }
+        }
+        PartFolders.Parts joined = PartFolders.joined(parts);
+        return of(folder, place, joined.cases(), wanted, notes).with(joined.division());
+    }
+
+    private static void requireMasks(List<Case> all, Path folder, List<String> notes) throws IOException {
         String seen = notes.isEmpty() ? "" : "; " + String.join("; ", notes);
         if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layouts.KNOWN + seen);
-        List<Case> paired = all.stream().filter(c -> c.mask().isPresent()).toList();
-        if (paired.isEmpty()) {
+        if (masked(all).isEmpty()) {
             throw new IOException(
                     "no image in " + folder + " has a mask of the same name, for example none for "
                             + all.getFirst().images().getFirst().getFileName() + "; " + Layouts.KNOWN + seen);
         }
-        List<String> names = rule.equals(LabelRule.AS_STORED)
+    }
+
+    private static void requireFolder(Path folder) throws IOException {
+        if (!Files.exists(folder)) throw new NoSuchFileException(folder.toString());
+        if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
+    }
+
+    private static List<Case> masked(List<Case> cases) {
+        return cases.stream().filter(c -> c.mask().isPresent()).toList();
+    }
+
+    private static Dataset of(Path folder, Layouts.Place place, List<Case> all, Layout.Wanted wanted,
+            List<String> notes) throws IOException {
+        List<String> names = wanted.rule().equals(LabelRule.AS_STORED)
                 ? place.layout().classNames(place.root())
                 : List.of();
         List<String> unpaired = all.stream().filter(c -> c.mask().isEmpty()).map(Case::name).toList();
         Path named = folder.toAbsolutePath().normalize().getFileName();
-        return new Dataset(named == null ? "root" : named.toString(), decided(paired, !names.isEmpty()),
-                unpaired, names, notes);
+        return new Dataset(named == null ? "root" : named.toString(), decided(masked(all), !names.isEmpty()),
+                unpaired, names, notes, Division.BY_SEED);
     }
 
     /// The cases with one rule for all masks that are read as stored, and with a common cache.
@@ -88,8 +143,27 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
 
     /// The same with other cases.
     public Dataset with(List<Case> others) {
-        return new Dataset(name, others, unpaired, classNames, notes);
+        return new Dataset(name, others, unpaired, classNames, notes, division);
     }
+
+    /// The same cases, divided in another way.
+    public Dataset with(Division other) {
+        return new Dataset(name, cases, unpaired, classNames, notes, other);
+    }
+
+    /// The same cases, divided as a file says, see [SplitFile]. Cases that it does not name are left out.
+    ///
+    /// @throws IOException where the file cannot be read, or the data set is divided already
+    public Dataset divided(Path splits) throws IOException {
+        if (!division.given().isEmpty()) {
+            throw new IOException(name + " is divided already, by its folders or by --test; leave out " + splits);
+        }
+        List<Division.Names> given = SplitFile.read(splits);
+        return with(new Division(given, division.seed()));
+    }
+
+    /// The same cases, divided by a seed of its own in place of that of the run.
+    public Dataset splitSeed(long seed) { return with(new Division(division.given(), Optional.of(seed))); }
 
     /// The same cases, grouped into patients. The patient is the first capture of a regular expression that
     /// is found in the name of the case.
@@ -130,14 +204,28 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
         return classes;
     }
 
-    /// Splits off a share of the patients as held-out cases. The seed decides which patients.
-    public Split split(double heldShare, long seed) { return Split.of(cases, heldShare, seed); }
+    /// Splits off a share of the patients as held-out cases, or gives the first split that is given. The seed
+    /// decides which patients.
+    public Split split(double heldShare, long seed) {
+        if (!division.given().isEmpty()) return division.of(cases, 0, division.given().size());
+        return seeded(Split.of(cases, heldShare, division.seed().orElse(seed)));
+    }
 
-    /// Splits off one of several parts as held-out cases.
+    /// Splits off one of several parts as held-out cases, or gives that split where splits are given.
     ///
     /// @param fold which part, from 0
     /// @param folds how many parts, at least 2
     /// @param seed shuffles the patients
-    /// @throws IllegalArgumentException where there are fewer patients than parts
-    public Split fold(int fold, int folds, long seed) { return Split.fold(cases, fold, folds, seed); }
+    /// @throws IllegalArgumentException where there are fewer patients than parts, or other splits are given
+    public Split fold(int fold, int folds, long seed) {
+        if (!division.given().isEmpty()) return division.of(cases, fold, folds);
+        return seeded(Split.fold(cases, fold, folds, division.seed().orElse(seed)));
+    }
+
+    private Split seeded(Split split) {
+        return division.seed().isPresent() ? split.seed(division.seed().get()) : split;
+    }
+
+    /// All cases as training cases, and none held out.
+    public Split whole() { return seeded(new Split(cases, List.of())); }
 }

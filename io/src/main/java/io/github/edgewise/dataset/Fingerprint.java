@@ -4,6 +4,7 @@ import io.github.edgewise.volume.Box;
 import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -24,7 +28,8 @@ public record Fingerprint(List<CaseSummary> cases) {
     /// Values below this are of CT alone: air has -1000.
     public static final double CT_LEAST = -500;
 
-    /// The fingerprint of these cases, each of which is read once.
+    /// The fingerprint of these cases. Volumes with another orientation than most are brought to that of most,
+    /// as a training does; for these, a case is read twice.
     ///
     /// @param listener gets the name of every case that was read
     /// @throws IOException where a case cannot be read
@@ -35,7 +40,35 @@ public record Fingerprint(List<CaseSummary> cases) {
             summaries.add(CaseSummary.at(one.name(), image, one.labels(image)));
             listener.accept(one.name());
         }
+        Optional<String> usual = orientations(summaries).entrySet().stream()
+                .max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+        for (int i = 0; usual.isPresent() && i < cases.size(); i++) {
+            Grid grid = summaries.get(i).grid();
+            if (grid.orientation().space() == 0) continue;
+            Optional<Reorientation> order = Reorientation.towards(usual.get(), grid);
+            if (order.isEmpty()) continue;
+            Volume image = order.get().of(cases.get(i).image());
+            summaries.set(i, CaseSummary.at(cases.get(i).name(), image, cases.get(i).labels(image)));
+        }
         return new Fingerprint(summaries);
+    }
+
+    /// The orientations of the volumes whose files give a position, and how many have each.
+    private static Map<String, Integer> orientations(List<CaseSummary> cases) {
+        var counts = new TreeMap<String, Integer>();
+        for (CaseSummary one : cases) {
+            boolean isPlaced = one.axes() == 3 && one.grid().orientation().space() != 0;
+            String code = one.grid().orientation().code();
+            if (isPlaced && code.chars().distinct().count() == 3) counts.merge(code, 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /// The orientation that all volumes have, such as `RAS`. Volumes whose files give no position do not
+    /// count. Empty where there are several orientations, or none.
+    public String orientation() {
+        Map<String, Integer> counts = orientations(cases);
+        return counts.size() == 1 ? counts.keySet().iterator().next() : "";
     }
 
     /// The summary of one case.

@@ -3,6 +3,7 @@ package io.github.edgewise.dataset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,14 +11,23 @@ import java.util.TreeSet;
 /// Training cases and held-out cases. No patient is in both.
 ///
 /// @param train the cases to train on
-/// @param held the held-out cases, to score on
-public record Split(List<Case> train, List<Case> held) {
+/// @param held the held-out cases, to score on; empty to train on everything
+/// @param validation the cases that choose the best epoch; empty to choose them from the training cases
+/// @param seed shuffles the training cases for that, in place of the seed of the run
+public record Split(List<Case> train, List<Case> held, List<Case> validation, Optional<Long> seed) {
     private static final int FEWEST_TO_WATCH = 4;
 
     public Split {
         train = List.copyOf(train);
         held = List.copyOf(held);
+        validation = List.copyOf(validation);
     }
+
+    /// A split whose validation cases are chosen from its training cases by the seed of the run.
+    public Split(List<Case> train, List<Case> held) { this(train, held, List.of(), Optional.empty()); }
+
+    /// The same where the validation cases are chosen by another seed than that of the run.
+    public Split seed(long other) { return new Split(train, held, validation, Optional.of(other)); }
 
     /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never
     /// all.
@@ -49,13 +59,14 @@ public record Split(List<Case> train, List<Case> held) {
     }
 
     /// Divides the training cases once more, into cases to train on and a share of the patients as `held`,
-    /// for validation: at least one patient. If the share is 0 or there are fewer than 4 patients in total,
+    /// for validation: at least one patient. Validation cases that are given are `held` instead. If the share is 0 or there are fewer than 4 patients in total,
     /// `held` is empty, because then another training case is worth more.
-    public Split validation(double share, long seed) {
+    public Split validation(double share, long seedOfRun) {
+        if (!validation.isEmpty()) return new Split(train, validation);
         long patients = train.stream().map(Case::patient).distinct().count();
         return share == 0 || patients < FEWEST_TO_WATCH
                 ? new Split(train, List.of())
-                : of(train, share, seed);
+                : of(train, share, seed.orElse(seedOfRun));
     }
 
     private static Split by(List<Case> cases, Set<String> held) {

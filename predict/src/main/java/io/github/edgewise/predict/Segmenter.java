@@ -6,11 +6,13 @@ import io.github.edgewise.metric.Metric;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Segments images with a trained network: images in, label maps on the same grid out. A 2-D network segments
 /// a volume slice by slice.
@@ -50,12 +52,15 @@ public final class Segmenter implements AutoCloseable {
 
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
-    /// @param image as it was read; this method crops, normalises and resamples it as in training
+    /// @param image as it was read; this method orients, crops, normalises and resamples it as in training
     /// @throws IllegalArgumentException where the image has another number of axes or channels than the
     ///     images that the network was trained on
     public Volume probabilities(Volume image) {
         require(image);
-        return probabilities(description.preparation().prepare(image));
+        Optional<Reorientation> order = description.preparation().order(image.grid());
+        if (order.isEmpty()) return probabilities(description.preparation().prepare(image));
+        Volume oriented = order.get().of(image);
+        return order.get().inverse().of(probabilities(description.preparation().prepare(oriented)));
     }
 
     /// The same for an image that is already prepared.

@@ -3,11 +3,13 @@ package io.github.edgewise.prepare;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.VolumeResampling;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.util.List;
+import java.util.Optional;
 
 /// Prepares an image for a network: crops it, normalises it, then resamples or resizes it, in this order.
 ///
@@ -15,11 +17,13 @@ import java.util.List;
 /// @param channels the normalisation of each channel
 /// @param resampling the axes along which images are resampled to one spacing
 /// @param spacing this spacing in mm
+/// @param orientation the directions of the voxel axes x, y and z, such as `RAS`, in which the network sees
+///     volumes; empty for those of each file. Images whose files give no position are taken as they are
 /// @param size if not 0, images are resized instead: every slice gets this number of rows and columns,
 ///     whatever its spacing, images by linear interpolation and labels by the nearest voxel. The spacing is
 ///     changed accordingly, so that distances stay the distances in the patient
 public record Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing,
-        int size) {
+        int size, String orientation) {
     /// If the spacing of an image differs from the wanted one by at most this factor, the image is not
     /// resampled. Interpolation would blur it, and a network tolerates such differences.
     private static final double SAME = 1.1;
@@ -42,11 +46,34 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
                     "size must be 0, or positive without cropping and resampling, but "
                             + "size is " + size + ", crops is " + crops + " and resampling is " + resampling);
         }
+        if (!orientation.matches("|[RL][AP][SI]|[RL][SI][AP]|[AP][RL][SI]|[AP][SI][RL]|[SI][RL][AP]|[SI][AP][RL]")) {
+            throw new IllegalArgumentException("an orientation has a letter for each axis, such as RAS, or is "
+                    + "empty, but is " + orientation);
+        }
     }
 
-    /// A preparation without resizing.
+    /// A preparation of images with their own orientation.
+    public Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing,
+            int size) {
+        this(crops, channels, resampling, spacing, size, "");
+    }
+
+    /// A preparation without resizing, of images with their own orientation.
     public Preparation(boolean crops, List<Normalisation> channels, Axes resampling, Spacing spacing) {
         this(crops, channels, resampling, spacing, 0);
+    }
+
+    /// The same for images that are brought to an orientation, such as `RAS`; empty for their own.
+    public Preparation orientation(String other) {
+        return new Preparation(crops, channels, resampling, spacing, size, other);
+    }
+
+    /// The order of axes in which an image must be before it is prepared. Nothing where it is in order, or
+    /// its file gives no position.
+    public Optional<Reorientation> order(Grid grid) {
+        return orientation.isEmpty() || grid.orientation().space() == 0
+                ? Optional.empty()
+                : Reorientation.towards(orientation, grid);
     }
 
     /// Prepares an image.

@@ -14,8 +14,13 @@ final class Filters {
     private Filters() {}
 
     static Segmenter segmenter(long seed, Shape patch, int channels, int classes) {
+        return segmenter(seed, patch, channels, classes, "");
+    }
+
+    /// @param orientation in which the network sees volumes
+    static Segmenter segmenter(long seed, Shape patch, int channels, int classes, String orientation) {
         var plain = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE),
-                Preparation.Axes.NONE, Spacing.UNIT);
+                Preparation.Axes.NONE, Spacing.UNIT).orientation(orientation);
         var description = new ModelDescription(channels, classes, patch, plain, List.of(0, 1, 2));
         return new Segmenter(new PatchLogits() {
             @Override

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Orientation;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,25 @@ class SegmenterTest {
             assertThat(flat.segment(volume).grid()).isEqualTo(volume.grid());
             assertThatThrownBy(() -> solid.segment(new Volume(Grid.of(Shape.of(8, 12)), first)))
                     .hasMessageContaining("trained on 3-D images of 1 channels, but this image is 2-D");
+        }
+    }
+
+    @Test
+    void the_same_volume_in_another_orientation_has_the_same_result_at_every_point() {
+        Grid ras = new Grid(Shape.of(6, 9, 8), new Spacing(3, 1, 1),
+                new Orientation(List.of(1., 0., 0., 5., 0., 1., 0., 7., 0., 0., 3., 9.), 1));
+        Volume image = new Volume(ras, noise(ras.shape()).values());
+        for (String code : List.of("LPS", "ASR", "SLP")) {
+            Reorientation order = Reorientation.towards(code, ras).orElseThrow();
+            try (Segmenter oriented = Filters.segmenter(5, Shape.of(4, 8, 8), 1, 3, "RAS");
+                    Segmenter plain = Filters.segmenter(5, Shape.of(4, 8, 8), 1, 3)) {
+                Volume turned = oriented.probabilities(order.of(image));
+                assertThat(turned.grid()).isEqualTo(order.to());
+                assertThat(order.inverse().of(turned).values())
+                        .isEqualTo(oriented.probabilities(image).values());
+                assertThat(order.inverse().of(plain.probabilities(order.of(image))).values())
+                        .as("without an orientation").isNotEqualTo(plain.probabilities(image).values());
+            }
         }
     }
 }

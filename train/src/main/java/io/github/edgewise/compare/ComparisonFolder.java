@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /// The folder of a comparison and the names of what lies in it.
 ///
@@ -67,6 +68,21 @@ public record ComparisonFolder(Path folder) {
         return ComparisonPlanFile.read(contestFile());
     }
 
+    /// All runs that were begun.
+    public List<RunFolder> runs() throws IOException {
+        ComparisonPlan contest = contest();
+        var runs = new ArrayList<RunFolder>();
+        for (int seed = 0; seed < contest.seeds(); seed++) {
+            for (int fold = 0; fold < contest.folds(); fold++) {
+                for (NamedLoss contender : contest.contenders()) {
+                    RunFolder run = run(contest, contender, seed, fold);
+                    if (run.exists()) runs.add(run);
+                }
+            }
+        }
+        return runs;
+    }
+
     /// The scores of all seeds of which every run is done.
     ///
     /// @throws IOException where a file of a run is damaged
@@ -79,7 +95,7 @@ public record ComparisonFolder(Path folder) {
                 for (NamedLoss contender : contest.contenders()) {
                     RunFolder run = run(contest, contender, seed, fold);
                     if (!isDone(run)) continue;
-                    run.held().forEach(one -> patients.put(one.name(), one.patient()));
+                    run.plan().held().forEach(one -> patients.put(one.name(), one.patient()));
                     its.add(new ComparisonResults.Run(contender.name(), seed, fold,
                             RunScores.read(scoresFile(run))));
                 }

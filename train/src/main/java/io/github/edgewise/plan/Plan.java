@@ -84,6 +84,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// The plan for a data set.
     ///
     /// - Slices: volumes whose median has fewer than 6 are trained on slice by slice, unless `slices` says.
+    /// - Orientation: that of most volumes, where their files give one.
     /// - Spacing: the median along each axis; the tenth percentile along one that is more than 3 times as
     ///   coarse as the finest. Where the images differ by no more than a tenth from it, nothing is resampled.
     /// - Crop: to the box around all non-zero voxels, if that removes a tenth of the median image.
@@ -103,7 +104,8 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// The same with the image settings of a recipe. Resized slices are whole patches, whatever their size.
     public static Plan of(Fingerprint fingerprint, Slices slices, int batch, Images images) {
         Slices decided = decided(fingerprint, slices);
-        Preparation preparation = preparation(fingerprint, decided != Slices.NONE, images);
+        Preparation preparation = preparation(fingerprint, decided != Slices.NONE, images)
+                .orientation(fingerprint.orientation());
         Shape median = median(fingerprint, preparation, decided != Slices.NONE);
         boolean flat = median.axes() == 2;
         int patches = batch > 0 ? batch : flat ? 8 : 2;

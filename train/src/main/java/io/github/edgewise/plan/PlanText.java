@@ -51,6 +51,9 @@ public final class PlanText {
             case IN_PLANE -> "rows and columns resampled to " + text(p.spacing(), plan.patch().axes());
             case ALL -> "resampled to " + text(p.spacing(), plan.patch().axes());
         });
+        if (!p.orientation().isEmpty()) {
+            facts.put("orientation", p.orientation() + ", to which volumes with another one are brought");
+        }
         facts.put("crop", p.crops() ? "to non-zero voxels" : "none");
         facts.put("intensity",
                 p.channels().stream().map(PlanText::text).distinct().collect(Collectors.joining("; ")));

@@ -55,6 +55,10 @@ public record RunPage(RunFolder run) {
         String chosen = plan.validation().isEmpty()
                 ? "taken from the last epoch"
                 : "selected on " + plan.validation().size() + " validation cases";
+        if (plan.held().isEmpty()) {
+            return "A network trained on " + plan.train().size() + " cases, " + chosen
+                    + ". No cases were held out, so there are no scores.";
+        }
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
                 + plan.held().size() + " held-out cases.";
     }
@@ -97,6 +101,7 @@ public record RunPage(RunFolder run) {
         record Ranked(Case one, double dice) {}
         List<Ranked> ranked = cases.stream().map(one -> new Ranked(one, dice(one, scores)))
                 .sorted(Comparator.comparingDouble(Ranked::dice)).toList();
+        if (ranked.isEmpty()) return List.of();
         var chosen = new LinkedHashMap<Integer, String>();
         chosen.put(0, "Worst case");
         chosen.putIfAbsent(ranked.size() / 2, "Median case");

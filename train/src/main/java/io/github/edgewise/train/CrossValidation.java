@@ -64,10 +64,14 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
 
     private Evaluation run(Recipe recipe, Dataset dataset, Scored scored, PreparedCases prepared)
             throws IOException {
+        var splits = new ArrayList<Split>(); // all before the first training, which takes long
+        for (int i = 0; i < count; i++) {
+            splits.add(dataset.fold(i, count, recipe.machine().seed()));
+        }
         var parts = new ArrayList<Evaluation>();
         for (int i = 0; i < count; i++) {
             RunFolder run = folds.fold(i);
-            Split split = dataset.fold(i, count, recipe.machine().seed());
+            Split split = splits.get(i);
             if (run.exists()) {
                 run.requireCases(dataset);
                 requireSame(run, recipe, split);

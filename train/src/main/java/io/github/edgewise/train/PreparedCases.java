@@ -7,6 +7,7 @@ import io.github.edgewise.sample.SampleStore;
 import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
 /// Closing it deletes its files.
 public final class PreparedCases implements AutoCloseable {
     /// Version of the preparation; increase it if prepared cases change.
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Path folder;
     private final long room;
@@ -85,6 +87,8 @@ public final class PreparedCases implements AutoCloseable {
         return new Sample(one.name(), ready.image(), ready.labels(labels), targets);
     }
 
+    /// The image of a case in the orientation of the plan. Its labels are brought to it by their place in mm.
+    ///
     /// @throws IOException where the image is of another kind than the plan
     private static Volume image(Case one, Plan plan) throws IOException {
         Volume image = one.image();
@@ -97,7 +101,8 @@ public final class PreparedCases implements AutoCloseable {
                     + " channels, but the plan is for " + (plan.slicesVolumes() ? 3 : plan.patch().axes())
                     + "-D images of " + plan.channels());
         }
-        return image;
+        Optional<Reorientation> order = plan.preparation().order(image.grid());
+        return order.isPresent() ? order.get().of(image) : image;
     }
 
     private static String key(Case one, Plan plan, TargetSpec targets) throws IOException {

@@ -93,7 +93,30 @@ public record RunFolder(Path folder) {
     public History history() throws IOException { return History.read(historyFile()); }
 
     /// The held-out cases of the run.
-    public List<Case> held() throws IOException { return plan().held(); }
+    ///
+    /// @throws IOException where files of the run's cases are gone
+    public List<Case> held() throws IOException {
+        RunPlan plan = plan();
+        Optional<Path> gone = plan.missingFile();
+        if (gone.isPresent()) {
+            throw new IOException("the run in " + folder + " was trained on files that are gone, such as "
+                    + gone.get() + "; if the data set has moved, name its new place with --data");
+        }
+        return plan.held();
+    }
+
+    /// Names the new place of a data set that has moved in `plan.yaml`. Does nothing while all files of the
+    /// run are where they were.
+    ///
+    /// @param place the folder of the data set
+    /// @return whether it had moved
+    /// @throws IOException naming the first file that is not in the new place
+    public boolean moveTo(Path place) throws IOException {
+        RunPlan plan = plan();
+        if (plan.missingFile().isEmpty()) return false;
+        write(planFile(), plan.movedTo(place).text());
+        return true;
+    }
 
     /// The network of the best epoch, ready to segment.
     ///

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -48,8 +49,50 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
     public boolean isOf(Split split) {
         var seen = new ArrayList<>(train);
         seen.addAll(validation);
-        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(split.train())))
+        var all = new ArrayList<>(split.train());
+        all.addAll(split.validation());
+        return Set.copyOf(forms(seen)).equals(Set.copyOf(forms(all)))
                 && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
+    }
+
+    /// The same for a data set that has moved. The files are found by the longest end of their old paths that
+    /// exists in the new place.
+    ///
+    /// @param place the folder of the data set
+    /// @throws IOException naming the first file that is not there
+    public RunPlan movedTo(Path place) throws IOException {
+        return new RunPlan(plan, moved(train, place), moved(validation, place), moved(held, place));
+    }
+
+    private static List<Case> moved(List<Case> cases, Path place) throws IOException {
+        var moved = new ArrayList<Case>();
+        for (Case one : cases) {
+            var images = new ArrayList<Path>();
+            for (Path image : one.images()) {
+                images.add(moved(image, place));
+            }
+            Optional<Path> mask = one.mask().isPresent()
+                    ? Optional.of(moved(one.mask().get(), place))
+                    : Optional.empty();
+            moved.add(new Case(one.name(), one.patient(), images, mask, one.rule()));
+        }
+        return moved;
+    }
+
+    private static Path moved(Path file, Path place) throws IOException {
+        for (int from = 0; from < file.getNameCount(); from++) {
+            Path there = place.resolve(file.subpath(from, file.getNameCount()));
+            if (Files.exists(there)) return there;
+        }
+        throw new IOException("no file " + file.getFileName() + " in " + place + "; it was " + file
+                + " when the run was started");
+    }
+
+    /// The first file of a case that no longer exists.
+    Optional<Path> missingFile() {
+        return Stream.of(train, validation, held).flatMap(List::stream)
+                .flatMap(one -> Stream.concat(one.images().stream(), one.mask().stream()))
+                .filter(file -> !Files.exists(file)).findFirst();
     }
 
     private static List<CaseForm> forms(List<Case> cases) {
@@ -92,7 +135,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
             if (plan.isMissingNode()) {
                 throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
             }
-            return YAML.treeToValue(withLengths(plan), Plan.class);
+            return YAML.treeToValue(complete(plan), Plan.class);
         } catch (JacksonException e) {
             Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
             throw new IOException("plan " + file + ": "
@@ -100,8 +143,11 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         }
     }
 
-    /// The plan of an earlier version, which knew no lengths but those of images in mm.
-    private static JsonNode withLengths(JsonNode plan) {
+    /// Adds to a plan what earlier versions did not have.
+    private static JsonNode complete(JsonNode plan) {
+        if (plan.path("preparation") instanceof ObjectNode preparation && !preparation.has("orientation")) {
+            preparation.put("orientation", "");
+        }
         if (plan instanceof ObjectNode old && !old.has("lengths")) {
             old.set("lengths", YAML.valueToTree(Lengths.OF_MILLIMETRES));
         }
@@ -110,9 +156,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
 
     static RunPlan read(Path file) throws IOException {
         try {
-            JsonNode all = YAML.readTree(Files.readString(file));
-            withLengths(all.path("plan"));
-            Form f = YAML.treeToValue(all, Form.class);
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            complete(tree.path("plan"));
+            Form f = YAML.treeToValue(tree, Form.class);
             return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);

@@ -212,4 +212,27 @@ class RunFolderTest {
         assertThatThrownBy(() -> new RunFolder(folder.resolve("none")).export(pt))
                 .isInstanceOf(IOException.class).hasMessageContaining("no run in");
     }
+
+    @Test
+    void a_data_set_that_has_moved_is_found_in_its_new_place() throws IOException {
+        Path before = folder.resolve("before");
+        for (String part : List.of("images", "labels")) {
+            Files.createDirectories(before.resolve(part));
+            for (int i = 0; i < 6; i++) {
+                Files.copy(folder.resolve("data").resolve(part).resolve("p" + i + ".nii.gz"),
+                        before.resolve(part).resolve("p" + i + ".nii.gz"));
+            }
+        }
+        var run = new RunFolder(folder.resolve("moving"));
+        Trainer.train(recipe(Optimiser.ADAMW), Dataset.open(before).split(0.25, 1), run.folder(), _ -> {})
+                .close();
+        assertThat(run.moveTo(folder.resolve("data"))).as("still there").isFalse();
+        Path after = Files.move(before, folder.resolve("after"));
+        assertThatThrownBy(run::held).hasMessageContaining("files that are gone, such as")
+                .hasMessageContaining("--data");
+        assertThatThrownBy(() -> run.moveTo(folder.resolve("more"))).hasMessageContaining("no file p");
+        assertThat(run.moveTo(after)).isTrue();
+        assertThat(run.held()).allMatch(one -> one.images().getFirst().startsWith(after));
+        assertThat(run.plan().isOf(Dataset.open(after).split(0.25, 1))).isTrue();
+    }
 }
