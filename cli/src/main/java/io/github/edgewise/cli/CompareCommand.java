@@ -11,6 +11,7 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Folds;
@@ -18,6 +19,7 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -87,6 +89,7 @@ final class CompareCommand implements Subcommand {
         }
         var folder = new ComparisonFolder(out);
         ComparisonPlan wanted = contest();
+        requireOwnRecipe(folder);
         Optional<Plan> plan = settings.plan();
         var progress = new ComparisonProgress();
         for (RunFolder run : folder.exists() ? folder.runs() : List.<RunFolder>of()) {
@@ -94,7 +97,7 @@ final class CompareCommand implements Subcommand {
                 progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
             }
         }
-        Dataset dataset = data.sound();
+        Dataset dataset = data.sound(out);
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(
@@ -127,6 +130,22 @@ final class CompareCommand implements Subcommand {
             report.write(results);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The recipe may be the file of this comparison as it wrote it, but nothing that would be lost.
+    private void requireOwnRecipe(ComparisonFolder folder) throws IOException {
+        Optional<Path> file = settings.recipeFile();
+        if (file.isEmpty() || !Outputs.isSame(file.get(), folder.contestFile())) return;
+        String own;
+        try {
+            own = ComparisonPlanFile.text(folder.contest());
+        } catch (IOException | IllegalArgumentException e) {
+            own = "";
+        }
+        if (!own.equals(Files.readString(file.get()))) {
+            throw new IOException("--recipe " + file.get() + " would be replaced by the file of the comparison; copy "
+                    + "it to another folder than --out");
         }
     }
 

@@ -64,6 +64,7 @@ final class DistanceCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Arguments.requireOther(labels, out);
         boolean mappable = LargeNifti.reads(labels) && LargeNifti.writes(out);
         if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
         LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);

@@ -1,7 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.PairedMasks;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
@@ -100,6 +102,7 @@ final class EvaluateCommand implements Subcommand {
         LabelRule rule = LabelRule.parse(labelsAs);
         PairedMasks masks = PairedMasks.of(predictions, references,
                 predictionsAs.map(LabelRule::parse).orElse(rule), rule);
+        if (out.isPresent()) new Outputs(files(masks)).add(out.get());
         double agreement = tolerance(masks, mm);
         List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
@@ -130,6 +133,12 @@ final class EvaluateCommand implements Subcommand {
         if (tolerance.isPresent()) return tolerance.get();
         if (!metrics.isEmpty() && !metrics.contains(new SurfaceDice().name())) return SurfaceDice.USUAL_MM;
         return masks.lengths(spacing).toleranceMm();
+    }
+
+    private static List<Path> files(PairedMasks masks) {
+        return masks.pairs().stream().flatMap(pair -> Stream.of(Volumes.parts(pair.prediction()).stream(),
+                Volumes.parts(pair.reference()).stream(), Stream.of(pair.probabilities()))
+                .flatMap(part -> part)).toList();
     }
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.

@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.engine.EngineStopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -29,6 +30,11 @@ final class Failure {
 
     static int execution(Exception e, CommandLine line, ParseResult parsed) {
         Exception cause = cause(e);
+        if (cause instanceof EngineStopped) {
+            System.err.println("edgewise: stopped by a signal; complete files are kept, and a training or "
+                    + "comparison continues after its last complete epoch");
+            return OWN_FAULT; // the process exits with the code of the signal
+        }
         if (!(cause instanceof IOException) && !(cause instanceof IllegalArgumentException)) {
             System.err.println(
                     "edgewise: this should not have happened (" + cause + "); please report it with:");

@@ -4,6 +4,7 @@ import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -65,13 +66,25 @@ final class PhantomCommand implements Subcommand {
         return 0;
     }
 
+    private static void requireEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().startsWith(".")) continue;
+                throw new IOException(folder + " is not empty, it holds " + entry.getFileName()
+                        + "; name a new folder, so that phantoms are not mixed with other files");
+            }
+        }
+    }
+
     /// Writes cases into `images/` and `labels/`.
     ///
-    /// @throws IOException where the folder holds images already
+    /// @throws IOException where the folder holds images or other files already
     static void write(Phantom phantom, int cases, Path out, ProgressBar bar) throws IOException {
         if (Files.exists(out.resolve("images"))) {
             throw new IOException(out + " holds images already; name another folder");
         }
+        requireEmpty(out);
         for (int i = 0; i < cases; i++) {
             bar.show("drawing", i, cases, -1);
             Phantom.Scan scan = phantom.make(i);

@@ -4,9 +4,11 @@ import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
+import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -44,6 +46,15 @@ final class Settings {
 
     /// The file of `--plan`.
     Optional<Path> planFile() { return planFile; }
+
+    /// Fails if a file of the settings is one that a run writes.
+    ///
+    /// @param more other files that are read
+    void requireOutside(RunFolder run, Optional<Path> more) throws IOException {
+        for (Optional<Path> file : List.of(recipeFile, planFile, more)) {
+            if (file.isPresent()) run.requireOther(file.get());
+        }
+    }
 
     /// The plan that was given.
     Optional<Plan> plan() throws IOException {

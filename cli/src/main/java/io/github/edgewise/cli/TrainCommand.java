@@ -120,6 +120,7 @@ final class TrainCommand implements Subcommand {
 
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
+        if (!resume) settings.requireOutside(run, weights);
         Recipe recipe = resume ? resumed(run) : recipe();
         if (resume) moved(run, progress);
         Dataset dataset = open(progress);
@@ -141,6 +142,9 @@ final class TrainCommand implements Subcommand {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
+        for (int i = 0; i < count && !resume; i++) {
+            settings.requireOutside(folds.fold(i), weights);
+        }
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
@@ -161,7 +165,7 @@ final class TrainCommand implements Subcommand {
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {
-        Dataset dataset = resume ? data.open() : data.sound();
+        Dataset dataset = resume ? data.open() : data.sound(out);
         progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
         return dataset;
     }

@@ -43,7 +43,7 @@ public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLev
         }
         Rows.Sides sides = Rows.sides(labels, classIndex);
         if (sides.isSurface()) {
-            Kernel kernel = Kernels.next(grid.shape().count());
+            Kernel kernel = Kernels.next(grid);
             new Transform(labels, grid, zeroLevel, clipMm, kernel, threads, progress).signed(classIndex,
                     VoxelStore.of(mm));
         } else {

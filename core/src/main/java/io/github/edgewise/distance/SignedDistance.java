@@ -71,7 +71,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     ///
     /// @throws IllegalArgumentException where the label map does not declare class `classIndex`
     public DistanceMap forClass(int classIndex) {
-        return forClass(classIndex, Kernels.next(labels.grid().voxels()));
+        return forClass(classIndex, Kernels.next(labels.grid()));
     }
 
     DistanceMap forClass(int k, Kernel kernel) {
@@ -85,7 +85,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     /// @throws IllegalArgumentException where the label map does not declare class `classIndex`, or the
     ///     array has another length
     public boolean fill(int classIndex, float[] mm) {
-        return fill(classIndex, mm, Kernels.next(labels.grid().voxels()));
+        return fill(classIndex, mm, Kernels.next(labels.grid()));
     }
 
     private boolean fill(int k, float[] mm, Kernel kernel) {
@@ -112,7 +112,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     /// The maps of all classes, in their order. The cost is one transform per class, or one in total if only
     /// two classes occur in the image.
-    public List<DistanceMap> forClasses() { return forClasses(Kernels.next(labels.grid().voxels())); }
+    public List<DistanceMap> forClasses() { return forClasses(Kernels.next(labels.grid())); }
 
     List<DistanceMap> forClasses(Kernel kernel) {
         int classes = labels.classes();

@@ -139,9 +139,9 @@ public final class VolumeResampling {
     }
 
     /// The old voxels along one axis that contribute to every new voxel, and their weights.
-    private static final class Taps {
-        private final int[] first;
-        private final float[][] weights;
+    static final class Taps {
+        final int[] first;
+        final float[][] weights;
         private final int old;
 
         /// @param first per new voxel, the first old voxel that contributes

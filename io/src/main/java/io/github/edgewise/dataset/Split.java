@@ -1,5 +1,6 @@
 package io.github.edgewise.dataset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Training cases and held-out cases. No patient is in both.
 ///
@@ -28,6 +30,11 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
 
     /// The same where the validation cases are chosen by another seed than that of the run.
     public Split seed(long other) { return new Split(train, held, validation, Optional.of(other)); }
+
+    /// The files of all cases.
+    public List<Path> files() {
+        return Stream.of(train, held, validation).flatMap(List::stream).flatMap(one -> one.files().stream()).toList();
+    }
 
     /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never
     /// all.

@@ -2,6 +2,7 @@ package io.github.edgewise.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
                 // make a separate handle, because the dictionary's own handle is freed with the dictionary
                 if (item.value().defined()) tensors.put(item.key().getString(), new Tensor(item.value()));
             }
+            Reference.reachabilityFence(dict);
         }
         return new StateDict("the network", tensors);
     }

@@ -1,7 +1,9 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.file.WholeFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +38,7 @@ public record TorchScript(JitModule module) {
     ///     `torch.save`
     public static TorchScript load(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        NativeLibraries.load();
         try {
             var cpu = new DeviceOptional(new Device("cpu"));
             return new TorchScript(torch.load(file.toString(), cpu, true));
@@ -56,7 +59,9 @@ public record TorchScript(JitModule module) {
             throw new IllegalArgumentException("the network returns a " + result.tagKind().getString()
                     + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
-        return result.toTensor();
+        var tensor = new Tensor(result.toTensor()); // what toTensor gives belongs to the result
+        Reference.reachabilityFence(result);
+        return tensor;
     }
 
     /// The trainable weights, for an optimiser: those that need gradients. Weights that Python exported with

@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -104,7 +105,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
                 System.arraycopy(one, 0, all, (b * count + i) * n, n);
             }
         }
-        return Tensor.create(all, p.sizes().vec().get()).to(p.scalar_type());
+        return Tensor.create(all, Tensors.shape(p)).to(p.scalar_type());
     }
 
     private static double[] signed(LabelMap labels, int k, double clip) {

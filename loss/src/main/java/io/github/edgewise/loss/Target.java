@@ -113,7 +113,7 @@ public final class Target {
             DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
             System.arraycopy(map.mm(), 0, mm, i * n, n);
         }
-        return of(fractions, Tensors.of(mm, fractions.sizes().vec().get())).with(spacings);
+        return of(fractions, Tensors.of(mm, Tensors.shape(fractions))).with(spacings);
     }
 
     /// The same target with voxels of these spacings.
@@ -184,7 +184,7 @@ public final class Target {
 
     /// The grid of every image of the batch.
     List<Grid> grids() {
-        int[] n = LongStream.of(oneHot.sizes().vec().get()).mapToInt(Math::toIntExact).toArray();
+        int[] n = LongStream.of(Tensors.shape(oneHot)).mapToInt(Math::toIntExact).toArray();
         Shape shape = n.length == 4 ? Shape.of(n[2], n[3]) : Shape.of(n[2], n[3], n[4]);
         return IntStream.range(0, n[0])
                 .mapToObj(b -> Grid.of(shape, spacings.isEmpty() ? Spacing.UNIT : spacings.get(b)))

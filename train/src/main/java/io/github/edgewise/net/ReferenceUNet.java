@@ -47,7 +47,7 @@ public record ReferenceUNet(int width) implements Network {
             throw new IllegalArgumentException("referenceUNet needs a patch of multiples of 8 pixels, not "
                     + plan.patch() + "; use a plan with such a patch (--plan) or uNet");
         }
-        return new Built(plan.channels(), plan.classes(), width);
+        return Network.built(() -> new Built(plan.channels(), plan.classes(), width));
     }
 
     private static final class Built extends Model {

@@ -65,7 +65,7 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
     public UNet(int width, int depth, int stages) { this(width, depth, stages, false, Down.STRIDED); }
 
     @Override
-    public Model build(Plan plan) { return new Built(this, plan); }
+    public Model build(Plan plan) { return Network.built(() -> new Built(this, plan)); }
 
     @Override
     public List<Size> stages(Plan plan) { return Levels.cumulative(levels(plan)).subList(0, stages); }

@@ -35,11 +35,13 @@ public record RunPage(RunFolder run) {
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
-        for (Example chosen : examples(plan.held(), scores)) {
+        List<Case> scored = plan.held().stream()
+                .filter(one -> scores.rows().stream().anyMatch(row -> row.caseName().equals(one.name()))).toList();
+        for (Example chosen : examples(scored, scores)) {
             examples.add(chosen.segmented(segmenter));
         }
         Recipe recipe = run.recipe();
-        var report = new Report("Edgewise run " + name(run.folder()), lead(plan), facts(recipe, plan),
+        var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts(recipe, plan),
                 List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), report.html());
@@ -51,7 +53,7 @@ public record RunPage(RunFolder run) {
         return last == null ? "" : last.toString();
     }
 
-    private static String lead(RunPlan plan) {
+    private static String lead(RunPlan plan, int scored) {
         String chosen = plan.validation().isEmpty()
                 ? "taken from the last epoch"
                 : "selected on " + plan.validation().size() + " validation cases";
@@ -60,7 +62,8 @@ public record RunPage(RunFolder run) {
                     + ". No cases were held out, so there are no scores.";
         }
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
-                + plan.held().size() + " held-out cases.";
+                + scored + " held-out cases"
+                + (scored < plan.held().size() ? "; " + (plan.held().size() - scored) + " could not be read." : ".");
     }
 
     /// Settings and data that a reader needs to judge the scores.

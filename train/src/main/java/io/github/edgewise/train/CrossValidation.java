@@ -3,6 +3,8 @@ package io.github.edgewise.train;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
@@ -46,8 +48,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     /// Trains and scores the missing folds.
     ///
     /// @return the scores of all cases
-    /// @throws IOException where a case cannot be read, a folder not be written, or it holds runs of another
-    ///     recipe or data set
+    /// @throws IOException where a case cannot be read, a folder cannot be written, holds runs of another
+    ///     recipe or data set, or is in use by another process or thread
     public Evaluation run(Recipe recipe, Dataset dataset) throws IOException {
         return run(recipe, dataset, (run, segmenter, scores) -> {});
     }
@@ -57,7 +59,12 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (new RunFolder(folds.folder()).exists()) {
             throw new IOException(folds.folder() + " holds a single run; name another folder for the folds");
         }
-        try (var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+        try (FolderLock _ = FolderLock.take(folds.folder());
+                var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+            if (folds.runs().isEmpty()) {
+                Outputs.setAside(folds.scoresFile());
+                Outputs.setAside(folds.reportFile());
+            }
             return run(recipe, dataset, scored, prepared);
         }
     }

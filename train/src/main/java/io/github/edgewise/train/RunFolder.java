@@ -3,6 +3,8 @@ package io.github.edgewise.train;
 import io.github.edgewise.checkpoint.Checkpoint;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
@@ -47,12 +49,24 @@ public record RunFolder(Path folder) {
     /// Prepared cases that do not fit into memory, during the run.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Deletes the files of a run without a plan, so that a new run does not continue it.
+    /// Keeps files of a run without a plan under other names, so that a new run neither continues nor replaces
+    /// them: `best.safetensors` becomes `best.safetensors.old-1`.
     void clear() throws IOException {
-        for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {
-            Files.deleteIfExists(file);
+        for (Path file : files()) {
+            Outputs.setAside(file);
         }
     }
+
+    /// The files that a run writes, whether they exist or not.
+    public List<Path> files() {
+        return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(), scoresFile(),
+                reportFile());
+    }
+
+    /// Takes the run for this thread: nobody else may train it.
+    ///
+    /// @throws IOException naming the process that holds it
+    FolderLock lock() throws IOException { return FolderLock.take(folder); }
 
     /// The scores of the held-out cases.
     public Path scoresFile() { return folder.resolve("scores.csv"); }
@@ -135,16 +149,30 @@ public record RunFolder(Path folder) {
     /// Writes the weights of the best epoch to a file of their own; see [StateDict#write] for its endings.
     ///
     /// @return how many tensors it holds
-    /// @throws IOException where the folder holds no run, or none with a complete epoch
+    /// @throws IOException where the folder holds no run, or none with a complete epoch, or where the file is
+    ///     one of the run
     public int export(Path file) throws IOException {
         requireRun();
         requireBest();
+        requireOther(file);
         try (var _ = new PointerScope()) {
             StateDict weights = Checkpoint.read(bestFile()).network();
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) Files.createDirectories(parent);
             weights.write(file);
             return weights.tensors().size();
+        }
+    }
+
+    /// Fails if a file that is going to be written is one of the run.
+    ///
+    /// @throws IOException naming the file
+    public void requireOther(Path file) throws IOException {
+        for (Path own : files()) {
+            if (Outputs.isSame(own, file)) {
+                throw new IOException(file + " is a file of the run in " + folder + " and would be replaced; name "
+                        + "another file");
+            }
         }
     }
 

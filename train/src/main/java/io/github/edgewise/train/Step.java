@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.Prediction;
@@ -65,7 +66,14 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// @param epochs what earlier epochs measured
     /// @return what each batch gave
     /// @throws IllegalArgumentException where the loss is not a finite number
+    /// @throws io.github.edgewise.engine.EngineStopped after [io.github.edgewise.engine.Engine#stop()]
     public List<Outcome> take(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
+        try (var _ = Computation.begin()) {
+            return computed(batches, moment, epochs);
+        }
+    }
+
+    private List<Outcome> computed(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
         var outcomes = new ArrayList<Outcome>();
         optimizer.zeroGrad();
         for (Batch batch : batches) {

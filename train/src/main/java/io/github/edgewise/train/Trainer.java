@@ -3,6 +3,8 @@ package io.github.edgewise.train;
 import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.dataset.Fingerprint;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.sample.Loader;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
@@ -37,7 +39,7 @@ import java.util.function.Consumer;
 /// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a
 /// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
 /// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
-/// same number of threads.
+/// same number of threads. [StopRequest] ends a run from another thread.
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     static final double FINAL_OVERLAP = 0.5;
@@ -114,9 +116,10 @@ public final class Trainer {
     ///
     /// @param recipe what to do
     /// @param split the cases; held-out ones are never read
-    /// @param folder where the run is kept; must not hold a run yet
+    /// @param folder where the run is kept; must not hold a run yet, nor lie among the files of the cases
     /// @param listener is told about every step and epoch, on this thread
-    /// @throws IOException where a case cannot be read or the folder not be written
+    /// @throws IOException where a case cannot be read, the folder cannot be written, or another process or
+    ///     thread trains in it
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
         return train(recipe, StartFrom.NOTHING, split, folder, listener);
@@ -129,20 +132,24 @@ public final class Trainer {
     public static Segmenter train(Recipe recipe, StartFrom given, Split split, Path folder,
             Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        if (run.exists()) {
-            throw new IOException(
-                    folder + " holds a run already; resume it (--resume) or name another folder");
+        Outputs.requireNotAmong(folder, split.files());
+        try (FolderLock _ = run.lock()) {
+            if (run.exists()) {
+                throw new IOException(
+                        folder + " holds a run already; resume it (--resume) or name another folder");
+            }
+            Plan plan = given.plan().isPresent()
+                    ? adapted(given.plan().get(), recipe)
+                    : planned(recipe, split, given, listener);
+            return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
+                    given.prepared());
         }
-        Plan plan = given.plan().isPresent()
-                ? adapted(given.plan().get(), recipe)
-                : planned(recipe, split, given, listener);
-        return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given), given.prepared());
     }
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
     ///
     /// @param split the same cases as before
-    /// @throws IOException where the folder holds no run, or one of other cases
+    /// @throws IOException where the folder holds no run, one of other cases, or one that is being trained
     public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
         return resume(split, folder, Optional.empty(), listener);
     }
@@ -151,7 +158,10 @@ public final class Trainer {
     public static Segmenter resume(Split split, Path folder, Optional<PreparedCases> prepared,
             Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
+        run.requireRun();
+        try (FolderLock _ = run.lock()) {
+            return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
+        }
     }
 
     /// @param fresh what a new run starts with

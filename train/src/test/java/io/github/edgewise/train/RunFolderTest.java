@@ -99,6 +99,49 @@ class RunFolderTest {
         Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
         assertThat(numbers(StateDict.read(run.resolve("last.safetensors")))).isEqualTo(first);
         assertThat(new RunFolder(run).history().entries()).hasSize(2);
+        assertThat(numbers(StateDict.read(run.resolve("last.safetensors.old-1")))).isEqualTo(first);
+    }
+
+    @Test
+    void what_lay_in_the_folder_of_a_new_run_is_kept_under_another_name() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("taken/cache")).getParent();
+        for (String name : List.of("best.safetensors", "recipe.yaml", "history.jsonl", "history.jsonl.old-1",
+                "cache/thesis.tex", "trial")) {
+            Files.writeString(run.resolve(name), "mine: " + name);
+        }
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        for (String name : List.of("best.safetensors.old-1", "recipe.yaml.old-1", "history.jsonl.old-2")) {
+            assertThat(run.resolve(name)).hasContent("mine: " + name.replaceFirst("\\.old-\\d", ""));
+        }
+        for (String name : List.of("history.jsonl.old-1", "cache/thesis.tex", "trial")) {
+            assertThat(run.resolve(name)).hasContent("mine: " + name);
+        }
+    }
+
+    @Test
+    void two_trainings_of_one_run_in_one_process_do_not_mix() throws IOException {
+        Path run = folder.resolve("twice");
+        var refused = new ArrayList<String>();
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, progress -> {
+            if (!(progress instanceof Progress.Epoch)) return;
+            assertThatThrownBy(() -> Trainer.resume(split, run, _ -> {})).isInstanceOf(IOException.class)
+                    .satisfies(e -> refused.add(String.valueOf(e.getMessage())));
+        }).close();
+        assertThat(refused).hasSize(2).allMatch(text -> text.startsWith(run + " is in use by process "
+                + ProcessHandle.current().pid() + " on "));
+        assertThat(new RunFolder(run).history().entries()).hasSize(2);
+        assertThat(run.resolve(".lock")).doesNotExist();
+        Trainer.resume(split, run, _ -> {}).close();
+    }
+
+    @Test
+    void a_run_among_its_images_or_masks_is_refused() {
+        for (String place : List.of("images", "labels", "labels/../images")) {
+            Path run = folder.resolve("data").resolve(place);
+            assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}))
+                    .isInstanceOf(IOException.class).hasMessageContaining(run + " holds inputs");
+            assertThat(run.resolve("recipe.yaml")).doesNotExist();
+        }
     }
 
     @Test
@@ -207,6 +250,12 @@ class RunFolderTest {
         assertThat(tensors).isEqualTo(StateDict.of(fresh(1)).tensors().size());
         Map<String, List<Double>> best = numbers(StateDict.read(run.resolve("best.safetensors")));
         assertThat(numbers(StateDict.read(pt))).isEqualTo(best);
+        for (String own : List.of("best.safetensors", "last.safetensors", "first.safetensors", "./plan.yaml")) {
+            assertThatThrownBy(() -> files.export(run.resolve(own))).isInstanceOf(IOException.class)
+                    .hasMessageContaining("is a file of the run");
+        }
+        assertThat(run.resolve("first.safetensors")).doesNotExist();
+        assertThat(numbers(StateDict.read(run.resolve("best.safetensors")))).isEqualTo(best);
         assertThatThrownBy(() -> files.export(folder.resolve("w.onnx")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RunFolder(folder.resolve("none")).export(pt))
