@@ -3,6 +3,8 @@ package io.github.edgewise.cli;
 import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.RunScores;
 import io.github.edgewise.train.Progress;
+import io.github.edgewise.volume.LengthUnit;
+import io.github.edgewise.volume.Lengths;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private long begun = System.nanoTime();
     private double spent;
     private int trained;
+    private String shown = "";
 
     @Override
     public void accept(ComparisonEvent event) {
@@ -59,10 +62,19 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.steps(),
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+            case Progress.Planned(var lengths) -> planned(lengths);
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,
+                    Progress.Scoring _ ->
                 {
                 }
         }
+    }
+
+    /// Says the lengths once, since they are the same for all runs.
+    private void planned(Lengths lengths) {
+        if (!shown.isEmpty()) return;
+        shown = "lengths: " + lengths;
+        bar.line(shown);
     }
 
     /// Seconds until the last run ends. Later runs are assumed to take as long as the earlier ones took.
@@ -77,8 +89,10 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
             trained++;
             spent += (System.nanoTime() - begun) / 1e9;
         }
-        bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f mm%s", mean(scores, "dice"),
-                mean(scores, "hd95"),
+        double hd95 = mean(scores, "hd95");
+        LengthUnit unit = LengthUnit.of(hd95);
+        bar.line(name() + String.format(Locale.ROOT, ": Dice %.3f  HD95 %.2f %s%s", mean(scores, "dice"),
+                unit.from(hd95), unit.symbol(),
                 run.isDone()
                         ? "  (already done)"
                         : String.format(Locale.ROOT, "  %.0f s",

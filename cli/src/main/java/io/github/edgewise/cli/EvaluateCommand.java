@@ -11,6 +11,7 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
+import io.github.edgewise.volume.LengthUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +52,9 @@ final class EvaluateCommand implements Subcommand {
     @Option(
             names = "--tolerance",
             paramLabel = "MM",
-            description = "largest distance in mm at which borders agree for nsd (default: ${DEFAULT-VALUE})")
-    private double tolerance = SurfaceDice.USUAL_MM;
+            description = "largest distance in mm at which borders agree for nsd (default: 1 for a spacing of "
+                    + "0.1 to 10 mm, 0.001 for images in µm; planned from the references and printed)")
+    private Optional<Double> tolerance = Optional.empty();
 
     @Option(
             names = "--empty",
@@ -95,7 +97,7 @@ final class EvaluateCommand implements Subcommand {
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
             throw new WrongUsage("-o names a .csv or .json file, not " + out.get());
         }
-        Arguments.fromZero("--tolerance", tolerance);
+        tolerance.ifPresent(largest -> Arguments.fromZero("--tolerance", largest));
         Arguments.metrics(metrics);
         Optional<GivenSpacing> mm = spacing.map(GivenSpacing::of);
         LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
@@ -104,7 +106,8 @@ final class EvaluateCommand implements Subcommand {
                         .orElse(rule),
                 rule);
         if (out.isPresent()) new Outputs(files(masks)).add(out.get());
-        List<Metric> wanted = wanted(masks);
+        double agreement = tolerance(masks, mm);
+        List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
         var notes = new Notes(bar::line);
@@ -118,7 +121,7 @@ final class EvaluateCommand implements Subcommand {
             WholeFile.writeText(out.get(), text);
         }
         System.out.print(all.table());
-        System.out.println(definitions(wanted));
+        System.out.println(definitions(wanted, agreement, all.lengthUnit()));
         if (masks.missing().isEmpty()) return 0;
         bar.line("no prediction for " + masks.missing().size() + " of "
                 + (masks.missing().size() + masks.pairs().size()) + " references: "
@@ -128,6 +131,13 @@ final class EvaluateCommand implements Subcommand {
         return partial ? 0 : Failure.BAD_INPUT;
     }
 
+    /// The tolerance of surface Dice: as given, or planned from the spacing that is used for scoring.
+    private double tolerance(PairedMasks masks, Optional<GivenSpacing> spacing) throws IOException {
+        if (tolerance.isPresent()) return tolerance.get();
+        if (!metrics.isEmpty() && !metrics.contains(new SurfaceDice().name())) return SurfaceDice.USUAL_MM;
+        return masks.lengths(spacing.map(GivenSpacing::mm)).toleranceMm();
+    }
+
     private static List<Path> files(PairedMasks masks) {
         return masks.pairs().stream().flatMap(pair -> Stream.of(Volumes.parts(pair.prediction()).stream(),
                 Volumes.parts(pair.reference()).stream(), Stream.of(pair.probabilities()))
@@ -135,7 +145,7 @@ final class EvaluateCommand implements Subcommand {
     }
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
-    private List<Metric> wanted(PairedMasks masks) throws IOException {
+    private List<Metric> wanted(PairedMasks masks, double tolerance) throws IOException {
         Optional<Path> missing = masks.pairs().stream().map(PairedMasks.Pair::probabilities)
                 .filter(file -> !Files.exists(file)).findFirst();
         var ece = new CalibrationError();
@@ -155,14 +165,14 @@ final class EvaluateCommand implements Subcommand {
     }
 
     /// The definitions that are needed to compare the numbers with another program.
-    private String definitions(List<Metric> wanted) {
+    private String definitions(List<Metric> wanted, double tolerance, LengthUnit unit) {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();
-        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in mm");
+        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in " + unit.symbol());
         if (names.contains("hd95_found"))
             said.add(
                     "hd95_found: hd95 without missed and false positive lesions; no value if no lesion was found");
-        if (names.contains("nsd")) said.add("nsd: border voxels within " + tolerance + " mm");
+        if (names.contains("nsd")) said.add("nsd: border voxels within " + LengthUnit.text(tolerance));
         said.add("a class absent from one mask: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);
     }

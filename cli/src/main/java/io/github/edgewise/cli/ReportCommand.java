@@ -144,7 +144,8 @@ final class ReportCommand implements Subcommand {
         Engine.start(threads, 0);
         var failures = new ArrayList<String>();
         try (Segmenter segmenter = run.segmenter(0.5)) {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, new TrainingProgress(),
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan().lengths(),
+                    new TrainingProgress(),
                     (one, reason) -> failures.add(one.name() + " was not scored: " + Failure.message(reason)));
             if (!scores.rows().isEmpty() || failures.isEmpty()) {
                 new RunPage(run).write(segmenter, scores);

@@ -180,7 +180,8 @@ final class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(split.held(), segmenter, progress);
+            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan().lengths(),
+                    progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {
@@ -196,7 +197,8 @@ final class TrainCommand implements Subcommand {
     /// The recipe that a run was started with, as long as the options say. Other options may repeat the
     /// recipe but not change it.
     private Recipe resumed(RunFolder run) throws IOException {
-        Recipe wanted = changed(settings.recipe(run.recipe()));
+        Recipe wanted = changed(settings.recipe(run.recipe()))
+                .planned(run.plan().plan().lengths());
         run.requireGoesOnAs(wanted);
         return wanted;
     }
@@ -226,7 +228,8 @@ final class TrainCommand implements Subcommand {
         Optional<StateDict> first = weights.isPresent()
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
-        return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty());
+        return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
+                Optional.empty());
     }
 
     /// Which part of the data is held out, or each part in turn.

@@ -3,6 +3,7 @@ package io.github.edgewise.cli;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.EpochScores;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
                     s.patch(), s.train(),
                     s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
+            case Progress.Planned(var lengths) -> bar.line("lengths: " + lengths);
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
@@ -77,8 +79,10 @@ final class TrainingProgress implements Consumer<Progress> {
 
     private static String scores(History.Entry e) {
         EpochScores scores = e.scores();
-        return "Dice " + number(scores.mean("dice")) + "  HD95 " + number(scores.mean("hd95"))
-                + " mm  boundary IoU " + number(scores.mean("boundary_iou"));
+        LengthUnit unit = LengthUnit.of(scores.mean("hd95").orElse(0.));
+        return "Dice " + number(scores.mean("dice")) + "  HD95 "
+                + number(scores.mean("hd95").map(unit::from)) + " " + unit.symbol() + "  boundary IoU "
+                + number(scores.mean("boundary_iou"));
     }
 
     private static String terms(List<Double> values) {

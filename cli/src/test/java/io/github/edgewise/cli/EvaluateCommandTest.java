@@ -100,7 +100,7 @@ class EvaluateCommandTest {
                         "volume_difference", "precision", "recall", "lesion_precision", "lesion_recall",
                         "lesion_f1", "hd95_found");
         assertThat(text).contains("found,1,hd,2.0,mm,").contains("found,1,nsd,0.66666")
-                .contains("nsd: border voxels within 1.0 mm").contains("as in medpy");
+                .contains("nsd: border voxels within 1 mm").contains("as in medpy");
     }
 
     @Test
@@ -133,6 +133,16 @@ class EvaluateCommandTest {
         assertThat(evaluate(2, "--tolerance", "-1")).contains("edgewise: --tolerance must be a number from 0 up");
         assertThat(evaluate(2, "--empty", "maybe")).contains("maybe");
         assertThat(evaluate(2, "--metrics", "hd96")).contains("no metric hd96; did you mean hd95?; there are dice, iou");
+    }
+
+    @Test
+    void images_in_micrometres_have_a_tolerance_and_a_table_in_micrometres() throws IOException {
+        String text = evaluate(0, "--spacing", "1,0.001,0.002");
+        assertThat(text).contains("found,1,nsd,0.66666").contains("found,1,hd,0.002,mm,")
+                .contains("nsd: border voxels within 1 µm").contains("as in medpy, in µm")
+                .containsPattern("1 {2}hd µm .* 5\\.0000 ");
+        assertThat(evaluate(0, "--spacing", "1,0.001,0.002", "--tolerance", "0.002", "--metrics", "nsd"))
+                .contains("found,1,nsd,1.0,").contains("border voxels within 2 µm");
     }
 
     @Test

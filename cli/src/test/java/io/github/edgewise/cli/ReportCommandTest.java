@@ -42,7 +42,7 @@ class ReportCommandTest {
         Path run = run(data(), "generalizedDice + 0.1*boundary:clipMm=9");
         Ran.command("report", run, "--maps", "patient3").well();
         assertThat(run.resolve("maps-patient3.html")).content().contains("data-name='phi'",
-                "data-name='gradient'", "the term boundary:clipMm=9.0 of its loss", "phi clipped at 9.0 mm",
+                "data-name='gradient'", "the term boundary:clipMm=9.0 of its loss", "phi clipped at 9 mm",
                 "<h2>Borders</h2>").doesNotContain("http");
         Ran.command("report", run, "--maps", "patiend9").failed(3, "no case \"patiend9\" in",
                 "the nearest of its 6 are patient0, patient1, patient2, patient3, patient4");

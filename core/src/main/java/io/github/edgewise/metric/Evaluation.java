@@ -3,6 +3,7 @@ package io.github.edgewise.metric;
 import io.github.edgewise.file.Csv;
 import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,9 @@ public record Evaluation(List<Row> rows) {
 
         /// `mm` or empty.
         public String unit() { return measure.unit(); }
+
+        /// True if the value is a length in mm.
+        public boolean isLength() { return unit().equals(LengthUnit.MILLIMETRE.symbol()); }
 
         /// The number, measured or a penalty; empty if undefined.
         public Optional<Double> number() {
@@ -143,10 +147,19 @@ public record Evaluation(List<Row> rows) {
         return rows(metric, classIndex).stream().max(Comparator.comparingDouble(Row::badness));
     }
 
+    /// The unit in which tables show lengths: that of the median of the lengths other than 0. Files have mm.
+    public LengthUnit lengthUnit() {
+        double[] lengths = rows.stream().filter(Row::isLength).flatMap(row -> row.number().stream())
+                .mapToDouble(Double::doubleValue).filter(mm -> mm != 0).sorted().toArray();
+        return LengthUnit.of(lengths.length == 0 ? 0 : lengths[lengths.length / 2]);
+    }
+
     /// A table as text: one line per class and metric with count, mean, standard deviation, median and worst
-    /// case, and the number of cases that are undefined or penalised.
+    /// case, and the number of cases that are undefined or penalised. Lengths are in mm, or in the unit
+    /// beside the metric.
     public String table() {
-        int width = metrics().stream().mapToInt(String::length).max().orElse(0);
+        LengthUnit lengths = lengthUnit();
+        int width = metrics().stream().mapToInt(metric -> label(metric, lengths).length()).max().orElse(0);
         String name = "%-" + Math.max(width, "metric".length()) + "s";
         var text = new StringBuilder(String.format(Locale.ROOT,
                 "class  " + name + "  cases      mean        sd    median     worst  worst case%n",
@@ -158,9 +171,11 @@ public record Evaluation(List<Row> rows) {
             for (String metric : metrics()) {
                 Summary s = summary(metric, k);
                 Row worst = worst(metric, k).orElseThrow();
-                text.append(String.format(Locale.ROOT, "%5d  " + name + " %6d %s %s %s %s  %s%s%n", k, metric,
-                        s.n(), number(s.mean()), number(s.deviation()), number(s.median()),
-                        number(worst.number().orElse(Double.NaN)), worst.caseName(),
+                LengthUnit unit = worst.isLength() ? lengths : LengthUnit.MILLIMETRE;
+                text.append(String.format(Locale.ROOT, "%5d  " + name + " %6d %s %s %s %s  %s%s%n", k,
+                        label(metric, lengths), s.n(), number(unit.from(s.mean())),
+                        number(unit.from(s.deviation())), number(unit.from(s.median())),
+                        number(unit.from(worst.number().orElse(Double.NaN))), worst.caseName(),
                         remark(rows(metric, k))));
             }
         }
@@ -168,6 +183,12 @@ public record Evaluation(List<Row> rows) {
             text.append(String.format(Locale.ROOT, "%d classes between them occur in no mask%n", absent.size()));
         }
         return text.toString();
+    }
+
+    /// The metric, with the unit of a length that is not in mm.
+    private String label(String metric, LengthUnit unit) {
+        boolean isLength = rows.stream().anyMatch(row -> row.metric().equals(metric) && row.isLength());
+        return isLength && unit != LengthUnit.MILLIMETRE ? metric + " " + unit.symbol() : metric;
     }
 
     /// True if no mask of any case has the class.

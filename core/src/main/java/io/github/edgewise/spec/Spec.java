@@ -17,12 +17,16 @@ import java.util.Objects;
 ///
 /// A name is the name of the record without the suffix of its kind, with a small first letter: `boundary` for
 /// `BoundaryLoss`. A fully qualified name refers to a user's own record. Components that are not given keep
-/// the value that the record's constructor without arguments sets.
+/// the value that the record's constructor without arguments sets. A number that is planned from the data,
+/// NaN in the record, is written `planned`: `boundary:clipMm=planned`.
 ///
 /// @param <T> what the records implement
 /// @param kind what the records implement, for its package and for messages
 /// @param suffix what class names end in, possibly nothing
 public record Spec<T>(Class<T> kind, String suffix) {
+    /// A number that is planned from the data; in records it is NaN.
+    private static final String PLANNED = "planned";
+
     /// The names of all records of the package that can be made from text: what a message offers.
     public List<String> known() { return PackageListing.names(kind, suffix); }
 
@@ -103,6 +107,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
     }
 
     private static String written(Object value) {
+        if (value instanceof Double number && number.isNaN()) return PLANNED;
         return value instanceof List<?> list
                 ? String.join("+", list.stream().map(String::valueOf).toList())
                 : String.valueOf(value);
@@ -160,7 +165,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
         Class<?> type = component.getType();
         try {
             if (type == int.class) return Integer.parseInt(text);
-            if (type == double.class) return number(text);
+            if (type == double.class) return text.equals(PLANNED) ? Double.NaN : number(text);
             if (type == boolean.class) return truth(text, component, name);
             if (type == String.class) return text;
             if (type == List.class) {

@@ -51,14 +51,6 @@ public record Orientation(List<Double> affine, int space) {
         return sum;
     }
 
-    /// True if no two corresponding numbers of the two affines differ by more than that many mm.
-    public boolean isWithin(double mm, Orientation other) {
-        for (int i = 0; i < affine.size(); i++) {
-            if (!(Math.abs(affine.get(i) - other.affine.get(i)) <= mm)) return false;
-        }
-        return true;
-    }
-
     /// The world coordinate of a voxel, in mm.
     ///
     /// @param world 0 for right, 1 for anterior, 2 for superior

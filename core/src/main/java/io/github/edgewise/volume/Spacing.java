@@ -20,6 +20,14 @@ public record Spacing(double z, double y, double x) {
     /// The spacing of a 2-D grid.
     public static Spacing of(double y, double x) { return new Spacing(1, y, x); }
 
+    /// The smallest spacing of the axes of an image, in mm.
+    ///
+    /// @param axes 2 or 3; the spacing along z has no effect on 2-D images
+    public double finest(int axes) {
+        double finest = Math.min(y, x);
+        return axes == 2 ? finest : Math.min(finest, z);
+    }
+
     private static void require(String axis, double mm) {
         if (!(mm > 0) || Double.isInfinite(mm)) {
             throw new InvalidInputException(

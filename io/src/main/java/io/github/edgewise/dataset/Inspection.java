@@ -2,6 +2,8 @@ package io.github.edgewise.dataset;
 
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.LengthUnit;
+import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +44,6 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
     /// So many values can be named in a message.
     private static final int FEW_VALUES = 4;
     private static final int SHOWN_OF_A_KIND = 10;
-    private static final double IN_MM = 1000; // a quotient prints as 0.3, a product as 0.30000000000000004
 
     /// One error or oddity.
     ///
@@ -105,7 +106,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
     }
 
     /// The properties of one case that are compared with the other cases.
-    private record CaseProperties(String name, int axes, int channels, String spacing, String orientation,
+    private record CaseProperties(String name, int axes, int channels, Spacing spacing, String orientation,
             List<Integer> classes) {
         CaseProperties withChannels(int other) {
             return new CaseProperties(name, axes, other, spacing, orientation, classes);
@@ -134,8 +135,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             if (image.isPresent() && labels.isPresent()) {
                 Grid grid = image.get().grid();
                 properties.add(new CaseProperties(one.name(), grid.shape().axes(), image.get().channels(),
-                        spacing(grid),
-                        grid.orientation().code(), classes(labels.get())));
+                        grid.spacing(), grid.orientation().code(), classes(labels.get())));
             }
             if (errors() == before) sound.add(one);
         }
@@ -206,7 +206,8 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             unlike(CaseProperties::axes, "axes");
             greyAmongColours();
             unlike(CaseProperties::channels, "channels");
-            mixed(CaseProperties::spacing, "spacings in mm (z, y, x)",
+            LengthUnit unit = unit();
+            mixed(one -> unit.spacing(one.spacing()), "spacings in " + unit.symbol() + " (z, y, x)",
                     "training resamples images whose spacing differs by more than a tenth");
             mixed(CaseProperties::orientation, "orientations",
                     "images are brought to the most frequent one for the network, and results back to their own");
@@ -253,6 +254,12 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             properties.forEach(one -> one.classes()
                     .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(one.name())));
             return holders;
+        }
+
+        /// The unit of the finest spacing.
+        private LengthUnit unit() {
+            return LengthUnit.of(properties.stream().mapToDouble(one -> one.spacing().finest(one.axes()))
+                    .min().orElse(1));
         }
 
         /// Pictures with one and with three channels may be mixed: grey ones count as colour.
@@ -313,14 +320,6 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 ? String.join(", ", names)
                 : names.getFirst() + " and " + (names.size() - 1) + " more";
     }
-
-    /// The spacing to three digits, so that rounded headers count as equal.
-    private static String spacing(Grid grid) {
-        return rounded(grid.spacing().z()) + ", " + rounded(grid.spacing().y()) + ", "
-                + rounded(grid.spacing().x());
-    }
-
-    private static double rounded(double mm) { return Math.rint(mm * IN_MM) / IN_MM; }
 
     private static List<Integer> classes(LabelMap labels) {
         var found = new ArrayList<Integer>();

@@ -7,8 +7,10 @@ import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -36,6 +39,7 @@ import java.util.stream.Collectors;
 /// @param missing the names of the references without a prediction
 /// @param notes what a user should know, such as files that were passed over; one sentence each
 public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> notes) {
+    private static final int LOOKED_AT = 20;
     private static final String PROBABILITIES = "_probabilities";
 
     /// A prediction and its reference.
@@ -138,6 +142,29 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         else if (g.isWhiteOnly()) p = MaskValues.all(predicted.values());
         return List.of(predictionRule.equals(LabelRule.AS_STORED) ? p.ruleBeside(g) : predictionRule,
                 referenceRule.equals(LabelRule.AS_STORED) ? g.ruleBeside(p) : referenceRule);
+    }
+
+    /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the
+    /// same for all pairs.
+    ///
+    /// @param spacing mm between voxels; it replaces the spacing in the files
+    /// @throws IOException where a reference cannot be read
+    public Lengths lengths(Optional<Spacing> spacing) throws IOException {
+        var grids = new ArrayList<Grid>();
+        int step = Math.max(1, pairs.size() / LOOKED_AT);
+        for (int i = 0; i < pairs.size() && grids.size() < LOOKED_AT; i += step) {
+            Grid grid = Volumes.stored(pairs.get(i).reference()).volume().grid();
+            grids.add(spacing.isPresent() ? grid.with(spacing.get()) : grid);
+        }
+        int axes = grids.stream().mapToInt(grid -> grid.shape().axes()).max().orElse(2);
+        var median = new Spacing(median(grids, Spacing::z), median(grids, Spacing::y),
+                median(grids, Spacing::x));
+        return Lengths.of(median, axes);
+    }
+
+    private static double median(List<Grid> grids, ToDoubleFunction<Spacing> axis) {
+        return Quantile.lower(0.5,
+                grids.stream().map(Grid::spacing).mapToDouble(axis).sorted().toArray());
     }
 
     /// The scores of all pairs.

@@ -4,6 +4,7 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,8 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
     /// The relative difference between pixdim and affine above which there is a warning.
     private static final double TOLERANCE = 1e-3;
     private static final double SMALLEST_MM = 1e-30;
+    /// Numbers with more digits than this are not decimal numbers of a header but rounding errors.
+    private static final int DECIMAL_DIGITS = 7;
     private static final int ANALYZE_ORIGIN = 253;
 
     static NiftiGeometry of(NiftiHeader header) {
@@ -144,9 +147,17 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return step >= SMALLEST_MM && step <= 1 / SMALLEST_MM ? step : 1;
     }
 
-    /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295.
+    /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295. Lengths
+    /// of a copy whose mm were divided by 1024 are those of the original divided by 1024, exactly.
     private static double shown(double value, boolean exact) {
-        return exact ? value : Double.parseDouble(Float.toString((float) value));
+        if (exact) return value;
+        float stored = (float) value;
+        float large = stored * 1024;
+        BigDecimal number = new BigDecimal(Float.toString(stored)).stripTrailingZeros();
+        if (large == 0 || Math.abs(stored) >= 0.1 || Float.isNaN(large)) return number.doubleValue();
+        BigDecimal original = new BigDecimal(Float.toString(large)).stripTrailingZeros();
+        boolean isCopy = original.precision() <= Math.min(number.precision(), DECIMAL_DIGITS);
+        return isCopy ? original.doubleValue() / 1024 : number.doubleValue();
     }
 
     /// True if all numbers are finite and the axes are linearly independent.

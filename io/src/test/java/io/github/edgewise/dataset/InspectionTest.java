@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,25 @@ class InspectionTest {
         Inspection found = inspect();
         assertThat(found.findings()).isEmpty();
         assertThat(found.sound()).hasSize(3);
+    }
+
+    /// Every difference is a thousandth of one that is found in mm.
+    @Test
+    void images_in_micrometres_are_checked_like_images_in_mm() throws IOException {
+        var micron = new Spacing(0.0005, 0.0005, 0.0005);
+        for (int i = 0; i < 3; i++) {
+            Grid grid = GRID.with(i == 0 ? new Spacing(0.0005, 0.0005, 0.00025) : micron);
+            image("c" + i, grid, i);
+            mask("c" + i, grid, 1, 1, 2);
+        }
+        var affine = new ArrayList<>(GRID.with(micron).orientation().affine());
+        image("moved", new Grid(GRID.shape(), micron, new Orientation(affine, 1)), 5);
+        affine.set(3, affine.get(3) + 0.009);
+        mask("moved", new Grid(GRID.shape(), micron, new Orientation(affine, 1)), 1);
+        Inspection found = inspect();
+        assertThat(texts(found.findings()))
+                .anyMatch(t -> t.startsWith("2 spacings in µm (z, y, x): 0.5, 0.5, 0.25 (c0); 0.5, 0.5, 0.5 ("))
+                .anyMatch(t -> t.startsWith("moved: ") && t.contains("µm"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
@@ -42,22 +43,31 @@ import org.bytedeco.pytorch.TensorVector;
 /// boundary is predicted; here the value is then 0 with gradient 0.
 ///
 /// @param classes the supervised classes; empty for all
-/// @param clipMm pixels farther than this from the true boundary have the same weight
+/// @param clipMm pixels farther than this from the true boundary have the same weight; [Lengths#PLANNED] for
+///     20 units of length of the data set
 public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implements Loss {
     private static final double SMOOTHING = 0.2;
     private static final double SHARE = 0.01;
+    private static final double USUAL_CLIP = 20;
     private static final int[][] STEPS = {{1, 0}, {-1, 0}, {0, -1}, {0, 1}, {-1, 1}, {1, 1}, {-1, -1},
         {1, -1}}; // row, column
 
     public ActiveBoundaryLoss {
         classes = Classes.named(classes);
-        if (!(clipMm > 0) || Double.isInfinite(clipMm)) {
+        if (clipMm <= 0 || Double.isInfinite(clipMm)) {
             throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
 
-    /// All classes, with the published clip of 20.
-    public ActiveBoundaryLoss() { this(List.of(), 20); }
+    /// All classes, with the published clip of 20, in units of length of the data set.
+    public ActiveBoundaryLoss() { this(List.of(), Lengths.PLANNED); }
+
+    @Override
+    public ActiveBoundaryLoss planned(double unitMm) {
+        return new ActiveBoundaryLoss(classes, clip(unitMm));
+    }
+
+    private double clip(double unitMm) { return Lengths.planned(clipMm, USUAL_CLIP, unitMm); }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
@@ -84,7 +94,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
             towards.push_back(divergence(moved(padded, step), logs));
         }
         Tensor directions = stack(towards, 1).log_softmax(1); // [B,8,H,W]
-        Tensor weights = weights(edges, ArgMax.labels(truth, target.grids()));
+        Tensor weights = weights(edges, ArgMax.labels(truth, target.grids()), clip(target.unitMm()));
         return directions.mul(weights.to(logs.scalar_type())).sum();
     }
 
@@ -98,7 +108,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
 
     /// The weight of every direction of every pixel in the mean, `[B, 8, H, W]`, including the minus sign of
     /// the cross-entropy.
-    private Tensor weights(float[] edges, List<LabelMap> truth) {
+    private static Tensor weights(float[] edges, List<LabelMap> truth, double clip) {
         Shape shape = truth.getFirst().grid().shape();
         int n = shape.voxels();
         double[] weights = new double[Math.multiplyExact(edges.length, STEPS.length)];
@@ -111,7 +121,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
                 int direction = predicted[i] ? nearer(shape, d, i) : -1;
                 if (direction < 0) continue;
                 count++;
-                double w = weight(d[i], grid.spacing());
+                double w = weight(d[i], grid.spacing(), clip);
                 for (int j = 0; j < STEPS.length; j++) {
                     double share = SMOOTHING / STEPS.length + (j == direction ? 1 - SMOOTHING : 0);
                     weights[(b * STEPS.length + j) * n + i] = w * share;
@@ -122,8 +132,8 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return sum.div(new Scalar((double) -Math.max(1, count)));
     }
 
-    private double weight(double d, Spacing w) {
-        return Math.clamp(d - Math.hypot(w.y(), w.x()), 0, clipMm) / clipMm;
+    private static double weight(double d, Spacing w, double clip) {
+        return Math.clamp(d - Math.hypot(w.y(), w.x()), 0, clip) / clip;
     }
 
     /// The pixels above the threshold.

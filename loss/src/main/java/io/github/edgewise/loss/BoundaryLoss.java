@@ -4,6 +4,7 @@ import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.TrainingTime;
+import io.github.edgewise.volume.Lengths;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -11,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 /// over images, supervised classes and voxels. phi is the signed distance to the true boundary in mm,
 /// negative inside.
 ///
-/// The value is 0 (perfect) or more, in mm: a wrong voxel costs its distance to the true boundary. The
+/// The value is 0 (perfect) or more, in mm: a wrong voxel costs its distance to the true boundary. With
+/// images in µm, it is in the unit of length of the data set ([Target#unitMm()]). The
 /// published value is mean p * phi. Its best value is negative: mean g * phi. The two differ by a constant
 /// and have the same gradient. `reference` gives the published value.
 ///
@@ -21,7 +23,8 @@ import org.bytedeco.pytorch.Tensor;
 /// voxels. MIST's loss always leaves out the background and puts the weight on the region term instead.
 ///
 /// @param classes the supervised classes; empty for all except the background
-/// @param clipMm distances are limited to plus and minus this many mm; infinite for no limit
+/// @param clipMm distances are limited to plus and minus this many mm; infinite for no limit;
+///     [Lengths#PLANNED] for 20 units of length of the data set
 /// @param scale the unit of phi and so of the value: mm, or the largest distance of each image
 /// @param reference whether to give mean p * phi
 /// @param zeroLevel where phi is zero; the published code uses `REFERENCE_TRUNCATED` in 2-D and `REFERENCE`
@@ -29,9 +32,12 @@ import org.bytedeco.pytorch.Tensor;
 /// @param map whether phi is the map of the volume or of the slice, if slices of volumes are trained on
 public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference,
         ZeroLevel zeroLevel, MapOf map) implements Loss {
+    /// The planned clip, in units of length of the data set.
+    static final double USUAL_CLIP = 20;
+
     public BoundaryLoss {
         classes = Classes.named(classes);
-        if (!(clipMm > 0)) {
+        if (clipMm <= 0) {
             throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
@@ -86,13 +92,21 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
     public Maps maps() { return new Maps(zeroLevel, map); }
 
     @Override
-    public double reachMm() { return scale == DistanceScale.MM ? clipMm : Double.POSITIVE_INFINITY; }
+    public double reachMm() {
+        return scale == DistanceScale.MM ? clip(1) : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public BoundaryLoss planned(double unitMm) { return clipMm(clip(unitMm)); }
+
+    private double clip(double unitMm) { return Lengths.planned(clipMm, USUAL_CLIP, unitMm); }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        Tensor phi = scale.of(c.of(target.distances()), c.of(target.extents()), clipMm);
+        Tensor phi = scale.of(c.of(target.distances()), c.of(target.extents()), clip(target.unitMm()));
+        if (scale == DistanceScale.MM) phi = target.inUnits(phi);
         Tensor excess = reference ? p : p.sub(c.of(target.oneHot()));
         return excess.mul(phi).mean();
     }

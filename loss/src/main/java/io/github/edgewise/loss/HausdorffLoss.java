@@ -8,6 +8,7 @@ import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Shape;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -18,10 +19,11 @@ import org.bytedeco.pytorch.Tensor;
 /// images, classes and voxels of (p - g)^2 (phi_P^2 + phi_G^2). phi_P and phi_G are signed distances in mm:
 /// to the boundary of the most probable labels, and to the true boundary.
 ///
-/// The value is 0 (perfect) or more, in mm squared. phi_G is the target's map. So for an absent class, false
-/// positives are weighted by the values of that map: by default D^2, with D the diagonal of the image. Use a
-/// clip if that is too much. A class that is the most probable one nowhere or everywhere has no boundary and
-/// phi_P = 0, as in MONAI. Each step costs one transform per image and class. The maps have no gradient.
+/// The value is 0 (perfect) or more, in mm squared; with images in µm, in squares of the unit of length of
+/// the data set ([Target#unitMm()]). phi_G is the target's map. So for an absent class, false positives are
+/// weighted by the values of that map: by default D^2, with D the diagonal of the image. Use a clip if that
+/// is too much. A class that is the most probable one nowhere or everywhere has no boundary and phi_P = 0, as
+/// in MONAI. Each step costs one transform per image and class. The maps have no gradient.
 ///
 /// MONAI differs: its distances are between voxel centres (1 beside the boundary, where phi is 0.5), in
 /// voxels, 0 where the true class is absent, and measured from p > 0.5.
@@ -33,12 +35,13 @@ import org.bytedeco.pytorch.Tensor;
 /// image, as in the published transform.
 ///
 /// @param classes the supervised classes; empty for all except the background
-/// @param clipMm distances are limited to this many mm; infinite for no limit; no effect with `reference`
+/// @param clipMm distances are limited to this many mm; infinite for no limit; [Lengths#PLANNED] for 20 units
+///     of length of the data set; no effect with `reference`
 /// @param reference whether to use the form of the published experiments
 public record HausdorffLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
     public HausdorffLoss {
         classes = Classes.named(classes);
-        if (!(clipMm > 0)) {
+        if (clipMm <= 0) {
             throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
@@ -50,7 +53,16 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
     public boolean needsDistances() { return !reference; }
 
     @Override
-    public double reachMm() { return reference ? 0 : clipMm; }
+    public double reachMm() { return reference ? 0 : clip(1); }
+
+    @Override
+    public HausdorffLoss planned(double unitMm) {
+        return new HausdorffLoss(classes, clip(unitMm), reference);
+    }
+
+    private double clip(double unitMm) {
+        return Lengths.planned(clipMm, BoundaryLoss.USUAL_CLIP, unitMm);
+    }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
@@ -65,12 +77,14 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
             ofPrediction = maps(p, c, predicted, (labels, k) -> truncated(inside(labels, k)));
             ofTruth = maps(p, c, truth, HausdorffLoss::inside);
         } else {
-            ofPrediction = maps(p, c, predicted, this::signed);
+            double clip = clip(target.unitMm());
+            ofPrediction = target.inUnits(maps(p, c, predicted, (labels, k) -> signed(labels, k, clip)));
             ofTruth = c.of(target.distances());
-            if (Double.isFinite(clipMm)) {
-                ofTruth = ofTruth.clamp(new ScalarOptional(new Scalar(-clipMm)),
-                        new ScalarOptional(new Scalar(clipMm)));
+            if (Double.isFinite(clip)) {
+                ofTruth = ofTruth.clamp(new ScalarOptional(new Scalar(-clip)),
+                        new ScalarOptional(new Scalar(clip)));
             }
+            ofTruth = target.inUnits(ofTruth);
         }
         Tensor weight = ofPrediction.square().add(ofTruth.square());
         return p.sub(g).square().mul(weight).mean();
@@ -95,8 +109,8 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         return Tensor.create(all, Tensors.shape(p)).to(p.scalar_type());
     }
 
-    private double[] signed(LabelMap labels, int k) {
-        DistanceMap map = SignedDistance.of(labels).clip(clipMm).forClass(k);
+    private static double[] signed(LabelMap labels, int k, double clip) {
+        DistanceMap map = SignedDistance.of(labels).clip(clip).forClass(k);
         double[] mm = new double[map.mm().length];
         if (!map.hasSurface()) return mm;
         for (int i = 0; i < mm.length; i++) {

@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.schedule.Schedule;
+import io.github.edgewise.volume.Lengths;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,6 +28,12 @@ public interface Loss {
     /// The distance from a boundary up to which distances matter, in mm. Larger distances may be limited to
     /// this value. 0 if the loss reads no distances.
     default double reachMm() { return needsDistances() ? Double.POSITIVE_INFINITY : 0; }
+
+    /// This loss with the lengths that were left to the data ([Lengths#PLANNED]), in mm. A loss without such
+    /// lengths is returned as it is.
+    ///
+    /// @param unitMm the unit of length of the data set, see [Lengths]
+    default Loss planned(double unitMm) { return this; }
 
     /// The distance maps that the loss reads, if it reads any.
     default Maps maps() { return Maps.USUAL; }

@@ -28,6 +28,9 @@ public record PerClassSigmoid(Loss loss) implements Loss {
     public double reachMm() { return loss.reachMm(); }
 
     @Override
+    public PerClassSigmoid planned(double unitMm) { return new PerClassSigmoid(loss.planned(unitMm)); }
+
+    @Override
     public Maps maps() { return loss.maps(); }
 
     @Override

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.stack;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.bytedeco.pytorch.TensorVector;
 /// the target's spacing is used.
 ///
 /// @param classes the supervised classes; empty for all except the background
-/// @param toleranceMm the allowed distance between boundaries
+/// @param toleranceMm the allowed distance between boundaries; [Lengths#PLANNED] for one unit of length of
+///     the data set
 public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) implements Loss {
     private static final double EPSILON = 1e-6;
     /// Ensures that 0.9 / 0.3, which is a little more than 3 in floating point, is rounded up to 3 voxels.
@@ -32,14 +34,21 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
 
     public SurfaceDiceLoss {
         classes = Classes.named(classes);
-        if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
+        if (toleranceMm < 0 || Double.isInfinite(toleranceMm)) {
             throw new InvalidInputException(
                     "toleranceMm must be a number of mm from 0 up, but is " + toleranceMm);
         }
     }
 
-    /// All classes except the background, 1 mm.
-    public SurfaceDiceLoss() { this(List.of(), 1); }
+    /// All classes except the background, one unit of length of the data set: 1 mm for medical images.
+    public SurfaceDiceLoss() { this(List.of(), Lengths.PLANNED); }
+
+    @Override
+    public SurfaceDiceLoss planned(double unitMm) {
+        return new SurfaceDiceLoss(classes, tolerance(unitMm));
+    }
+
+    private double tolerance(double unitMm) { return Lengths.planned(toleranceMm, 1, unitMm); }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
@@ -49,7 +58,7 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
         List<Grid> grids = target.grids();
         var images = new TensorVector();
         for (int b = 0; b < grids.size(); b++) {
-            int[] radii = radii(grids.get(b));
+            int[] radii = radii(grids.get(b), tolerance(target.unitMm()));
             images.push_back(dice(Morphology.dilate(p.select(0, b), radii),
                     Morphology.dilate(g.select(0, b), radii)));
         }
@@ -62,16 +71,16 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
     }
 
     /// The tolerance in voxels per axis, rounded up.
-    private int[] radii(Grid grid) {
+    private static int[] radii(Grid grid, double tolerance) {
         Shape shape = grid.shape();
         Spacing w = grid.spacing();
-        int y = radius(w.y(), shape.height());
-        int x = radius(w.x(), shape.width());
-        return shape.axes() == 2 ? new int[]{y, x} : new int[]{radius(w.z(), shape.depth()), y, x};
+        int y = radius(tolerance / w.y(), shape.height());
+        int x = radius(tolerance / w.x(), shape.width());
+        return shape.axes() == 2 ? new int[]{y, x} : new int[]{radius(tolerance / w.z(), shape.depth()), y, x};
     }
 
-    private int radius(double mm, int voxels) {
-        return (int) Math.min(voxels, Math.ceil(toleranceMm / mm - ROUNDING));
+    private static int radius(double tolerance, int voxels) {
+        return (int) Math.min(voxels, Math.ceil(tolerance - ROUNDING));
     }
 
     /// The Dice of one image, per class.

@@ -26,36 +26,39 @@ import org.bytedeco.pytorch.TensorVector;
 /// distances.
 ///
 /// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure distances
-/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one.
+/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one. The unit of
+/// length is 1 mm too, unless [#unitMm(double)] sets another one.
 public final class Target {
     private final Tensor oneHot;
     private final Optional<Tensor> distances;
     private final Optional<Tensor> extents;
     private final List<Spacing> spacings;
+    private final double unitMm;
 
     private Target(Tensor oneHot, Optional<Tensor> distances, Optional<Tensor> extents,
-            List<Spacing> spacings) {
+            List<Spacing> spacings, double unitMm) {
         this.oneHot = oneHot;
         this.distances = distances;
         this.extents = extents;
         this.spacings = spacings;
+        this.unitMm = unitMm;
     }
 
     /// A target without distances.
     public static Target of(Tensor oneHot) {
-        return new Target(oneHot, Optional.empty(), Optional.empty(), List.of());
+        return new Target(oneHot, Optional.empty(), Optional.empty(), List.of(), 1);
     }
 
     /// A target with distances of whole images. Their largest values become [#extents()].
     public static Target of(Tensor oneHot, Tensor distances) {
-        return new Target(oneHot, Optional.of(distances), Optional.empty(), List.of());
+        return new Target(oneHot, Optional.of(distances), Optional.empty(), List.of(), 1);
     }
 
     /// A target with distances that were cut from the maps of larger images.
     ///
     /// @param extents see [#extents()]
     public static Target of(Tensor oneHot, Tensor distances, Tensor extents) {
-        return new Target(oneHot, Optional.of(distances), Optional.of(extents), List.of());
+        return new Target(oneHot, Optional.of(distances), Optional.of(extents), List.of(), 1);
     }
 
     /// The target of a batch of label maps on equal grids, with the exact distance maps of each.
@@ -89,7 +92,7 @@ public final class Target {
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
         return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)),
-                Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList());
+                Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
     }
 
     /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]). Experimental.
@@ -123,8 +126,29 @@ public final class Target {
             throw new InvalidInputException("a batch of " + oneHot.size(0)
                     + " images needs one spacing per image, but got " + spacings.size());
         }
-        return new Target(oneHot, distances, extents, List.copyOf(spacings));
+        return new Target(oneHot, distances, extents, List.copyOf(spacings), unitMm);
     }
+
+    /// The same target with another unit of length. Losses whose value is a length are measured in it, and
+    /// lengths that were left to the data are multiples of it, so that images in µm are treated like images
+    /// in mm. Distances stay in mm.
+    ///
+    /// @param unitMm a positive number of mm, see [io.github.edgewise.volume.Lengths]; at first 1
+    public Target unitMm(double unitMm) {
+        if (!(unitMm > 0) || Double.isInfinite(unitMm)) {
+            throw new IllegalArgumentException(
+                    "the unit of length must be a positive number of mm, but is " + unitMm);
+        }
+        return new Target(oneHot, distances, extents, spacings, unitMm);
+    }
+
+    /// The unit of length in mm.
+    public double unitMm() { return unitMm; }
+
+    /// Distances in units of length.
+    ///
+    /// @param phi in mm
+    Tensor inUnits(Tensor phi) { return unitMm == 1 ? phi : phi.div(new Scalar(unitMm)); }
 
     public Tensor oneHot() { return oneHot; }
 
@@ -156,7 +180,7 @@ public final class Target {
                 .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside one is outside the other
         int classes = Math.toIntExact(oneHot.size(1));
         return new Target(both, maps, reach,
-                spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList());
+                spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList(), unitMm);
     }
 
     /// The grid of every image of the batch.

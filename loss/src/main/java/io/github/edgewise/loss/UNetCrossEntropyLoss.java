@@ -2,6 +2,7 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
+import io.github.edgewise.volume.Lengths;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,36 +22,45 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param classes the supervised classes; empty for all
 /// @param w0 the additional weight on a boundary
-/// @param sigmaMm how far from a boundary the additional weight reaches
+/// @param sigmaMm how far from a boundary the additional weight reaches; [Lengths#PLANNED] for 5 units of
+///     length of the data set
 public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigmaMm) implements Loss {
     private static final double EPSILON = 1e-10;
+    private static final double USUAL_SIGMA = 5;
 
     public UNetCrossEntropyLoss {
         classes = Classes.named(classes);
         if (!(w0 >= 0) || Double.isInfinite(w0))
             throw new InvalidInputException("w0 must be 0 or more, but is " + w0);
-        if (!(sigmaMm > 0) || Double.isInfinite(sigmaMm)) {
+        if (sigmaMm <= 0 || Double.isInfinite(sigmaMm)) {
             throw new InvalidInputException("sigmaMm must be a positive number of mm, but is " + sigmaMm);
         }
     }
 
-    /// All classes, with the published w0 = 10 and sigma = 5.
-    public UNetCrossEntropyLoss() { this(List.of(), 10, 5); }
+    /// All classes, with the published w0 = 10 and sigma = 5, in units of length of the data set.
+    public UNetCrossEntropyLoss() { this(List.of(), 10, Lengths.PLANNED); }
 
     @Override
     public boolean needsDistances() { return true; }
+
+    @Override
+    public UNetCrossEntropyLoss planned(double unitMm) {
+        return new UNetCrossEntropyLoss(classes, w0, sigma(unitMm));
+    }
+
+    private double sigma(double unitMm) { return Lengths.planned(sigmaMm, USUAL_SIGMA, unitMm); }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 0, prediction);
         Tensor g = c.of(target.oneHot()); // [B,C,D,H,W]
         Tensor logs = c.of(prediction.logits().log_softmax(1)).mul(g).sum(1); // [B,D,H,W]
-        Tensor w = weights(target.oneHot(), target.distances());
+        Tensor w = weights(target.oneHot(), target.distances(), sigma(target.unitMm()));
         return w.mul(logs).sum().div(g.sum().add(new Scalar(EPSILON))).mul(new Scalar(-1));
     }
 
     /// The weight of every voxel, `[B, D, H, W]`.
-    Tensor weights(Tensor g, Tensor phi) {
+    Tensor weights(Tensor g, Tensor phi, double sigma) {
         Tensor size = Classes.overVoxels(g); // [B,K]
         Tensor present = size.gt(new Scalar(0)).to(g.scalar_type()).sum(1); // [B]
         Tensor share = size.sum(1).div(present).unsqueeze(1); // [B,1]
@@ -59,7 +69,7 @@ public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigm
             balance = balance.unsqueeze(-1);
         }
         Tensor d = g.mul(phi).sum(1); // [B,D,H,W]
-        Tensor near = d.square().div(new Scalar(-2 * sigmaMm * sigmaMm)).exp().mul(new Scalar(w0));
+        Tensor near = d.square().div(new Scalar(-2 * sigma * sigma)).exp().mul(new Scalar(w0));
         return g.mul(balance).sum(1).add(near);
     }
 }

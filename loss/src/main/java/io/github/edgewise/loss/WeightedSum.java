@@ -166,6 +166,12 @@ public record WeightedSum(List<Term> terms) implements Loss {
     }
 
     @Override
+    public WeightedSum planned(double unitMm) {
+        return new WeightedSum(
+                terms.stream().map(term -> new Term(term.weight(), term.loss().planned(unitMm))).toList());
+    }
+
+    @Override
     public double reachMm() {
         return terms.stream().mapToDouble(term -> term.loss().reachMm()).max().orElse(0);
     }

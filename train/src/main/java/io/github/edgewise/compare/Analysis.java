@@ -11,6 +11,7 @@ import io.github.edgewise.statistics.Ranking;
 import io.github.edgewise.statistics.Spread;
 import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.statistics.Wilcoxon;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             "hd95_found", "lesion_recall", "lesion_precision");
     /// Metrics that are tested. Each additional one would reduce the power of all tests.
     public static final List<String> TESTED = SHOWN.subList(0, 4);
+
+    private static final List<String> LENGTHS = List.of("hd95", "hd95_found", "assd");
 
     /// Patients below which no interval is given.
     public static final int FEWEST = 5;
@@ -238,4 +241,16 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// The class index of the mean over all classes: 0, or the class itself if there is only one.
     public int overall() { return classes().getFirst(); }
+
+    /// The unit in which tables and charts show lengths: that of the largest mean HD95. `comparison.json` and
+    /// `scores.csv` have mm.
+    public LengthUnit lengthUnit() {
+        return LengthUnit.of(estimates.stream().filter(e -> e.metric().equals("hd95"))
+                .mapToDouble(Estimate::mean).filter(Double::isFinite).max().orElse(0));
+    }
+
+    /// The same for one metric: lengths change their unit, all other values stay as they are.
+    public LengthUnit unitOf(String metric) {
+        return LENGTHS.contains(metric) ? lengthUnit() : LengthUnit.MILLIMETRE;
+    }
 }

@@ -10,6 +10,7 @@ import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.SegmentedCase;
@@ -197,7 +198,7 @@ public final class Comparison {
             throws IOException {
         long begun = System.nanoTime();
         var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.of(prepared));
+                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
                 : Trainer.train(recipe, start, split, run.folder(), this::tell)) {
@@ -213,12 +214,13 @@ public final class Comparison {
 
     /// Segments the cases, writes the label maps and, last, the scores.
     private RunScores score(RunFolder run, Segmenter segmenter, List<Case> held) throws IOException {
+        List<Metric> metrics = Metrics.ofProbabilities(run.plan().plan().lengths().toleranceMm());
         var parts = new ArrayList<Evaluation>();
         var lesions = new LinkedHashMap<String, List<Lesion>>();
         for (Case one : held) {
             listener.accept(new ComparisonEvent.Scoring(one.name(), parts.size(), held.size()));
             SegmentedCase segmented = segmenter.segment(one);
-            parts.add(segmented.score(Metrics.ofProbabilities()));
+            parts.add(segmented.score(metrics));
             var each = new ArrayList<Lesion>();
             for (int k = 1; k < segmented.reference().classes(); k++) {
                 each.addAll(Lesion.of(segmented.prediction(), segmented.reference(), k));
@@ -231,7 +233,7 @@ public final class Comparison {
         return scores;
     }
 
-    private void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
+    private void requireSame(RunFolder run, Recipe wanted, Split split) throws IOException {
         if (!run.plan().isOf(split)) {
             throw new IOException("the run in " + run.folder()
                     + " was started on other cases or other files; "
@@ -239,6 +241,7 @@ public final class Comparison {
                     + "or another folder");
         }
         Recipe its = run.recipe();
+        Recipe recipe = wanted.planned(run.plan().plan().lengths());
         if (its.equals(recipe)) return;
         Optional<String> stiff = contest.undeformable();
         if (stiff.isPresent() && its.undeformed().equals(recipe)) {

@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.statistics.Wilcoxon;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public record Verdict(String finding, List<String> limits) {
                     + String.join("; ", analysis.effects().stream()
                             .filter(e -> e.contender().equals(name))
                             .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
-                            .map(e -> clause(e, analysis.seeds())).toList())
+                            .map(e -> clause(e, analysis)).toList())
                     + ".");
         }
         return new Verdict(String.join(" ", sentences), limits(analysis));
@@ -76,16 +77,18 @@ public record Verdict(String finding, List<String> limits) {
 
     /// `HD95 lower by 2.31 mm (95 % interval -3.40 to -0.90, p = 0.004, better in 5 of 5 seeds)`, the seeds
     /// only beside a difference beyond chance.
-    private static String clause(Analysis.Effect e, int seeds) {
+    private static String clause(Analysis.Effect e, Analysis analysis) {
+        int seeds = analysis.seeds();
+        LengthUnit unit = analysis.unitOf(e.metric());
         if (e.difference() == 0) return name(e.metric()) + " equal";
         String way = e.difference() < 0 ? "lower" : "higher";
-        int digits = digits(e);
+        int digits = digits(e, unit);
         String interval = e.low().isEmpty()
                 ? ""
-                : "95 % interval " + signed(e.low().get(), digits) + " to "
-                        + signed(e.high().orElseThrow(), digits) + ", ";
-        return name(e.metric()) + " " + way + " by " + fixed(Math.abs(e.difference()), digits)
-                + (e.unit().isEmpty() ? "" : " " + e.unit()) + " (" + interval + "p "
+                : "95 % interval " + signed(unit.from(e.low().get()), digits) + " to "
+                        + signed(unit.from(e.high().orElseThrow()), digits) + ", ";
+        return name(e.metric()) + " " + way + " by " + fixed(unit.from(Math.abs(e.difference())), digits)
+                + (e.unit().isEmpty() ? "" : " " + unit.symbol()) + " (" + interval + "p "
                 + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted()))
                 + (seeds == 1 || !e.isSignificant()
                         ? ""
@@ -144,11 +147,13 @@ public record Verdict(String finding, List<String> limits) {
         List<Hd95Parts> outweighed = analysis.borders().stream().filter(Hd95Parts::areOutweighed).toList();
         if (outweighed.isEmpty()) return Optional.empty();
         boolean several = analysis.classes().size() > 1;
+        LengthUnit unit = analysis.lengthUnit();
         return Optional
                 .of("Here HD95 mainly measures missed and false positive lesions, not borders: with “"
                         + analysis.contenders().getFirst() + "” it is "
                         + String.join("; ", outweighed.stream().map(b -> String.format(Locale.ROOT,
-                                "%.2f mm, and %.2f mm without these lesions%s", b.hd95(), b.found(),
+                                "%.2f %s, and %.2f %s without these lesions%s", unit.from(b.hd95()),
+                                unit.symbol(), unit.from(b.found()), unit.symbol(),
                                 several ? " (class " + b.classIndex() + ")" : "")).toList())
                         + ", over the cases in which it found a lesion.");
     }
@@ -157,8 +162,9 @@ public record Verdict(String finding, List<String> limits) {
     private static String seeds(Analysis analysis) {
         String metric = Analysis.TESTED.getFirst();
         String each = String.join(", ", analysis.effects().stream().filter(e -> e.metric().equals(metric))
-                .map(e -> signed(e.difference(), digits(e)) + " ± "
-                        + fixed(e.overSeeds().orElse(0.), digits(e)) + " for “" + e.contender() + "”")
+                .map(e -> signed(e.difference(), digits(e, LengthUnit.MILLIMETRE)) + " ± "
+                        + fixed(e.overSeeds().orElse(0.), digits(e, LengthUnit.MILLIMETRE)) + " for “"
+                        + e.contender() + "”")
                 .toList());
         return "Differences vary from seed to seed: in " + name(metric) + " "
                 + each
@@ -194,8 +200,8 @@ public record Verdict(String finding, List<String> limits) {
     }
 
     /// Three digits after the point for a share, two for a length, and more for a small one.
-    private static int digits(Analysis.Effect e) {
-        double size = Math.abs(e.difference());
+    private static int digits(Analysis.Effect e, LengthUnit unit) {
+        double size = unit.from(Math.abs(e.difference()));
         if (e.unit().isEmpty()) return size > 0 && size < SMALL_SHARE ? SHARE_DIGITS + 1 : SHARE_DIGITS;
         return size >= 1 || size == 0 ? 2 : Math.clamp((int) Math.ceil(-Math.log10(size)) + 1, 2, 4);
     }

@@ -2,12 +2,16 @@ package io.github.edgewise.phantom;
 
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Grid;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.SplittableRandom;
 
 /// One irregular lesion in white matter: two overlapping balls with a wavy surface.
 final class PhantomLesion {
+    /// The smallest cell of the noise that shapes a surface, in units of length ([Lengths]).
+    private static final double ROUGHNESS = 1.5;
+
     private final Grid grid;
     private final double radiusMm;
     private final double[] first;
@@ -29,7 +33,8 @@ final class PhantomLesion {
             second[a] += radiusMm * (1.4 * random.nextDouble() - 0.7);
         }
         this.contrast = 0.17 + 0.2 * random.nextDouble();
-        this.surface = new SmoothNoise(random, Math.max(1.5, radiusMm));
+        double unit = Lengths.of(grid).unitMm();
+        this.surface = new SmoothNoise(random, Math.max(ROUGHNESS * unit, radiusMm));
     }
 
     /// A voxel of white matter in mm; any voxel if 200 tries find none.

@@ -32,6 +32,7 @@ public final class Levels {
     private static final int MOST_HALVINGS = 5;
     private static final int MOST_HALVINGS_2D = 6;
     private static final double ALIKE = 2;
+    private static final double ROUNDING = 1e-6; // of spacings in headers
 
     private Levels() {}
 
@@ -75,7 +76,7 @@ public final class Levels {
     /// The axes whose spacing is less than twice the smallest spacing of these axes.
     private static List<Integer> alike(List<Integer> axes, double[] mm) {
         double finest = axes.stream().mapToDouble(a -> mm[a]).min().orElse(1);
-        return axes.stream().filter(a -> mm[a] < ALIKE * finest).toList();
+        return axes.stream().filter(a -> mm[a] < ALIKE * finest * (1 - ROUNDING)).toList();
     }
 
     private static Size size(int[] zyx) { return new Size(zyx[0], zyx[1], zyx[2]); }

@@ -7,6 +7,7 @@ import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation.Axes;
 import io.github.edgewise.prepare.Preparation;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Spacing;
@@ -26,8 +27,9 @@ import java.util.List;
 /// @param levels resolutions of the network, the finest first
 /// @param mirrors which mirror images may be trained on and averaged over
 /// @param foreground the share of all voxels that are not background
+/// @param lengths the unit of length and the tolerance of surface Dice
 public record Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
-        List<Level> levels, Mirrors mirrors, double foreground) {
+        List<Level> levels, Mirrors mirrors, double foreground, Lengths lengths) {
     /// The largest number of voxels in a step, so that it fits a laptop.
     private static final int FLAT_VOXELS = 8 * 128 * 128;
     private static final int SOLID_VOXELS = 2 * 90_000;
@@ -65,12 +67,19 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         }
     }
 
+    /// A plan with the lengths of images with a spacing of about 1 mm.
+    public Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
+            List<Level> levels, Mirrors mirrors, double foreground) {
+        this(channels, classes, slices, preparation, patch, batch, levels, mirrors, foreground,
+                Lengths.OF_MILLIMETRES);
+    }
+
     /// A plan without a data set: images as they are, each channel normalised by itself, one patch per step.
     public static Plan of(Shape patch, Spacing spacing, int channels, int classes) {
         var asTheyAre = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE), Axes.NONE,
                 spacing);
         return new Plan(channels, classes, Slices.NONE, asTheyAre, patch, 1, Levels.within(patch, spacing),
-                Mirrors.ALL, 0);
+                Mirrors.ALL, 0, Lengths.of(spacing, patch.axes()));
     }
 
     /// The plan for a data set.
@@ -85,7 +94,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     ///   normalised image by image, without the zeros where those are more than a quarter.
     /// - Patch: the median image, its longest axis cut down until a step has at most 8 x 128 x 128 pixels or
     ///   2 x 90,000 voxels, in multiples of what the levels halve.
-    /// - Levels: see [Levels]. Mirrors: see [Mirrors].
+    /// - Levels: see [Levels]. Mirrors: see [Mirrors]. Lengths: see [Lengths], from the median spacing.
     ///
     /// @param slices whether patches are slices of volumes
     /// @param batch patches per step; 0 for 8 in 2-D and 2 in 3-D
@@ -105,7 +114,8 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         Shape patch = patch(median, preparation.spacing(), most);
         return new Plan(fingerprint.channels(), fingerprint.classes(), decided, preparation, patch, patches,
                 Levels.within(patch, preparation.spacing()),
-                mirrors(fingerprint, flat, preparation.spacing()), fingerprint.foreground());
+                mirrors(fingerprint, flat, preparation.spacing()), fingerprint.foreground(),
+                Lengths.of(fingerprint.spacing(), fingerprint.axes()));
     }
 
     private static Slices decided(Fingerprint f, Slices slices) {
@@ -217,19 +227,26 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
 
     /// The same with another number of patches per step.
     public Plan batch(int other) {
-        return new Plan(channels, classes, slices, preparation, patch, other, levels, mirrors, foreground);
+        return new Plan(channels, classes, slices, preparation, patch, other, levels, mirrors, foreground,
+                lengths);
     }
 
     /// The same with the mirrors that a recipe allows too.
     public Plan with(Mirrors other) {
-        return new Plan(channels, classes, slices, preparation, patch, batch, levels, other, foreground);
+        return new Plan(channels, classes, slices, preparation, patch, batch, levels, other, foreground,
+                lengths);
     }
 
     /// The same with at least that many classes, for labels that no case of the fingerprint has.
     public Plan classes(int least) {
         return new Plan(channels, Math.max(classes, least), slices, preparation, patch, batch, levels,
-                mirrors,
-                foreground);
+                mirrors, foreground, lengths);
+    }
+
+    /// The same with other lengths, for example those of other runs that it is compared with.
+    public Plan with(Lengths other) {
+        return new Plan(channels, classes, slices, preparation, patch, batch, levels, mirrors, foreground,
+                other);
     }
 
     /// The settings that prediction needs for a network that was trained with this plan.

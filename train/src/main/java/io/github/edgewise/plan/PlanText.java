@@ -4,6 +4,7 @@ import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation;
+import io.github.edgewise.volume.LengthUnit;
 import io.github.edgewise.volume.Spacing;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +22,11 @@ public final class PlanText {
         line(text, "channels", "%d", f.channels());
         line(text, "classes", "%d", f.classes());
         line(text, "shape", "%s, the median (z, y, x)", f.median());
-        line(text, "spacing", "%s mm, the median (z, y, x)%s", mm(f.spacing()),
+        LengthUnit unit = LengthUnit.of(f.spacing(), f.axes());
+        line(text, "spacing", "%s %s, the median (z, y, x)%s", unit.spacing(f.spacing()), unit.symbol(),
                 f.spacing(0).equals(f.spacing(1))
                         ? ""
-                        : "; from " + mm(f.spacing(0)) + " to " + mm(f.spacing(1)));
+                        : "; from " + unit.spacing(f.spacing(0)) + " to " + unit.spacing(f.spacing(1)));
         line(text, "foreground", "%.3f %%", 100 * f.foreground());
         for (int k = 1; k < f.classes(); k++) {
             line(text, "class " + k, "%.3f %%, in %d of %d cases", 100 * f.share(k), f.casesWith(k),
@@ -46,8 +48,8 @@ public final class PlanText {
         var facts = new LinkedHashMap<String, String>();
         facts.put("spacing", switch (p.resampling()) {
             case NONE -> p.size() == 0 ? "unchanged" : "slices resized to " + p.size() + " x " + p.size();
-            case IN_PLANE -> "rows and columns resampled to " + mm(p.spacing()) + " mm";
-            case ALL -> "resampled to " + mm(p.spacing()) + " mm";
+            case IN_PLANE -> "rows and columns resampled to " + text(p.spacing(), plan.patch().axes());
+            case ALL -> "resampled to " + text(p.spacing(), plan.patch().axes());
         });
         if (!p.orientation().isEmpty()) {
             facts.put("orientation", p.orientation() + ", to which volumes with another one are brought");
@@ -56,6 +58,7 @@ public final class PlanText {
         facts.put("intensity",
                 p.channels().stream().map(PlanText::text).distinct().collect(Collectors.joining("; ")));
         facts.put("mirrors", mirrors(plan));
+        facts.put("lengths", plan.lengths().toString());
         facts.put("network", plan.levels().size() + " levels: strides "
                 + each(plan.levels().stream().map(Level::stride).toList()) + ", kernels "
                 + each(plan.levels().stream().map(Level::kernel).toList()));
@@ -83,9 +86,10 @@ public final class PlanText {
         return sizes.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
-    private static String mm(Spacing w) { return mm(w.z()) + ", " + mm(w.y()) + ", " + mm(w.x()); }
-
-    private static double mm(double exact) { return Math.rint(1000 * exact) / 1000; }
+    private static String text(Spacing w, int axes) {
+        LengthUnit unit = LengthUnit.of(w, axes);
+        return unit.spacing(w) + " " + unit.symbol();
+    }
 
     private static void line(StringBuilder text, String name, String format, Object... values) {
         text.append(String.format(Locale.ROOT, "%-12s" + format + "%n", withName(name, values)));

@@ -2,6 +2,7 @@ package io.github.edgewise.report;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Lengths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class CaseViewer {
     private CaseViewer(String prefix, List<Shown> cases) {
         this.prefix = prefix;
         this.cases = cases;
-        this.scale = ErrorScale.of(cases.stream().flatMap(c -> c.errors().values().stream()).toList());
+        double unit = cases.isEmpty() ? 1 : Lengths.of(cases.getFirst().example().reference().grid()).unitMm();
+        this.scale = ErrorScale.of(cases.stream().flatMap(c -> c.errors().values().stream()).toList(), unit);
     }
 
     /// A viewer of these cases.

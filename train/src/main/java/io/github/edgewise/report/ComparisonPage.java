@@ -6,6 +6,7 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.PairedScores;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.train.History;
+import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,7 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     }
 
     private static String explanation() {
-        return "<p>HD95 and ASSD are distances between borders in mm, 0 at best; all other metrics are 1 at best. "
+        return "<p>HD95 and ASSD are distances between borders, 0 at best; all other metrics are 1 at best. "
                 + "HD95 of found lesions ignores missed and false positive lesions, so it shows how well borders fit. "
                 + "It has no value for cases in which a loss or seed found no lesion. For the other metrics, a missed or invented class "
                 + "scores 0 where higher is better, otherwise the image diagonal; this counts as a penalty.</p>"
@@ -144,12 +145,14 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
 
     private String differences(String metric) {
         PairedScores sheet = PairedScores.of(results, metric, 0);
+        LengthUnit unit = analysis.unitOf(metric);
         var rows = new ArrayList<DifferencePlot.Row>();
         for (int c = 1; c < analysis.contenders().size(); c++) {
             String name = analysis.contenders().get(c);
             int place = c;
             analysis.effect(metric, name).ifPresent(e -> rows.add(new DifferencePlot.Row(name, place,
-                    sheet.differences(place), e.difference(), e.low(), e.high())));
+                    shown(metric, sheet.differences(place)), unit.from(e.difference()),
+                    e.low().map(unit::from), e.high().map(unit::from))));
         }
         boolean higher = sheet.higherIsBetter();
         return new DifferencePlot(Verdict.name(metric) + unit(sheet), higher ? "better →" : "← better",
@@ -160,12 +163,16 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     private String boxes(String metric) {
         PairedScores sheet = PairedScores.of(results, metric, 0);
         return new BoxPlot(Verdict.name(metric) + unit(sheet), IntStream.range(0, sheet.contenders().size())
-                .mapToObj(c -> new BoxPlot.Group(sheet.contenders().get(c), sheet.perPatient(c))).toList())
+                .mapToObj(c -> new BoxPlot.Group(sheet.contenders().get(c), shown(metric, sheet.perPatient(c)))).toList())
                 .svg();
     }
 
-    private static String unit(PairedScores sheet) {
-        return sheet.unit().isEmpty() ? "" : " in " + sheet.unit();
+    private String unit(PairedScores sheet) {
+        return sheet.unit().isEmpty() ? "" : " in " + analysis.unitOf(sheet.metric()).symbol();
+    }
+
+    private List<Double> shown(String metric, List<Double> values) {
+        return values.stream().map(analysis.unitOf(metric)::from).toList();
     }
 
     private String curves() {
@@ -183,10 +190,11 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         html.append(curve("Gradient share: last term relative to the first",
                 e -> e.weights().size() > 1 ? e.telemetry().ratio(e.weights()) : Double.NaN));
         for (String metric : Analysis.TESTED) {
-            String unit = metric.equals("hd95") ? " in mm" : "";
+            LengthUnit shown = analysis.unitOf(metric);
+            String unit = metric.equals("hd95") ? " in " + shown.symbol() : "";
             html.append(
                     curve(String.format(Locale.ROOT, "%s%s, validation cases", Verdict.name(metric), unit),
-                            e -> e.scores().mean(metric).orElse(Double.NaN)));
+                            e -> shown.from(e.scores().mean(metric).orElse(Double.NaN))));
         }
         return html.toString();
     }

@@ -3,6 +3,7 @@ package io.github.edgewise.report;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.LesionSizes;
 import io.github.edgewise.compare.Verdict;
+import io.github.edgewise.volume.LengthUnit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -34,9 +35,10 @@ record ComparisonTables(Analysis analysis) {
             String contender = analysis.contenders().get(c);
             html.append("<tr>").append(cell(key(contender), "name"));
             for (String metric : metrics) {
-                double mean = analysis.estimates(metric, analysis.overall()).get(c).mean();
+                LengthUnit unit = analysis.unitOf(metric);
+                double mean = unit.from(analysis.estimates(metric, analysis.overall()).get(c).mean());
                 String difference = analysis.effect(metric, contender)
-                        .map(e -> " <span class='by " + mark(e) + "'>" + signed(e.difference())
+                        .map(e -> " <span class='by " + mark(e) + "'>" + signed(unit.from(e.difference()))
                                 + (e.isSignificant() ? "*" : "") + "</span>")
                         .orElse("");
                 html.append(cell(number(mean) + difference, ""));
@@ -53,11 +55,14 @@ record ComparisonTables(Analysis analysis) {
                         "median", "SD, patients", "SD, seeds", "patients", "penalties"))
                 .append(BODY);
         for (String metric : Analysis.SHOWN) {
+            LengthUnit unit = analysis.unitOf(metric);
             for (Analysis.Estimate e : analysis.estimates(metric, k)) {
                 html.append("<tr>").append(cell(named(metric), "name"))
                         .append(cell(key(e.contender()), "name"))
-                        .append(value(e.mean())).append(interval(e.low(), e.high())).append(value(e.median()))
-                        .append(value(e.overPatients())).append(value(e.overSeeds()))
+                        .append(value(unit.from(e.mean())))
+                        .append(interval(e.low().map(unit::from), e.high().map(unit::from)))
+                        .append(value(unit.from(e.median()))).append(value(unit.from(e.overPatients())))
+                        .append(value(e.overSeeds().map(unit::from)))
                         .append(cell(String.valueOf(e.patients()), ""))
                         .append(cell(String.valueOf(e.penalties()), "")).append("</tr>");
             }
@@ -72,10 +77,11 @@ record ComparisonTables(Analysis analysis) {
                         "relative", "patients", "p", "p (Holm)", "effect size", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
+            LengthUnit unit = analysis.unitOf(e.metric());
             html.append("<tr>").append(cell(named(e.metric()), "name"))
                     .append(cell(key(e.contender()), "name"))
-                    .append(cell(signed(e.difference()), mark(e)))
-                    .append(interval(e.low(), e.high()))
+                    .append(cell(signed(unit.from(e.difference())), mark(e)))
+                    .append(interval(e.low().map(unit::from), e.high().map(unit::from)))
                     .append(cell(
                             e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
                             ""))
@@ -112,9 +118,9 @@ record ComparisonTables(Analysis analysis) {
                 .append("; 1 means always the same order, 0 means chance.</p>").toString();
     }
 
-    private static String named(String metric) {
+    private String named(String metric) {
         return Html.escaped(Verdict.name(metric))
-                + (LENGTHS.contains(metric) ? ", mm" : "");
+                + (LENGTHS.contains(metric) ? ", " + analysis.lengthUnit().symbol() : "");
     }
 
     /// Lesion recall by lesion size; nothing if there are too few lesions.

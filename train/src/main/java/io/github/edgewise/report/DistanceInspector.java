@@ -8,6 +8,8 @@ import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.LengthUnit;
+import io.github.edgewise.volume.Lengths;
 import io.github.edgewise.volume.Volume;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +57,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
             throw new InvalidInputException("class " + classIndex + " was asked for, but there are "
                     + labels.classes() + " classes, of which 0 is background");
         }
+        loss = loss.planned(Lengths.of(labels.grid()).unitMm());
     }
 
     /// The figure as HTML.
@@ -75,7 +78,10 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         var layers = new ArrayList<Layer>();
         double deep = phi.deepest() > 0 ? 2 * phi.deepest() : phi.farthest();
         if (!(deep > 0)) deep = 1; // no voxel has a distance
-        layers.add(new Layer(ValueMap.symmetric("phi", "mm", Numbers.roundUp(deep)), phi.mm(),
+        LengthUnit unit = unit();
+        layers.add(new Layer(
+                ValueMap.symmetric("phi", unit.symbol(), Numbers.roundUp(unit.from(deep))),
+                in(unit, phi.mm()),
                 ", the signed distance to the reference border (line), negative inside"
                         + (loss.zeroLevel() == ZeroLevel.FACE ? "" : "; zero level " + loss.zeroLevel())));
         if (probabilities.isPresent()) layers.addAll(ofLoss(probabilities.get()));
@@ -84,6 +90,18 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         }
         return figure.html(" inspect", Html.escaped(caption), panels,
                 "<output class='read'></output>" + note());
+    }
+
+    private LengthUnit unit() {
+        return LengthUnit.of(labels.grid().spacing(), labels.grid().shape().axes());
+    }
+
+    private static float[] in(LengthUnit unit, float[] mm) {
+        float[] values = new float[mm.length];
+        for (int i = 0; i < mm.length; i++) {
+            values[i] = (float) unit.from(mm[i]);
+        }
+        return values;
     }
 
     /// The class alone, as class 1 of 2.
@@ -97,11 +115,13 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
 
     private List<Layer> ofLoss(Volume p) {
         var term = new BoundaryTerm(loss, p, labels);
-        String unit = loss.scale() == DistanceScale.MM ? "mm" : "";
+        boolean isLength = loss.scale() == DistanceScale.MM;
+        LengthUnit shown = isLength ? unit() : LengthUnit.MILLIMETRE;
+        String unit = isLength ? shown.symbol() : "";
         int n = labels.grid().voxels();
         float[] probability = Arrays.copyOfRange(p.values(), classIndex * n, (classIndex + 1) * n);
-        float[] contribution = term.contribution(classIndex);
-        float[] gradient = term.gradient(classIndex);
+        float[] contribution = in(shown, term.contribution(classIndex));
+        float[] gradient = in(shown, term.gradient(classIndex));
         String form = loss.reference() ? "p phi" : "(p \u2212 g) phi";
         ValueMap scale = loss.reference()
                 ? ValueMap.symmetric("contribution", unit, contribution)
@@ -144,7 +164,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
                                 + "distance to the reference border; g is 1 inside the reference and 0 outside")
                 + ". The gradient is p (phi \u2212 sum of p phi over these classes). Contribution and gradient are "
                 + "for the whole case, before the division by the number of voxels and classes"
-                + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + loss.clipMm() + " mm" : "")
+                + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + LengthUnit.text(loss.clipMm()) : "")
                 + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
                         ? ". The loss computes a map for each slice; phi here is the map of the volume"
                         : "")

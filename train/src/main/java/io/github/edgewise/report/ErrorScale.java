@@ -1,5 +1,7 @@
 package io.github.edgewise.report;
 
+import io.github.edgewise.volume.LengthUnit;
+import io.github.edgewise.volume.Lengths;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,21 +13,25 @@ import java.util.stream.IntStream;
 /// @param mostMm the largest distance that has a colour of its own
 record ErrorScale(double mostMm) {
     private static final int STEPS = 10;
-    private static final double USUAL_MOST_MM = 10;
+    private static final double USUAL_MOST = 10;
     private static final double SHARE = 0.98;
     private static final double THINNEST = 1.5;
     private static final double THICKER = 1.5;
 
     /// A scale for these distances: up to a round number that 98 % of the distances other than 0 do not
     /// exceed, at most 10 mm; up to 1 mm if all are 0.
-    static ErrorScale of(List<BoundaryError> errors) {
+    static ErrorScale of(List<BoundaryError> errors) { return of(errors, 1); }
+
+    /// The same with another unit of length in the place of 1 mm, see [Lengths].
+    static ErrorScale of(List<BoundaryError> errors, double unitMm) {
         var mm = new Distances();
         errors.forEach(error -> error.forEach(mm::add));
-        if (mm.count == 0) return new ErrorScale(1);
+        if (mm.count == 0) return new ErrorScale(unitMm);
         float[] sorted = Arrays.copyOf(mm.values, mm.count);
         Arrays.sort(sorted);
         return new ErrorScale(
-                Math.min(USUAL_MOST_MM, Numbers.roundUp(sorted[(int) (SHARE * (sorted.length - 1))])));
+                Math.min(USUAL_MOST * unitMm,
+                        Numbers.roundUp(sorted[(int) (SHARE * (sorted.length - 1))])));
     }
 
     private static final class Distances {
@@ -50,7 +56,9 @@ record ErrorScale(double mostMm) {
 
     /// The explanation of the lines and colours.
     String legend() {
-        List<String> marks = List.of("0", Numbers.text(mostMm / 2), "\u2265 " + Numbers.text(mostMm) + " mm");
+        LengthUnit unit = LengthUnit.of(mostMm / 2);
+        List<String> marks = List.of("0", Numbers.text(unit.from(mostMm / 2)),
+                "\u2265 " + Numbers.text(unit.from(mostMm)) + " " + unit.symbol());
         return "<div class='legend'><span>Border of the prediction, coloured by its distance to the reference border"
                 + Colours.bar(colours(Colours.WARM), marks)
                 + "</span><span>Dashed: border of the reference where the prediction differs, coloured by its distance to "

@@ -5,6 +5,7 @@ import io.github.edgewise.metric.Score;
 import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.train.History;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.LengthUnit;
 import io.github.edgewise.volume.Volume;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         List<Example> examples) {
     /// Titles of the curves of validation scores, by metric.
     private static final Map<String, String> CURVES = curves();
+    private static final String LENGTH = "hd95";
 
     /// One trained network.
     ///
@@ -48,7 +50,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         titles.put("dice", "Dice");
         titles.put("nsd", "NSD (surface Dice)");
         titles.put("boundary_iou", "Boundary IoU");
-        titles.put("hd95", "HD95 in mm");
+        titles.put(LENGTH, "HD95 in mm");
         return titles;
     }
 
@@ -58,10 +60,11 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
                 "<p>These cases were held out: no network was trained on a case that it is scored on. The best value "
-                        + "is 0 for distances (in mm), volume_difference and ece, and 1 for all other metrics. hd, hd95 and "
+                        + "is 0 for distances, volume_difference and ece, and 1 for all other metrics. hd, hd95 and "
                         + "assd are distances between the predicted and the reference border: the maximum, the 95th "
                         + "percentile and the mean over both directions pooled (medpy's definitions). nsd is the share of "
-                        + "both borders that lies within 1 mm of the other border. hd95_found ignores missed and false "
+                        + "both borders that lies within a tolerance of the other border; it stands under Lengths "
+                        + "in the settings, and is 1 mm for images of about 1 mm. hd95_found ignores missed and false "
                         + "positive lesions; it has no value if no lesion was found. A missed or invented class gets a "
                         + "penalty: the image diagonal for distances, 1 for volume_difference and ece, 0 for other metrics; "
                         + "hd95_found has no penalty.</p>");
@@ -106,14 +109,16 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         Summary s = scores.summary(metric, k);
         int undefined = scores.rows(metric, k).size() - s.n();
         Evaluation.Row worst = scores.worst(metric, k).orElseThrow();
-        String value = worst.number().map(Report::number).orElse("none")
+        LengthUnit lengths = worst.isLength() ? scores.lengthUnit() : LengthUnit.MILLIMETRE;
+        String value = worst.number().map(lengths::from).map(Report::number).orElse("none")
                 + (worst.score() instanceof Score.Penalty ? " (penalty)" : "");
-        String unit = worst.unit().isEmpty() ? "" : ", " + worst.unit();
+        String unit = worst.isLength() ? ", " + lengths.symbol() : "";
         return "<td>" + Colours.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
                 + "</td><td>"
                 + s.n() + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>"
-                + number(s.mean())
-                + "</td><td>" + number(s.deviation()) + "</td><td>" + number(s.median()) + "</td><td>" + value
+                + number(lengths.from(s.mean()))
+                + "</td><td>" + number(lengths.from(s.deviation())) + "</td><td>"
+                + number(lengths.from(s.median())) + "</td><td>" + value
                 + "</td><td class='name'>" + Html.escaped(worst.caseName()) + "</td>";
     }
 
@@ -136,7 +141,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
             }
             html.append("<div class='charts'>");
             List<History.Entry> epochs = runs.getFirst().history().entries();
-            CURVES.forEach((metric, title) -> html.append(new LineChart(title,
+            CURVES.forEach((metric, title) -> html.append(new LineChart(titled(title),
                     IntStream.rangeClosed(1, classes)
                             .mapToObj(k -> new LineChart.Series(names.get(k - 1),
                                     epochs.stream().map(e -> score(e, metric, k)).toList()))
@@ -148,16 +153,26 @@ public record Report(String title, String lead, Map<String, String> facts, List<
             int one = k;
             html.append("<h2>Scores on validation cases after every epoch, class ").append(k).append("</h2>")
                     .append("<div class='charts'>");
-            CURVES.forEach((metric, title) -> html.append(chart(title, e -> score(e, metric, one))));
+            CURVES.forEach((metric, title) -> html.append(chart(titled(title), e -> score(e, metric, one))));
             html.append("</div>");
         }
         return html.toString();
     }
 
-    private static double score(History.Entry entry, String metric, int k) {
+    private double score(History.Entry entry, String metric, int k) {
         List<Optional<Double>> classes = entry.scores().perClass().getOrDefault(metric, List.of());
-        return k > classes.size() ? Double.NaN : classes.get(k - 1).orElse(Double.NaN);
+        double value = k > classes.size() ? Double.NaN : classes.get(k - 1).orElse(Double.NaN);
+        return metric.equals(LENGTH) ? lengthUnit().from(value) : value;
     }
+
+    /// The unit of lengths in curves: that of the largest one.
+    private LengthUnit lengthUnit() {
+        return LengthUnit.of(runs.stream().flatMap(run -> run.history().entries().stream())
+                .flatMap(entry -> entry.scores().mean(LENGTH).stream()).mapToDouble(Double::doubleValue)
+                .max().orElse(0));
+    }
+
+    private String titled(String curve) { return curve.replace("in mm", "in " + lengthUnit().symbol()); }
 
     /// Curves of the last loss term: its value, its weight if it changes, its share of the gradient.
     private String weights() {

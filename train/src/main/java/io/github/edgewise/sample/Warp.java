@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Spacing;
 
@@ -106,6 +107,41 @@ final class Warp {
 
     /// How far, in voxels along axis `a`, a point may lie from there.
     double slack(int a) { return bends(a) ? bendMm / spacing[a] : 0; }
+
+    /// The least and the largest coordinate along axis `a` of the voxels that show a point of the image, or
+    /// somewhat beyond.
+    double[] shown(int a, Shape image) {
+        double[] row = inverse(a);
+        double middle = anchor[a];
+        double reach = 0;
+        int[] n = {image.depth(), image.height(), image.width()};
+        for (int b = 0; b < 3; b++) {
+            double share = row[b] * spacing[b] / spacing[a];
+            middle += share * ((n[b] - 1) / 2. - source[b] + still[b] / spacing[b]);
+            reach += Math.abs(share) * (n[b] / 2. + slack(b));
+        }
+        return new double[]{middle - reach, middle + reach};
+    }
+
+    /// Row `a` of the inverse of the matrix.
+    private double[] inverse(int a) {
+        double[] row = new double[3];
+        for (int b = 0; b < 3; b++) {
+            row[b] = minor(b, a) / determinant();
+        }
+        return row;
+    }
+
+    private double determinant() {
+        return matrix[0][0] * minor(0, 0) + matrix[0][1] * minor(0, 1) + matrix[0][2] * minor(0, 2);
+    }
+
+    /// The determinant without row `r` and column `c`, with its sign.
+    private double minor(int r, int c) {
+        double[] above = matrix[(r + 1) % 3];
+        double[] below = matrix[(r + 2) % 3];
+        return above[(c + 1) % 3] * below[(c + 2) % 3] - above[(c + 2) % 3] * below[(c + 1) % 3];
+    }
 
     /// The least and the largest coordinate along axis `a` of what a box of voxels shows, or somewhat beyond.
     double[] range(int a, Extent box) {

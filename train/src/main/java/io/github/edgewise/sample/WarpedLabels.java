@@ -10,9 +10,10 @@ import io.github.edgewise.volume.Spacing;
 
 /// The deformed labels of a patch and of the surroundings that its distances depend on.
 ///
-/// The whole block extends beyond the patch by the reach of the loss. It is trimmed to the patch and the
-/// foreground, with a voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the
-/// kept box crosses kept background first, and that is closer.
+/// The whole block extends beyond the patch by the reach of the loss, but not farther than the image and a
+/// rim around it, so a reach of many images costs no memory. It is trimmed to the patch and the foreground,
+/// with a voxel of the coarsest stage around it. Trimming is safe: any path to a voxel beyond the kept box
+/// crosses kept background first, and that is closer.
 ///
 /// @param labels the kept labels
 /// @param counts voxels of every class in the whole block
@@ -20,6 +21,9 @@ import io.github.edgewise.volume.Spacing;
 /// @param y likewise along y
 /// @param x likewise along x
 record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
+    /// Voxels of the block beyond the image, where its outermost labels are repeated.
+    private static final int RIM = 32;
+
     /// How many voxels every class has.
     static final class Counts {
         private final int[] voxels;
@@ -42,11 +46,17 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         Spacing w = sample.grid().spacing();
         Size unit = wanted.coarsest();
         boolean flat = patch.axes() == 2 && wanted.slices() != Slices.MAP_OF_VOLUME;
-        int mz = flat ? 0 : margin(wanted.reachMm(), w.z(), unit.z());
-        int my = margin(wanted.reachMm(), w.y(), unit.y());
-        int mx = margin(wanted.reachMm(), w.x(), unit.x());
-        Shape block = new Shape(sample.grid().shape().axes(), patch.depth() + 2 * mz,
-                patch.height() + 2 * my, patch.width() + 2 * mx);
+        Shape whole = sample.grid().shape();
+        Margin alongZ = flat
+                ? Margin.NONE
+                : Margin.of(wanted.reachMm() / w.z(), warp.shown(0, whole), patch.depth(), unit.z());
+        Margin alongY = Margin.of(wanted.reachMm() / w.y(), warp.shown(1, whole), patch.height(), unit.y());
+        Margin alongX = Margin.of(wanted.reachMm() / w.x(), warp.shown(2, whole), patch.width(), unit.x());
+        int mz = alongZ.before;
+        int my = alongY.before;
+        int mx = alongX.before;
+        Shape block = new Shape(whole.axes(), patch.depth() + mz + alongZ.after,
+                patch.height() + my + alongY.after, patch.width() + mx + alongX.after);
         byte[] all = new byte[block.voxels()];
         if (!sample.foreground().isEmpty()) fill(all, block, sample, warp, mz, my, mx);
         var counts = new Counts(all, sample.classes());
@@ -65,9 +75,24 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
                 mz - kept.z(), my - kept.y(), mx - kept.x());
     }
 
-    /// The reach plus one voxel, rounded up to a multiple of the coarsest stage's voxels.
-    private static int margin(double reach, double mm, int unit) {
-        return ((int) Math.ceil(reach / mm) + unit) / unit * unit;
+    /// The voxels of the block before and after the patch along one axis.
+    private record Margin(int before, int after) {
+        static final Margin NONE = new Margin(0, 0);
+
+        /// The reach or the way to the end of the image and its rim, whichever is shorter, plus one voxel,
+        /// rounded up to a multiple of the coarsest stage's voxels.
+        ///
+        /// @param reach in voxels
+        /// @param image the first and the last voxel of the patch's grid that show the image
+        /// @param n voxels of the patch
+        static Margin of(double reach, double[] image, int n, int unit) {
+            return new Margin(rounded(Math.min(reach, Math.max(0, -image[0]) + RIM), unit),
+                    rounded(Math.min(reach, Math.max(0, image[1] - (n - 1)) + RIM), unit));
+        }
+
+        private static int rounded(double voxels, int unit) {
+            return ((int) Math.ceil(voxels) + unit) / unit * unit;
+        }
     }
 
     /// The patch and the foreground with a voxel of the coarsest stage around it.

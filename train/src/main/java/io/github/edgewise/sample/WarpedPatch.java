@@ -74,12 +74,14 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
         }
         if (!into.hasDistances()) return;
         float reach = (float) sample.supervision().reachMm();
+        float absent = (float) Math.min(sample.supervision().reachMm(), sample.grid().diagonalMm());
         List<DistanceMap> maps = SignedDistance.of(labels).clip(reach).threads(1).forClasses();
         for (int k = 0; k < maps.size(); k++) {
             float[] mm = maps.get(k).mm();
-            // without a surface the map says how large it is itself, and it is smaller than what was looked at
+            // without a surface the map says how large it is itself, and it is smaller than what was looked at;
+            // a class that the case lacks is as far away as in the map of the whole case
             boolean hasSurface = maps.get(k).hasSurface();
-            float far = mm[0] < 0 ? -reach : reach;
+            float far = mm[0] < 0 ? -absent : absent;
             int start = (b * maps.size() + k) * voxels;
             for (int row = 0, i = 0; row < rows.length; row++) {
                 for (int x = 0; x < to.width(); x++, i++) {

@@ -8,6 +8,7 @@ import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             try (Segmenter segmenter = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)
                     : trained(recipe, split, run, prepared)) {
-                Evaluation scores = HeldOutScores.of(split.held(), segmenter, listener);
+                Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan().lengths(),
+                        listener);
                 parts.add(scores);
                 if (done) continue;
                 scored.accept(run, segmenter, scores);
@@ -107,12 +109,19 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     private Segmenter trained(Recipe recipe, Split split, RunFolder run, PreparedCases prepared)
             throws IOException {
         if (!run.exists()) {
-            return Trainer.train(recipe, start.prepared(prepared), split, run.folder(), listener::accept);
+            var given = start.prepared(prepared).lengths(lengths());
+            return Trainer.train(recipe, given, split, run.folder(), listener::accept);
         }
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }
-        return Trainer.resume(recipe, split, run.folder(), Optional.of(prepared), listener::accept);
+        return Trainer.resume(recipe.planned(run.plan().plan().lengths()), split, run.folder(), Optional.of(prepared), listener::accept);
+    }
+
+    /// The lengths of the first fold, so that the scores of all folds mean the same.
+    private Optional<Lengths> lengths() throws IOException {
+        List<RunFolder> begun = folds.runs();
+        return begun.isEmpty() ? Optional.empty() : Optional.of(begun.getFirst().plan().plan().lengths());
     }
 
     private static void requireSame(RunFolder run, Recipe recipe, Split split, boolean resume)
@@ -121,7 +130,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
                     + "number of folds, grouping and seed it was started with, or another folder");
         }
-        if (!run.recipe().equals(recipe) && !(resume && run.recipe().canGoOnAs(recipe))) {
+        Recipe wanted = recipe.planned(run.plan().plan().lengths());
+        if (!run.recipe().equals(wanted) && !(resume && run.recipe().canGoOnAs(wanted))) {
             throw new IOException("the run in " + run.folder() + " has another recipe; go on with --resume, "
                     + "which uses that recipe, or name another folder");
         }

@@ -3,8 +3,10 @@ package io.github.edgewise.train;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +20,16 @@ public final class HeldOutScores {
     /// Segments these cases and scores them by all metrics, with penalties where a class is missed or
     /// invented.
     ///
+    /// @param lengths of the plan of the run, for the tolerance of surface Dice
     /// @param listener is told about every case
     /// @throws IOException where a case cannot be read
-    public static Evaluation of(List<Case> cases, Segmenter segmenter, Consumer<? super Progress> listener)
-            throws IOException {
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Lengths lengths,
+            Consumer<? super Progress> listener) throws IOException {
+        List<Metric> metrics = Metrics.ofProbabilities(lengths.toleranceMm());
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
             listener.accept(new Progress.Scoring(one.name(), parts.size(), cases.size()));
-            parts.add(segmenter.segment(one).score(Metrics.ofProbabilities()));
+            parts.add(segmenter.segment(one).score(metrics));
         }
         return Evaluation.of(parts).with(EmptyMasks.PENALTY);
     }
@@ -33,12 +37,12 @@ public final class HeldOutScores {
     /// The same, but a case that cannot be read is left out.
     ///
     /// @param failed is told about every such case and the reason
-    public static Evaluation of(List<Case> cases, Segmenter segmenter, Consumer<? super Progress> listener,
-            BiConsumer<Case, Exception> failed) {
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Lengths lengths,
+            Consumer<? super Progress> listener, BiConsumer<Case, Exception> failed) {
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
             try {
-                parts.add(of(List.of(one), segmenter, progress -> listener
+                parts.add(of(List.of(one), segmenter, lengths, progress -> listener
                         .accept(new Progress.Scoring(one.name(), parts.size(), cases.size()))));
             } catch (IOException | IllegalArgumentException e) {
                 failed.accept(one, e);

@@ -123,7 +123,7 @@ public final class PreparedCases implements AutoCloseable {
                     one.labels(plan.classes(), image)));
             listener.accept(new Progress.Loaded(one.name(), watched.size(), cases.size()));
         }
-        return new Validation(watched);
+        return new Validation(watched, plan.lengths().toleranceMm());
     }
 
     /// Deletes the prepared cases of its folder, as far as the system lets go of them, and forgets all cases.

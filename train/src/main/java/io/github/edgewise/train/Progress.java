@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.volume.Lengths;
 import java.util.List;
 
 /// Events of a run.
@@ -15,6 +16,9 @@ public sealed interface Progress {
 
     /// A held-out case is segmented and scored.
     record Scoring(String caseName, int done, int all) implements Progress {}
+
+    /// The lengths that the data suggest, or those of the given plan.
+    record Planned(Lengths lengths) implements Progress {}
 
     /// The run begins, or continues if the epoch is above 0.
     record Started(long weights, String patch, int train, int validation, int epoch) implements Progress {}

@@ -15,6 +15,7 @@ import io.github.edgewise.loss.Loss;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.schedule.Constant;
+import io.github.edgewise.volume.Lengths;
 import java.util.List;
 import java.util.Optional;
 
@@ -238,10 +239,10 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     }
 
     /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01 that counts distances up to
-    /// 20 mm, 100 epochs.
+    /// 20 mm (20 units of length of the data set, see [Lengths]), 100 epochs.
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
-                .plus(new Constant(0.01), new BoundaryLoss(List.of(), 20)), new Length(100, 100, 0),
+                .plus(new Constant(0.01), new BoundaryLoss(List.of(), Lengths.PLANNED)), new Length(100, 100, 0),
                 Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
@@ -287,13 +288,16 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
     }
 
+    /// The same with the lengths of the loss that were left to the data, in mm.
+    public Recipe planned(Lengths lengths) { return with(loss.planned(lengths.unitMm())); }
+
     /// Why patches cannot be deformed with this loss. A deformed patch gets a new distance map, which ends at
     /// the reach of the loss and is zero on voxel faces. Empty if the loss allows deformation or it is off.
     public Optional<String> undeformable() {
         if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
         if (Double.isInfinite(loss.reachMm())) {
             return Optional.of("the loss has no clip; give it a clip, for example "
-                    + "boundary:clipMm=20");
+                    + "boundary:clipMm=planned");
         }
         ZeroLevel zero = loss.maps().zeroLevel();
         return zero == ZeroLevel.FACE

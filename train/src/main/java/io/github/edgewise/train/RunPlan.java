@@ -4,6 +4,7 @@ import io.github.edgewise.plan.Plan;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -149,6 +150,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
     private static JsonNode complete(JsonNode plan) {
         if (plan.path("preparation") instanceof ObjectNode preparation && !preparation.has("orientation")) {
             preparation.put("orientation", "");
+        }
+        if (plan instanceof ObjectNode old && !old.has("lengths")) {
+            old.set("lengths", YAML.valueToTree(Lengths.OF_MILLIMETRES));
         }
         return plan;
     }

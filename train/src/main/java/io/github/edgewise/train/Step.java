@@ -40,8 +40,15 @@ import org.bytedeco.pytorch.global.torch;
 /// @param bf16 whether to compute convolutions in bfloat16
 /// @param relief factor for the weights of all terms but the first
 /// @param longestGradient gradients longer than this are scaled down to it; infinite for never
+/// @param unitMm the unit of length of the loss in mm, see [io.github.edgewise.volume.Lengths]
 public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
-        double longestGradient) {
+        double longestGradient, double unitMm) {
+    /// A step with losses in mm.
+    public Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean bf16, double relief,
+            double longestGradient) {
+        this(model, optimizer, loss, bf16, relief, longestGradient, 1);
+    }
+
     /// The result of a step.
     ///
     /// @param loss the weighted sum
@@ -119,14 +126,14 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// How much stage `s` counts: half as much as the one before, all of them 1.
     static double share(int s, int stages) { return Math.pow(2, -s) / (2 - Math.pow(2, 1. - stages)); }
 
-    private static Target target(Batch batch, int s) {
+    private Target target(Batch batch, int s) {
         TargetArrays truth = batch.truth(s);
         Tensor oneHot = Tensors.of(truth.oneHot(), truth.shape()); // [B,K,D,H,W]
         Target target = truth.hasDistances()
                 ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),
                         Tensors.of(truth.extents(), oneHot.size(0), oneHot.size(1), 2))
                 : Target.of(oneHot);
-        return target.with(batch.spacings(s));
+        return target.with(batch.spacings(s)).unitMm(unitMm);
     }
 
     /// These weights, all but the first lowered.

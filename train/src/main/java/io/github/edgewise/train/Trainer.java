@@ -25,6 +25,7 @@ import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.TermStatistics;
 import io.github.edgewise.schedule.TrainingTime;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,28 +53,37 @@ public final class Trainer {
     /// @param classes minimum number of classes, with background, because held-out cases may have more
     ///     classes than the others; 0 if unknown
     /// @param prepared cases that several runs share; without them a run prepares its own
+    /// @param lengths the lengths of other runs that this one is compared with, if there is no plan; without
+    ///     them they are planned from the data
     public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes,
-            Optional<PreparedCases> prepared) {
+            Optional<PreparedCases> prepared, Optional<Lengths> lengths) {
         /// None of these.
         public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0,
-                Optional.empty());
+                Optional.empty(), Optional.empty());
 
         /// The same with a plan.
         public StartFrom plan(Plan other) {
-            return new StartFrom(Optional.of(other), weights, classes, prepared);
+            return new StartFrom(Optional.of(other), weights, classes, prepared, lengths);
         }
 
         /// The same with first weights.
         public StartFrom weights(StateDict other) {
-            return new StartFrom(plan, Optional.of(other), classes, prepared);
+            return new StartFrom(plan, Optional.of(other), classes, prepared, lengths);
         }
 
         /// The same with at least so many classes.
-        public StartFrom classes(int other) { return new StartFrom(plan, weights, other, prepared); }
+        public StartFrom classes(int other) {
+            return new StartFrom(plan, weights, other, prepared, lengths);
+        }
 
         /// The same with cases that other runs share.
         public StartFrom prepared(PreparedCases other) {
-            return new StartFrom(plan, weights, classes, Optional.of(other));
+            return new StartFrom(plan, weights, classes, Optional.of(other), lengths);
+        }
+
+        /// The same with the lengths of other runs.
+        public StartFrom lengths(Optional<Lengths> other) {
+            return new StartFrom(plan, weights, classes, prepared, other);
         }
     }
 
@@ -133,8 +143,9 @@ public final class Trainer {
             }
             Plan plan = given.plan().isPresent()
                     ? adapted(given.plan().get(), recipe)
-                    : planned(recipe, split, given.classes(), listener);
-            return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
+                    : planned(recipe, split, given, listener);
+            return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
+                    given.prepared());
         }
     }
 
@@ -179,6 +190,7 @@ public final class Trainer {
     private static Segmenter begin(Recipe recipe, Plan plan, Split split, RunFolder run,
             Consumer<Progress> listener, Optional<StartFrom> fresh, PreparedCases cases)
             throws IOException {
+        listener.accept(new Progress.Planned(plan.lengths()));
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         Maps maps = recipe.loss().maps();
@@ -249,14 +261,14 @@ public final class Trainer {
     }
 
     /// The plan made from the training and validation cases; held-out cases are not read.
-    private static Plan planned(Recipe recipe, Split split, int classes, Consumer<Progress> listener)
+    private static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
             throws IOException {
         var read = new AtomicInteger();
         Fingerprint fingerprint = Fingerprint.of(split.train(), name -> listener
                 .accept(new Progress.Loaded(name, read.incrementAndGet(), split.train().size())));
         Plan plan = Plan.of(fingerprint, recipe.sampling().slices(), recipe.sampling().batch(),
                 recipe.images());
-        return mirrored(plan.classes(classes), recipe);
+        return mirrored(plan.classes(given.classes()).with(given.lengths().orElse(plan.lengths())), recipe);
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {
@@ -298,7 +310,8 @@ public final class Trainer {
         model.train(true);
         double relief = recipe.optimisation().guard() ? CollapseGuard.relief(before) : 1;
         Recipe.Optimisation o = recipe.optimisation();
-        var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient());
+        var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient(),
+                plan.plan().lengths().unitMm());
         List<TermStatistics> measured = before.measured();
         double left = o.decay().after(before);
         var taken = new ArrayList<Step.Outcome>();

@@ -182,7 +182,7 @@ class CaseViewerTest {
                 .matcher(html);
         assertThat(phi.find()).isTrue();
         assertThat(html).contains("data-name='p'", "data-name='contribution'", "data-name='gradient'",
-                "(p \u2212 g) phi", "phi clipped at 20.0 mm", "class='zero0'");
+                "(p \u2212 g) phi", "phi clipped at 20 mm", "class='zero0'");
         assertThatThrownBy(() -> new DistanceInspector("x", noisy(grid, 1), truth, 2, Optional.empty(),
                 new BoundaryLoss())).hasMessageContaining("class 2 was asked for, but there are 2 classes");
     }

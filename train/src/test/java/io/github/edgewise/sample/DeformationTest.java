@@ -252,6 +252,60 @@ class DeformationTest {
         }
     }
 
+    /// Images of 0.5 µm and a clip of 20 mm: 40,000 voxels.
+    @Test
+    void a_reach_of_many_images_costs_no_memory_and_gives_the_same_distances() {
+        for (Grid usual : List.of(plane(), space())) {
+            Spacing w = usual.spacing();
+            Grid tiny = usual.with(new Spacing(w.z() / 2048, w.y() / 2048, w.x() / 2048));
+            int axes = usual.shape().axes();
+            Shape patch = axes == 2 ? Shape.of(16, 16) : Shape.of(4, 8, 8);
+            for (int n = 0; n < 30; n++) {
+                Batch near = deformed(usual, new TargetSpec(90, Slices.NONE), patch, n);
+                Batch far = deformed(tiny, new TargetSpec(20, Slices.NONE), patch, n);
+                for (int i = 0; i < near.truth(0).distances().length; i++) {
+                    assertThat(2048 * far.truth(0).distances()[i]).isEqualTo(near.truth(0).distances()[i]);
+                }
+            }
+        }
+    }
+
+    private static Batch deformed(Grid grid, TargetSpec supervision, Shape patch, int n) {
+        Sample sample = sample(grid, supervision);
+        var random = new SplittableRandom(n);
+        Shape s = grid.shape();
+        Warp warp = STRONG.draw(s.axes(), grid.spacing(), Symmetry.IDENTITY, random).at(new double[3],
+                new double[]{random.nextInt(s.depth()), random.nextInt(s.height()), random.nextInt(s.width())});
+        WarpedLabels around = WarpedLabels.of(sample, warp, patch);
+        assertThat(around.labels().grid().voxels()).isLessThan(500 * s.voxels());
+        var batch = new Batch(1, 1, 3, patch, supervision);
+        new WarpedPatch(sample, warp, patch).fill(batch, 0);
+        return batch;
+    }
+
+    /// The image lies in what the warp says shows it, for every point.
+    @Test
+    void the_voxels_that_show_the_image_are_known() {
+        Grid grid = space();
+        Shape s = grid.shape();
+        for (int n = 0; n < 50; n++) {
+            var random = new SplittableRandom(n);
+            Warp warp = STRONG.draw(3, grid.spacing(), Symmetry.IDENTITY, random).at(new double[]{1, 2, 3},
+                    new double[]{random.nextInt(s.depth()), random.nextInt(s.height()), random.nextInt(s.width())});
+            double[][] shown = {warp.shown(0, s), warp.shown(1, s), warp.shown(2, s)};
+            for (int i = 0; i < 20 * 60 * 60; i++) {
+                int[] voxel = {i / 3600 - 10, i / 60 % 60 - 30, i % 60 - 30};
+                double[] point = point(warp, voxel[0], voxel[1], voxel[2]);
+                int[] size = {s.depth(), s.height(), s.width()};
+                boolean isInside = IntStream.range(0, 3)
+                        .allMatch(a -> point[a] >= -0.5 && point[a] <= size[a] - 0.5);
+                for (int a = 0; isInside && a < 3; a++) {
+                    assertThat((double) voxel[a]).isBetween(shown[a][0] - 1e-9, shown[a][1] + 1e-9);
+                }
+            }
+        }
+    }
+
     @Test
     void a_rotation_keeps_distances_and_a_scaling_changes_them() {
         Spacing w = new Spacing(1, 2, 0.5);

@@ -22,6 +22,7 @@ import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,19 @@ class RunFolderTest {
                     .isInstanceOf(IOException.class).hasMessageContaining(run + " holds inputs");
             assertThat(run.resolve("recipe.yaml")).doesNotExist();
         }
+    }
+
+    @Test
+    void a_plan_of_an_earlier_version_has_the_lengths_of_images_in_mm() throws IOException {
+        Path run = folder.resolve("earlier");
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        Path file = run.resolve("plan.yaml");
+        String text = Files.readString(file);
+        String old = text.replaceFirst("  lengths:\\R    unitMm: 1.0\\R    toleranceMm: 1.0\\R", "");
+        assertThat(old).isNotEqualTo(text).doesNotContain("lengths");
+        Files.writeString(file, old);
+        assertThat(new RunFolder(run).plan().plan().lengths()).isEqualTo(Lengths.OF_MILLIMETRES);
+        assertThat(RunPlan.plan(file).lengths()).isEqualTo(Lengths.OF_MILLIMETRES);
     }
 
     @Test

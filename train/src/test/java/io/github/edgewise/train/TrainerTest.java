@@ -271,7 +271,7 @@ class TrainerTest {
         var told = new ArrayList<Progress>();
         Trainer.train(endless, split, folder.resolve("endless"), told::add).close();
         assertThat(told).anyMatch(p -> p instanceof Progress.Undeformed(var why)
-                && why.contains("boundary:clipMm=20"));
+                && why.contains("boundary:clipMm=planned"));
         Trainer.train(endless.undeformed(), split, folder.resolve("undeformed"), _ -> {}).close();
         assertThat(withoutTime(folder.resolve("endless")))
                 .isEqualTo(withoutTime(folder.resolve("undeformed")));
