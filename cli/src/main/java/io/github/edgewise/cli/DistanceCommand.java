@@ -1,14 +1,17 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
+import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.LargeNifti;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Unshearing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Writes exact signed distance maps in mm, negative inside, one channel per class.",
         footer = {
-            "", "Example:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz"})
+            "", "Examples:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz",
+            "  edgewise distance tilted.nii.gz --unshear -o maps.nii.gz"})
 final class DistanceCommand implements Subcommand {
     /// Of the labels and what they are read through.
     private static final long BYTES_OF_A_VOXEL = 8;
@@ -59,14 +63,43 @@ final class DistanceCommand implements Subcommand {
             description = "mm between voxels, instead of the spacing in the file")
     private Optional<String> spacing = Optional.empty();
 
+    @Option(
+            names = "--unshear",
+            description = "resample labels with sheared axes (a tilted gantry) to right angles first; the maps "
+                    + "are then on that grid")
+    private boolean unshear;
+
+    @Option(
+            names = "--labels-as",
+            paramLabel = "RULE",
+            defaultValue = "stored",
+            description = "what the stored values mean: 'stored', 'foreground' (every value but 0 is class 1), "
+                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,...")
+    private String labelsAs = "stored";
+
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
-        boolean mappable = LargeNifti.reads(labels) && LargeNifti.writes(out);
+        requireUsage();
+        Arguments.requireOther(labels, out);
+        if (unshear && spacing.isPresent()) {
+            throw new WrongUsage("--unshear needs the axes in the file, which --spacing replaces; give one of them");
+        }
+        LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
+        try (var _ = FileWarnings.listen((file, text) -> System.err.println(file + ": " + text))) {
+            return maps(rule);
+        }
+    }
+
+    private int maps(LabelRule rule) throws IOException {
+        boolean mappable = !unshear && rule.equals(LabelRule.AS_STORED) && LargeNifti.reads(labels)
+                && LargeNifti.writes(out);
         if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
-        LabelMap stored = Volumes.readLabels(labels, LabelRule.AS_STORED);
+        LabelMap read = Volumes.readLabels(labels, rule);
+        boolean straightened = unshear && read.grid().isSheared();
+        LabelMap stored = straightened ? Unshearing.of(read.grid()).of(read) : read;
         if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();
         SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
         if (threads.isPresent()) maps = maps.threads(threads.get());
@@ -77,15 +110,30 @@ final class DistanceCommand implements Subcommand {
         } else {
             List<Integer> wanted = wanted(stored.classes());
             List<DistanceMap> all = wanted.size() == stored.classes() ? maps.forClasses() : List.of();
-            mm = new float[Math.multiplyExact(wanted.size(), voxels)];
+            mm = new float[stored.grid().shape().values(wanted.size())];
             for (int i = 0; i < wanted.size(); i++) {
                 int k = wanted.get(i);
                 DistanceMap map = all.isEmpty() ? maps.forClass(k) : all.get(k);
                 System.arraycopy(map.mm(), 0, mm, i * voxels, voxels);
             }
         }
-        Volumes.write(out, new Volume(stored.grid(), mm), labels);
+        var all = new Volume(stored.grid(), mm);
+        if (straightened) Volumes.write(out, all);
+        else Volumes.write(out, all, labels);
         return 0;
+    }
+
+    private void requireUsage() {
+        Arguments.image("-o", out);
+        if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
+        threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
+        spacing.ifPresent(GivenSpacing::of);
+        for (int k : classes) {
+            if (k < 0 || k > 255) throw new WrongUsage("--class names classes from 0 to 255, not " + k);
+        }
+        if (classes.stream().distinct().count() < classes.size()) {
+            throw new WrongUsage("--class names a class twice: " + classes);
+        }
     }
 
     /// True where labels and maps take less than half of the heap.
@@ -116,13 +164,13 @@ final class DistanceCommand implements Subcommand {
     }
 
     private Grid spaced(Grid grid) {
-        return spacing.map(text -> grid.with(Arguments.spacing(text))).orElse(grid);
+        return spacing.map(text -> GivenSpacing.of(text).on(grid)).orElse(grid);
     }
 
     private List<Integer> wanted(int all) {
         for (int k : classes) {
             if (k < 0 || k >= all) {
-                throw new IllegalArgumentException("class " + k + " was asked for, but there are " + all
+                throw new InvalidInputException("class " + k + " was asked for, but there are " + all
                         + " classes (0-" + (all - 1) + ")");
             }
         }

@@ -43,11 +43,13 @@ public final class Edgewise {
 
     /// Runs one command and returns its exit code.
     static int run(String... arguments) {
-        if (arguments.length == 0) {
+        try {
+            if (arguments.length > 0) return parser().execute(arguments);
             parser().usage(System.out);
             return 0;
+        } catch (Error e) { // exceptions are handled where a command ends
+            return Failure.error(e);
         }
-        return parser().execute(arguments);
     }
 
     /// All commands with their options.

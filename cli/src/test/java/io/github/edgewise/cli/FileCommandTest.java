@@ -127,7 +127,7 @@ class FileCommandTest {
             assertThat(Volumes.readLabels(out, LabelRule.AS_STORED).labels()).isEqualTo(labels);
             assertThat(Volumes.stored(out).type()).isEqualTo("uint8");
         }
-        assertThat(run(3, "convert", in, folder.resolve("out.xyz"))).contains("no format for", ".nii.gz");
+        assertThat(run(2, "convert", in, folder.resolve("out.xyz"))).contains("no format for", ".nii.gz");
         assertThat(folder.resolve("out.xyz")).doesNotExist();
     }
 
@@ -138,5 +138,48 @@ class FileCommandTest {
         bytes[123] = 0; // the unit
         Files.write(in, bytes);
         assertThat(run(0, "convert", in, folder.resolve("b.nii"))).contains("mm is assumed");
+    }
+
+    /// Two axes 45 degrees off a right angle.
+    private Path sheared() throws IOException {
+        var orientation = new Orientation(List.of(1., 0., 0., 0., 0., 1., 1., 0., 0., 0., 1., 0.), 1);
+        var grid = new Grid(Shape.of(3, 3, 2), new Spacing(Math.sqrt(2), 1, 1), orientation);
+        byte[] labels = new byte[18];
+        labels[grid.shape().index(1, 1, 0)] = 1;
+        Path file = folder.resolve("sheared.nii");
+        Volumes.write(file, new LabelMap(grid, 2, labels));
+        return file;
+    }
+
+    @Test
+    void sheared_axes_are_told_and_made_right() throws IOException {
+        Path file = sheared();
+        assertThat(run(0, "info", file)).contains("45.0 degrees off a right angle");
+        Path maps = folder.resolve("maps.nii");
+        assertThat(run(0, "distance", file, "--class", 1, "--zero-level", "centre", "-o", maps))
+                .contains("sheared.nii: two of its axes are 45.0 degrees off");
+        assertThat(Volumes.read(maps).grid()).isEqualTo(Volumes.read(file).grid());
+        run(0, "distance", file, "--class", 1, "--zero-level", "centre", "--unshear", "-o", maps);
+        Volume straight = Volumes.read(maps);
+        assertThat(straight.grid().shape()).isEqualTo(Shape.of(3, 5, 2));
+        assertThat(straight.grid().spacing()).isEqualTo(Spacing.UNIT);
+        assertThat(straight.at(0, 1, 2, 0)).as("(0, 2, 1) mm, where the voxel lies").isEqualTo(-1);
+        assertThat(straight.at(0, 2, 4, 1)).isEqualTo((float) Math.sqrt(1 + 4 + 1));
+        assertThat(Volumes.stored(maps).warnings()).isEmpty();
+        assertThat(run(2, "distance", folder.resolve("none.nii"), "--unshear", "--spacing", "1,1,1", "-o", maps))
+                .contains("give one of them");
+    }
+
+    @Test
+    void convert_makes_sheared_axes_right_for_labels_and_images() throws IOException {
+        Path out = folder.resolve("straight.nii");
+        run(0, "convert", sheared(), out, "--unshear", "nearest");
+        assertThat(Volumes.stored(out).type()).isEqualTo("uint8");
+        LabelMap labels = Volumes.readLabels(out, LabelRule.AS_STORED);
+        assertThat(labels.count(1)).isEqualTo(1);
+        assertThat(labels.at(labels.grid().shape().index(1, 2, 0))).isEqualTo(1);
+        run(0, "convert", sheared(), out, "--unshear", "linear");
+        assertThat(Volumes.read(out).at(0, 1, 2, 0)).isEqualTo(1);
+        assertThat(run(2, "convert", sheared(), out, "--unshear", "cubic")).contains("--unshear");
     }
 }

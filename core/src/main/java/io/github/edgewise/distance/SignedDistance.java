@@ -1,5 +1,6 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -42,12 +43,12 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     static void requireClip(double clipMm) {
         if (!(clipMm > 0)) {
-            throw new IllegalArgumentException("clip must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clip must be a positive number of mm, but is " + clipMm);
         }
     }
 
     static void requireThreads(int threads) {
-        if (threads < 1) throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+        if (threads < 1) throw new InvalidInputException("at least one thread is needed, not " + threads);
     }
 
     /// Maps of these labels with [ZeroLevel#FACE], without a clip. Large maps use all cores.
@@ -90,13 +91,13 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     private boolean fill(int k, float[] mm, Kernel kernel) {
         if (k < 0 || k >= labels.classes()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "class " + k + " was asked for, but there are " + labels.classes() + " classes (0-"
                             + (labels.classes() - 1) + ")");
         }
         Grid grid = labels.grid();
         if (mm.length != grid.voxels()) {
-            throw new IllegalArgumentException("a map of " + grid.shape() + " has " + grid.voxels()
+            throw new InvalidInputException("a map of " + grid.shape() + " has " + grid.voxels()
                     + " values, but the array holds " + mm.length);
         }
         Rows.Sides sides = Rows.sides(ByteStore.of(labels.labels()), k);

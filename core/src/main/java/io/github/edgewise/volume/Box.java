@@ -83,7 +83,7 @@ public record Box(int z, int y, int x, Shape shape) {
         Shape whole = grid.shape();
         if (shape.equals(whole)) return new Volume(grid, part.values());
         int n = shape.voxels();
-        float[] all = new float[part.channels() * whole.voxels()];
+        float[] all = new float[whole.values(part.channels())];
         Arrays.fill(all, 0, whole.voxels(), 1);
         for (int c = 0; c < part.channels(); c++) {
             for (int row = 0; row < shape.depth() * shape.height(); row++) {

@@ -9,6 +9,10 @@ import java.util.List;
 /// @param space the NIfTI code of the world: 0 unknown, 1 scanner, 2 aligned, 3 Talairach, 4 MNI152, 5 other
 ///     template
 public record Orientation(List<Double> affine, int space) {
+    /// Pairings of the voxel axes with the world axes.
+    private static final int[][] ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    private static final double TIE = 1e-9;
+
     public Orientation {
         affine = List.copyOf(affine);
         if (affine.size() != 12) {
@@ -24,17 +28,27 @@ public record Orientation(List<Double> affine, int space) {
     }
 
     /// The main directions of the voxel axes x, y and z, such as `RAS` or `LPS`: R right, L left, A anterior,
-    /// P posterior, S superior, I inferior.
+    /// P posterior, S superior, I inferior. Every axis of the patient occurs once: of all ways to pair the
+    /// axes, it is the one with the largest sum of cosines.
     public String code() {
+        int[] worlds = ORDERS[0];
+        for (int[] order : ORDERS) {
+            if (alignment(order) > alignment(worlds) + TIE) worlds = order;
+        }
         var code = new StringBuilder();
         for (int axis = 0; axis < 3; axis++) {
-            int world = 0;
-            for (int w = 1; w < 3; w++) {
-                if (Math.abs(at(w, axis)) > Math.abs(at(world, axis))) world = w;
-            }
-            code.append((at(world, axis) < 0 ? "LPI" : "RAS").charAt(world));
+            code.append((at(worlds[axis], axis) < 0 ? "LPI" : "RAS").charAt(worlds[axis]));
         }
         return code.toString();
+    }
+
+    private double alignment(int[] worlds) {
+        double sum = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            double step = stepMm(axis);
+            if (step > 0) sum += Math.abs(at(worlds[axis], axis)) / step;
+        }
+        return sum;
     }
 
     /// True if no two corresponding numbers of the two affines differ by more than that many mm.
@@ -56,6 +70,18 @@ public record Orientation(List<Double> affine, int space) {
     ///
     /// @param axis 0 for x, 1 for y, 2 for z
     public double stepMm(int axis) { return Math.hypot(Math.hypot(at(0, axis), at(1, axis)), at(2, axis)); }
+
+    /// The angle between two voxel axes, as far as it is from 90 degrees; 0 where an axis has no length.
+    ///
+    /// @param one 0 for x, 1 for y, 2 for z
+    /// @param other the other axis
+    public double shearDegrees(int one, int other) {
+        double lengths = stepMm(one) * stepMm(other);
+        if (!(lengths > 0)) return 0;
+        double cosine = (at(0, one) * at(0, other) + at(1, one) * at(1, other) + at(2, one) * at(2, other))
+                / lengths;
+        return Math.toDegrees(Math.asin(Math.min(1, Math.abs(cosine))));
+    }
 
     private double at(int world, int axis) { return affine.get(4 * world + axis); }
 }

@@ -138,10 +138,11 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
         ByteBuffer in = isRle() ? rle(frame) : plain(frame);
         boolean planes = !isRle() && samples > 1
                 && file.set().number(DicomTag.PLANAR_CONFIGURATION).orElse(0) == 1;
+        Sample sample = sample();
         for (int i = 0; i < plane * samples; i++) {
             int channel = planes ? i / plane : i % samples;
             int pixel = planes ? i % plane : i / samples;
-            values[at + channel * step + pixel] = (float) (slope * next(in) + intercept);
+            values[at + channel * step + pixel] = (float) (slope * sample.next(in) + intercept);
         }
     }
 
@@ -159,14 +160,23 @@ record DicomImage(DicomFile file, int rows, int columns, int frames, int samples
         return file.set().bytes().slice(pixelData().start() + frame * bytes, bytes).order(file.set().order());
     }
 
-    /// A sample: its stored bits, with their sign where they have one.
-    private double next(ByteBuffer in) {
-        if (!file.set().has(DicomTag.PIXEL_DATA)) return bits == 32 ? in.getFloat() : in.getDouble();
-        int raw = bits == 8 ? in.get() : bits == 16 ? in.getShort() : in.getInt();
+    private interface Sample {
+        double next(ByteBuffer in);
+    }
+
+    /// How a sample is read: its stored bits, with their sign where they have one.
+    private Sample sample() {
+        if (!file.set().has(DicomTag.PIXEL_DATA)) {
+            return bits == 32 ? ByteBuffer::getFloat : ByteBuffer::getDouble;
+        }
         int stored = Math.clamp(file.set().number(DicomTag.BITS_STORED).orElse(bits), 1, bits);
         int high = Math.clamp(file.set().number(DicomTag.HIGH_BIT).orElse(stored - 1), stored - 1, bits - 1);
-        int left = raw << (31 - high);
-        return isSigned() ? left >> (32 - stored) : (left >>> (32 - stored)) & 0xffffffffL;
+        boolean signed = isSigned();
+        return in -> {
+            int raw = bits == 8 ? in.get() : bits == 16 ? in.getShort() : in.getInt();
+            int left = raw << (31 - high);
+            return signed ? left >> (32 - stored) : (left >>> (32 - stored)) & 0xffffffffL;
+        };
     }
 
     /// A frame packed with run lengths, a run of bytes for every byte of a sample, the highest first. Source:

@@ -19,7 +19,6 @@ record DicomStack(List<DicomFrame> frames, Grid grid, List<String> warnings) {
     /// Steps may differ from their median by this share before a slice counts as missing.
     private static final double GAP = 0.1;
     private static final double UNEVEN = 0.01;
-    private static final double TILT = 1e-3;
 
     DicomStack {
         frames = List.copyOf(frames);
@@ -105,12 +104,7 @@ record DicomStack(List<DicomFrame> frames, Grid grid, List<String> warnings) {
         if (uneven) warnings.add("slices are unevenly spaced; their mean distance counts");
         double[] a = frames.getFirst().origin();
         double[] b = frames.getLast().origin();
-        double[] step = World.scaled(new double[]{b[0] - a[0], b[1] - a[1], b[2] - a[2]}, 1.0 / n);
-        double along = World.dot(step, normal);
-        if (World.length(step) > along * (1 + TILT)) {
-            warnings.add("slices are shifted against each other (a tilted gantry): the grid is sheared");
-        }
-        return step;
+        return World.scaled(new double[]{b[0] - a[0], b[1] - a[1], b[2] - a[2]}, 1.0 / n);
     }
 
     private static Grid grid(List<DicomFrame> frames, double[] step, Path from) throws IOException {

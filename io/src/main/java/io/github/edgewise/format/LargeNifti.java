@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleConsumer;
@@ -55,6 +56,14 @@ public final class LargeNifti {
         }
     }
 
+    /// What is odd about the header of a NIfTI file, one sentence each. Reads only the header.
+    public static List<String> warnings(Path file) throws IOException {
+        try (FileBytes in = FileBytes.open(file)) {
+            NiftiGeometry geometry = NiftiGeometry.of(NiftiHeader.read(in, file));
+            return FileWarnings.all(geometry.warnings(), geometry.grid());
+        }
+    }
+
     /// Reads a label map into a scratch file of one byte per voxel, in the folder of `beside`. The scratch
     /// file is deleted when the labels are closed.
     ///
@@ -63,7 +72,9 @@ public final class LargeNifti {
     public static Labels labels(Path file, Path beside, DoubleConsumer progress) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             NiftiHeader header = NiftiHeader.read(in, file);
-            Grid grid = NiftiGeometry.of(header).grid();
+            NiftiGeometry geometry = NiftiGeometry.of(header);
+            Grid grid = geometry.grid();
+            FileWarnings.tell(file, FileWarnings.all(geometry.warnings(), grid));
             if (header.channels(file) != 1) {
                 throw new IOException(
                         "a mask must have one channel, but " + file + " has " + header.channels(file));
@@ -71,13 +82,14 @@ public final class LargeNifti {
             in.skip(header.dataStart(file) - in.position(), "voxels");
             in.require(grid.shape().count() * header.voxel(file).bytes(), "voxels");
             ByteStore labels = scratch(beside, grid.shape().count());
+            boolean isRead = false;
             try {
                 int classes = copy(in, header, labels, grid.shape(), file, progress);
                 in.finish();
+                isRead = true;
                 return new Labels(grid, classes, labels);
-            } catch (IOException e) {
-                labels.close();
-                throw e;
+            } finally {
+                if (!isRead) labels.close(); // whatever was thrown: its scratch file takes space on the disk
             }
         }
     }

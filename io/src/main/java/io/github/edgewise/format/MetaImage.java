@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
@@ -32,6 +33,20 @@ final class MetaImage implements VolumeFormat {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         return text.matches("(?s)(ObjectType|NDims|Comment|ObjectSubType)\\s*=.*")
                 && text.contains("DimSize") && text.contains("NDims");
+    }
+
+    @Override
+    public List<Path> parts(Path file) throws IOException {
+        if (!Volumes.hasExtension(file, ".mhd")) return List.of(file);
+        try (FileBytes in = FileBytes.open(file)) {
+            MetaImageHeader header = MetaImageHeader.read(in, file);
+            return header.isLocal() ? List.of(file) : List.of(file, header.dataFile());
+        }
+    }
+
+    @Override
+    public List<Path> written(Path file) {
+        return Volumes.hasExtension(file, ".mhd") ? List.of(file, Raw.beside(file)) : List.of(file);
     }
 
     @Override
@@ -72,7 +87,9 @@ final class MetaImage implements VolumeFormat {
             throws IOException {
         int channels = header.interleaved();
         var volume = new Volume(header.grid(), Raw.turned(values, values.length / channels, channels));
-        return new Stored(volume, "MetaImage", header.type().label(), header.axes(), warnings);
+        var all = new ArrayList<>(header.warnings());
+        all.addAll(warnings);
+        return new Stored(volume, "MetaImage", header.type().label(), header.axes(), all);
     }
 
     /// Opens a zlib or gzip stream. Its first bytes decide which it is.
@@ -128,12 +145,10 @@ final class MetaImage implements VolumeFormat {
 
     private static void write(Path file, String header, WholeFile.Content voxels) throws IOException {
         if (Volumes.hasExtension(file, ".mhd")) {
-            String name = file.getFileName().toString();
-            String raw = name.substring(0, name.length() - ".mhd".length()) + ".raw";
-            WholeFile.write(file.resolveSibling(raw), voxels);
-            byte[] text = (header + "CompressedData = False\nElementDataFile = " + raw + "\n")
+            Path raw = Raw.beside(file);
+            byte[] text = (header + "CompressedData = False\nElementDataFile = " + raw.getFileName() + "\n")
                     .getBytes(StandardCharsets.UTF_8);
-            WholeFile.write(file, out -> out.write(text));
+            WholeFile.writePair(raw, voxels, file, out -> out.write(text));
             return;
         }
         WholeFile.write(file, out -> {

@@ -116,7 +116,7 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
         count();
         int n = sizes.size();
         int inSpace = Math.min(3, n);
-        double mm = World.millimetres(text.get("distanceunits", "")).orElse(1);
+        double mm = LengthUnit.millimetres(unit()).orElse(1);
         double[] spacing = numbers(n, "elementspacing", "elementsize");
         double[] origin = numbers(n, "offset", "position", "origin");
         double[] matrix = numbers(n * n, "transformmatrix", "rotation", "orientation");
@@ -137,6 +137,14 @@ record MetaImageHeader(TextHeader text, List<Long> sizes) {
                 ? Shape.of((int) (long) sizes.get(1), (int) (long) sizes.get(0))
                 : Shape.of((int) (long) sizes.get(2), (int) (long) sizes.get(1), (int) (long) sizes.get(0));
         return World.LPS.grid(shape, steps, first, 1, text.file());
+    }
+
+    private String unit() { return text.get("distanceunits", ""); }
+
+    /// What a user should know about the header.
+    List<String> warnings() {
+        boolean known = LengthUnit.isNone(unit()) || LengthUnit.millimetres(unit()).isPresent();
+        return known ? List.of() : List.of(LengthUnit.unknown(unit()));
     }
 
     /// The numbers of the first of these fields that exists; none if none of them exists.

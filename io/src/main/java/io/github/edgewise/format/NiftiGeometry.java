@@ -26,11 +26,10 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         double mm = unit(header, warnings);
         Shape shape = header.shape();
         Orientation chosen = choose(header, mm, shape, warnings);
-        List<Double> m = chosen.affine();
         boolean flat = shape.axes() == 2;
         boolean exact = header.version() == 2;
-        var spacing = new Spacing(flat ? 1 : shown(length(m, 2), exact), shown(length(m, 1), exact),
-                shown(length(m, 0), exact));
+        var spacing = new Spacing(flat ? 1 : shown(chosen.stepMm(2), exact), shown(chosen.stepMm(1), exact),
+                shown(chosen.stepMm(0), exact));
         double[] ofAffine = {spacing.x(), spacing.y(), spacing.z()};
         for (int axis = 0; axis < shape.axes(); axis++) {
             double declared = step(header, axis, mm);
@@ -62,18 +61,18 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
             int sform = (int) header.integer(NiftiField.SFORM_CODE, 0);
             int qform = (int) header.integer(NiftiField.QFORM_CODE, 0);
             if (sform > 0) {
-                List<Double> m = sform(header, mm);
-                if (isUsable(m, shape)) {
-                    if (qform > 0 && differ(m, qform(header, mm), shape)) {
+                var form = new Orientation(sform(header, mm), sform);
+                if (isUsable(form, shape)) {
+                    if (qform > 0 && differ(form, new Orientation(qform(header, mm), qform), shape)) {
                         warnings.add("qform and sform differ; the sform is used");
                     }
-                    return new Orientation(m, sform);
+                    return form;
                 }
                 warnings.add("the sform is singular or not finite and is ignored");
             }
             if (qform > 0) {
-                List<Double> m = qform(header, mm);
-                if (isUsable(m, shape)) return new Orientation(m, qform);
+                var form = new Orientation(qform(header, mm), qform);
+                if (isUsable(form, shape)) return form;
                 warnings.add("the qform is singular or not finite and is ignored");
             }
             warnings.add("the header does not say where the image lies; x is assumed to run to the left");
@@ -145,27 +144,22 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
         return step >= SMALLEST_MM && step <= 1 / SMALLEST_MM ? step : 1;
     }
 
-    /// The length of a column of the affine: mm between voxels along that axis.
-    private static double length(List<Double> m, int column) {
-        return Math.hypot(Math.hypot(m.get(column), m.get(4 + column)), m.get(8 + column));
-    }
-
     /// Rounds numbers of NIfTI-1, which are 32-bit floats: 0.97 must not become 0.9700000286102295.
     private static double shown(double value, boolean exact) {
         return exact ? value : Double.parseDouble(Float.toString((float) value));
     }
 
     /// True if all numbers are finite and the axes are linearly independent.
-    private static boolean isUsable(List<Double> m, Shape shape) {
-        for (double value : m) {
+    private static boolean isUsable(Orientation form, Shape shape) {
+        for (double value : form.affine()) {
             if (!Double.isFinite(value)) return false;
         }
         double[][] unit = new double[shape.axes()][3];
         for (int axis = 0; axis < shape.axes(); axis++) {
-            double length = length(m, axis);
+            double length = form.stepMm(axis);
             if (!(length >= SMALLEST_MM && length <= 1 / SMALLEST_MM)) return false;
             for (int row = 0; row < 3; row++) {
-                unit[axis][row] = m.get(4 * row + axis) / length;
+                unit[axis][row] = form.affine().get(4 * row + axis) / length;
             }
         }
         double[] x = unit[0];
@@ -176,16 +170,17 @@ record NiftiGeometry(Grid grid, List<String> warnings) {
     }
 
     /// True if two affines place some voxel of a grid more than a tenth of the smallest spacing apart.
-    private static boolean differ(List<Double> a, List<Double> b, Shape shape) {
+    private static boolean differ(Orientation a, Orientation b, Shape shape) {
         double[] sizes = {shape.width() - 1, shape.height() - 1, shape.depth() - 1, 1};
         double least = Double.POSITIVE_INFINITY;
         for (int axis = 0; axis < shape.axes(); axis++) {
-            least = Math.min(least, length(a, axis));
+            least = Math.min(least, a.stepMm(axis));
         }
         for (int row = 0; row < 3; row++) {
             double apart = 0;
             for (int column = 0; column < 4; column++) {
-                apart += Math.abs(a.get(4 * row + column) - b.get(4 * row + column)) * sizes[column];
+                int i = 4 * row + column;
+                apart += Math.abs(a.affine().get(i) - b.affine().get(i)) * sizes[column];
             }
             if (!(apart <= 0.1 * least)) return true;
         }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -27,6 +28,20 @@ final class Nrrd implements VolumeFormat {
     @Override
     public boolean recognises(byte[] head, Path file) {
         return new String(head, StandardCharsets.ISO_8859_1).startsWith("NRRD000");
+    }
+
+    @Override
+    public List<Path> parts(Path file) throws IOException {
+        if (!Volumes.hasExtension(file, ".nhdr")) return List.of(file);
+        try (FileBytes in = FileBytes.open(file)) {
+            NrrdHeader header = NrrdHeader.read(in, file);
+            return header.text().has("data file") ? List.of(file, header.dataFile()) : List.of(file);
+        }
+    }
+
+    @Override
+    public List<Path> written(Path file) {
+        return Volumes.hasExtension(file, ".nhdr") ? List.of(file, Raw.beside(file)) : List.of(file);
     }
 
     @Override
@@ -87,7 +102,9 @@ final class Nrrd implements VolumeFormat {
         var volume = new Volume(header.grid(), header.channelsFirst()
                 ? Raw.turned(values, values.length / channels, channels)
                 : values);
-        return new Stored(volume, "NRRD", header.type().label(), header.axes(), warnings);
+        var all = new ArrayList<>(header.warnings());
+        all.addAll(warnings);
+        return new Stored(volume, "NRRD", header.type().label(), header.axes(), all);
     }
 
     /// Bytes from hexadecimal text, two digits per byte. White space between them is ignored.
@@ -141,12 +158,10 @@ final class Nrrd implements VolumeFormat {
             throws IOException {
         String header = NrrdHeader.text(grid, channels, type);
         if (Volumes.hasExtension(file, ".nhdr")) {
-            String name = file.getFileName().toString();
-            String raw = name.substring(0, name.length() - ".nhdr".length()) + ".raw";
-            WholeFile.write(file.resolveSibling(raw), voxels);
-            byte[] text = (header + "encoding: raw\ndata file: " + raw + "\n")
+            Path raw = Raw.beside(file);
+            byte[] text = (header + "encoding: raw\ndata file: " + raw.getFileName() + "\n")
                     .getBytes(StandardCharsets.UTF_8);
-            WholeFile.write(file, out -> out.write(text));
+            WholeFile.writePair(raw, voxels, file, out -> out.write(text));
             return;
         }
         WholeFile.write(file, out -> {

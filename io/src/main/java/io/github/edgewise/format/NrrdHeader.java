@@ -207,9 +207,19 @@ record NrrdHeader(TextHeader text, List<Long> sizes, int channelAxis) {
     /// The length of a unit in mm; 1 if there is none, or if it is unknown.
     private double mm(String field) throws IOException {
         double[] units = QUOTED.matcher(text.get(field, "")).results()
-                .flatMapToDouble(m -> World.millimetres(m.group(1)).stream()).distinct().toArray();
+                .flatMapToDouble(m -> LengthUnit.millimetres(m.group(1)).stream()).distinct().toArray();
         if (units.length > 1) throw text.wrong(field, text.require(field));
         return units.length == 0 ? 1 : units[0];
+    }
+
+    /// What a user should know about the header.
+    List<String> warnings() throws IOException {
+        String field = directions(text).isEmpty() ? "units" : "space units";
+        List<String> units = QUOTED.matcher(text.get(field, "")).results().map(m -> m.group(1))
+                .filter(unit -> !LengthUnit.isNone(unit)).toList();
+        boolean known = units.isEmpty()
+                || units.stream().anyMatch(u -> LengthUnit.millimetres(u).isPresent());
+        return known ? List.of() : List.of(LengthUnit.unknown(units.getFirst()));
     }
 
     /// The length of every axis, the fastest first.

@@ -16,6 +16,8 @@ import java.awt.image.WritableRaster;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,29 +26,54 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageInputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
-/// PNG of 1 to 16 bits, with palettes, and JPEG, through the JDK. It writes PNG.
+/// PNG of 1 to 16 bits, JPEG, GIF and BMP, through the JDK. It writes PNG.
 ///
-/// A grey file gives one channel with the values as stored, so a file of one bit has 0 and 1. A colour file
-/// gives three: red, green and blue. Transparency is ignored. [Palette] says how palettes are read. A JPEG
-/// that a camera marked as turned (EXIF) is turned to the orientation in which it is shown. The spacing is 1
-/// mm. Whole numbers are written with 8 bits, or with 16 if necessary.
+/// A grey file gives one channel with the values as stored, so a PNG of one bit has 0 and 1. A colour file
+/// gives three: red, green and blue, of 8 bits where the file has fewer. Transparency is ignored; if nothing
+/// else varies, a warning says so. [Palette] says how palettes are read. A JPEG that a camera marked as
+/// turned (EXIF) is turned to the orientation in which it is shown. Of an animated GIF the first image is
+/// read. The spacing is 1 mm. Whole numbers are written with 8 bits, or with 16 if necessary.
 final class Picture implements VolumeFormat {
+    /// What a user should know about a picture whose only content is its transparency; TIFF has it too.
+    static final String IN_ALPHA = "all its colours are equal, but its transparency varies: the mask seems "
+            + "to be in the alpha channel, which is not read; save it as a grey picture";
+    private static final Set<String> FORMATS = Set.of("PNG", "JPEG", "GIF", "BMP");
     private static final int CMYK = 4;
+    private static final int LEAST_INTERLACED = 5;
+    /// The sizes of the second header that a BMP can have, which follows after 14 bytes.
+    private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
+    private static final int BMP_HEADER = 14;
+    private static final int BMP_PACKING = 30;
+    private static final int BMP_EMBEDS = 4;
     /// The offset at which a PNG says what its pixels are.
     private static final int COLOUR_TYPE = 25;
     /// The most pixels that one byte can unpack to: one bit per pixel, deflated as much as possible.
     private static final long MOST_PIXELS_OF_A_BYTE = 8 * FileBytes.MOST_UNPACKED;
 
     @Override
-    public List<String> extensions() { return List.of(".png", ".jpeg", ".jpg"); }
+    public List<String> extensions() { return List.of(".png", ".jpeg", ".jpg", ".gif", ".bmp"); }
 
     @Override
     public boolean recognises(byte[] head, Path file) {
-        return begins(head, 0x89, 'P', 'N', 'G') || begins(head, 0xff, 0xd8, 0xff);
+        return begins(head, 0x89, 'P', 'N', 'G') || begins(head, 0xff, 0xd8, 0xff)
+                || begins(head, 'G', 'I', 'F', '8') || isBmp(head);
+    }
+
+    private static boolean isBmp(byte[] head) {
+        return begins(head, 'B', 'M') && head.length > BMP_HEADER + 3
+                && BMP_HEADERS.contains(integer(head, BMP_HEADER));
+    }
+
+    private static int integer(byte[] head, int at) {
+        return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
     }
 
     private static boolean begins(byte[] head, int... bytes) {
@@ -60,32 +87,44 @@ final class Picture implements VolumeFormat {
     public Stored read(Path file) throws IOException {
         try (ImageInputStream in = ImageIO.createImageInputStream(Files.newInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new IOException(
-                        file + ": a PNG or JPEG picture was expected, but its bytes are of neither format");
+            ImageReader reader = readers.hasNext() ? readers.next() : null;
+            if (reader == null || !FORMATS.contains(name(reader))) {
+                throw new IOException(file
+                        + ": a PNG, JPEG, GIF or BMP picture was expected, but its bytes are of none of them");
             }
-            return read(readers.next(), in, file);
+            return read(reader, in, file);
         }
     }
 
+    private static String name(ImageReader reader) throws IOException {
+        return reader.getFormatName().toUpperCase(Locale.ROOT);
+    }
+
     private static Stored read(ImageReader reader, ImageInputStream in, Path file) throws IOException {
-        String format = reader.getFormatName().toUpperCase(Locale.ROOT);
+        String format = name(reader);
         JpegHead head = format.equals("JPEG") ? head(file) : new JpegHead(0, 1);
         if (head.components() == CMYK) {
             throw new IOException(file + " is a JPEG of CMYK colours, made for printing; save it as RGB");
         }
+        if (format.equals("BMP")) requireOwnPixels(file);
+        var warnings = new ArrayList<String>();
+        boolean isGif = format.equals("GIF");
         try {
-            reader.setInput(in, true, true);
+            reader.setInput(in, !isGif, !isGif);
+            reader.addIIOReadWarningListener((source, text) -> warnings.add("its decoder says: " + text));
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
             if (pixels > MOST_PIXELS_OF_A_BYTE * Files.size(file)) {
                 throw new IOException(file + ": " + pixels + " pixels were declared, but only "
                         + Files.size(file) + " bytes came");
             }
             FileBytes.requireMemory(file, 4 * pixels);
+            if (isGif) requireRows(reader, file);
             BufferedImage image = reader.read(0);
+            int images = isGif ? reader.getNumImages(true) : 1;
+            if (images > 1) warnings.add("it holds " + images + " images; the first is read");
             String type = image.getSampleModel().getSampleSize(0) > 8 ? "uint16" : "uint8";
-            var warnings = new ArrayList<String>();
             List<float[]> channels = channels(image, file, warnings);
+            if (isOnlyAlpha(image, channels)) warnings.add(IN_ALPHA);
             if (head.turned() > 1) warnings.add("turned according to its EXIF orientation " + head.turned());
             return new Stored(turned(channels, image, head), format, type, warnings);
         } catch (RuntimeException e) {
@@ -99,6 +138,55 @@ final class Picture implements VolumeFormat {
         }
     }
 
+    /// A BMP may hold a whole JPEG or PNG, whose size nobody has checked.
+    private static void requireOwnPixels(Path file) throws IOException {
+        byte[] head = FileBytes.head(file);
+        boolean embeds = head.length >= BMP_PACKING + 4 && integer(head, BMP_HEADER) >= 40
+                && integer(head, BMP_PACKING) >= BMP_EMBEDS && integer(head, BMP_PACKING) <= BMP_EMBEDS + 1;
+        if (embeds) {
+            throw new IOException(
+                    file + " is a BMP that holds a JPEG or PNG, which is not read; save it as PNG");
+        }
+    }
+
+    /// The JDK's decoder puts interlaced rows in wrong places where one of the four passes has none.
+    private static void requireRows(ImageReader reader, Path file) throws IOException {
+        IIOMetadata metadata = reader.getImageMetadata(0);
+        Node tree = metadata.getAsTree(metadata.getNativeMetadataFormatName());
+        boolean interlaced = false;
+        for (Node node = tree.getFirstChild(); node != null; node = node.getNextSibling()) {
+            interlaced |= node instanceof Element element && node.getNodeName().equals("ImageDescriptor")
+                    && Boolean.parseBoolean(element.getAttribute("interlaceFlag"));
+        }
+        int rows = reader.getHeight(0);
+        if (interlaced && rows > 1 && rows < LEAST_INTERLACED) {
+            throw new IOException(file + " is an interlaced GIF of " + rows
+                    + " rows; at least 5 are read, so save it as PNG");
+        }
+    }
+
+    /// True if no colour varies, but the transparency does.
+    private static boolean isOnlyAlpha(BufferedImage image, List<float[]> channels) {
+        if (!image.getColorModel().hasAlpha() || !channels.stream().allMatch(c -> isConstant(c, 0, c.length))) {
+            return false;
+        }
+        int first = image.getRGB(0, 0) >>> 24;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                if (image.getRGB(x, y) >>> 24 != first) return true;
+            }
+        }
+        return false;
+    }
+
+    /// True if that many values from an index on are equal.
+    static boolean isConstant(float[] values, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (values[i] != values[from]) return false;
+        }
+        return true;
+    }
+
     private static JpegHead head(Path file) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return JpegHead.read(in);
@@ -110,7 +198,8 @@ final class Picture implements VolumeFormat {
         Raster raster = image.getRaster();
         boolean one = raster.getNumBands() <= 2;
         // the bands of a colour JPEG may be others than red, green and blue; getRGB converts them
-        boolean plain = one || image.getColorModel().getColorSpace().isCS_sRGB();
+        boolean plain = one || (image.getColorModel().getColorSpace().isCS_sRGB()
+                && image.getSampleModel().getSampleSize(0) >= 8); // a BMP can have 5 bits
         List<float[]> channels = new ArrayList<>();
         for (int c = 0; c < (one ? 1 : 3); c++) {
             float[] band = new float[image.getWidth() * image.getHeight()];
@@ -216,7 +305,8 @@ final class Picture implements VolumeFormat {
 
     private static void write(Path file, BufferedImage image) throws IOException {
         if (!Volumes.hasExtension(file, ".png")) {
-            throw new IOException("JPEG would change the values of " + file + "; write .png");
+            throw new IOException(
+                    "JPEG and GIF can change values, and BMP is only read: " + file + "; write .png");
         }
         WholeFile.write(file, out -> ImageIO.write(image, "png", out));
     }

@@ -2,6 +2,8 @@ package io.github.edgewise.format;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -33,8 +35,17 @@ record TextHeader(Path file, Map<String, String> fields) {
             if (line.size() == LONGEST) throw new IOException(file + " is damaged: a line has no end");
             line.write(b);
         }
-        String text = line.toString(StandardCharsets.UTF_8);
+        String text = decoded(ByteBuffer.wrap(line.toByteArray()));
         return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /// Text in UTF-8, else, where it is none, in Latin-1: older programs write a micro sign as one byte.
+    static String decoded(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException e) {
+            return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+        }
     }
 
     boolean has(String field) { return fields.containsKey(field); }

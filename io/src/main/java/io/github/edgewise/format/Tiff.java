@@ -57,12 +57,8 @@ final class Tiff implements VolumeFormat {
             }
             TiffStack stack = TiffStack.of(first, pages.size());
             boolean together = pages.size() == 1 && stack.pages() > 1; // ImageJ's way beyond 4 GB
-            if (together
-                    && (first.compression() != BaselineTIFFTagSet.COMPRESSION_NONE || first.bits() < 8)) {
-                stack = TiffStack.plain(1, stack.warnings());
-            } else if (!together && stack.pages() != pages.size()) {
-                stack = new TiffStack(1, pages.size(), 1, "CZT", stack.spacing(), stack.warnings());
-            }
+            boolean whole = first.compression() == BaselineTIFFTagSet.COMPRESSION_NONE && first.bits() >= 8;
+            if (together ? !whole : stack.pages() != pages.size()) stack = stack.asSlices(pages.size());
             return stored(tiff, pages, stack);
         }
     }
@@ -107,7 +103,27 @@ final class Tiff implements VolumeFormat {
             if (palette.greys().isEmpty()) warnings.add(Palette.INDICES);
             values = palette.shown(values);
         }
+        if (isOnlyAlpha(pages, values, volume)) warnings.add(Picture.IN_ALPHA);
         return new Stored(new Volume(grid, values), "TIFF", first.label(), warnings);
+    }
+
+    /// True if no colour varies, but the transparency of some page does.
+    private static boolean isOnlyAlpha(List<TiffPage> pages, float[] values, int inChannel)
+            throws IOException {
+        TiffPage first = pages.getFirst();
+        int plane = first.width() * first.height();
+        if (first.samples() == first.channels()) return false;
+        for (int at = 0; at < values.length; at += inChannel) {
+            if (!Picture.isConstant(values, at, inChannel)) return false;
+        }
+        float[] all = new float[Raw.count(first.directory().file(), first.samples(), plane)];
+        for (TiffPage page : pages) {
+            page.read(0, all, 0, plane, first.samples());
+            for (int i = first.channels() * plane; i < all.length; i++) {
+                if (all[i] != all[all.length - 1]) return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> warnings(TiffStack stack, TiffPage first) throws IOException {

@@ -4,7 +4,6 @@ import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTIO
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,6 +96,6 @@ record TiffDirectory(TiffBytes tiff, Map<Integer, Field> fields) {
 
     /// What the description says, to its first zero byte; an empty text where there is none.
     String description() throws IOException {
-        return StandardCharsets.UTF_8.decode(bytes(TAG_IMAGE_DESCRIPTION)).toString().split("\0", 2)[0];
+        return TextHeader.decoded(bytes(TAG_IMAGE_DESCRIPTION)).split("\0", 2)[0];
     }
 }

@@ -155,6 +155,11 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
     ///
     /// @param shift how many bytes behind this page's own pixels those to read lie
     void read(long shift, float[] values, int at, int step) throws IOException {
+        read(shift, values, at, step, channels());
+    }
+
+    /// The same for that many samples of each pixel; transparency comes last.
+    void read(long shift, float[] values, int at, int step, int wanted) throws IOException {
         boolean tiled = directory.has(TAG_TILE_WIDTH);
         long wide = tiled ? directory.number(TAG_TILE_WIDTH, 0) : width;
         long high = tiled
@@ -166,7 +171,7 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
         long[] sizes = directory.longs(tiled ? TAG_TILE_BYTE_COUNTS : TAG_STRIP_BYTE_COUNTS);
         int across = Math.ceilDiv(width, (int) wide);
         int down = Math.ceilDiv(height, (int) high);
-        int blocks = across * down * (hasPlanes() ? channels() : 1); // transparency comes last
+        int blocks = across * down * (hasPlanes() ? wanted : 1);
         if (offsets.length < blocks) {
             throw new IOException(directory.file() + " is damaged: a page needs " + blocks
                     + " strips or tiles, but has " + offsets.length);
@@ -178,18 +183,18 @@ record TiffPage(TiffDirectory directory, int width, int height, int samples, int
             long size = i < sizes.length ? sizes[i] : (long) block.height * rowBytes(block);
             ByteBuffer in = TiffPacking.unpacked(this, block, offsets[i] + shift, size);
             copy(in, block, Math.min(block.width, width - x), Math.min(block.height, height - y), values,
-                    at + i / across / down * step + y * width + x, step);
+                    at + i / across / down * step + y * width + x, step, wanted);
         }
     }
 
     /// Copies the part of a strip or tile that lies inside of the page.
-    private void copy(ByteBuffer in, Block block, int columns, int rows, float[] values, int at, int step)
-            throws IOException {
+    private void copy(ByteBuffer in, Block block, int columns, int rows, float[] values, int at, int step,
+            int wanted) throws IOException {
         boolean half = isHalf();
         boolean turned = photometric() == WHITE_IS_ZERO && !half
                 && (type == VoxelType.UINT8 || type == VoxelType.UINT16);
         int highest = (1 << bits) - 1;
-        int channels = Math.min(block.inPixel, channels());
+        int channels = Math.min(block.inPixel, wanted);
         int rowBytes = rowBytes(block);
         float[] row = new float[block.inRow()];
         for (int y = 0; y < rows; y++) {

@@ -7,7 +7,6 @@ import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,15 +16,19 @@ import java.util.regex.Pattern;
 /// @param channels a page each
 /// @param slices along z
 /// @param times a page each; they count as channels
-/// @param order the axes of the pages, the fastest first, such as `CZT`
+/// @param order the axes of the planes, the fastest first, such as `CZT`
+/// @param own the page of every plane in this order; empty where page and plane have the same number
 /// @param spacing in mm
 /// @param warnings what could not be understood
-record TiffStack(int channels, int slices, int times, String order, Spacing spacing, List<String> warnings) {
-    private static final String NO_SPACING = "the file says no spacing, 1 mm is assumed";
+record TiffStack(int channels, int slices, int times, String order, List<Integer> own, Spacing spacing,
+        List<String> warnings) {
+    static final String NO_SPACING = "the file says no spacing, 1 mm is assumed";
     private static final Pattern LINE = Pattern.compile("(?m)^(\\w+)=(.*)$");
-    private static final Pattern PIXELS = Pattern.compile("<(?:\\w+:)?Pixels\\b([^>]*)>");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("([-+]?\\d*),(\\d+(?:[eE][-+]?\\d+)?)");
 
     TiffStack {
+        own = List.copyOf(own);
         warnings = List.copyOf(warnings);
     }
 
@@ -38,7 +41,7 @@ record TiffStack(int channels, int slices, int times, String order, Spacing spac
             page += step * (axis == 'C' ? c : axis == 'Z' ? z : t);
             step *= axis == 'C' ? channels : axis == 'Z' ? slices : times;
         }
-        return page;
+        return own.isEmpty() ? page : own.get(page);
     }
 
     /// The number of pages, none where it does not fit one array.
@@ -49,16 +52,21 @@ record TiffStack(int channels, int slices, int times, String order, Spacing spac
     static TiffStack of(TiffPage first, int found) throws IOException {
         String text = first.directory().description();
         if (text.startsWith("ImageJ=")) return ofImageJ(first, text, found);
-        if (text.contains("<OME")) {
-            Matcher pixels = PIXELS.matcher(text);
-            if (pixels.find()) return ofOme(pixels.group(1), first.channels(), found);
-        }
+        if (text.stripLeading().startsWith("<")) return OmeDescription.of(text).stack(first.channels(), found);
         return plain(found, List.of(NO_SPACING));
     }
 
     /// All pages are slices.
     static TiffStack plain(int found, List<String> warnings) {
-        return new TiffStack(1, found, 1, "CZT", Spacing.UNIT, warnings);
+        return new TiffStack(1, found, 1, "CZT", List.of(), Spacing.UNIT, warnings);
+    }
+
+    /// The same file with that many pages, all of them slices.
+    TiffStack asSlices(int found) {
+        var more = new ArrayList<>(warnings);
+        more.add("its description speaks of " + pages() + " pages, but there are " + found
+                + "; they are taken as slices");
+        return new TiffStack(1, found, 1, "CZT", List.of(), spacing, more);
     }
 
     private static TiffStack ofImageJ(TiffPage first, String text, int found) throws IOException {
@@ -69,76 +77,51 @@ record TiffStack(int channels, int slices, int times, String order, Spacing spac
         if ((long) channels * slices * times == 1) slices = images;
         var warnings = new ArrayList<String>();
         TiffDirectory d = first.directory();
-        Spacing spacing = spacing(line(text, "unit"), number(line(text, "spacing")).orElse(1),
-                d.unitsPerPixel(TAG_Y_RESOLUTION), d.unitsPerPixel(TAG_X_RESOLUTION), warnings);
-        return new TiffStack(channels, slices, times, "CZT", spacing, warnings);
-    }
-
-    private static TiffStack ofOme(String pixels, int samples, int found) {
-        var warnings = new ArrayList<String>();
-        double[] mm = new double[3];
+        double[] size = {number(line(text, "spacing")).orElse(1), d.unitsPerPixel(TAG_Y_RESOLUTION),
+            d.unitsPerPixel(TAG_X_RESOLUTION)};
+        String unit = line(text, "unit");
+        if (LengthUnit.isNone(unit)) {
+            warnings.add(NO_SPACING);
+            return new TiffStack(channels, slices, times, "CZT", List.of(), Spacing.UNIT, warnings);
+        }
+        double[] mm = {1, 1, 1};
         for (int i = 0; i < 3; i++) {
-            String name = "PhysicalSize" + "ZYX".charAt(i);
-            String unit = attribute(pixels, name + "Unit");
-            OptionalDouble size = number(attribute(pixels, name));
-            OptionalDouble factor = World.millimetres(unit.isEmpty() ? "um" : unit);
-            if (size.isPresent() && factor.isEmpty()) warnings.add(unknown(unit));
-            mm[i] = size.isPresent() && factor.isPresent() ? size.getAsDouble() * factor.getAsDouble() : 0;
+            String own = line(text, "zyx".charAt(i) + "unit");
+            OptionalDouble factor = LengthUnit.millimetres(own.isEmpty() ? unit : own);
+            if (factor.isPresent()) mm[i] = positive(size[i] * factor.getAsDouble());
+            else if (i == 2 || !own.isEmpty()) warnings.add(LengthUnit.unknown(own.isEmpty() ? unit : own));
         }
-        if (mm[1] == 0 && mm[2] == 0 && warnings.isEmpty()) warnings.add(NO_SPACING);
-        String order = attribute(pixels, "DimensionOrder").replaceAll("[^CZT]", "");
-        var spacing = new Spacing(positive(mm[0]), positive(mm[1]), positive(mm[2]));
-        int slices = count(attribute(pixels, "SizeZ"));
-        int channels = Math.max(1, count(attribute(pixels, "SizeC")) / samples);
-        int times = count(attribute(pixels, "SizeT"));
-        if (order.length() != 3) order = "CZT";
-        var stack = new TiffStack(channels, slices, times, order, spacing, warnings);
-        if (stack.pages() == found) return stack;
-        warnings.add("its OME description speaks of " + stack.pages() + " pages, but there are " + found
-                + "; they are taken as slices");
-        return new TiffStack(1, found, 1, "CZT", spacing, warnings);
+        var spacing = new Spacing(mm[0], mm[1], mm[2]);
+        return new TiffStack(channels, slices, times, "CZT", List.of(), spacing, warnings);
     }
 
-    private static Spacing spacing(String unit, double z, double y, double x, List<String> warnings) {
-        OptionalDouble mm = World.millimetres(unit);
-        if (mm.isEmpty()) {
-            boolean none = unit.isEmpty() || unit.toLowerCase(Locale.ROOT).matches("pixels?|null");
-            warnings.add(none ? NO_SPACING : unknown(unit));
-            return Spacing.UNIT;
-        }
-        double f = mm.getAsDouble();
-        return new Spacing(positive(z * f), positive(y * f), positive(x * f));
-    }
-
-    private static String unknown(String unit) {
-        return "the unit of length " + unit + " is not known, 1 mm is assumed";
-    }
-
-    private static double positive(double mm) {
+    static double positive(double mm) {
         double size = Math.abs(mm);
         return size > 0 && Double.isFinite(size) ? size : 1;
     }
 
+    /// The value of a line; where ImageJ wrote a character as its number in Unicode, the character.
     private static String line(String text, String key) {
-        return LINE.matcher(text).results().filter(m -> m.group(1).equals(key)).map(m -> m.group(2).strip())
-                .findFirst().orElse("");
+        String value = LINE.matcher(text).results().filter(m -> m.group(1).equals(key))
+                .map(m -> m.group(2).strip()).findFirst().orElse("");
+        return ESCAPE.matcher(value).replaceAll(
+                m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 16))));
     }
 
-    private static String attribute(String pixels, String name) {
-        Matcher m = Pattern.compile("\\b" + name + "\\s*=\\s*[\"']([^\"']*)[\"']").matcher(pixels);
-        return m.find() ? m.group(1) : "";
-    }
-
-    private static OptionalDouble number(String text) {
+    /// A number, with a decimal point or, as older programs of some languages wrote it, a comma; nothing
+    /// where there is none.
+    static OptionalDouble number(String text) {
         try {
-            return OptionalDouble.of(Double.parseDouble(text));
+            return OptionalDouble.of(Double.parseDouble(DECIMAL_COMMA.matcher(text).matches()
+                    ? text.replace(',', '.')
+                    : text));
         } catch (NumberFormatException e) {
             return OptionalDouble.empty();
         }
     }
 
     /// A whole number of at least one; one where there is none.
-    private static int count(String text) {
+    static int count(String text) {
         return text.matches("\\d{1,9}") ? Math.max(1, Integer.parseInt(text)) : 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.edgewise.format;
 
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Reads and writes images and label maps in all supported formats.
@@ -26,7 +28,7 @@ public final class Volumes {
 
     static List<VolumeFormat> formats() { return FORMATS; }
 
-    /// The image in a file, its values as stored.
+    /// The image in a file, its values as stored. [FileWarnings] hears what is odd about the file.
     ///
     /// @throws IOException where the file does not exist, has no known format, or is damaged; the message
     ///     says which
@@ -37,7 +39,10 @@ public final class Volumes {
     /// @throws IOException as [#read(Path)]
     public static Stored stored(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
-        return recognised(file).read(file);
+        Stored read = recognised(file).read(file);
+        List<String> warnings = FileWarnings.all(read.warnings(), read.volume().grid());
+        FileWarnings.tell(file, warnings);
+        return new Stored(read.volume(), read.format(), read.type(), read.axes(), warnings);
     }
 
     private static VolumeFormat recognised(Path file) throws IOException {
@@ -65,7 +70,9 @@ public final class Volumes {
     /// @throws IOException where the file cannot be read or a value has no class by this rule; the message
     ///     names value, voxel and file
     public static StoredLabels storedLabels(Path file, LabelRule rule) throws IOException {
-        return StoredLabels.of(stored(file), rule, file);
+        StoredLabels labels = StoredLabels.of(stored(file), rule, file);
+        FileWarnings.tell(file, labels.warnings()); // each is told once
+        return labels;
     }
 
     /// The label map in a file, with the given number of classes.
@@ -118,16 +125,43 @@ public final class Volumes {
     /// Grid, orientation and values stay the same. The number type stays the same if it can hold the values.
     /// Values are converted through 32-bit floats, so scaled integers and 64-bit numbers become floats.
     ///
-    /// @throws IOException where the file cannot be read, or the other format cannot hold the values
+    /// @throws IOException where the file cannot be read, the other one is the same file, or its format
+    ///     cannot hold the values
     public static Stored convert(Path from, Path to) throws IOException {
+        return convert(from, to, UnaryOperator.identity());
+    }
+
+    /// The same with a change on the way, such as [io.github.edgewise.volume.Unshearing]. If the change gives
+    /// another grid, that grid is written instead of the header of the first file.
+    public static Stored convert(Path from, Path to, UnaryOperator<Volume> change) throws IOException {
         VolumeFormat format = named(to);
+        var outputs = new Outputs(parts(from));
+        for (Path file : format.written(to)) {
+            outputs.add(file);
+        }
         Stored stored = stored(from);
-        Volume volume = stored.volume();
+        Volume volume = change.apply(stored.volume());
+        boolean same = volume.grid().equals(stored.volume().grid());
         VoxelType type = VoxelType.named(stored.type()).filter(t -> t.bytes() < 8)
                 .filter(t -> t.holds(volume.values())).orElse(VoxelType.FLOAT32);
-        format.write(to, volume, type, Optional.of(from));
+        format.write(to, volume, type, same ? Optional.of(from) : Optional.empty());
         return stored;
     }
+
+    /// The files that hold an image: the file itself, and for example the voxels beside a header. The ending
+    /// decides the format. A file that cannot be read is its only part.
+    public static List<Path> parts(Path file) {
+        try {
+            return Files.isDirectory(file) ? recognised(file).parts(file) : named(file).parts(file);
+        } catch (IOException e) {
+            return List.of(file); // whoever reads it says why
+        }
+    }
+
+    /// The files that writing an image with that name makes or replaces.
+    ///
+    /// @throws IOException where no format has its ending
+    public static List<Path> written(Path file) throws IOException { return named(file).written(file); }
 
     /// True if the ending belongs to a format, and not to a file that only accompanies another one.
     public static boolean isReadable(Path file) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /// The directions of a format's world coordinates, and the conversion to `(Right, Anterior, Superior)` and
 /// back.
@@ -110,19 +109,4 @@ record World(List<Integer> axes, List<Integer> signs) {
     }
 
     private static double[] unit(double[] v) { return scaled(v, 1 / length(v)); }
-
-    /// The length of a unit in mm, by its usual short and long names; nothing for other units.
-    static OptionalDouble millimetres(String unit) {
-        return switch (unit.strip().toLowerCase(Locale.ROOT)) {
-            case "mm", "millimeter", "millimetre" -> OptionalDouble.of(1);
-            case "um", "\u00b5m", "\u03bcm", "\\u00b5m", "micron", "microns", "micrometer", "micrometre" ->
-                OptionalDouble
-                        .of(1e-3);
-            case "nm", "nanometer", "nanometre" -> OptionalDouble.of(1e-6);
-            case "cm", "centimeter", "centimetre" -> OptionalDouble.of(10);
-            case "m", "meter", "metre" -> OptionalDouble.of(1e3);
-            case "inch", "in" -> OptionalDouble.of(25.4);
-            default -> OptionalDouble.empty();
-        };
-    }
 }

@@ -1,4 +1,4 @@
-/// Image and label files: NIfTI, NRRD, MetaImage, npy, TIFF, DICOM, PNG and JPEG.
+/// Image and label files: NIfTI, NRRD, MetaImage, npy, TIFF, DICOM, PNG, JPEG, GIF and BMP.
 @NullMarked
 package io.github.edgewise.format;
 

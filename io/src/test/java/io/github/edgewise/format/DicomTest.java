@@ -44,7 +44,7 @@ class DicomTest {
         assertThat(Volumes.stored(MADE.resolve("series")).warnings())
                 .containsExactly("1 other files in the folder are passed over");
         assertThat(Volumes.stored(MADE.resolve("tilted")).warnings()).singleElement().asString()
-                .contains("tilted gantry");
+                .contains("degrees off a right angle (a tilted gantry?)");
     }
 
     @Test

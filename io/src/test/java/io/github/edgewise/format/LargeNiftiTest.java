@@ -2,6 +2,7 @@ package io.github.edgewise.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -9,6 +10,7 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,6 +56,24 @@ class LargeNiftiTest {
         assertThat(read(file)).isEqualTo(expected);
         try (LargeNifti.Labels read = LargeNifti.labels(file, file, share -> {})) {
             assertThat(read.classes()).isEqualTo(2);
+        }
+    }
+
+    /// Linux lists what is mapped, also files that were deleted.
+    @Test
+    void scratch_is_freed_whatever_ends_the_reading() throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.isReadable(maps), "no list of what is mapped");
+        Path file = folder.resolve("ended.nii");
+        Volumes.write(file, new LabelMap(GRID, 2, new byte[60]));
+        assertThatThrownBy(() -> LargeNifti.labels(file, file, share -> {
+            throw new IllegalStateException("stop");
+        })).isInstanceOf(IllegalStateException.class);
+        assertThat(Files.readAllLines(maps, StandardCharsets.ISO_8859_1))
+                .noneMatch(line -> line.contains(".ended.nii.") && line.contains("scratch"));
+        try (LargeNifti.Labels open = LargeNifti.labels(file, file, share -> {})) {
+            assertThat(Files.readAllLines(maps, StandardCharsets.ISO_8859_1)).as("the list shows " + open.grid())
+                    .anyMatch(line -> line.contains(".ended.nii.") && line.contains("scratch"));
         }
     }
 

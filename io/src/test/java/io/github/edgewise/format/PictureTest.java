@@ -89,7 +89,7 @@ class PictureTest {
     void a_damaged_picture_and_a_mask_with_fractions_are_named() throws IOException {
         Path broken = Files.writeString(folder.resolve("x.png"), "nothing");
         assertThatThrownBy(() -> Volumes.read(broken))
-                .hasMessageContaining("a PNG or JPEG picture was expected");
+                .hasMessageContaining("a PNG, JPEG, GIF or BMP picture was expected");
         Volumes.write(folder.resolve("f.nii"), new Volume(Grid.of(Shape.of(1, 2)), new float[]{0, 0.5f}));
         assertThatThrownBy(() -> Volumes.readLabels(folder.resolve("f.nii"), LabelRule.AS_STORED))
                 .hasMessageContaining("voxel (0, 1) of f.nii is 0.5");

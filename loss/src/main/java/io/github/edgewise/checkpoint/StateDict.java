@@ -1,5 +1,6 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Reference;
@@ -88,7 +89,7 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
         } else if (name.endsWith(".pt") || name.endsWith(".pth") || name.endsWith(".bin")) {
             TorchFile.write(file, tensors);
         } else {
-            throw new IllegalArgumentException("weights can be written to " + SAFETENSORS
+            throw new InvalidInputException("weights can be written to " + SAFETENSORS
                     + ", .pt, .pth or .bin, but not to " + file.getFileName());
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.file.WholeFile;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public record TorchScript(JitModule module) {
     public Tensor forward(Tensor images) {
         IValue result = module.forward(new IValueVector(new IValue(images)));
         if (!result.isTensor()) {
-            throw new IllegalArgumentException("the network returns a " + result.tagKind().getString()
+            throw new InvalidInputException("the network returns a " + result.tagKind().getString()
                     + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
         try {
@@ -81,7 +82,7 @@ public record TorchScript(JitModule module) {
             }
         }
         if (trained.empty()) {
-            throw new IllegalArgumentException("this network has no weights to train; export it without "
+            throw new InvalidInputException("this network has no weights to train; export it without "
                     + "torch.jit.freeze and with requires_grad on");
         }
         return trained;

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
@@ -36,9 +37,9 @@ import org.bytedeco.pytorch.Tensor;
 /// @param reference whether to use the form of the published experiments
 public record HausdorffLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
     public HausdorffLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(clipMm > 0)) {
-            throw new IllegalArgumentException("clipMm must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
 

@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///     absent, the value is 0
 public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements Loss {
     public LovaszLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes, whether present or not.

@@ -1,5 +1,6 @@
 package io.github.edgewise.predict;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
@@ -26,11 +27,11 @@ public final class Ensemble implements AutoCloseable {
     ///     the first
     public Ensemble(Map<String, Segmenter> members) {
         var ordered = new LinkedHashMap<>(members);
-        if (ordered.isEmpty()) throw new IllegalArgumentException("an ensemble needs at least one network");
+        if (ordered.isEmpty()) throw new InvalidInputException("an ensemble needs at least one network");
         var first = ordered.entrySet().iterator().next();
         ordered.forEach((name, member) -> {
             if (!traits(member).equals(traits(first.getValue()))) {
-                throw new IllegalArgumentException("networks of one ensemble must have the same channels and "
+                throw new InvalidInputException("networks of one ensemble must have the same channels and "
                         + "classes, but " + first.getKey() + " has " + traits(first.getValue()) + " and "
                         + name
                         + " has " + traits(member));

@@ -1,5 +1,6 @@
 package io.github.edgewise.predict;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
@@ -202,7 +203,7 @@ public final class Segmenter implements AutoCloseable {
         boolean fits = image.channels() == description.channels()
                 || (axes == 2 && description.preparation().isGreyForColour(image.channels()));
         if ((axes != expected && !isSliced) || !fits) {
-            throw new IllegalArgumentException("the network was trained on " + expected + "-D images of "
+            throw new InvalidInputException("the network was trained on " + expected + "-D images of "
                     + description.channels() + " channels, but this image is " + axes + "-D with "
                     + image.channels() + " channels");
         }

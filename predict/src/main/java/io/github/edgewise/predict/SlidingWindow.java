@@ -1,5 +1,6 @@
 package io.github.edgewise.predict;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
 public record SlidingWindow(Shape window, double overlap) {
     public SlidingWindow {
         if (!(overlap >= 0 && overlap < 1)) {
-            throw new IllegalArgumentException("the overlap must be from 0 to below 1, but is " + overlap);
+            throw new InvalidInputException("the overlap must be from 0 to below 1, but is " + overlap);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.max_pool2d_with_indices;
 import static org.bytedeco.pytorch.global.torch.max_unpool2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
@@ -36,15 +37,15 @@ public record ENet() implements Network {
     @Override
     public Model build(Plan plan) {
         if (plan.patch().axes() != 2) {
-            throw new IllegalArgumentException("ENet is a 2-D network, but the images have "
+            throw new InvalidInputException("ENet is a 2-D network, but the images have "
                     + plan.patch().axes() + " axes; use uNet, or slices of the volumes");
         }
         if (plan.channels() >= FIRST) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "ENet takes at most 15 channels, but the images have " + plan.channels());
         }
         if (!STRIDE.divides(plan.patch())) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "ENet needs a patch of multiples of 8 pixels, not " + plan.patch()
                             + "; use a plan with such a patch (--plan) or uNet");
         }

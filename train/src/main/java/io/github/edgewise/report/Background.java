@@ -13,12 +13,15 @@ final class Background {
     private static final int SAMPLES = 200_000;
 
     private final Volume image;
+    private final Plane plane;
     private final int channels;
     private final float[] low;
     private final float[] span;
 
-    Background(Volume image) {
+    /// @param plane how the image is drawn
+    Background(Volume image, Plane plane) {
         this.image = image;
+        this.plane = plane;
         this.channels = image.channels() == 3 ? 3 : 1;
         this.low = new float[channels];
         this.span = new float[channels];
@@ -32,11 +35,14 @@ final class Background {
         }
     }
 
+    /// Values in the order in which they are drawn, so that the window does not depend on the order in files.
     private float[] sorted(int from, int to) {
+        int voxels = image.grid().voxels();
         int step = Math.max(1, (to - from) / SAMPLES) | 1;
         float[] some = new float[(to - from + step - 1) / step];
         for (int i = 0; i < some.length; i++) {
-            some[i] = finite(image.values()[from + i * step]);
+            int at = from + i * step;
+            some[i] = finite(image.values()[at / voxels * voxels + plane.index(at % voxels)]);
         }
         Arrays.sort(some);
         return some;

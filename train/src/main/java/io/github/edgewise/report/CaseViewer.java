@@ -1,5 +1,6 @@
 package io.github.edgewise.report;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.LabelMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import java.util.stream.IntStream;
 /// [#SCRIPT] once. A case starts with the slice in which predictions and reference differ in most voxels;
 /// without script only that slice is shown. At most 24 slices with foreground are shown. Each image is stored
 /// once, outlines are paths: about half a megabyte for a brain with four predictions.
+///
+/// Images with a position in the patient are drawn in the radiological convention, with letters for its sides
+/// and the name of the plane; others as stored. A bar shows the scale if the spacing is known.
 public final class CaseViewer {
     /// The style sheet, for the head of the page.
     public static final String STYLE = SliceFigure.STYLE + Colours.style() + ErrorScale.style()
@@ -33,7 +37,7 @@ public final class CaseViewer {
         static Shown of(Report.Example example) {
             var maps = new ArrayList<LabelMap>(List.of(example.reference()));
             maps.addAll(example.predictions().values());
-            View view = View.of(maps);
+            View view = View.of(example.image().grid(), maps);
             Surfaces reference = Surfaces.of(example.reference());
             var errors = new LinkedHashMap<String, BoundaryError>();
             example.predictions().forEach((name, labels) -> errors.put(name,
@@ -59,7 +63,7 @@ public final class CaseViewer {
             maps.putAll(example.predictions());
             maps.forEach((name, labels) -> {
                 if (!labels.grid().shape().equals(example.image().grid().shape())) {
-                    throw new IllegalArgumentException("the image of " + example.caption() + " has "
+                    throw new InvalidInputException("the image of " + example.caption() + " has "
                             + example.image().grid().shape() + " voxels, but " + name + " "
                             + labels.grid().shape());
                 }
@@ -80,7 +84,7 @@ public final class CaseViewer {
     public String figure(int index) {
         Shown shown = cases.get(index);
         View view = shown.view();
-        var figure = new SliceFigure(prefix + index, view, new Background(shown.example().image()));
+        var figure = new SliceFigure(prefix + index, view, new Background(shown.example().image(), view.plane()));
         int slices = view.slices().size();
         var panels = new ArrayList<SliceFigure.Panel>();
         panels.add(new SliceFigure.Panel("image", "aria-label='image'",

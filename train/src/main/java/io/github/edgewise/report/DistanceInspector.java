@@ -1,5 +1,6 @@
 package io.github.edgewise.report;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
@@ -51,7 +52,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
 
     public DistanceInspector {
         if (classIndex < 1 || classIndex >= labels.classes()) {
-            throw new IllegalArgumentException("class " + classIndex + " was asked for, but there are "
+            throw new InvalidInputException("class " + classIndex + " was asked for, but there are "
                     + labels.classes() + " classes, of which 0 is background");
         }
     }
@@ -63,7 +64,8 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
         LabelMap truth = only(labels);
         var shown = new ArrayList<LabelMap>(List.of(truth));
         probabilities.ifPresent(p -> shown.add(only(LabelMap.mostProbable(p))));
-        var figure = new SliceFigure(id, View.of(shown), new Background(image));
+        View drawn = View.of(image.grid(), shown);
+        var figure = new SliceFigure(id, drawn, new Background(image, drawn.plane()));
         List<Edges> border = figure.view().slices().stream()
                 .map(z -> Edges.of(figure.view(), truth, z, (_, _, _) -> 0)).toList();
         DistanceMap phi = SignedDistance.of(labels).with(loss.zeroLevel()).forClass(classIndex);

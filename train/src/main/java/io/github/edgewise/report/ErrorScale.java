@@ -58,7 +58,9 @@ record ErrorScale(double mostMm) {
                 + "<p class='note'>Pale, thin lines: a small distance. Palest yellow: the borders agree. "
                 + "A distance is measured from voxel faces to the border of the same class in the whole image, not only in "
                 + "this slice, and is accurate to half a voxel. If the other mask lacks the class, the line has the colour of "
-                + "the largest distances. Files without spacing count as 1 mm per pixel.</p>";
+                + "the largest distances. Files without spacing count as 1 mm per pixel. "
+                + "L, R, A, P, S and I are the patient's left, right, front, back, head and foot sides, in the "
+                + "radiological convention; images without a position have no letters.</p>";
     }
 
     private static List<Integer> colours(List<Integer> scale) {

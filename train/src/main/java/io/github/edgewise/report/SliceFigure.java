@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Panels of one case side by side, all showing the same slice; a slider moves them together. Without script
-/// they show the slice at which the view starts.
+/// they show the slice at which the view starts. Letters name the sides of the patient and a bar gives the
+/// scale, where these are known.
 ///
 /// Every slice of the image is stored in the page once, and panels refer to it.
 ///
@@ -39,10 +40,17 @@ record SliceFigure(String id, View view, Background background) {
     /// @param below under the panels, HTML
     String html(String kind, String caption, List<Panel> panels, String below) {
         var html = new StringBuilder("<figure class='case").append(kind).append("' id='").append(id)
-                .append("'><figcaption>").append(where()).append(caption).append("</figcaption>")
+                .append("'><figcaption>").append(where()).append(caption).append(plane())
+                .append("</figcaption>")
                 .append(images()).append("<div class='panels'>");
         panels.forEach(panel -> html.append(html(panel)));
         return html.append("</div>").append(slider()).append(below).append("</figure>\n").toString();
+    }
+
+    /// The name of the plane, where the position in the patient is known.
+    private String plane() {
+        String name = view.plane().name();
+        return name.isEmpty() ? "" : " <span class='plane'>" + name + "</span>";
     }
 
     private String images() {
@@ -64,7 +72,7 @@ record SliceFigure(String id, View view, Background background) {
     private String html(Panel panel) {
         boolean fine = Math.max(view.box().width(), view.box().height()) > FINE;
         var html = new StringBuilder(String.format(Locale.ROOT,
-                "<div><svg class='view%s' role='img' viewBox='0 0 %d %d' preserveAspectRatio='none' "
+                "<div><div class='shown'><svg class='view%s' role='img' viewBox='0 0 %d %d' preserveAspectRatio='none' "
                         + "style='aspect-ratio:%.4f' %s>",
                 fine ? " fine" : "", view.box().width(), view.box().height(), view.aspect(),
                 panel.attributes()));
@@ -72,7 +80,8 @@ record SliceFigure(String id, View view, Background background) {
             html.append(i == view.start() ? "<g class='z on'>" : "<g class='z'>")
                     .append(panel.slices().get(i)).append("</g>");
         }
-        return html.append(panel.above()).append("</svg>").append(panel.title())
+        return html.append(panel.above()).append("</svg>").append(view.plane().letters())
+                .append(view.plane().scaleBar(view.box().width())).append("</div>").append(panel.title())
                 .append("<button type='button' class='zoom' aria-pressed='false' hidden>larger</button></div>")
                 .toString();
     }
@@ -84,7 +93,7 @@ record SliceFigure(String id, View view, Background background) {
         return String.format(Locale.ROOT,
                 "<label class='slider' hidden>slice<input type='range' min='0' max='%d' value='%d' "
                         + "data-names='%s' data-all='%d'><output></output></label>",
-                slices - 1, view.start(), names, view.grid().shape().depth());
+                slices - 1, view.start(), names, view.plane().shape().depth());
     }
 
     /// A thumbnail of the whole slice with the shown part marked; nothing if all of it is shown.
@@ -92,9 +101,6 @@ record SliceFigure(String id, View view, Background background) {
         if (!view.isCut()) return "";
         View whole = view.whole();
         View.Box box = view.box();
-        int top = whole.isFlipped()
-                ? whole.box().height() - box.top() - box.height()
-                : box.top();
         return String.format(Locale.ROOT,
                 "<svg class='where' role='img' aria-label='position of the pictures in the whole image' "
                         + "viewBox='0 0 %d %d' preserveAspectRatio='none' style='aspect-ratio:%.4f'>"
@@ -102,7 +108,7 @@ record SliceFigure(String id, View view, Background background) {
                         + "<rect x='%d' y='%d' width='%d' height='%d'/></svg>",
                 whole.box().width(), whole.box().height(), whole.aspect(), whole.box().width(),
                 whole.box().height(),
-                background.thumbnail(view, view.slices().get(view.start()), THUMBNAIL), box.left(), top,
-                box.width(), box.height());
+                background.thumbnail(view, view.slices().get(view.start()), THUMBNAIL), box.left(),
+                box.top(), box.width(), box.height());
     }
 }

@@ -10,19 +10,16 @@ import java.util.stream.IntStream;
 
 /// The part of a case that is shown: some slices, all cut to the same box around the foreground.
 ///
-/// Pictures are upright: if the orientation is known and rows run towards the front or the top of the
-/// patient, the last row is shown first.
-///
-/// @param grid of the case
-/// @param slices z of the slices, ascending; only 0 in 2-D
+/// @param plane how the case is drawn; slices, rows and columns are those of the plane
+/// @param slices the slices, ascending; only 0 in 2-D
 /// @param start index of the slice that is shown first
 /// @param box the shown rows and columns
-record View(Grid grid, List<Integer> slices, int start, Box box) {
+record View(Plane plane, List<Integer> slices, int start, Box box) {
     static final int MOST_SLICES = 24;
     private static final int MARGIN = 8;
     private static final int SMALLEST_SHARE = 4;
 
-    /// Rows and columns of the image.
+    /// Rows and columns of a slice as drawn.
     record Box(int top, int left, int height, int width) {
         /// The size of a picture of this box, as a box at the origin: one pixel per voxel, or fewer if a side
         /// would exceed `largest` pixels.
@@ -40,16 +37,20 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
     /// in any map, and starts with the slice in which the maps differ in most voxels (for one map: the slice
     /// with most foreground). Without foreground it has the middle slice alone. The box encloses the
     /// foreground with a margin; if that is more than half of the slice, it is the whole slice.
-    static View of(List<LabelMap> maps) {
-        Grid grid = maps.getFirst().grid();
-        Shape s = grid.shape();
+    static View of(List<LabelMap> maps) { return of(maps.getFirst().grid(), maps); }
+
+    /// The same, drawn as the position of another grid of the same shape says: that of the image, because
+    /// masks may have none.
+    static View of(Grid grid, List<LabelMap> maps) {
+        Plane plane = Plane.of(grid);
+        Shape s = plane.shape();
         long[] weights = new long[s.depth()];
         int[] low = {s.height(), s.width()};
         int[] high = {-1, -1};
-        for (int z = 0, i = 0; z < s.depth(); z++) {
+        for (int z = 0; z < s.depth(); z++) {
             for (int y = 0; y < s.height(); y++) {
-                for (int x = 0; x < s.width(); x++, i++) {
-                    long weight = weight(maps, i, s.height() * s.width());
+                for (int x = 0; x < s.width(); x++) {
+                    long weight = weight(maps, plane.index(z, y, x), s.height() * s.width());
                     if (weight == 0) continue;
                     weights[z] += weight;
                     low[0] = Math.min(low[0], y);
@@ -61,13 +62,13 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
         }
         List<Integer> filled = IntStream.range(0, s.depth()).filter(z -> weights[z] > 0).boxed().toList();
         if (filled.isEmpty())
-            return new View(grid, List.of(s.depth() / 2), 0, new Box(0, 0, s.height(), s.width()));
+            return new View(plane, List.of(s.depth() / 2), 0, new Box(0, 0, s.height(), s.width()));
         int first = filled.getFirst();
         for (int z : filled) {
             if (weights[z] > weights[first]) first = z;
         }
         List<Integer> slices = thinned(filled, first);
-        return new View(grid, slices, slices.indexOf(first), box(s, low, high));
+        return new View(plane, slices, slices.indexOf(first), box(s, low, high));
     }
 
     /// 0 if no map has foreground here. One voxel where maps differ outweighs a slice in which they agree.
@@ -108,29 +109,21 @@ record View(Grid grid, List<Integer> slices, int start, Box box) {
 
     /// True if only a part of each slice is shown.
     boolean isCut() {
-        return box.height() < grid.shape().height() || box.width() < grid.shape().width();
+        return box.height() < plane.shape().height() || box.width() < plane.shape().width();
     }
 
     /// The same slices, uncut.
     View whole() {
-        return new View(grid, slices, start, new Box(0, 0, grid.shape().height(), grid.shape().width()));
+        return new View(plane, slices, start, new Box(0, 0, plane.shape().height(), plane.shape().width()));
     }
 
-    /// The index of the voxel that is shown in this row and column of slice `z`.
-    int index(int z, int row, int column) {
-        return grid.shape().index(z, imageRow(row), box.left() + column);
-    }
-
-    /// The row of the image that is shown in a row of the picture.
-    int imageRow(int row) { return isFlipped() ? box.top() + box.height() - 1 - row : box.top() + row; }
-
-    /// True if the last row of the image is shown first.
-    boolean isFlipped() {
-        return grid.orientation().space() > 0 && "AS".indexOf(grid.orientation().code().charAt(1)) >= 0;
+    /// The index of the voxel that is shown in this row and column of a slice.
+    int index(int slice, int row, int column) {
+        return plane.index(slice, box.top() + row, box.left() + column);
     }
 
     /// Width divided by height, both in mm.
     double aspect() {
-        return box.width() * grid.spacing().x() / (box.height() * grid.spacing().y());
+        return box.width() * plane.spacing().x() / (box.height() * plane.spacing().y());
     }
 }

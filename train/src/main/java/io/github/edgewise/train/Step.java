@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
@@ -98,7 +99,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
             total += weights.get(i) * measured.values().get(i);
         }
         if (!Double.isFinite(total)) {
-            throw new IllegalArgumentException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
+            throw new InvalidInputException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),

@@ -54,15 +54,15 @@ class ViewTest {
     }
 
     @Test
-    void rows_that_lead_to_the_front_or_top_of_a_known_patient_are_shown_from_their_end() {
+    void a_known_patient_is_drawn_in_the_radiological_convention_and_another_as_stored() {
         Shape shape = Shape.of(1, 3, 2);
         List<Double> ras = List.of(1., 0., 0., 0., 0., 1., 0., 0., 0., 0., 1., 0.);
         List<Double> lps = List.of(-1., 0., 0., 0., 0., -1., 0., 0., 0., 0., 1., 0.);
-        List<Double> upward = List.of(0., 0., 1., 0., 1., 0., 0., 0., 0., 1., 0., 0.);
-        assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(ras, 1)))).isEqualTo(4);
+        List<Double> asr = List.of(0., 0., 1., 0., 1., 0., 0., 0., 0., 1., 0., 0.);
+        assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(ras, 1)))).isEqualTo(5);
         assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(ras, 0)))).isZero();
         assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(lps, 1)))).isZero();
-        assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(upward, 1)))).isEqualTo(4);
+        assertThat(first(new Grid(shape, Spacing.UNIT, new Orientation(asr, 1)))).isEqualTo(5);
     }
 
     private static int first(Grid grid) {
