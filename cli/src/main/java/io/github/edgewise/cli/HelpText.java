@@ -59,7 +59,7 @@ final class HelpText {
         var broken = new StringBuilder(isList ? column.group() : text.substring(0, start));
         int at = seen(broken.toString());
         boolean isFirst = true;
-        for (String word : text.substring(broken.length()).split(" ")) {
+        for (String word : text.substring(broken.length()).split(" ", -1)) {
             if (!isFirst && at + 1 + seen(word) > width) {
                 broken.append('\n').append(indent);
                 at = indent.length();

@@ -38,8 +38,8 @@ public final class SliceResampling implements Supplier<float[]> {
         float[] weights = z.weights[made];
         made++;
         for (; firstReady < first; firstReady++) {
-            if (ready.isEmpty()) source.get();
-            else ready.removeFirst();
+            if (ready.isEmpty()) ready.addLast(source.get());
+            ready.removeFirst();
         }
         while (ready.size() < weights.length) {
             ready.addLast(inPlane(source.get()));

@@ -37,12 +37,15 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
     public static StateDict of(Module network) {
         var tensors = new LinkedHashMap<String, Tensor>();
         for (StringTensorDict dict : List.of(network.named_parameters(), network.named_buffers())) {
-            for (long i = 0; i < dict.size(); i++) {
-                var item = dict.items().get(i);
-                // make a separate handle, because the dictionary's own handle is freed with the dictionary
-                if (item.value().defined()) tensors.put(item.key().getString(), new Tensor(item.value()));
+            try {
+                for (long i = 0; i < dict.size(); i++) {
+                    var item = dict.items().get(i);
+                    // make a separate handle, because the dictionary's own handle is freed with the dictionary
+                    if (item.value().defined()) tensors.put(item.key().getString(), new Tensor(item.value()));
+                }
+            } finally {
+                Reference.reachabilityFence(dict);
             }
-            Reference.reachabilityFence(dict);
         }
         return new StateDict("the network", tensors);
     }

@@ -63,11 +63,14 @@ final class TensorMemory {
     static void each(Tensor tensor, Piece piece) throws IOException {
         long bytes = tensor.nbytes();
         if (bytes == 0) return;
-        var memory = new BytePointer(tensor.data_ptr()).capacity(bytes);
-        for (long at = 0; at < bytes; at += PIECE) {
-            memory.limit(Math.min(bytes, at + PIECE)).position(at);
-            piece.accept(memory.asByteBuffer());
+        try {
+            var memory = new BytePointer(tensor.data_ptr()).capacity(bytes);
+            for (long at = 0; at < bytes; at += PIECE) {
+                memory.limit(Math.min(bytes, at + PIECE)).position(at);
+                piece.accept(memory.asByteBuffer());
+            }
+        } finally {
+            Reference.reachabilityFence(tensor);
         }
-        Reference.reachabilityFence(tensor);
     }
 }

@@ -60,9 +60,11 @@ public record TorchScript(JitModule module) {
             throw new InvalidInputException("the network returns a " + result.tagKind().getString()
                     + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
-        var tensor = new Tensor(result.toTensor()); // what toTensor gives belongs to the result
-        Reference.reachabilityFence(result);
-        return tensor;
+        try {
+            return new Tensor(result.toTensor());
+        } finally {
+            Reference.reachabilityFence(result); // what toTensor gives belongs to it
+        }
     }
 
     /// The trainable weights, for an optimiser: those that need gradients. Weights that Python exported with

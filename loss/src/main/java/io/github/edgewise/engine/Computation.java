@@ -33,8 +33,11 @@ public final class Computation implements AutoCloseable {
     static boolean stop() {
         stopped = true;
         LOCK.writeLock().lock();
-        LOCK.writeLock().unlock();
-        return used;
+        try {
+            return used;
+        } finally {
+            LOCK.writeLock().unlock();
+        }
     }
 
     @Override

@@ -76,6 +76,7 @@ public final class NativeLibraries {
         }
     }
 
+    @SuppressWarnings("restricted")
     private static void load(Path file) {
         try {
             System.load(file.toString());
@@ -91,7 +92,7 @@ public final class NativeLibraries {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> pattern.matcher(file.getFileName().toString()).matches())
                     .filter(file -> !Files.isSymbolicLink(file))
-                    .min(Comparator.comparing(file -> file.getFileName().toString().length()));
+                    .min(Comparator.comparingInt(file -> file.getFileName().toString().length()));
         }
     }
 }

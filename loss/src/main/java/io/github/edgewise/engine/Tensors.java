@@ -44,10 +44,13 @@ public final class Tensors {
     /// All values of a tensor of any floating type, in order.
     public static float[] floats(Tensor tensor) {
         Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
-        float[] values = new float[Math.toIntExact(plain.numel())];
-        if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);
-        Reference.reachabilityFence(plain);
-        return values;
+        try {
+            float[] values = new float[Math.toIntExact(plain.numel())];
+            if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);
+            return values;
+        } finally {
+            Reference.reachabilityFence(plain); // its memory was read by address
+        }
     }
 
     /// The shape of a tensor; empty for a single number.
@@ -62,15 +65,19 @@ public final class Tensors {
     /// The first tensor of a pair, as a handle of its own. What the pair itself gives is freed with it, which
     /// without a native scope may be at any time.
     public static Tensor first(T_TensorTensor_T pair) {
-        var first = new Tensor(pair.get0());
-        Reference.reachabilityFence(pair);
-        return first;
+        try {
+            return new Tensor(pair.get0());
+        } finally {
+            Reference.reachabilityFence(pair);
+        }
     }
 
     /// The second tensor of a pair, as a handle of its own.
     public static Tensor second(T_TensorTensor_T pair) {
-        var second = new Tensor(pair.get1());
-        Reference.reachabilityFence(pair);
-        return second;
+        try {
+            return new Tensor(pair.get1());
+        } finally {
+            Reference.reachabilityFence(pair);
+        }
     }
 }

@@ -35,9 +35,12 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
                             new TensorVector(),
                             new BoolOptional(true), false, true)
                     : new TensorVector();
-            boolean depends = !found.empty() && found.get(0).defined();
-            gradients.add(depends ? new Tensor(found.get(0)) : torch.zeros_like(prediction.logits()));
-            Reference.reachabilityFence(found); // what get gives belongs to it
+            try {
+                boolean depends = !found.empty() && found.get(0).defined();
+                gradients.add(depends ? new Tensor(found.get(0)) : torch.zeros_like(prediction.logits()));
+            } finally {
+                Reference.reachabilityFence(found); // what get gives belongs to it
+            }
         }
         return new TermGradients(values, gradients);
     }

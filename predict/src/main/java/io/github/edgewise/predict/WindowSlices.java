@@ -27,7 +27,15 @@ final class WindowSlices implements Supplier<float[]> {
     private int begun;
 
     /// What has been added to one slice.
-    private record Sums(float[] values, float[] weights) {}
+    private static final class Sums {
+        private final float[] values;
+        private final float[] weights;
+
+        Sums(int results, int plane) {
+            values = new float[Math.multiplyExact(results, plane)];
+            weights = new float[plane];
+        }
+    }
 
     /// For the parameters see [SlidingWindow#apply].
     WindowSlices(SlidingWindow sliding, float[] image, int channels, Shape whole, int results,
@@ -51,11 +59,11 @@ final class WindowSlices implements Supplier<float[]> {
         }
         slice++;
         Sums done = open.removeFirst();
-        float[] values = done.values();
-        int plane = done.weights().length;
+        float[] values = done.values;
+        int plane = done.weights.length;
         for (int k = 0; k < results; k++) {
             for (int i = 0; i < plane; i++) {
-                values[k * plane + i] /= done.weights()[i];
+                values[k * plane + i] /= done.weights[i];
             }
         }
         return values;
@@ -65,7 +73,7 @@ final class WindowSlices implements Supplier<float[]> {
     private void layer(int z) {
         int plane = whole.height() * whole.width();
         while (slice + open.size() < Math.min(whole.depth(), z + window.depth())) {
-            open.addLast(new Sums(new float[Math.multiplyExact(results, plane)], new float[plane]));
+            open.addLast(new Sums(results, plane));
         }
         for (int y : sliding.starts(whole.height(), window.height())) {
             for (int x : sliding.starts(whole.width(), window.width())) {
@@ -114,11 +122,11 @@ final class WindowSlices implements Supplier<float[]> {
                 int r = k * voxels + from;
                 int s = k * plane + to;
                 for (int i = 0; i < length; i++) {
-                    sum.values()[s + i] += weights[from + i] * result[r + i];
+                    sum.values[s + i] += weights[from + i] * result[r + i];
                 }
             }
             for (int i = 0; i < length; i++) {
-                sum.weights()[to + i] += weights[from + i];
+                sum.weights[to + i] += weights[from + i];
             }
         });
     }

@@ -58,7 +58,8 @@ class RestoredSlicesTest {
             int x = i % s.width();
             int y = i / s.width() % s.height();
             int z = i / s.width() / s.height();
-            boolean inside = x > 2 && x < s.width() - 1 && y > 1 && (s.depth() < 4 || z > 2 && z < s.depth() - 2);
+            boolean inside = x > 2 && x < s.width() - 1 && y > 1
+                    && (s.depth() < 4 || (z > 2 && z < s.depth() - 2));
             if (inside) values[i] = (float) random.nextDouble(1, 2);
         }
         return values;
