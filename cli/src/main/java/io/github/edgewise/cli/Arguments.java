@@ -1,25 +1,77 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.file.Outputs;
+import io.github.edgewise.format.Volumes;
+import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.spec.Spec;
 import io.github.edgewise.volume.Spacing;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Arguments that several commands read the same way.
 final class Arguments {
     private Arguments() {}
 
-    /// `Z,Y,X` or `Y,X` in mm.
-    static Spacing spacing(String text) {
-        double[] mm;
-        try {
-            mm = Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("spacing is Z,Y,X or Y,X in mm, not '" + text + "'", e);
+    /// Fails if writing an image would replace the one that is read.
+    static void requireOther(Path in, Path out) throws IOException {
+        var outputs = new Outputs(Volumes.parts(in));
+        for (Path file : Volumes.written(out)) {
+            outputs.add(file);
         }
-        return switch (mm.length) {
-            case 2 -> Spacing.of(mm[0], mm[1]);
-            case 3 -> new Spacing(mm[0], mm[1], mm[2]);
-            default ->
-                throw new IllegalArgumentException("spacing is Z,Y,X or Y,X in mm, not '" + text + "'");
-        };
+    }
+
+    /// What an option says.
+    ///
+    /// @param option its name, for the message; empty for none
+    /// @throws WrongUsage where its text or number is refused
+    static <T> T of(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (InvalidInputException e) {
+            throw new WrongUsage(option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Requires names of metrics.
+    static void metrics(List<String> names) {
+        List<String> all = Stream.concat(Metrics.ofProbabilities().stream(), Metrics.others().stream())
+                .map(Metric::name).toList();
+        for (String name : names) {
+            if (all.contains(name.replaceFirst(":.*", ""))) continue; // settings may follow a colon
+            throw new WrongUsage("--metrics: no metric " + name + Spec.nearest(name, all) + "; there are "
+                    + String.join(", ", all));
+        }
+    }
+
+    /// Requires the name of an image that can be written.
+    static void image(String option, Path out) {
+        if (Volumes.extension(out).isEmpty()) {
+            throw new WrongUsage(option + ": no format for " + out + "; name an image such as scan.nii.gz");
+        }
+    }
+
+    /// Requires a whole number from `least` up.
+    static void atLeast(String option, long least, long value) {
+        if (value < least) throw new WrongUsage(option + " must be " + least + " or more, not " + value);
+    }
+
+    /// Requires a finite number above 0, such as minutes.
+    static void aboveZero(String option, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new WrongUsage(option + " must be above 0, not " + value);
+        }
+    }
+
+    /// Requires a finite number from 0 up, such as a tolerance in mm.
+    static void fromZero(String option, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new WrongUsage(option + " must be a number from 0 up, not " + value);
+        }
     }
 }

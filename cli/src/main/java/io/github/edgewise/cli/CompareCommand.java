@@ -11,6 +11,7 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Folds;
@@ -18,10 +19,12 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,16 +80,18 @@ final class CompareCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (epochs.isPresent() && minutes.isPresent()) {
-            throw new IllegalArgumentException("--epochs or --minutes, not both");
+            throw new WrongUsage("--epochs or --minutes, not both");
         }
-        if (minutes.isPresent() && !(minutes.get() > 0)) {
-            throw new IllegalArgumentException("--minutes must be above 0, not " + minutes.get());
-        }
+        minutes.ifPresent(m -> Arguments.aboveZero("--minutes", m));
+        epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
+        seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
+        folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
         var folder = new ComparisonFolder(out);
         ComparisonPlan wanted = contest();
+        requireOwnRecipe(folder);
         Optional<Plan> plan = settings.plan();
         var progress = new ComparisonProgress();
         for (RunFolder run : folder.exists() ? folder.runs() : List.<RunFolder>of()) {
@@ -94,7 +99,7 @@ final class CompareCommand implements Subcommand {
                 progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
             }
         }
-        Dataset dataset = data.sound();
+        Dataset dataset = data.sound(out);
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(
@@ -130,6 +135,22 @@ final class CompareCommand implements Subcommand {
         }
     }
 
+    /// The recipe may be the file of this comparison as it wrote it, but nothing that would be lost.
+    private void requireOwnRecipe(ComparisonFolder folder) throws IOException {
+        Optional<Path> file = settings.recipeFile();
+        if (file.isEmpty() || !Outputs.isSame(file.get(), folder.contestFile())) return;
+        String own;
+        try {
+            own = ComparisonPlanFile.text(folder.contest());
+        } catch (IOException | IllegalArgumentException e) {
+            own = "";
+        }
+        if (!own.equals(Files.readString(file.get()))) {
+            throw new IOException("--recipe " + file.get() + " would be replaced by the file of the comparison; copy "
+                    + "it to another folder than --out");
+        }
+    }
+
     private ComparisonPlan contest() throws IOException {
         Recipe recipe = settings.recipe(new Recipe());
         Optional<Path> file = settings.recipeFile();
@@ -139,8 +160,11 @@ final class CompareCommand implements Subcommand {
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
-                : losses.stream().map(NamedLoss::parse).toList();
-        return new ComparisonPlan(recipe, contenders, seeds.or(extra::seeds).orElse(1),
-                folds.or(extra::folds).orElse(1));
+                : losses.stream().map(text -> Arguments.of("--loss", () -> NamedLoss.parse(text))).toList();
+        Recipe common = recipe;
+        Supplier<ComparisonPlan> plan = () -> new ComparisonPlan(common, contenders,
+                seeds.or(extra::seeds).orElse(1), folds.or(extra::folds).orElse(1));
+        boolean fromFile = losses.isEmpty() && file.isPresent();
+        return fromFile ? plan.get() : Arguments.of("", plan);
     }
 }

@@ -47,6 +47,7 @@ final class ConvertCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Arguments.image("OUT", out);
         Stored stored = Volumes.convert(in, out,
                 image -> unshear.map(how -> how.straight(image)).orElse(image));
         stored.warnings().forEach(warning -> System.err.println(in + ": " + warning));

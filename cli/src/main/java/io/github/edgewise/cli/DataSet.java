@@ -2,15 +2,22 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
+import io.github.edgewise.file.Outputs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The arguments that name a data set, shared by the commands that train or plan on one.
 final class DataSet {
+    /// Folders that training and comparisons make.
+    private static final Pattern OWN = Pattern.compile("fold-\\d+|runs|cache");
+
     @Parameters(
             index = "0",
             paramLabel = "DATASET",
@@ -50,17 +57,44 @@ final class DataSet {
     Path folder() { return folder; }
 
     Dataset open() throws IOException {
+        requirePattern();
         Dataset dataset = reading.open(folder, test);
         if (splitFile.isPresent()) dataset = dataset.divided(splitFile.get());
         if (splitSeed.isPresent()) dataset = dataset.splitSeed(splitSeed.get());
         return group.isEmpty() ? dataset : dataset.grouped(group);
     }
 
+    /// Fails if outputs would be mixed with the data.
+    private void requireApart(Dataset dataset, Path out) throws IOException {
+        if (Outputs.isSame(out, folder)) {
+            throw new IOException("--out " + out + " is the folder of the data set, and outputs would be mixed with "
+                    + "it; name another folder");
+        }
+        Outputs.requireOutside(out, dataset.cases().stream().flatMap(one -> one.files().stream()).toList());
+        if (!Files.exists(out) || !Outputs.isInside(folder, out)) return;
+        Path inside = out.toRealPath().relativize(folder.toRealPath());
+        if (OWN.matcher(inside.getName(0).toString()).matches()) {
+            throw new IOException("the data set " + folder + " lies in " + out.resolve(inside.getName(0))
+                    + ", where outputs are written; name another folder than --out " + out);
+        }
+    }
+
+    private void requirePattern() {
+        try {
+            if (group.isEmpty() || Pattern.compile(group).matcher("").groupCount() > 0) return;
+        } catch (PatternSyntaxException e) {
+            throw new WrongUsage("--group '" + group + "' is not a regular expression: " + e.getDescription(), e);
+        }
+        throw new WrongUsage("--group '" + group + "' has no capture; put the patient into (...)");
+    }
+
     /// Opens the data set, reads all of it, and shows its errors and oddities, as `inspect` does.
     ///
-    /// @throws IOException where a training would stop
-    Dataset sound() throws IOException {
+    /// @param out where outputs are going to be written
+    /// @throws IOException where a training would stop, or the outputs would be mixed with the data
+    Dataset sound(Path out) throws IOException {
         Dataset dataset = open();
+        requireApart(dataset, out);
         var bar = new ProgressBar();
         int[] seen = {0};
         Inspection found = Inspection.of(dataset,

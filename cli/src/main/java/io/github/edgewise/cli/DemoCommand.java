@@ -70,8 +70,8 @@ final class DemoCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         long begun = System.nanoTime();
-        if (!(minutes >= 0.5))
-            throw new IllegalArgumentException("--minutes must be at least 0.5, not " + minutes);
+        if (!(minutes >= 0.5) || Double.isInfinite(minutes))
+            throw new WrongUsage("--minutes must be at least 0.5, not " + minutes);
         Path folder = unused(out);
         var progress = new TrainingProgress();
         var phantom = new Phantom(Grid.of(Shape.of(128, 128)), 2, 0.008, 1);

@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
@@ -18,11 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `edgewise distance`: signed distance maps of a label map.
 @Command(
@@ -74,16 +72,12 @@ final class DistanceCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
-    @Spec
-    private CommandSpec command = CommandSpec.create();
-
     @Override
     public Integer call() throws IOException {
-        if (unshear && spacing.isPresent()) {
-            throw new ParameterException(command.commandLine(),
-                    "--unshear needs the axes in the file, which --spacing replaces; give one of them");
-        }
-        try (var _ = FileWarnings.listen((file, text) -> System.err.println(file + ": " + text))) {
+        requireUsage();
+        Arguments.requireOther(labels, out);
+        var notes = new Notes(System.err::println);
+        try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
             return maps();
         }
     }
@@ -104,7 +98,7 @@ final class DistanceCommand implements Subcommand {
         } else {
             List<Integer> wanted = wanted(stored.classes());
             List<DistanceMap> all = wanted.size() == stored.classes() ? maps.forClasses() : List.of();
-            mm = new float[Math.multiplyExact(wanted.size(), voxels)];
+            mm = new float[stored.grid().shape().values(wanted.size())];
             for (int i = 0; i < wanted.size(); i++) {
                 int k = wanted.get(i);
                 DistanceMap map = all.isEmpty() ? maps.forClass(k) : all.get(k);
@@ -115,6 +109,23 @@ final class DistanceCommand implements Subcommand {
         if (straightened) Volumes.write(out, all);
         else Volumes.write(out, all, labels);
         return 0;
+    }
+
+    private void requireUsage() {
+        Arguments.image("-o", out);
+        if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
+        threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
+        spacing.ifPresent(GivenSpacing::of);
+        if (unshear && spacing.isPresent()) {
+            throw new WrongUsage(
+                    "--unshear needs the axes in the file, which --spacing replaces; give one of them");
+        }
+        for (int k : classes) {
+            if (k < 0 || k > 255) throw new WrongUsage("--class names classes from 0 to 255, not " + k);
+        }
+        if (classes.stream().distinct().count() < classes.size()) {
+            throw new WrongUsage("--class names a class twice: " + classes);
+        }
     }
 
     /// True where labels and maps take less than half of the heap.
@@ -145,13 +156,13 @@ final class DistanceCommand implements Subcommand {
     }
 
     private Grid spaced(Grid grid) {
-        return spacing.map(text -> grid.with(Arguments.spacing(text))).orElse(grid);
+        return spacing.map(text -> GivenSpacing.of(text).on(grid)).orElse(grid);
     }
 
     private List<Integer> wanted(int all) {
         for (int k : classes) {
             if (k < 0 || k >= all) {
-                throw new IllegalArgumentException("class " + k + " was asked for, but there are " + all
+                throw new InvalidInputException("class " + k + " was asked for, but there are " + all
                         + " classes (0-" + (all - 1) + ")");
             }
         }

@@ -21,10 +21,8 @@ final class DoctorCommand implements Subcommand {
                 .println("system    " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         System.out.println("cores     " + Runtime.getRuntime().availableProcessors());
         System.out.println("heap      up to " + Runtime.getRuntime().maxMemory() / MEBI + " MiB");
-        System.out.println("kernel    " + (Kernels.hasVector()
-                ? "vector, after the first maps of a process"
-                : "scalar, about fifteen times slower than the vector kernel; start Java with "
-                        + "--add-modules jdk.incubator.vector to use the vector kernel"));
+        System.out.println("kernel    " + Kernels.whyScalar().map(why -> "scalar: " + why)
+                .orElse("vector, after the first maps of a process"));
         try {
             System.out.println("engine    PyTorch " + Engine.version() + " on cpu, "
                     + (Engine.supportsBf16() ? "bfloat16" : "float32") + ", " + Engine.threads()

@@ -28,16 +28,28 @@ public final class Edgewise {
 
     private Edgewise() {}
 
-    /// Runs one command and ends the process with its exit code.
-    public static void main(String[] arguments) { System.exit(run(arguments)); }
+    /// Runs one command and ends the process with its exit code. On a signal to end, the engine finishes its
+    /// step first, see [Ending].
+    public static void main(String[] arguments) {
+        var ending = new Ending();
+        int code;
+        try {
+            code = run(arguments);
+        } finally {
+            ending.ended();
+        }
+        System.exit(code);
+    }
 
     /// Runs one command and returns its exit code.
     static int run(String... arguments) {
-        if (arguments.length == 0) {
+        try {
+            if (arguments.length > 0) return parser().execute(arguments);
             parser().usage(System.out);
             return 0;
+        } catch (Error e) { // exceptions are handled where a command ends
+            return Failure.error(e);
         }
-        return parser().execute(arguments);
     }
 
     /// All commands with their options.
@@ -46,6 +58,7 @@ public final class Edgewise {
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        HelpText.breakBetweenWords(line);
         line.setParameterExceptionHandler(Failure::usage);
         line.setExecutionExceptionHandler(Failure::execution);
         return line;

@@ -1,7 +1,9 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.PairedMasks;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.format.Volumes;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
@@ -9,7 +11,6 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
-import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,18 +93,23 @@ final class EvaluateCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
-            throw new IllegalArgumentException("-o names a .csv or .json file, not " + out.get());
+            throw new WrongUsage("-o names a .csv or .json file, not " + out.get());
         }
-        Optional<Spacing> mm = spacing.map(Arguments::spacing);
-        LabelRule rule = LabelRule.parse(labelsAs);
+        Arguments.fromZero("--tolerance", tolerance);
+        Arguments.metrics(metrics);
+        Optional<GivenSpacing> mm = spacing.map(GivenSpacing::of);
+        LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
         PairedMasks masks = PairedMasks.of(predictions, references,
-                predictionsAs.map(LabelRule::parse).orElse(rule), rule);
+                predictionsAs.map(text -> Arguments.of("--predictions-as", () -> LabelRule.parse(text)))
+                        .orElse(rule),
+                rule);
+        if (out.isPresent()) new Outputs(files(masks)).add(out.get());
         List<Metric> wanted = wanted(masks);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
         var notes = new Notes(bar::line);
         masks.notes().forEach(notes);
-        Evaluation all = masks.score(wanted, mm,
+        Evaluation all = masks.score(wanted, grid -> mm.map(given -> given.on(grid)).orElse(grid),
                 name -> bar.show("scoring", done.incrementAndGet(), masks.pairs().size(), -1), notes)
                 .with(empty);
         bar.line(masks.pairs().size() + " cases scored");
@@ -122,6 +128,12 @@ final class EvaluateCommand implements Subcommand {
         return partial ? 0 : Failure.BAD_INPUT;
     }
 
+    private static List<Path> files(PairedMasks masks) {
+        return masks.pairs().stream().flatMap(pair -> Stream.of(Volumes.parts(pair.prediction()).stream(),
+                Volumes.parts(pair.reference()).stream(), Stream.of(pair.probabilities()))
+                .flatMap(part -> part)).toList();
+    }
+
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
     private List<Metric> wanted(PairedMasks masks) throws IOException {
         Optional<Path> missing = masks.pairs().stream().map(PairedMasks.Pair::probabilities)
@@ -136,7 +148,7 @@ final class EvaluateCommand implements Subcommand {
         for (String name : metrics) {
             wanted.add(Stream.concat(all.stream(), Metrics.others().stream())
                     .filter(m -> m.name().equals(name)).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no metric " + name + "; there are "
+                    .orElseThrow(() -> new WrongUsage("no metric " + name + "; there are "
                             + String.join(", ", all.stream().map(Metric::name).toList()))));
         }
         return wanted.isEmpty() ? all : wanted;

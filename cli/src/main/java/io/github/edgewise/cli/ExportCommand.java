@@ -3,6 +3,7 @@ package io.github.edgewise.cli;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +30,9 @@ final class ExportCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        if (!out.toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|pt|pth|bin)")) {
+            throw new WrongUsage("-o ends in .safetensors, .pt, .pth or .bin, but is " + out);
+        }
         int tensors = new RunFolder(run).export(out);
         System.out.println(tensors + " tensors in " + out);
         return 0;

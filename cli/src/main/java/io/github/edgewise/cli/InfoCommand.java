@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.format.Stored;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.volume.Spacing;
@@ -128,7 +129,7 @@ final class InfoCommand implements Subcommand {
                 Row row = Row.of(file);
                 if (json) rows.add(row.keys());
                 else System.out.print(row.text());
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | InvalidInputException e) {
                 unreadable = true; // the other files are shown all the same
                 System.err.println("edgewise: " + Failure.message(e));
             }

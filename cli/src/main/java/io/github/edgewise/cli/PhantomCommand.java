@@ -4,6 +4,7 @@ import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -57,21 +58,36 @@ final class PhantomCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        if (axes != 2 && axes != 3) throw new IllegalArgumentException("--axes must be 2 or 3, not " + axes);
+        if (axes != 2 && axes != 3) throw new WrongUsage("--axes must be 2 or 3, not " + axes);
+        Arguments.atLeast("--cases", 1, cases);
         Phantom usual = Phantom.of(axes, seed);
-        Grid grid = spacing.map(Arguments::spacing).map(mm -> usual.grid().with(mm)).orElse(usual.grid());
-        write(new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed), cases, out,
-                new ProgressBar());
+        Phantom wanted = Arguments.of("", () -> {
+            Grid grid = spacing.map(text -> GivenSpacing.of(text).on(usual.grid())).orElse(usual.grid());
+            return new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed);
+        });
+        write(wanted, cases, out, new ProgressBar());
         return 0;
+    }
+
+    private static void requireEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (entry.getFileName().toString().startsWith(".")) continue;
+                throw new IOException(folder + " is not empty, it holds " + entry.getFileName()
+                        + "; name a new folder, so that phantoms are not mixed with other files");
+            }
+        }
     }
 
     /// Writes cases into `images/` and `labels/`.
     ///
-    /// @throws IOException where the folder holds images already
+    /// @throws IOException where the folder holds images or other files already
     static void write(Phantom phantom, int cases, Path out, ProgressBar bar) throws IOException {
         if (Files.exists(out.resolve("images"))) {
             throw new IOException(out + " holds images already; name another folder");
         }
+        requireEmpty(out);
         for (int i = 0; i < cases; i++) {
             bar.show("drawing", i, cases, -1);
             Phantom.Scan scan = phantom.make(i);

@@ -2,7 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.dataset.Case;
-import io.github.edgewise.dataset.Cases;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.PredictionFolder;
 import io.github.edgewise.predict.Segmenter;
@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         mixinStandardHelpOptions = true,
         description = "Segments images with a trained network, or with the average of several. Each label map has "
-                + "the grid and the format of its image.",
+                + "the grid and the format of its image. An image that cannot be read is named at the end, and "
+                + "the exit code is 3; the others are segmented.",
         footer = {
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
             "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
@@ -39,7 +40,8 @@ final class PredictCommand implements Subcommand {
             index = "1..*",
             arity = "0..*",
             paramLabel = "INPUT",
-            description = "images, or folders of images")
+            description = "images, or folders of images; with several inputs, the label maps of a folder lie in "
+                    + "a sub-folder of its name")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = "-o", required = true, paramLabel = "DIR", description = "folder for the label maps")
@@ -78,53 +80,100 @@ final class PredictCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (held != inputs.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "name images to segment, or use --held for the held-out cases of the run");
         }
         if (held && !with.isEmpty()) {
-            throw new IllegalArgumentException("--held segments cases that RUN did not train on, but runs "
+            throw new WrongUsage("--held segments cases that RUN did not train on, but runs "
                     + "of --with may have; leave out one of the two");
         }
-        Engine.start(threads, 0);
-        var bar = new ProgressBar();
-        int done = 0;
+        Arguments.atLeast("--threads", 1, threads);
+        List<RunFolder> runs = new ArrayList<>(Folds.runs(run));
+        for (Path folder : with) {
+            runs.addAll(Folds.runs(folder));
+        }
+        requireNoRun(runs);
+        List<Case> cases = new ArrayList<>();
         if (held) {
-            for (RunFolder one : Folds.runs(run)) {
-                done += segment(List.of(one), bar);
+            for (RunFolder one : runs) {
+                cases.addAll(heldOut(one));
             }
         } else {
-            var runs = new ArrayList<>(Folds.runs(run));
-            for (Path folder : with) {
-                runs.addAll(Folds.runs(folder));
-            }
-            if (runs.size() > 1) bar.line("averaging " + runs.size() + " networks");
-            done = segment(runs, bar);
+            cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels());
         }
-        bar.line(done + " label maps in " + out);
-        return 0;
+        PredictionFolder.requireFree(cases, out, probabilities);
+        Engine.start(threads, 0);
+        var work = new Work(new ProgressBar());
+        try {
+            if (held) {
+                for (RunFolder one : runs) {
+                    segment(List.of(one), heldOut(one), work);
+                }
+            } else {
+                if (runs.size() > 1) work.bar.line("averaging " + runs.size() + " networks");
+                segment(runs, cases, work);
+            }
+        } finally {
+            work.report(out);
+        }
+        return work.failures.isEmpty() ? 0 : Failure.BAD_INPUT;
+    }
+
+    /// What is done so far, and the lines about the cases that could not be segmented.
+    private static final class Work implements PredictionFolder.Listener {
+        private final ProgressBar bar;
+        private final List<String> failures = new ArrayList<>();
+        private int done;
+        private int begun;
+        private int all;
+
+        Work(ProgressBar bar) { this.bar = bar; }
+
+        void begin(int cases) {
+            begun = 0;
+            all = cases;
+        }
+
+        @Override
+        public void begun(Case one) { bar.show("segmenting " + one.name(), begun++, all, -1); }
+
+        @Override
+        public void written(Case one, Path file) { done++; }
+
+        @Override
+        public void failed(Case one, Exception reason) {
+            failures.add(one.name() + " was not segmented: " + Failure.message(reason));
+        }
+
+        void report(Path out) {
+            bar.line(done + " label maps in " + out);
+            failures.forEach(line -> System.err.println("edgewise: " + line));
+        }
+    }
+
+    private void requireNoRun(List<RunFolder> runs) throws IOException {
+        for (RunFolder one : runs) {
+            if (Outputs.isSame(out, one.folder()) || Outputs.isSame(out, run)) {
+                throw new IOException("-o " + out + " is the folder of a run, and label maps would be mixed with "
+                        + "its files; name another folder");
+            }
+        }
     }
 
     private List<Case> heldOut(RunFolder run) throws IOException {
         return moved.isPresent() ? run.plan().movedTo(moved.get()).held() : run.held();
     }
 
-    /// Segments the inputs, or the held-out cases of these runs, with the average of the networks.
-    private int segment(List<RunFolder> runs, ProgressBar bar) throws IOException {
+    /// Segments cases with the average of the networks.
+    private void segment(List<RunFolder> runs, List<Case> cases, Work work) throws IOException {
         var members = new LinkedHashMap<String, Segmenter>();
         for (RunFolder one : runs) {
             members.put(one.folder().toString(), one.segmenter(0.5));
         }
         try (var networks = new Ensemble(members)) {
             var predictions = new PredictionFolder(tta ? networks.mirrored() : networks, out, probabilities);
-            List<Case> cases = held
-                    ? heldOut(runs.getFirst())
-                    : Cases.unlabelled(inputs, networks.channels());
-            int done = 0;
-            for (Case one : cases) {
-                bar.show("segmenting " + one.name(), done++, cases.size(), -1);
-                predictions.segment(one);
-            }
-            return done;
+            work.begin(cases.size());
+            predictions.segment(cases, work);
         }
     }
 }

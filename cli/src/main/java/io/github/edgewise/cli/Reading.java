@@ -32,7 +32,8 @@ final class Reading {
 
     /// The data set in a folder, with another one to score on.
     Dataset open(Path folder, Optional<Path> test) throws IOException {
-        return Dataset.open(folder, channels, LabelRule.parse(labelsAs), test);
+        LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
+        return Dataset.open(folder, channels, rule, test);
     }
 
     /// True where no argument was given.

@@ -1,10 +1,12 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.spec.Spec;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
@@ -78,16 +80,26 @@ final class ReportCommand implements Subcommand {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     /// A case and, where it is one of a run, the run.
-    private record Found(Case one, Optional<RunFolder> run) {}
+    ///
+    /// @param files those of all cases
+    private record Found(Case one, Optional<RunFolder> run, List<Path> files) {
+        Found(Case one, Optional<RunFolder> run) { this(one, run, List.of()); }
+    }
 
     @Override
     public Integer call() throws IOException {
+        Arguments.atLeast("--threads", 1, threads);
+        if (k < 1 || k > 255) throw new WrongUsage("--class must be 1 to 255, not " + k);
         if (moved.isPresent()) move(moved.get());
         if (caseName.isEmpty()) return rewritten();
         Found found = found(caseName.get());
         String file = "maps-" + found.one().name() + ".html";
         Path target = out
                 .orElseGet(() -> found.run().map(run -> run.folder().resolve(file)).orElse(Path.of(file)));
+        new Outputs(found.files()).add(target);
+        for (RunFolder run : Folds.found(path)) {
+            run.requireOther(target);
+        }
         CaseMaps maps;
         if (found.run().isPresent()) {
             Engine.start(threads, 0);
@@ -110,7 +122,7 @@ final class ReportCommand implements Subcommand {
 
     private int rewritten() throws IOException {
         if (out.isPresent()) {
-            throw new IllegalArgumentException("-o is for --maps; the page of a run is its report.html");
+            throw new WrongUsage("-o is for --maps; the page of a run is its report.html");
         }
         var comparison = new ComparisonFolder(path);
         if (comparison.exists()) {
@@ -130,20 +142,23 @@ final class ReportCommand implements Subcommand {
         }
         requireUsualReading();
         Engine.start(threads, 0);
+        var failures = new ArrayList<String>();
         try (Segmenter segmenter = run.segmenter(0.5)) {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, new TrainingProgress());
-            new RunPage(run).write(segmenter, scores);
-            System.out.print(scores.table());
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, new TrainingProgress(),
+                    (one, reason) -> failures.add(one.name() + " was not scored: " + Failure.message(reason)));
+            if (!scores.rows().isEmpty() || failures.isEmpty()) {
+                new RunPage(run).write(segmenter, scores);
+                System.out.print(scores.table());
+                System.out.println("report: " + run.reportFile());
+            }
         }
-        System.out.println("report: " + run.reportFile());
-        return 0;
+        failures.forEach(line -> System.err.println("edgewise: " + line));
+        return failures.isEmpty() ? 0 : Failure.BAD_INPUT;
     }
 
     /// The case of a run, first of one that held it back, or of a data set.
     private Found found(String name) throws IOException {
-        List<RunFolder> runs = new RunFolder(path).exists()
-                ? List.of(new RunFolder(path))
-                : new Folds(path).runs();
+        List<RunFolder> runs = Folds.found(path);
         var all = new ArrayList<Found>();
         if (runs.isEmpty()) {
             reading.open(path).cases().forEach(one -> all.add(new Found(one, Optional.empty())));
@@ -160,7 +175,9 @@ final class ReportCommand implements Subcommand {
         }
         List<String> names = all.stream().map(found -> found.one().name()).distinct().toList();
         return all.stream().filter(found -> found.one().name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no case \"" + name + "\" in " + path
+                .map(found -> new Found(found.one(), found.run(),
+                        all.stream().flatMap(each -> each.one().files().stream()).toList()))
+                .orElseThrow(() -> new InvalidInputException("no case \"" + name + "\" in " + path
                         + "; the nearest of its " + names.size() + " are "
                         + String.join(", ",
                                 Spec.byLikeness(name, names).stream().limit(SUGGESTIONS).toList())));
@@ -168,7 +185,7 @@ final class ReportCommand implements Subcommand {
 
     private void requireUsualReading() {
         if (!reading.isUsual()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "--channels and --labels-as are for a data set; a run remembers its own");
         }
     }

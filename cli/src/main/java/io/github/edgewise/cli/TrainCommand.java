@@ -18,7 +18,6 @@ import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,13 +105,20 @@ final class TrainCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (!device.equals("cpu")) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "--device " + device + " is not available; this build supports cpu only");
         }
         if (resume && weights.isPresent()) {
-            throw new IllegalArgumentException(
+            throw new WrongUsage(
                     "--weights starts a run and --resume continues one; leave out one of them");
         }
+        if (resume && settings.planFile().isPresent()) {
+            throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
+        }
+        if (epochs.isPresent() && minutes.isPresent()) throw new WrongUsage("--epochs or --minutes, not both");
+        epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
+        minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
+        patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         var parts = Parts.of(fold);
         var progress = new TrainingProgress();
         return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
@@ -120,6 +126,7 @@ final class TrainCommand implements Subcommand {
 
     private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
         var run = new RunFolder(out);
+        if (!resume) settings.requireOutside(run, weights);
         Recipe recipe = resume ? resumed(run) : recipe();
         if (resume) moved(run, progress);
         Dataset dataset = open(progress);
@@ -129,7 +136,7 @@ final class TrainCommand implements Subcommand {
                 : dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
         try (Segmenter segmenter = resume
-                ? Trainer.resume(split, out, progress)
+                ? Trainer.resume(recipe, split, out, Optional.empty(), progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
             if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
             Evaluation scores = scored(run, split, segmenter, progress);
@@ -141,10 +148,13 @@ final class TrainCommand implements Subcommand {
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
         var folds = new Folds(out);
+        for (int i = 0; i < count && !resume; i++) {
+            settings.requireOutside(folds.fold(i), weights);
+        }
+        Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
         var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
-        Recipe recipe = resume ? resumed(runs.first()) : recipe();
         Evaluation scores = runs.run(recipe, dataset,
                 (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
         new FoldsPage(folds).write(scores);
@@ -161,7 +171,7 @@ final class TrainCommand implements Subcommand {
     }
 
     private Dataset open(TrainingProgress progress) throws IOException {
-        Dataset dataset = resume ? data.open() : data.sound();
+        Dataset dataset = resume ? data.open() : data.sound(out);
         progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
         return dataset;
     }
@@ -183,23 +193,27 @@ final class TrainCommand implements Subcommand {
         return changed(settings.recipe(new Recipe()));
     }
 
-    /// The recipe that a run was started with. Options may repeat it but not change it.
+    /// The recipe that a run was started with, as long as the options say. Other options may repeat the
+    /// recipe but not change it.
     private Recipe resumed(RunFolder run) throws IOException {
-        Recipe kept = run.recipe();
-        if (!changed(settings.recipe(kept)).equals(kept)) {
-            throw new IllegalArgumentException("the run in " + run.folder()
-                    + " was started with another recipe, "
-                    + "and --resume continues with that one; leave out the options that differ, or name another "
-                    + "folder");
-        }
-        return kept;
+        Recipe wanted = changed(settings.recipe(run.recipe()));
+        run.requireGoesOnAs(wanted);
+        return wanted;
+    }
+
+    private static Recipe withLoss(Recipe recipe, String text) {
+        return Arguments.of("--loss", () -> recipe.with(Losses.parse(text)));
+    }
+
+    private static Recipe withAlpha(Recipe recipe, String text) {
+        return Arguments.of("--alpha",
+                () -> recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(text))));
     }
 
     private Recipe changed(Recipe begun) {
         Recipe recipe = begun;
-        if (loss.isPresent()) recipe = recipe.with(Losses.parse(loss.get()));
-        if (alpha.isPresent())
-            recipe = recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(alpha.get())));
+        if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
+        if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
         if (guard) recipe = recipe.guarded();
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
@@ -224,10 +238,14 @@ final class TrainCommand implements Subcommand {
             if (text.equals("none")) return new Parts(NONE, 0);
             Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
             if (!m.matches()) {
-                throw new IllegalArgumentException("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
+                throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
             }
-            return new Parts(m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1)),
-                    Integer.parseInt(m.group(2)));
+            int count = Integer.parseInt(m.group(2));
+            int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
+            if (count < 2 || held >= count) {
+                throw new WrongUsage("--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
+            }
+            return new Parts(held, count);
         }
 
         boolean every() { return held == EVERY; }

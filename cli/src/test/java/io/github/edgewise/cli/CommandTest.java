@@ -105,7 +105,7 @@ class CommandTest {
         Ran.command("train").failed(2, "see edgewise train --help");
         Ran.command("trian").failed(2, "trian");
         Ran.command("train", folder, "--out", folder, "--epochs", "many").failed(2, "many");
-        Ran.command("train", folder, "--out", folder.resolve("x"), "--loss", "bondary").failed(3,
+        Ran.command("train", folder, "--out", folder.resolve("x"), "--loss", "bondary").failed(2,
                 "did you mean boundary?");
         Ran.command("predict", folder, folder, "-o", folder).failed(3, "no run in");
     }

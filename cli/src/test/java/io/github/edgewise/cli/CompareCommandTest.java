@@ -68,14 +68,14 @@ class CompareCommandTest {
     @Test
     void says_what_is_wrong() throws IOException {
         Path out = folder.resolve("x");
-        Ran.command("compare", data, "--out", out, "--loss", "dice").failed(3,
+        Ran.command("compare", data, "--out", out, "--loss", "dice").failed(2,
                 "two losses or more, but there is one");
-        Ran.command("compare", data, "--out", out, "--loss", "dice", "--loss", "dise").failed(3, "dice");
+        Ran.command("compare", data, "--out", out, "--loss", "dice", "--loss", "dise").failed(2, "--loss: no loss \"dise\"; did you mean dice?");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--epochs", 1, "--minutes", 1)
-                .failed(3, "--epochs or --minutes");
+                .failed(2, "--epochs or --minutes");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--folds", 11).failed(3,
                 "cannot divide 10 patients into 11");
-        Ran.command("compare", data, "--out", out, "--recipe", recipe, "--minutes", 0).failed(3,
+        Ran.command("compare", data, "--out", out, "--recipe", recipe, "--minutes", 0).failed(2,
                 "--minutes must be above 0");
         assertThat(out.resolve("comparison.yaml")).doesNotExist();
         Ran.command("train", data, "--out", out, "--recipe", recipe).well();

@@ -63,8 +63,28 @@ class FoldsTest {
     void a_run_is_resumed_by_the_same_command_but_not_with_another_recipe() {
         Path run = folder.resolve("one");
         train(run, "0/2").well();
-        train(run, "0/2", "--resume", "--epochs", "3").failed(3, "was started with another recipe");
+        train(run, "0/2", "--resume", "--epochs", "1").failed(3, "was started with another recipe");
+        train(run, "0/2", "--resume", "--loss", "boundary").failed(3, "was started with another recipe");
+        train(run, "0/2", "--resume", "--minutes", "1").failed(3, "was started with another recipe");
         train(run, "0/2", "--resume").well();
+    }
+
+    @Test
+    void a_run_and_folds_go_on_with_more_epochs() throws IOException {
+        Path run = folder.resolve("longer");
+        train(run, "0/2").well();
+        assertThat(train(run, "0/2", "--resume", "--epochs", "3").well().err()).contains("continuing after epoch 2");
+        assertThat(new RunFolder(run).history().entries()).hasSize(3);
+        assertThat(run.resolve("report.html")).content().contains("after epoch 2 with 3 instead of 2 epochs");
+        Path folds = folder.resolve("longer-folds");
+        train(folds, "all/2").well();
+        train(folds, "all/2", "--resume", "--epochs", "3").well();
+        for (int f = 0; f < 2; f++) {
+            var fold = new RunFolder(folds.resolve("fold-" + f));
+            assertThat(fold.history().entries()).hasSize(3);
+            assertThat(fold.scoresFile()).exists();
+        }
+        train(folds, "all/2").failed(3, "fold-0 has another recipe");
     }
 
     @Test
@@ -103,7 +123,7 @@ class FoldsTest {
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
         train(folder.resolve("none"), "all/2", "--resume").failed(3, "no folds of a run",
                 "leave --resume out");
-        train(folder.resolve("none"), "some/2").failed(3, "--fold is I/K such as 0/5, or all/5");
+        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, or all/5");
         train(folder.resolve("none"), "all/9").failed(3, "cannot divide 7 patients into 9");
         assertThat(folder.resolve("none")).doesNotExist();
     }
@@ -145,7 +165,7 @@ class FoldsTest {
                 assertThat(probabilities(out, name)).isEqualTo(probabilities(own, name));
             }
         }
-        Ran.command("predict", folds(), "--held", "--with", folds(), "-o", out).failed(3, "--held", "--with");
+        Ran.command("predict", folds(), "--held", "--with", folds(), "-o", out).failed(2, "--held", "--with");
     }
 
     @Test

@@ -25,6 +25,9 @@ class StructureTest {
             "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
     private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict");
+    /// Types of no package, which every package may use.
+    private static final List<String> OF_ALL = List.of("io.github.edgewise.Version",
+            "io.github.edgewise.InvalidInputException");
     private static final int LONGEST_FILE = 400;
     private static final int LONGEST_DOC_LINE = 110;
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);",
@@ -59,7 +62,7 @@ class StructureTest {
             return IMPORT.matcher(text).results().map(r -> r.group(1)).filter(name -> {
                 if (name.startsWith("org.bytedeco.")) return !WITH_ENGINE.contains(packageName());
                 if (!name.startsWith("io.github.edgewise.")) return false;
-                if (name.equals("io.github.edgewise.Version")) return false;
+                if (OF_ALL.contains(name)) return false;
                 int there = ORDER.indexOf(name.split("\\.", -1)[3]);
                 return there < 0 || there > here;
             }).toList();
@@ -159,6 +162,13 @@ class StructureTest {
                 .filter(s -> s.text().contains("System.out") || s.text().contains("System.err")
                         || s.text().contains("System.exit"))
                 .map(Source::file)).isEmpty();
+    }
+
+    /// What the command line, formats and data sets refuse is always the user's.
+    @Test
+    void what_reads_user_input_refuses_it_with_an_exception_of_its_own() throws IOException {
+        assertThat(sources("main").stream().filter(s -> List.of("cli", "dataset", "format", "spec").contains(s.packageName()))
+                .filter(s -> s.text().contains("new IllegalArgumentException")).map(Source::file)).isEmpty();
     }
 
     @Test

@@ -6,9 +6,10 @@ package io.github.edgewise.distance;
 /// positive outside, negative inside, infinite where no voxel of the other side has been found yet. A field
 /// without negative values is one-sided: it is zero at its sites.
 ///
-/// All kernels give the same result. If the spacing is equal along all axes, results are equal bit for bit as
-/// long as a float can represent the squares, for distances up to 2,000 voxels. Otherwise they agree to the
-/// last digit.
+/// All kernels give the same result: the smallest of the sums `f(v) + g(y - v)` as floats. On grids with a
+/// diagonal of up to 2,000 times the smallest spacing, results are equal bit for bit, whatever the spacings,
+/// because neighbouring rows then differ by more than rounding ([Kernels] relies on it). Beyond, they agree
+/// to the last digit.
 interface Kernel {
     /// The number of columns of a block.
     int lanes();

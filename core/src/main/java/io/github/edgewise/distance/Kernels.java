@@ -1,5 +1,7 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.volume.Grid;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// Vector code is slow until it is compiled, which takes some seconds. A process that makes a few maps is
 /// faster with the scalar kernel. So the vector kernel takes over after 2^26 voxels (four volumes of
 /// 256 x 256 x 256), for a single map of 2^28 voxels or more, or immediately after [#preferVector()].
+///
+/// The values of a map do not depend on this: up to a diagonal of 2,000 times the smallest spacing, both
+/// kernels give the same values, bit for bit. Larger maps always get the vector kernel where there is one.
 public final class Kernels {
     private static final long VECTOR_AFTER = 1L << 26;
     private static final long VECTOR_AT_ONCE = 1L << 28;
+    /// Up to this diagonal, in smallest spacings, a step along a column changes the squares by more than
+    /// their rounding errors. So both kernels find the same minimum.
+    private static final double EQUAL_UP_TO = 2000;
+    /// With fewer, the vector kernel is slower than the scalar one: 2 lanes take four times as long.
+    private static final int FEWEST_LANES = 4;
     private static final String MODULE = "jdk.incubator.vector";
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final AtomicLong voxels = new AtomicLong();
@@ -20,16 +30,40 @@ public final class Kernels {
 
     private Kernels() {}
 
-    /// Uses the vector kernel from now on, if it is available. For long-running programs. If one kernel makes
-    /// all maps, runs also repeat bit for bit where spacings differ.
+    /// Uses the vector kernel from now on, if it is available. For long-running programs.
     public static void preferVector() { voxels.set(VECTOR_AFTER); }
 
-    /// True if the Vector API is available: the JVM was started with `--add-modules jdk.incubator.vector`.
-    public static boolean hasVector() { return ModuleLayer.boot().findModule(MODULE).isPresent(); }
+    /// True if the vector kernel is available: see [#whyScalar()].
+    public static boolean hasVector() { return whyScalar().isEmpty(); }
 
-    /// The kernel for a transform of that many voxels.
-    static Kernel next(long size) {
-        if (!vectorPays(voxels.getAndAdd(size), size)) return SCALAR;
+    /// Why this JVM makes all maps with the scalar kernel, and what would change that; empty if it has the
+    /// vector kernel.
+    ///
+    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2 (without
+    /// it, it is about a hundred times slower than the scalar one) and vectors of at least four floats.
+    public static Optional<String> whyScalar() {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.of("Java was started without the Vector API; start it with --add-modules " + MODULE
+                    + " for the vector kernel, which is about fifteen times faster");
+        }
+        String mode = System.getProperty("java.vm.info", "");
+        if (mode.contains("interpreted") || mode.contains("emulated-client")) {
+            return Optional.of("this JVM does not use its compiler C2 (" + mode
+                    + "); start Java without -Xint and without -XX:TieredStopAtLevel for the vector kernel, "
+                    + "which is about fifteen times faster");
+        }
+        int lanes = new VectorKernel().lanes();
+        return lanes < FEWEST_LANES
+                ? Optional.of("the vectors of this processor, as this JVM uses it, hold only " + lanes
+                        + " numbers; the vector kernel needs " + FEWEST_LANES)
+                : Optional.empty();
+    }
+
+    /// The kernel for the next transform on that grid.
+    static Kernel next(Grid grid) {
+        long size = grid.shape().count();
+        boolean pays = vectorPays(voxels.getAndAdd(size), size);
+        if (!pays && areEqual(grid)) return SCALAR;
         Kernel fast = vector;
         return fast != null || looked ? fast == null ? SCALAR : fast : look();
     }
@@ -40,13 +74,18 @@ public final class Kernels {
         return before >= VECTOR_AFTER || size >= VECTOR_AT_ONCE;
     }
 
+    /// Whether both kernels give the same values on that grid, whatever the labels.
+    static boolean areEqual(Grid grid) { return grid.diagonalMm() <= EQUAL_UP_TO * Transform.smallest(grid); }
+
     private static synchronized Kernel look() {
-        if (!looked && hasVector()) {
-            vector = new VectorKernel();
-        } else if (!looked) {
-            LOG.log(System.Logger.Level.WARNING,
-                    "distance maps are made by the scalar kernel, about fifteen times slower; "
-                            + "start Java with --add-modules " + MODULE + " for the fast one");
+        if (!looked) {
+            Optional<String> why = whyScalar();
+            if (why.isEmpty()) {
+                vector = new VectorKernel();
+            } else {
+                LOG.log(System.Logger.Level.WARNING,
+                        "distance maps are made by the scalar kernel: " + why.get());
+            }
         }
         looked = true;
         Kernel fast = vector;

@@ -1,5 +1,6 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.file.ByteStore;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -42,12 +43,12 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     static void requireClip(double clipMm) {
         if (!(clipMm > 0)) {
-            throw new IllegalArgumentException("clip must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clip must be a positive number of mm, but is " + clipMm);
         }
     }
 
     static void requireThreads(int threads) {
-        if (threads < 1) throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+        if (threads < 1) throw new InvalidInputException("at least one thread is needed, not " + threads);
     }
 
     /// Maps of these labels with [ZeroLevel#FACE], without a clip. Large maps use all cores.
@@ -71,7 +72,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     ///
     /// @throws IllegalArgumentException where the label map does not declare class `classIndex`
     public DistanceMap forClass(int classIndex) {
-        return forClass(classIndex, Kernels.next(labels.grid().voxels()));
+        return forClass(classIndex, Kernels.next(labels.grid()));
     }
 
     DistanceMap forClass(int k, Kernel kernel) {
@@ -85,18 +86,18 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
     /// @throws IllegalArgumentException where the label map does not declare class `classIndex`, or the
     ///     array has another length
     public boolean fill(int classIndex, float[] mm) {
-        return fill(classIndex, mm, Kernels.next(labels.grid().voxels()));
+        return fill(classIndex, mm, Kernels.next(labels.grid()));
     }
 
     private boolean fill(int k, float[] mm, Kernel kernel) {
         if (k < 0 || k >= labels.classes()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "class " + k + " was asked for, but there are " + labels.classes() + " classes (0-"
                             + (labels.classes() - 1) + ")");
         }
         Grid grid = labels.grid();
         if (mm.length != grid.voxels()) {
-            throw new IllegalArgumentException("a map of " + grid.shape() + " has " + grid.voxels()
+            throw new InvalidInputException("a map of " + grid.shape() + " has " + grid.voxels()
                     + " values, but the array holds " + mm.length);
         }
         Rows.Sides sides = Rows.sides(ByteStore.of(labels.labels()), k);
@@ -112,7 +113,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
 
     /// The maps of all classes, in their order. The cost is one transform per class, or one in total if only
     /// two classes occur in the image.
-    public List<DistanceMap> forClasses() { return forClasses(Kernels.next(labels.grid().voxels())); }
+    public List<DistanceMap> forClasses() { return forClasses(Kernels.next(labels.grid())); }
 
     List<DistanceMap> forClasses(Kernel kernel) {
         int classes = labels.classes();

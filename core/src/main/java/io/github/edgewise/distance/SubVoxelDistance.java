@@ -1,5 +1,6 @@
 package io.github.edgewise.distance;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
@@ -37,13 +38,13 @@ public record SubVoxelDistance(Volume fractions, double clipMm) {
     public SubVoxelDistance {
         SignedDistance.requireClip(clipMm);
         if (fractions.channels() != 1) {
-            throw new IllegalArgumentException("fractions of one class are one channel, but there are "
+            throw new InvalidInputException("fractions of one class are one channel, but there are "
                     + fractions.channels() + "; make one map per channel");
         }
         float[] f = fractions.values();
         for (int i = 0; i < f.length; i++) {
             if (!(f[i] >= -0.5f && f[i] <= 1.5f)) {
-                throw new IllegalArgumentException("a fraction lies between 0 and 1, but is " + f[i]
+                throw new InvalidInputException("a fraction lies between 0 and 1, but is " + f[i]
                         + " at voxel " + fractions.grid().shape().position(i));
             }
         }

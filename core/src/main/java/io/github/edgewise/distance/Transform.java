@@ -61,7 +61,8 @@ final class Transform {
         return longest < 1e15 && smallest(grid) > 1e-30 && grid.diagonalMm() < 1e30;
     }
 
-    private static double smallest(Grid grid) {
+    /// The smallest spacing of the axes that have more than one voxel.
+    static double smallest(Grid grid) {
         Shape s = grid.shape();
         double least = Double.POSITIVE_INFINITY;
         if (s.depth() > 1) least = grid.spacing().z();

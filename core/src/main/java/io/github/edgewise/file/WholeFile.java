@@ -38,11 +38,26 @@ public final class WholeFile {
     /// Writes a file through a buffered stream. Creates its folder if necessary.
     ///
     /// @throws IOException where the file cannot be written; the message names the file
-    public static void write(Path file, Content content) throws IOException {
-        fill(file, part -> {
+    public static void write(Path file, Content content) throws IOException { fill(file, streamed(content)); }
+
+    private static PathContent streamed(Content content) {
+        return part -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
                 content.writeTo(out);
             }
+        };
+    }
+
+    /// Writes two files that belong together, such as voxels and their header. Both are complete on the disk
+    /// before either is moved to its place. An older header is deleted first, so a process that is killed in
+    /// between leaves no header with the wrong data.
+    ///
+    /// @throws IOException where one cannot be written; both older files are unchanged then
+    public static void writePair(Path data, Content dataContent, Path header, Content headerContent)
+            throws IOException {
+        fill(header, part -> {
+            streamed(headerContent).writeTo(part);
+            fill(data, streamed(dataContent), () -> Files.deleteIfExists(header));
         });
     }
 
@@ -56,6 +71,18 @@ public final class WholeFile {
     ///
     /// @throws IOException where the file cannot be written; the message names the file
     public static void fill(Path file, PathContent content) throws IOException {
+        fill(file, content, () -> {
+        });
+    }
+
+    /// What happens when a part file is complete, before it is moved.
+    @FunctionalInterface
+    private interface Completed {
+        void run() throws IOException;
+    }
+
+    private static void fill(Path file, PathContent content, Completed completed) throws IOException {
+        requireFile(file);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) Files.createDirectories(folder);
         Path part = part(file);
@@ -65,13 +92,32 @@ public final class WholeFile {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
+            completed.run();
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileSystemException e) {
+        } catch (FileSystemException | Unwritten e) {
             throw e; // its message names the file
         } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + firstLine(e), e);
+            throw new Unwritten(file, e);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /// A failure whose message names the file.
+    private static final class Unwritten extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Unwritten(Path file, IOException cause) {
+            super("cannot write " + file + ": " + firstLine(cause), cause);
+        }
+    }
+
+    /// A folder, pipe or device is not replaced by a file.
+    private static void requireFile(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, Files.isDirectory(file)
+                    ? "a file is to be written, but a folder has this name"
+                    : "a file is to be written, but a pipe or device has this name");
         }
     }
 

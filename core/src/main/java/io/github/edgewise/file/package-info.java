@@ -1,4 +1,5 @@
-/// Files that are never half written, and files that are larger than memory.
+/// Files that are never half written, outputs that replace no input, folders in use, and files larger than
+/// memory.
 @NullMarked
 package io.github.edgewise.file;
 

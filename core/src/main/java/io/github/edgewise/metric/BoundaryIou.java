@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.ByteRuns;
 import io.github.edgewise.volume.Shape;
 
@@ -20,7 +21,7 @@ public record BoundaryIou(double ratio) implements Metric {
 
     public BoundaryIou {
         if (!(ratio > 0 && ratio < 1)) {
-            throw new IllegalArgumentException("the width of the boundary band must be a share of the image "
+            throw new InvalidInputException("the width of the boundary band must be a share of the image "
                     + "diagonal between 0 and 1, but is " + ratio);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 
@@ -15,7 +16,7 @@ import io.github.edgewise.volume.Volume;
 /// @param bins the number of bins
 public record CalibrationError(int bins) implements Metric {
     public CalibrationError {
-        if (bins < 1) throw new IllegalArgumentException("at least one bin is needed, not " + bins);
+        if (bins < 1) throw new InvalidInputException("at least one bin is needed, not " + bins);
     }
 
     /// 15 bins, as published.

@@ -1,5 +1,7 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
+
 /// The Hausdorff distance between two borders, or a percentile of it, in mm.
 ///
 /// `percentile` 100 is the largest distance from either border to the other (`hd`). There it does not matter
@@ -19,7 +21,7 @@ package io.github.edgewise.metric;
 public record Hausdorff(double percentile, Convention convention) implements Metric {
     public Hausdorff {
         if (!(percentile > 0 && percentile <= 100)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a percentile must be above 0 and at most 100, but is " + percentile);
         }
     }

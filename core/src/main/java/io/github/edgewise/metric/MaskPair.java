@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -37,7 +38,7 @@ public final class MaskPair {
     private MaskPair(LabelMap prediction, LabelMap reference, int classIndex, Tally tally,
             Optional<Volume> probabilities) {
         if (classIndex < 0 || classIndex > 255)
-            throw new IllegalArgumentException("classes are 0 to 255, not " + classIndex);
+            throw new InvalidInputException("classes are 0 to 255, not " + classIndex);
         this.prediction = prediction;
         this.reference = reference;
         this.classIndex = classIndex;
@@ -57,7 +58,7 @@ public final class MaskPair {
     /// @throws IllegalArgumentException where the shapes differ
     public static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference, Volume probabilities) {
         if (!probabilities.grid().shape().equals(reference.grid().shape())) {
-            throw new IllegalArgumentException("the probabilities have " + probabilities.grid().shape()
+            throw new InvalidInputException("the probabilities have " + probabilities.grid().shape()
                     + " voxels, but the reference has " + reference.grid().shape());
         }
         return ofClasses(prediction, reference, Optional.of(probabilities));

@@ -1,5 +1,7 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
+
 /// The normalised surface Dice (NSD): the share of both borders that is within a tolerance of the other
 /// border, from 0 to 1.
 ///
@@ -18,10 +20,10 @@ public record SurfaceDice(double toleranceMm, Convention convention) implements 
 
     public SurfaceDice {
         if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
-            throw new IllegalArgumentException("the tolerance must be 0 mm or more, but is " + toleranceMm);
+            throw new InvalidInputException("the tolerance must be 0 mm or more, but is " + toleranceMm);
         }
         if (convention == Convention.DIRECTED) {
-            throw new IllegalArgumentException("surface Dice uses both borders together, so its convention "
+            throw new InvalidInputException("surface Dice uses both borders together, so its convention "
                     + "must be POOLED or AREA, but is " + convention);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.metric;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -21,7 +22,7 @@ final class Tally {
     Tally(LabelMap prediction, LabelMap reference) {
         Shape s = reference.grid().shape();
         if (!prediction.grid().shape().equals(s)) {
-            throw new IllegalArgumentException("the prediction has " + prediction.grid().shape()
+            throw new InvalidInputException("the prediction has " + prediction.grid().shape()
                     + " voxels, but the reference has " + s);
         }
         this.axes = s.axes();

@@ -1,6 +1,8 @@
 package io.github.edgewise.spec;
 
+import io.github.edgewise.InvalidInputException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// Turns text such as `boundary:classes=1+2,clipMm=20` into a record, and a record into text.
 ///
@@ -25,8 +28,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     /// The record that the text describes.
     ///
-    /// @throws IllegalArgumentException where the text has an unknown name or key; the message offers the
-    ///     nearest one
+    /// @throws InvalidInputException where the text has an unknown name or key, a key twice, or a value that
+    ///     the record does not take; the message offers the nearest name
     public T parse(String text) {
         String trimmed = text.strip();
         int colon = trimmed.indexOf(':');
@@ -37,13 +40,20 @@ public record Spec<T>(Class<T> kind, String suffix) {
         List<String> keys = Arrays.stream(components).map(RecordComponent::getName).toList();
         for (String key : given.keySet()) {
             if (!keys.contains(key)) {
-                throw new IllegalArgumentException(name + " has no setting \"" + key + "\""
+                throw new InvalidInputException(name + " has no setting \"" + key + "\""
                         + nearest(key, keys)
                         + (keys.isEmpty() ? "; it has none" : "; it has " + String.join(", ", keys)));
             }
         }
+        return made(type, name, given);
+    }
+
+    /// The record with these settings; the others are those of its constructor without arguments.
+    private T made(Class<? extends T> type, String name, Map<String, String> given) {
+        RecordComponent[] components = type.getRecordComponents();
         try {
-            T defaults = type.getDeclaredConstructor().newInstance();
+            Constructor<? extends T> usual = type.getDeclaredConstructor();
+            T defaults = usual.newInstance();
             Object[] values = new Object[components.length];
             Class<?>[] types = new Class<?>[components.length];
             for (int i = 0; i < components.length; i++) {
@@ -53,12 +63,17 @@ public record Spec<T>(Class<T> kind, String suffix) {
                         ? components[i].getAccessor().invoke(defaults)
                         : value(value, components[i], name);
             }
-            Constructor<? extends T> constructor = type.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            if (e.getCause() instanceof IllegalArgumentException wrong) throw wrong;
-            throw new IllegalArgumentException(
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (NoSuchMethodException e) {
+            throw new InvalidInputException(
                     name + " cannot be made from text, because it lacks a constructor without arguments", e);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof InvalidInputException wrong) throw wrong;
+            throw new InvalidInputException(name + " does not take these settings: "
+                    + (e.getCause() instanceof IllegalArgumentException wrong ? wrong.getMessage() : e.getCause()), e);
+        } catch (ReflectiveOperationException e) {
+            throw new InvalidInputException(
+                    name + " cannot be made from text; make its record and its constructors public", e);
         }
     }
 
@@ -78,7 +93,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
             var settings = new ArrayList<String>();
             for (RecordComponent component : components) {
                 Object value = component.getAccessor().invoke(made);
-                if (value.equals(component.getAccessor().invoke(defaults))) continue;
+                if (Objects.equals(value, component.getAccessor().invoke(defaults))) continue;
                 settings.add(component.getName() + "=" + written(value));
             }
             return settings.isEmpty() ? name : name + ":" + String.join(",", settings);
@@ -95,19 +110,29 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     private Class<? extends T> type(String name) {
         if (name.isEmpty())
-            throw new IllegalArgumentException("a " + kind() + " needs a name; known: " + offered());
+            throw new InvalidInputException("a " + kind.getSimpleName().toLowerCase(Locale.ROOT) + " needs a name; known: " + offered());
         String qualified = name.contains(".")
                 ? name
                 : kind.getPackageName() + "." + name.substring(0, 1).toUpperCase(Locale.ROOT)
                         + name.substring(1)
                         + suffix;
+        String what = kind.getSimpleName().toLowerCase(Locale.ROOT);
+        Class<?> found;
         try {
-            return Class.forName(qualified, false, kind.getClassLoader()).asSubclass(kind);
-        } catch (ClassNotFoundException | ClassCastException | NoClassDefFoundError e) {
-            String what = kind.getSimpleName().toLowerCase(Locale.ROOT);
-            throw new IllegalArgumentException(
+            found = Class.forName(qualified, false, kind.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new InvalidInputException(
                     "no " + what + " \"" + name + "\"" + nearest(name, known()) + "; known: " + offered(), e);
         }
+        if (!kind.isAssignableFrom(found)) {
+            throw new InvalidInputException("a " + what + " was expected, but " + name + " is none; known: "
+                    + offered());
+        }
+        if (!found.isRecord()) {
+            throw new InvalidInputException(name + " is no record, and only a record can be made from text; known: "
+                    + offered());
+        }
+        return found.asSubclass(kind);
     }
 
     private String offered() { return String.join(", ", known()); }
@@ -118,12 +143,15 @@ public record Spec<T>(Class<T> kind, String suffix) {
         for (String part : text.substring(colon + 1).split(",", -1)) {
             int equals = part.indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "a setting must have the form name=value, but \"" + text + "\" contains \""
                                 + part.strip()
                                 + "\"");
             }
-            settings.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+            String key = part.substring(0, equals).strip();
+            if (settings.put(key, part.substring(equals + 1).strip()) != null) {
+                throw new InvalidInputException("\"" + text + "\" has \"" + key + "\" twice; leave one out");
+            }
         }
         return settings;
     }
@@ -132,8 +160,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
         Class<?> type = component.getType();
         try {
             if (type == int.class) return Integer.parseInt(text);
-            if (type == double.class) return Double.parseDouble(text);
-            if (type == boolean.class) return Boolean.parseBoolean(text);
+            if (type == double.class) return number(text);
+            if (type == boolean.class) return truth(text, component, name);
             if (type == String.class) return text;
             if (type == List.class) {
                 return Arrays.stream(text.split("\\+", -1)).map(part -> Integer.parseInt(part.strip()))
@@ -143,11 +171,28 @@ public record Spec<T>(Class<T> kind, String suffix) {
                 if (plain(constant.toString()).equals(plain(text))) return constant;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    component.getName() + " of " + name + " must be a number, but is \"" + text + "\"", e);
+            throw new InvalidInputException(
+                    component.getName() + " of " + name + " must be "
+                            + (type == double.class ? "a number" : type == int.class ? "a whole number" : "whole numbers joined by +")
+                            + ", but is \"" + text + "\"", e);
         }
-        throw new IllegalArgumentException(component.getName() + " of " + name + " cannot be \"" + text + "\""
+        throw new InvalidInputException(component.getName() + " of " + name + " cannot be \"" + text + "\""
                 + (type.isEnum() ? "; it is one of " + Arrays.toString(type.getEnumConstants()) : ""));
+    }
+
+    private static double number(String text) {
+        double number = Double.parseDouble(text);
+        if (Double.isNaN(number)) throw new NumberFormatException(text);
+        return number;
+    }
+
+    private static boolean truth(String text, RecordComponent component, String name) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidInputException(
+                    component.getName() + " of " + name + " is true or false, not \"" + text + "\"");
+        };
     }
 
     private static String plain(String constant) {
@@ -155,7 +200,7 @@ public record Spec<T>(Class<T> kind, String suffix) {
     }
 
     /// `; did you mean X?` if a known word is similar, else nothing.
-    private static String nearest(String word, List<String> words) {
+    public static String nearest(String word, List<String> words) {
         return byLikeness(word, words).stream().findFirst()
                 .filter(w -> edits(word, w) <= Math.max(2, word.length() / 3))
                 .map(w -> "; did you mean " + w + "?")

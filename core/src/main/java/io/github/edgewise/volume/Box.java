@@ -1,6 +1,7 @@
 package io.github.edgewise.volume;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// A box-shaped part of an image.
 ///
@@ -82,7 +83,7 @@ public record Box(int z, int y, int x, Shape shape) {
         Shape whole = grid.shape();
         if (shape.equals(whole)) return new Volume(grid, part.values());
         int n = shape.voxels();
-        float[] all = new float[part.channels() * whole.voxels()];
+        float[] all = new float[whole.values(part.channels())];
         Arrays.fill(all, 0, whole.voxels(), 1);
         for (int c = 0; c < part.channels(); c++) {
             for (int row = 0; row < shape.depth() * shape.height(); row++) {
@@ -91,6 +92,25 @@ public record Box(int z, int y, int x, Shape shape) {
             }
         }
         return new Volume(grid, all);
+    }
+
+    /// The same for one slice of the image.
+    ///
+    /// @param slices gives the slices of the part, shape `[K, h, w]`; called only for slices that it reaches
+    /// @param classes K
+    /// @param at the slice of the whole image, `[K, H, W]`
+    public float[] restore(Supplier<float[]> slices, int classes, Shape whole, int at) {
+        if (shape.equals(whole)) return slices.get();
+        int n = whole.height() * whole.width();
+        float[] all = new float[classes * n];
+        Arrays.fill(all, 0, n, 1);
+        if (at < z || at >= z + shape.depth()) return all;
+        float[] part = slices.get();
+        for (int row = 0; row < classes * shape.height(); row++) {
+            int to = row / shape.height() * n + (y + row % shape.height()) * whole.width() + x;
+            System.arraycopy(part, row * shape.width(), all, to, shape.width());
+        }
+        return all;
     }
 
     /// The index in the whole image at which row `row` of the part begins.

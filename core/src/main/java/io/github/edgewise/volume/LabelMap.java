@@ -1,5 +1,7 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
+
 /// The class of every voxel: 0 is background, then 1, 2 and so on, up to 255.
 ///
 /// The array is shared, not copied. The caller must not use it for anything else afterwards.
@@ -18,11 +20,11 @@ public final class LabelMap {
                     + " labels, but got " + labels.length);
         }
         if (classes < 1 || classes > 256) {
-            throw new IllegalArgumentException("a label map has 1 to 256 classes, not " + classes);
+            throw new InvalidInputException("a label map has 1 to 256 classes, not " + classes);
         }
         for (int i = 0; i < labels.length; i++) {
             if ((labels[i] & 0xff) >= classes) {
-                throw new IllegalArgumentException("label " + (labels[i] & 0xff) + " at voxel "
+                throw new InvalidInputException("label " + (labels[i] & 0xff) + " at voxel "
                         + grid.shape().position(i) + ", but there are " + classes + " classes (0-"
                         + (classes - 1)
                         + ")");

@@ -1,5 +1,7 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
+
 /// The number of voxels along each axis, for two or three axes.
 ///
 /// A 2-D image has `axes() == 2` and `depth() == 1`. It is not treated as a volume of one slice, because then
@@ -13,18 +15,19 @@ package io.github.edgewise.volume;
 public record Shape(int axes, int depth, int height, int width) {
     public Shape {
         if (axes != 2 && axes != 3) {
-            throw new IllegalArgumentException("a grid must have 2 or 3 axes, but has " + axes);
+            throw new InvalidInputException("a grid must have 2 or 3 axes, but has " + axes);
         }
         if (axes == 2 && depth != 1) {
-            throw new IllegalArgumentException("a 2-D grid must have depth 1, but has " + depth);
+            throw new InvalidInputException("a 2-D grid must have depth 1, but has " + depth);
         }
         if (depth < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "every axis needs at least one voxel, but z, y, x are " + depth + ", " + height + ", "
                             + width);
         }
-        if (Math.multiplyHigh((long) depth * height, width) != 0) {
-            throw new IllegalArgumentException(
+        long slice = (long) depth * height; // below 2^62
+        if (slice > Long.MAX_VALUE / width) {
+            throw new InvalidInputException(
                     "a grid must have fewer than 2^63 voxels, but z, y, x are " + depth
                             + ", " + height + ", " + width);
         }
@@ -41,11 +44,23 @@ public record Shape(int axes, int depth, int height, int width) {
     /// @throws IllegalArgumentException where there are 2^31 or more; then use [#count()]
     public int voxels() {
         if (count() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "at most 2^31 - 1 voxels fit one volume in memory, but z, y, x are " + depth + ", "
                             + height + ", " + width + "; crop it first");
         }
         return depth * height * width;
+    }
+
+    /// The number of values in several arrays of this shape, such as channels, if they fit one array.
+    ///
+    /// @param arrays how many, from 0 up
+    /// @throws InvalidInputException where there are 2^31 or more values
+    public int values(long arrays) {
+        if (arrays > Integer.MAX_VALUE / count()) {
+            throw new InvalidInputException("at most 2^31 - 1 values fit in memory together, but there are "
+                    + arrays + " times " + this + "; use fewer at once, or smaller images or patches");
+        }
+        return (int) (arrays * count());
     }
 
     /// The total number of voxels.

@@ -1,5 +1,7 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
+
 /// Voxels along each axis: of a kernel, of a stride or of one coarse voxel. On 2-D images z is 1.
 ///
 /// @param z along depth, at least 1
@@ -11,7 +13,7 @@ public record Size(int z, int y, int x) {
 
     public Size {
         if (z < 1 || y < 1 || x < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a size is at least 1 along every axis, not " + z + "x" + y + "x" + x);
         }
     }
@@ -29,7 +31,7 @@ public record Size(int z, int y, int x) {
     /// @throws IllegalArgumentException where it is not made of whole steps
     public Shape coarse(Shape shape) {
         if (!divides(shape)) {
-            throw new IllegalArgumentException(shape + " voxels cannot be divided by " + this);
+            throw new InvalidInputException(shape + " voxels cannot be divided by " + this);
         }
         return new Shape(shape.axes(), shape.depth() / z, shape.height() / y, shape.width() / x);
     }

@@ -1,5 +1,7 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
+
 /// The distance between neighbouring voxel centres along each axis, in mm.
 ///
 /// @param z mm between slices; has no effect on a 2-D grid
@@ -20,7 +22,7 @@ public record Spacing(double z, double y, double x) {
 
     private static void require(String axis, double mm) {
         if (!(mm > 0) || Double.isInfinite(mm)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "spacing along " + axis + " must be a positive number of mm, but is " + mm);
         }
     }

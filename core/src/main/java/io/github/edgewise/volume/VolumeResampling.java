@@ -1,5 +1,6 @@
 package io.github.edgewise.volume;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.Arrays;
 
 /// Resamples images and label maps to voxels of another size.
@@ -27,7 +28,7 @@ public final class VolumeResampling {
     }
 
     private static int length(int n, double from, double to) {
-        return Math.toIntExact(Math.max(1, Math.round(n * from / to)));
+        return Math.clamp(Math.round(n * from / to), 1, Integer.MAX_VALUE);
     }
 
     /// The image on another grid. Every channel is resampled separately.
@@ -47,7 +48,7 @@ public final class VolumeResampling {
     private static Volume image(Volume image, Grid target, Taps[] axes) {
         int voxels = image.grid().voxels();
         int wanted = target.voxels();
-        float[] all = new float[Math.multiplyExact(image.channels(), wanted)];
+        float[] all = new float[target.shape().values(image.channels())];
         for (int c = 0; c < image.channels(); c++) {
             float[] one = Arrays.copyOfRange(image.values(), c * voxels, (c + 1) * voxels);
             System.arraycopy(apply(axes, one, image.grid().shape()), 0, all, c * wanted, wanted);
@@ -95,7 +96,7 @@ public final class VolumeResampling {
     private static void requireAxes(Grid from, Grid to) {
         int axes = from.shape().axes();
         if (axes != to.shape().axes()) {
-            throw new IllegalArgumentException("an image with " + axes
+            throw new InvalidInputException("an image with " + axes
                     + " axes cannot be resampled to a grid with " + to.shape().axes() + " axes");
         }
     }
@@ -139,9 +140,9 @@ public final class VolumeResampling {
     }
 
     /// The old voxels along one axis that contribute to every new voxel, and their weights.
-    private static final class Taps {
-        private final int[] first;
-        private final float[][] weights;
+    static final class Taps {
+        final int[] first;
+        final float[][] weights;
         private final int old;
 
         /// @param first per new voxel, the first old voxel that contributes

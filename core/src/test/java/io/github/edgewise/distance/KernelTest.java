@@ -130,6 +130,49 @@ class KernelTest {
         }
     }
 
+    /// Up to the diagonal at which [Kernels] may take either kernel.
+    @Test
+    void agree_bit_for_bit_for_odd_spacings_and_distances_up_to_two_thousand() {
+        var random = new SplittableRandom(7);
+        for (int trial = 0; trial < 40; trial++) {
+            Grid grid = odd(random);
+            byte[] labels = new byte[grid.voxels()];
+            int dots = 1 + random.nextInt(6);
+            for (int i = 0; i < dots; i++) { // few, so that distances are large
+                int at = random.nextInt(labels.length);
+                Arrays.fill(labels, at, Math.min(labels.length, at + 1 + random.nextInt(5)),
+                        (byte) (1 + random.nextInt(2)));
+            }
+            for (ZeroLevel level : List.of(ZeroLevel.FACE, ZeroLevel.CENTRE, ZeroLevel.REFERENCE)) {
+                SignedDistance maps = SignedDistance.of(new LabelMap(grid, 3, labels)).with(level).threads(1);
+                if (random.nextInt(4) == 0) maps = maps.clip(grid.diagonalMm() * random.nextDouble(0.05, 1));
+                List<DistanceMap> scalar = maps.forClasses(KERNELS.getFirst());
+                List<DistanceMap> vector = maps.forClasses(KERNELS.getLast());
+                for (int k = 0; k < 3; k++) {
+                    assertThat(Arrays.mismatch(scalar.get(k).mm(), vector.get(k).mm()))
+                            .as("%s, %s, class %d", grid, level, k).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    /// A grid of three different spacings with a diagonal of 700 to 2,000 times the smallest.
+    private static Grid odd(SplittableRandom random) {
+        double smallest = 0.1 + random.nextDouble();
+        while (true) {
+            double[] w = new double[3];
+            int[] n = new int[3];
+            for (int a = 0; a < 3; a++) {
+                w[a] = smallest * Math.pow(40, Math.max(0, random.nextDouble(-0.5, 1)));
+                n[a] = (int) Math.pow(2000, random.nextDouble());
+            }
+            if ((double) n[0] * n[1] * n[2] > 300_000) continue;
+            Shape shape = n[0] == 1 ? Shape.of(n[1], n[2]) : Shape.of(n[0], n[1], n[2]);
+            Grid grid = Grid.of(shape, new Spacing(w[0], w[1], w[2]));
+            if (Kernels.areEqual(grid) && grid.diagonalMm() > 700 * Transform.smallest(grid)) return grid;
+        }
+    }
+
     @Test
     void a_clipped_map_is_the_clamped_full_map() {
         var random = new SplittableRandom(4);

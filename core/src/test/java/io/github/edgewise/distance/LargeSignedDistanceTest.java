@@ -69,5 +69,9 @@ class LargeSignedDistanceTest {
         var maps = new LargeSignedDistance(six, grid, ZeroLevel.FACE, clip, 1);
         assertThatThrownBy(() -> maps.fill(1, ByteStore.of(new byte[20]), share -> {}))
                 .hasMessage("a map of 2 x 3 has 24 bytes, but got 20");
+        for (int k : new int[]{-1, 256}) {
+            assertThatThrownBy(() -> maps.fill(k, ByteStore.of(new byte[24]), share -> {})).hasMessage(
+                    "class " + k + " was asked for, but a label map has classes from 0 to 255");
+        }
     }
 }

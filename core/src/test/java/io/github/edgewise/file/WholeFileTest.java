@@ -2,6 +2,7 @@ package io.github.edgewise.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,5 +70,39 @@ class WholeFileTest {
         Path file = folder.resolve("n".repeat(240) + ".nii.gz");
         WholeFile.writeText(file, "all");
         assertThat(file).hasContent("all");
+    }
+
+    @Test
+    void a_pipe_or_a_folder_is_not_replaced() throws Exception {
+        Path pipe = folder.resolve("pipe.csv");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "skipped: there is no mkfifo");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThatThrownBy(() -> WholeFile.writeText(pipe, "x")).isInstanceOf(IOException.class)
+                .hasMessageContaining("pipe.csv").hasMessageContaining("pipe or device");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThatThrownBy(() -> WholeFile.writeText(folder, "x")).isInstanceOf(IOException.class)
+                .hasMessageContaining("a folder has this name");
+    }
+
+    @Test
+    void of_a_pair_both_files_stay_as_they_were_if_one_cannot_be_written() throws IOException {
+        Path header = folder.resolve("a.hdr");
+        Path data = folder.resolve("a.img");
+        WholeFile.writePair(data, out -> out.write(1), header, out -> out.write(2));
+        WholeFile.Content full = out -> {
+            throw new IOException("No space left on device");
+        };
+        assertThatThrownBy(() -> WholeFile.writePair(data, full, header, out -> out.write(4)))
+                .hasMessage("cannot write " + data + ": No space left on device");
+        assertThatThrownBy(() -> WholeFile.writePair(data, out -> out.write(3), header, full))
+                .hasMessage("cannot write " + header + ": No space left on device");
+        assertThat(Files.readAllBytes(data)).containsExactly(1);
+        assertThat(Files.readAllBytes(header)).containsExactly(2);
+        WholeFile.writePair(data, out -> out.write(3), header, out -> out.write(4));
+        assertThat(Files.readAllBytes(data)).containsExactly(3);
+        assertThat(Files.readAllBytes(header)).containsExactly(4);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(data, header);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.edgewise.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class VolumeTest {
@@ -34,5 +35,15 @@ class VolumeTest {
                 .hasMessageContaining("multiple of 4 values, but got 5");
         assertThatThrownBy(() -> new Shape(2, 3, 4, 5)).hasMessageContaining("depth 1");
         assertThatThrownBy(() -> Shape.of(0, 4)).hasMessageContaining("at least one voxel");
+        assertThat(Shape.of(3, 4).values(5)).isEqualTo(60);
+        assertThatThrownBy(() -> Shape.of(1 << 15, 1 << 15).values(2)).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("2 times 32768 x 32768");
+        int many = 1 << 21;
+        assertThat(Shape.of(many, many, many - 1).count()).isEqualTo(Long.MAX_VALUE - (1L << 42) + 1);
+        assertThatThrownBy(() -> Shape.of(many, many, many)).as("2^63").hasMessageContaining("fewer than 2^63");
+        assertThatThrownBy(() -> Shape.of(many, many, 2 * many - 1)).as("below 2^64")
+                .isInstanceOf(InvalidInputException.class).hasMessageContaining("fewer than 2^63");
+        assertThatThrownBy(() -> Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE))
+                .hasMessageContaining("fewer than 2^63");
     }
 }

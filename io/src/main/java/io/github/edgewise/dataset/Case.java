@@ -74,6 +74,14 @@ public final class Case {
 
     public LabelRule rule() { return rule; }
 
+    /// All files that the case is read from, with those that accompany its images and its mask.
+    public List<Path> files() {
+        var files = new ArrayList<Path>();
+        images.forEach(image -> files.addAll(Volumes.parts(image)));
+        mask.ifPresent(file -> files.addAll(Volumes.parts(file)));
+        return files;
+    }
+
     /// A case without a mask, of its own patient.
     public static Case unlabelled(String name, List<Path> images) {
         return new Case(name, name, images, Optional.empty(), LabelRule.AS_STORED);

@@ -1,5 +1,6 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.format.LabelRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
         try {
             pattern = Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'" + regex + "' is not a regular expression: " + e.getDescription(), e);
         }
         return with(cases.stream().map(c -> c.patient(patient(pattern, c.name()))).toList());
@@ -184,11 +185,11 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
     private static String patient(Pattern pattern, String name) {
         Matcher matcher = pattern.matcher(name);
         if (matcher.groupCount() < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "'" + pattern + "' has no capture; put the patient into (...)");
         }
         if (!matcher.find() || matcher.group(1) == null) {
-            throw new IllegalArgumentException("'" + pattern + "' does not match the case " + name);
+            throw new InvalidInputException("'" + pattern + "' does not match the case " + name);
         }
         return matcher.group(1);
     }

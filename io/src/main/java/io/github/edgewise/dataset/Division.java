@@ -1,5 +1,6 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ public record Division(List<Names> given, Optional<Long> seed) {
     Split of(List<Case> cases, int fold, int folds) {
         boolean isAny = given.size() == 1 && fold == 0;
         if (!isAny && (folds != given.size() || fold < 0 || fold >= folds)) {
-            throw new IllegalArgumentException("the data set is divided in " + given.size()
+            throw new InvalidInputException("the data set is divided in " + given.size()
                     + (given.size() == 1 ? " way" : " ways") + " already, so a fold is I/" + given.size()
                     + " with I from 0 to " + (given.size() - 1) + ", not " + fold + "/" + folds);
         }
@@ -68,7 +69,7 @@ public record Division(List<Names> given, Optional<Long> seed) {
         }
         cases.forEach(one -> gone.remove(one.name()));
         if (!gone.isEmpty()) {
-            throw new IllegalArgumentException("the split names " + gone.getFirst()
+            throw new InvalidInputException("the split names " + gone.getFirst()
                     + (gone.size() == 1 ? "" : " and " + (gone.size() - 1) + " more")
                     + ", but the data set has no such case with an image and a mask");
         }
@@ -78,7 +79,7 @@ public record Division(List<Names> given, Optional<Long> seed) {
         var patients = new HashSet<>(one.stream().map(Case::patient).toList());
         var shared = new ArrayList<>(other.stream().map(Case::patient).filter(patients::contains).toList());
         if (!shared.isEmpty()) {
-            throw new IllegalArgumentException("patient " + shared.getFirst() + " is among the " + parts
+            throw new InvalidInputException("patient " + shared.getFirst() + " is among the " + parts
                     + " cases; a patient must be in one part only");
         }
     }

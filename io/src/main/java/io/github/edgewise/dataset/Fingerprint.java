@@ -1,5 +1,6 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Grid;
@@ -146,7 +147,7 @@ public record Fingerprint(List<CaseSummary> cases) {
                 && cases.stream().anyMatch(look -> look.channels().size() == COLOURS);
         cases = isColour ? cases.stream().map(CaseSummary::asColour).toList() : List.copyOf(cases);
         if (cases.isEmpty())
-            throw new IllegalArgumentException("a data set needs at least one case, but has none");
+            throw new InvalidInputException("a data set needs at least one case, but has none");
         CaseSummary first = cases.getFirst();
         for (CaseSummary other : cases) {
             require(first, other, "axes", first.axes(), other.axes());
@@ -156,7 +157,7 @@ public record Fingerprint(List<CaseSummary> cases) {
 
     private static void require(CaseSummary first, CaseSummary other, String what, int expected, int came) {
         if (expected != came) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "all cases must have equally many " + what + ", but " + first.name() + " has " + expected
                             + " and " + other.name() + " has " + came);
         }

@@ -42,7 +42,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
     /// So many values can be named in a message.
     private static final int FEW_VALUES = 4;
     private static final int SHOWN_OF_A_KIND = 10;
-    private static final double SAME_SPACING = 1e-3;
+    private static final double IN_MM = 1000; // a quotient prints as 0.3, a product as 0.30000000000000004
 
     /// One error or oddity.
     ///
@@ -320,7 +320,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 + rounded(grid.spacing().x());
     }
 
-    private static double rounded(double mm) { return Math.rint(mm / SAME_SPACING) * SAME_SPACING; }
+    private static double rounded(double mm) { return Math.rint(mm * IN_MM) / IN_MM; }
 
     private static List<Integer> classes(LabelMap labels) {
         var found = new ArrayList<Integer>();

@@ -7,6 +7,7 @@ import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Spacing;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Predicted label maps and the references with the same names, for scoring.
@@ -46,17 +48,18 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         /// The scores of every class. Voxels are paired by the position that the files give. If the files
         /// give none, like pictures, voxels are paired by their index.
         ///
-        /// @param spacing mm between voxels; it replaces the spacing in the files
+        /// @param regrid makes the grid that is scored on from the grid of the reference
         /// @param warnings is told what a user should know about the files, one sentence each
         /// @throws IOException where a file cannot be read, or the two files have different positions
-        public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> warnings)
+        public Evaluation score(List<Metric> metrics, UnaryOperator<Grid> regrid, Consumer<String> warnings)
                 throws IOException {
             LabelMap p = read(prediction, predictionRule, warnings);
             LabelMap g = read(reference, referenceRule, warnings);
             Optional<Reorientation> order = SamePlace.order(p.grid(), g.grid(), "prediction " + prediction,
                     "its reference " + reference);
             if (order.isPresent()) p = order.get().of(p);
-            if (spacing.isPresent()) g = g.on(g.grid().with(spacing.get()));
+            Grid grid = regrid.apply(g.grid());
+            if (!grid.equals(g.grid())) g = g.on(grid);
             if (metrics.stream().noneMatch(CalibrationError.class::isInstance)) {
                 return Evaluation.of(name, p, g, metrics);
             }
@@ -151,11 +154,19 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
     /// @throws IOException where a file cannot be read, or the files of a pair have different positions
     public Evaluation score(List<Metric> metrics, Optional<Spacing> spacing, Consumer<String> listener,
             Consumer<String> warnings) throws IOException {
+        return score(metrics, grid -> spacing.map(grid::with).orElse(grid), listener, warnings);
+    }
+
+    /// The same on other grids, for example with a spacing that is checked against each.
+    ///
+    /// @param regrid makes the grid that is scored on from the grid of a reference
+    public Evaluation score(List<Metric> metrics, UnaryOperator<Grid> regrid, Consumer<String> listener,
+            Consumer<String> warnings) throws IOException {
         try {
             var parts = new ArrayList<Evaluation>(pairs.parallelStream().map(pair -> {
                 try {
                     var said = new ArrayList<String>();
-                    Evaluation part = pair.score(metrics, spacing, said::add);
+                    Evaluation part = pair.score(metrics, regrid, said::add);
                     synchronized (listener) {
                         said.forEach(warnings);
                         listener.accept(pair.name());

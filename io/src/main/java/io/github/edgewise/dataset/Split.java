@@ -1,5 +1,7 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.InvalidInputException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Training cases and held-out cases. No patient is in both.
 ///
@@ -29,6 +32,11 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
     /// The same where the validation cases are chosen by another seed than that of the run.
     public Split seed(long other) { return new Split(train, held, validation, Optional.of(other)); }
 
+    /// The files of all cases.
+    public List<Path> files() {
+        return Stream.of(train, held, validation).flatMap(List::stream).flatMap(one -> one.files().stream()).toList();
+    }
+
     /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never
     /// all.
     ///
@@ -43,13 +51,13 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
     /// shuffles the patients.
     public static Split fold(List<Case> cases, int fold, int folds, long seed) {
         if (folds < 2 || fold < 0 || fold >= folds) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a fold must be I/K with K at least 2 and I from 0 to K-1, but is "
                             + fold + "/" + folds);
         }
         List<String> patients = shuffled(cases, seed);
         if (patients.size() < folds) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "cannot divide " + patients.size() + " patients into " + folds
                             + " parts; choose fewer, as in --fold 0/2");
         }
@@ -81,7 +89,7 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
     private static List<String> shuffled(List<Case> cases, long seed) {
         var patients = new ArrayList<>(new TreeSet<>(cases.stream().map(Case::patient).toList()));
         if (patients.size() < 2) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a split needs at least two patients, but there are " + patients.size());
         }
         Collections.shuffle(patients, new Random(seed));

@@ -39,6 +39,11 @@ final class Dicom implements VolumeFormat {
         return false;
     }
 
+    @Override
+    public List<Path> parts(Path file) throws IOException {
+        return Files.isDirectory(file) ? files(file) : List.of(file);
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(f -> Files.isRegularFile(f) && !f.getFileName().toString().startsWith("."))

@@ -44,6 +44,9 @@ final class FileBytes implements Closeable {
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": an image file was expected, but it is a folder");
         }
+        if (isSpecial(file)) { // opening a pipe would wait until someone writes to it
+            throw new IOException(file + ": an image file was expected, but it is a pipe, a socket or a device");
+        }
         long size = Files.size(file);
         var plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
@@ -55,6 +58,11 @@ final class FileBytes implements Closeable {
             plain.close();
             throw e;
         }
+    }
+
+    /// True for pipes, sockets and devices.
+    static boolean isSpecial(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
     /// Decompresses a stream of gzip members.

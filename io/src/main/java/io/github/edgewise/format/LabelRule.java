@@ -1,5 +1,6 @@
 package io.github.edgewise.format;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ public final class LabelRule {
     /// @throws IllegalArgumentException where the threshold is not finite
     public static LabelRule threshold(double threshold) {
         if (!Double.isFinite(threshold)) {
-            throw new IllegalArgumentException("a threshold must be a finite number, not " + threshold);
+            throw new InvalidInputException("a threshold must be a finite number, not " + threshold);
         }
         String number = threshold == Math.rint(threshold) && Math.abs(threshold) < 1e15
                 ? String.valueOf((long) threshold)
@@ -62,7 +63,7 @@ public final class LabelRule {
         var sorted = new TreeMap<>(classes);
         sorted.forEach((value, label) -> {
             if (label < 0 || label > HIGHEST) {
-                throw new IllegalArgumentException("a class must be from 0 to 255, but value " + value
+                throw new InvalidInputException("a class must be from 0 to 255, but value " + value
                         + " is mapped to " + label);
             }
         });
@@ -85,9 +86,9 @@ public final class LabelRule {
             }
             if (text.startsWith(MAP)) return map(pairs(text.substring(MAP.length())));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(notARule(text), e);
+            throw new InvalidInputException(notARule(text), e);
         }
-        throw new IllegalArgumentException(notARule(text));
+        throw new InvalidInputException(notARule(text));
     }
 
     private static String notARule(String text) {
@@ -98,10 +99,10 @@ public final class LabelRule {
         var pairs = new TreeMap<Integer, Integer>();
         for (String pair : text.split(",", -1)) {
             String[] sides = pair.split("=", -1);
-            if (sides.length != 2) throw new IllegalArgumentException(notARule(MAP + text));
+            if (sides.length != 2) throw new InvalidInputException(notARule(MAP + text));
             int value = Integer.parseInt(sides[0].strip());
             if (pairs.put(value, Integer.parseInt(sides[1].strip())) != null) {
-                throw new IllegalArgumentException("map: names the value " + value + " twice");
+                throw new InvalidInputException("map: names the value " + value + " twice");
             }
         }
         return pairs;

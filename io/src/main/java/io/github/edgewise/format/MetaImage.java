@@ -36,6 +36,20 @@ final class MetaImage implements VolumeFormat {
     }
 
     @Override
+    public List<Path> parts(Path file) throws IOException {
+        if (!Volumes.hasExtension(file, ".mhd")) return List.of(file);
+        try (FileBytes in = FileBytes.open(file)) {
+            MetaImageHeader header = MetaImageHeader.read(in, file);
+            return header.isLocal() ? List.of(file) : List.of(file, header.dataFile());
+        }
+    }
+
+    @Override
+    public List<Path> written(Path file) {
+        return Volumes.hasExtension(file, ".mhd") ? List.of(file, Raw.beside(file)) : List.of(file);
+    }
+
+    @Override
     public Stored read(Path file) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             MetaImageHeader header = MetaImageHeader.read(in, file);
@@ -131,12 +145,10 @@ final class MetaImage implements VolumeFormat {
 
     private static void write(Path file, String header, WholeFile.Content voxels) throws IOException {
         if (Volumes.hasExtension(file, ".mhd")) {
-            String name = file.getFileName().toString();
-            String raw = name.substring(0, name.length() - ".mhd".length()) + ".raw";
-            WholeFile.write(file.resolveSibling(raw), voxels);
-            byte[] text = (header + "CompressedData = False\nElementDataFile = " + raw + "\n")
+            Path raw = Raw.beside(file);
+            byte[] text = (header + "CompressedData = False\nElementDataFile = " + raw.getFileName() + "\n")
                     .getBytes(StandardCharsets.UTF_8);
-            WholeFile.write(file, out -> out.write(text));
+            WholeFile.writePair(raw, voxels, file, out -> out.write(text));
             return;
         }
         WholeFile.write(file, out -> {

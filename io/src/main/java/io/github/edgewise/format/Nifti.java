@@ -29,6 +29,24 @@ final class Nifti implements VolumeFormat {
     @Override
     public boolean recognises(byte[] head, Path file) { return NiftiHeader.declaredSize(head) > 0; }
 
+    @Override
+    public List<Path> parts(Path file) throws IOException {
+        if (!isPair(file)) return List.of(file);
+        Path header = headerFile(file);
+        try (FileBytes in = FileBytes.open(header)) {
+            if (NiftiHeader.read(in, header).single()) return List.of(header);
+        }
+        return List.of(header, voxelFile(header));
+    }
+
+    @Override
+    public List<Path> written(Path file) {
+        if (!isPair(file)) return List.of(file);
+        String stem = Volumes.stem(file);
+        String gz = Volumes.hasExtension(file, ".gz") ? ".gz" : "";
+        return List.of(file.resolveSibling(stem + ".hdr" + gz), file.resolveSibling(stem + ".img" + gz));
+    }
+
     /// The header of a file, or of the header file beside it; empty for other formats.
     static Optional<NiftiHeader> header(Path file) throws IOException {
         if (Files.isDirectory(file)) return Optional.empty();
@@ -109,29 +127,24 @@ final class Nifti implements VolumeFormat {
 
     private static void write(Path file, byte[] header, WholeFile.Content voxels) throws IOException {
         if (isPair(file)) {
-            String stem = Volumes.stem(file);
-            String gz = Volumes.hasExtension(file, ".gz") ? ".gz" : "";
-            // the header comes last: without a header nobody reads half a pair
-            packed(file.resolveSibling(stem + ".img" + gz), voxels);
-            packed(file.resolveSibling(stem + ".hdr" + gz), out -> out.write(header));
+            List<Path> both = new Nifti().written(file);
+            WholeFile.writePair(both.getLast(), packed(file, voxels), both.getFirst(),
+                    packed(file, out -> out.write(header)));
         } else {
-            packed(file, out -> {
+            WholeFile.write(file, packed(file, out -> {
                 out.write(header);
                 voxels.writeTo(out);
-            });
+            }));
         }
     }
 
-    private static void packed(Path file, WholeFile.Content content) throws IOException {
-        WholeFile.write(file, out -> {
-            if (Volumes.hasExtension(file, ".gz")) {
-                try (OutputStream gzip = new GZIPOutputStream(out, 1 << 16)) {
-                    content.writeTo(gzip);
-                }
-            } else {
-                content.writeTo(out);
+    private static WholeFile.Content packed(Path file, WholeFile.Content content) {
+        if (!Volumes.hasExtension(file, ".gz")) return content;
+        return out -> {
+            try (OutputStream gzip = new GZIPOutputStream(out, 1 << 16)) {
+                content.writeTo(gzip);
             }
-        });
+        };
     }
 
     private static boolean isPair(Path file) {

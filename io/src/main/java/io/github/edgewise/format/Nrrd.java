@@ -31,6 +31,20 @@ final class Nrrd implements VolumeFormat {
     }
 
     @Override
+    public List<Path> parts(Path file) throws IOException {
+        if (!Volumes.hasExtension(file, ".nhdr")) return List.of(file);
+        try (FileBytes in = FileBytes.open(file)) {
+            NrrdHeader header = NrrdHeader.read(in, file);
+            return header.text().has("data file") ? List.of(file, header.dataFile()) : List.of(file);
+        }
+    }
+
+    @Override
+    public List<Path> written(Path file) {
+        return Volumes.hasExtension(file, ".nhdr") ? List.of(file, Raw.beside(file)) : List.of(file);
+    }
+
+    @Override
     public Stored read(Path file) throws IOException {
         try (FileBytes in = FileBytes.open(file)) {
             NrrdHeader header = NrrdHeader.read(in, file);
@@ -144,12 +158,10 @@ final class Nrrd implements VolumeFormat {
             throws IOException {
         String header = NrrdHeader.text(grid, channels, type);
         if (Volumes.hasExtension(file, ".nhdr")) {
-            String name = file.getFileName().toString();
-            String raw = name.substring(0, name.length() - ".nhdr".length()) + ".raw";
-            WholeFile.write(file.resolveSibling(raw), voxels);
-            byte[] text = (header + "encoding: raw\ndata file: " + raw + "\n")
+            Path raw = Raw.beside(file);
+            byte[] text = (header + "encoding: raw\ndata file: " + raw.getFileName() + "\n")
                     .getBytes(StandardCharsets.UTF_8);
-            WholeFile.write(file, out -> out.write(text));
+            WholeFile.writePair(raw, voxels, file, out -> out.write(text));
             return;
         }
         WholeFile.write(file, out -> {

@@ -29,6 +29,12 @@ final class Raw {
         return (int) count;
     }
 
+    /// The file of the voxels that is written beside a header file: the same name with the ending `.raw`.
+    static Path beside(Path header) {
+        String name = header.getFileName().toString();
+        return header.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".raw");
+    }
+
     /// A stream of a file's bytes, not decompressed, from `start` on.
     static InputStream from(Path file, long start) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(file), BUFFER);

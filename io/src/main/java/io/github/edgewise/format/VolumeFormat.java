@@ -31,6 +31,14 @@ public interface VolumeFormat {
     /// True if a folder is one image of this format, like a DICOM series.
     default boolean recognisesFolder(Path folder) throws IOException { return false; }
 
+    /// The files that hold the image of a file: the file itself, and for example the voxels beside a header.
+    ///
+    /// @throws IOException where its header cannot be read
+    default List<Path> parts(Path file) throws IOException { return List.of(file); }
+
+    /// The files that writing an image with that name makes or replaces.
+    default List<Path> written(Path file) { return List.of(file); }
+
     /// Reads the image in a file. Values are as stored, or scaled if the file says so.
     Stored read(Path file) throws IOException;
 

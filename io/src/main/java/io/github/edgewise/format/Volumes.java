@@ -1,5 +1,6 @@
 package io.github.edgewise.format;
 
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -124,7 +125,8 @@ public final class Volumes {
     /// Grid, orientation and values stay the same. The number type stays the same if it can hold the values.
     /// Values are converted through 32-bit floats, so scaled integers and 64-bit numbers become floats.
     ///
-    /// @throws IOException where the file cannot be read, or the other format cannot hold the values
+    /// @throws IOException where the file cannot be read, the other one is the same file, or its format
+    ///     cannot hold the values
     public static Stored convert(Path from, Path to) throws IOException {
         return convert(from, to, UnaryOperator.identity());
     }
@@ -133,6 +135,10 @@ public final class Volumes {
     /// another grid, that grid is written instead of the header of the first file.
     public static Stored convert(Path from, Path to, UnaryOperator<Volume> change) throws IOException {
         VolumeFormat format = named(to);
+        var outputs = new Outputs(parts(from));
+        for (Path file : format.written(to)) {
+            outputs.add(file);
+        }
         Stored stored = stored(from);
         Volume volume = change.apply(stored.volume());
         boolean same = volume.grid().equals(stored.volume().grid());
@@ -141,6 +147,21 @@ public final class Volumes {
         format.write(to, volume, type, same ? Optional.of(from) : Optional.empty());
         return stored;
     }
+
+    /// The files that hold an image: the file itself, and for example the voxels beside a header. The ending
+    /// decides the format. A file that cannot be read is its only part.
+    public static List<Path> parts(Path file) {
+        try {
+            return Files.isDirectory(file) ? recognised(file).parts(file) : named(file).parts(file);
+        } catch (IOException e) {
+            return List.of(file); // whoever reads it says why
+        }
+    }
+
+    /// The files that writing an image with that name makes or replaces.
+    ///
+    /// @throws IOException where no format has its ending
+    public static List<Path> written(Path file) throws IOException { return named(file).written(file); }
 
     /// True if the ending belongs to a format, and not to a file that only accompanies another one.
     public static boolean isReadable(Path file) {

@@ -108,4 +108,15 @@ class InspectionTest {
         assertThat(found.sound().stream().map(Case::name)).contains("good0", "empty")
                 .doesNotContain("other shape", "other place", "broken", "flat");
     }
+
+    @Test
+    void spacings_are_told_in_few_digits() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Grid grid = Grid.of(Shape.of(3, 4, 5), new Spacing(2.3, 0.3, i < 2 ? 0.3 : 0.7));
+            image("case" + i, grid, i);
+            mask("case" + i, grid, 1);
+        }
+        assertThat(texts(inspect().warnings())).anyMatch(
+                t -> t.startsWith("2 spacings in mm (z, y, x): 2.3, 0.3, 0.3 (case0, case1); 2.3, 0.3, 0.7 (case2, case3)"));
+    }
 }

@@ -39,6 +39,9 @@ class FuzzTest {
     private static final int SLOW_FILES = 105_000;
     private static final int QUICK_FILES = 4_000;
     private static final long SLOWEST_MILLIS = 5_000;
+    /// Names of folders in which the files lie in turn.
+    private static final List<String> ODD_NAMES = List.of("plain", "two words ", "v1.2.nii.gz", "M\u00fcller \u8133",
+            "-o", "n".repeat(200), "it's \"quoted\" $HOME %20 [1] {a}", "new\nline", "\u0301e");
     private static final int[] EXTREMES = {0, 1, -1, 2, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536,
         1 << 24,
         1 << 30, Integer.MAX_VALUE, Integer.MIN_VALUE, 348, 540, 0x7fc00000, 0x7f800000, 0x00000001};
@@ -99,7 +102,7 @@ class FuzzTest {
             Original original = originals.get(i % originals.size());
             String name = original.name();
             byte[] damaged = damaged(Files.readAllBytes(original.file()), name, random);
-            Path file = folder.resolve(name);
+            Path file = folder.resolve(ODD_NAMES.get(i % ODD_NAMES.size())).resolve(name);
             Files.write(file, damaged);
             long start = System.nanoTime();
             try {
@@ -109,7 +112,7 @@ class FuzzTest {
                 read++;
             } catch (IOException e) {
                 String message = String.valueOf(e.getMessage());
-                if (!message.contains(folder.toString())) throw fault(i, name, damaged, e);
+                if (!message.contains(file.getParent().toString())) throw fault(i, name, damaged, e);
             } catch (RuntimeException | Error e) {
                 throw fault(i, name, damaged, e);
             }
@@ -180,7 +183,9 @@ class FuzzTest {
             for (Path file : files.sorted().toList()) {
                 var original = new Original(file, file.getFileName().toString());
                 originals.add(original);
-                Files.copy(file, folder.resolve(original.name()));
+                for (String place : ODD_NAMES) {
+                    Files.copy(file, Files.createDirectories(folder.resolve(place)).resolve(original.name()));
+                }
             }
         }
         return originals;

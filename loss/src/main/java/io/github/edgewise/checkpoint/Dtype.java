@@ -1,5 +1,6 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -42,7 +43,7 @@ enum Dtype {
         ScalarType type = tensor.scalar_type().intern();
         return Arrays.stream(values()).filter(d -> d.scalar == type).findFirst()
                 .orElseThrow(
-                        () -> new IllegalArgumentException("files cannot contain numbers of type " + type));
+                        () -> new InvalidInputException("files cannot contain numbers of type " + type));
     }
 
     /// The type with this safetensors name.
@@ -50,7 +51,7 @@ enum Dtype {
     /// @throws IllegalArgumentException where there is none
     static Dtype named(String name) {
         return Arrays.stream(values()).filter(d -> d.name().equals(name)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("numbers of type " + name + " cannot be read, only "
+                () -> new InvalidInputException("numbers of type " + name + " cannot be read, only "
                         + Arrays.toString(values())));
     }
 

@@ -1,7 +1,9 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
                 // make a separate handle, because the dictionary's own handle is freed with the dictionary
                 if (item.value().defined()) tensors.put(item.key().getString(), new Tensor(item.value()));
             }
+            Reference.reachabilityFence(dict);
         }
         return new StateDict("the network", tensors);
     }
@@ -83,7 +86,7 @@ public record StateDict(String source, Map<String, Tensor> tensors) {
         } else if (name.endsWith(".pt") || name.endsWith(".pth") || name.endsWith(".bin")) {
             TorchFile.write(file, tensors);
         } else {
-            throw new IllegalArgumentException("weights can be written to " + SAFETENSORS
+            throw new InvalidInputException("weights can be written to " + SAFETENSORS
                     + ", .pt, .pth or .bin, but not to " + file.getFileName());
         }
     }

@@ -1,6 +1,8 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.engine.NativeLibraries;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ final class TensorMemory {
     /// A tensor whose memory is not initialised. The caller must have checked that there are bytes to fill
     /// it.
     static Tensor empty(Dtype type, List<Long> shape) {
+        NativeLibraries.load();
         long[] axes = shape.stream().mapToLong(s -> s).toArray();
         return torch.empty(axes, new TensorOptions(type.scalar()), new MemoryFormatOptional());
     }
@@ -65,5 +68,6 @@ final class TensorMemory {
             memory.limit(Math.min(bytes, at + PIECE)).position(at);
             piece.accept(memory.asByteBuffer());
         }
+        Reference.reachabilityFence(tensor);
     }
 }

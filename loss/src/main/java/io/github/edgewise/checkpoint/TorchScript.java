@@ -1,7 +1,10 @@
 package io.github.edgewise.checkpoint;
 
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.file.WholeFile;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +39,7 @@ public record TorchScript(JitModule module) {
     ///     `torch.save`
     public static TorchScript load(Path file) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        NativeLibraries.load();
         try {
             var cpu = new DeviceOptional(new Device("cpu"));
             return new TorchScript(torch.load(file.toString(), cpu, true));
@@ -53,10 +57,12 @@ public record TorchScript(JitModule module) {
     public Tensor forward(Tensor images) {
         IValue result = module.forward(new IValueVector(new IValue(images)));
         if (!result.isTensor()) {
-            throw new IllegalArgumentException("the network returns a " + result.tagKind().getString()
+            throw new InvalidInputException("the network returns a " + result.tagKind().getString()
                     + ", but a loss needs one tensor; export a forward that returns only the logits");
         }
-        return result.toTensor();
+        var tensor = new Tensor(result.toTensor()); // what toTensor gives belongs to the result
+        Reference.reachabilityFence(result);
+        return tensor;
     }
 
     /// The trainable weights, for an optimiser: those that need gradients. Weights that Python exported with
@@ -74,7 +80,7 @@ public record TorchScript(JitModule module) {
             }
         }
         if (trained.empty()) {
-            throw new IllegalArgumentException("this network has no weights to train; export it without "
+            throw new InvalidInputException("this network has no weights to train; export it without "
                     + "torch.jit.freeze and with requires_grad on");
         }
         return trained;

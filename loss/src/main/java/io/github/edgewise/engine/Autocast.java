@@ -15,6 +15,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Runs the convolutions of a forward pass in bfloat16, while the weights stay float32.
 public final class Autocast {
+    static {
+        NativeLibraries.load();
+    }
+
     private Autocast() {}
 
     /// The result of `forward` as float32, because a softmax or a loss in 16 bits would be too imprecise. The

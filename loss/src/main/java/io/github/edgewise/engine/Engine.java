@@ -18,13 +18,23 @@ public final class Engine {
     /// With the GNU C library, the process from then on keeps native memory that is freed. This makes
     /// training steps faster by up to a fifth, because each step needs as much memory as the one before.
     public static void start(int threads, long seed) {
+        NativeLibraries.load();
         FreedMemory.keep();
         torch.set_num_threads(threads);
         seed(seed);
     }
 
     /// Seeds the random numbers.
-    public static void seed(long seed) { torch.manual_seed(seed); }
+    public static void seed(long seed) {
+        NativeLibraries.load();
+        torch.manual_seed(seed);
+    }
+
+    /// Ends the use of the engine, for a process that is about to exit while other threads may compute. Waits
+    /// for the training steps and windows that have begun. Every later one throws [EngineStopped].
+    ///
+    /// @return whether the engine has computed anything
+    public static boolean stop() { return Computation.stop(); }
 
     /// The version of the engine and of its Java binding, as in `2.10.0-1.5.13`.
     public static String version() {
@@ -32,7 +42,10 @@ public final class Engine {
     }
 
     /// The number of threads of one operation.
-    public static int threads() { return torch.get_num_threads(); }
+    public static int threads() {
+        NativeLibraries.load();
+        return torch.get_num_threads();
+    }
 
     /// True if Linux says that the processor multiplies bfloat16 in hardware (AVX-512 BF16 or AMX). Otherwise
     /// false, because emulated bfloat16 is slower than float32.

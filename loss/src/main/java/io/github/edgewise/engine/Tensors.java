@@ -1,14 +1,20 @@
 package io.github.edgewise.engine;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Converts Java arrays to tensors and back, always by copying.
 public final class Tensors {
+    static {
+        NativeLibraries.load();
+    }
+
     private Tensors() {}
 
     /// A float tensor of this shape.
@@ -40,6 +46,31 @@ public final class Tensors {
         Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
         float[] values = new float[Math.toIntExact(plain.numel())];
         if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);
+        Reference.reachabilityFence(plain);
         return values;
+    }
+
+    /// The shape of a tensor; empty for a single number.
+    public static long[] shape(Tensor tensor) {
+        long[] shape = new long[Math.toIntExact(tensor.dim())];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = tensor.size(axis);
+        }
+        return shape;
+    }
+
+    /// The first tensor of a pair, as a handle of its own. What the pair itself gives is freed with it, which
+    /// without a native scope may be at any time.
+    public static Tensor first(T_TensorTensor_T pair) {
+        var first = new Tensor(pair.get0());
+        Reference.reachabilityFence(pair);
+        return first;
+    }
+
+    /// The second tensor of a pair, as a handle of its own.
+    public static Tensor second(T_TensorTensor_T pair) {
+        var second = new Tensor(pair.get1());
+        Reference.reachabilityFence(pair);
+        return second;
     }
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.replication_pad2d;
 import static org.bytedeco.pytorch.global.torch.stack;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
@@ -49,9 +50,9 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         {1, -1}}; // row, column
 
     public ActiveBoundaryLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(clipMm > 0) || Double.isInfinite(clipMm)) {
-            throw new IllegalArgumentException("clipMm must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
 
@@ -61,7 +62,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         if (prediction.logits().dim() != 4) {
-            throw new IllegalArgumentException("the active boundary loss needs logits [B,K,H,W], but these "
+            throw new InvalidInputException("the active boundary loss needs logits [B,K,H,W], but these "
                     + "have rank " + prediction.logits().dim() + "; use hausdorff or surfaceDice in 3-D");
         }
         Classes c = Classes.of(classes, 0, prediction);

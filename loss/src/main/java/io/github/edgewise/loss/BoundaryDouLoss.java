@@ -26,7 +26,7 @@ public record BoundaryDouLoss(List<Integer> classes, boolean reference) implemen
     private static final double LARGEST = 0.8;
 
     public BoundaryDouLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes, a between 0 and 0.8.

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.schedule.TrainingTime;
@@ -29,9 +30,9 @@ import org.bytedeco.pytorch.Tensor;
 public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale scale, boolean reference,
         ZeroLevel zeroLevel, MapOf map) implements Loss {
     public BoundaryLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(clipMm > 0)) {
-            throw new IllegalArgumentException("clipMm must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
 

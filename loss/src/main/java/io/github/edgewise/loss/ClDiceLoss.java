@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -21,9 +22,9 @@ import org.bytedeco.pytorch.Tensor;
 /// @param iterations at least the largest radius of an object, in voxels
 public record ClDiceLoss(List<Integer> classes, int iterations) implements Loss {
     public ClDiceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (iterations < 0) {
-            throw new IllegalArgumentException("iterations must be 0 or more, but is " + iterations);
+            throw new InvalidInputException("iterations must be 0 or more, but is " + iterations);
         }
     }
 

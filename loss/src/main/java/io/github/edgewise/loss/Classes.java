@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -9,6 +10,24 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// @param indices the classes in any order, without repetition
 record Classes(List<Integer> indices) {
+    private static final int LARGEST = 255;
+
+    /// The classes that a setting names, each once.
+    ///
+    /// @throws InvalidInputException where one is there twice, or is not 0 to 255
+    static List<Integer> named(List<Integer> classes) {
+        for (int i = 0; i < classes.size(); i++) {
+            int k = classes.get(i);
+            if (k < 0 || k > LARGEST) {
+                throw new InvalidInputException("classes are numbers from 0 to " + LARGEST + ", not " + k);
+            }
+            if (classes.subList(0, i).contains(k)) {
+                throw new InvalidInputException("class " + k + " is named twice; name each class once");
+            }
+        }
+        return List.copyOf(classes);
+    }
+
     /// The wanted classes. If none is named, all classes from `first` on.
     ///
     /// @param first 0 for all classes, 1 for all except the background
@@ -17,13 +36,13 @@ record Classes(List<Integer> indices) {
         List<Integer> indices = wanted.isEmpty() ? IntStream.range(first, count).boxed().toList() : wanted;
         for (int k : indices) {
             if (k < 0 || k >= count) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "the loss supervises class " + k + ", but the network has only "
                                 + count + " classes (0-" + (count - 1) + ")");
             }
         }
         if (indices.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the loss needs a class to supervise, but the network has only the background");
         }
         return new Classes(List.copyOf(indices));

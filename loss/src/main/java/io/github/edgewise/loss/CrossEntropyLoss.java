@@ -16,7 +16,7 @@ public record CrossEntropyLoss(List<Integer> classes) implements Loss {
     private static final double EPSILON = 1e-10;
 
     public CrossEntropyLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes.

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the classes of the Dice term, empty for all; cross-entropy always uses all classes
 public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss {
     public DiceCrossEntropyLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes.

@@ -15,7 +15,7 @@ public record DiceLoss(List<Integer> classes) implements Loss {
     private static final double EPSILON = 1e-10;
 
     public DiceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes.

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -20,9 +21,9 @@ public record FocalLoss(List<Integer> classes, double gamma) implements Loss {
     private static final double FLOOR = 1e-7;
 
     public FocalLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("gamma must be a number from 0 up, but is " + gamma);
+            throw new InvalidInputException("gamma must be a number from 0 up, but is " + gamma);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.where;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -19,10 +20,10 @@ public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma
     private static final double FLOOR = 1e-7;
 
     public FocalTverskyLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         TverskyLoss.checkDelta(delta);
         if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("gamma must be a positive number, but is " + gamma);
+            throw new InvalidInputException("gamma must be a positive number, but is " + gamma);
         }
     }
 

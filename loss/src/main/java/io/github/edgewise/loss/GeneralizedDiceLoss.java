@@ -29,7 +29,7 @@ public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent) imp
     private static final double EPSILON = 1e-10;
 
     public GeneralizedDiceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes, with a finite weight for absent ones.

@@ -20,7 +20,7 @@ public record GeneralizedSurfaceLoss(List<Integer> classes) implements Loss {
     private static final double EPSILON = 1e-6;
 
     public GeneralizedSurfaceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes except the background.

@@ -1,8 +1,10 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -35,9 +37,9 @@ import org.bytedeco.pytorch.Tensor;
 /// @param reference whether to use the form of the published experiments
 public record HausdorffLoss(List<Integer> classes, double clipMm, boolean reference) implements Loss {
     public HausdorffLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(clipMm > 0)) {
-            throw new IllegalArgumentException("clipMm must be a positive number of mm, but is " + clipMm);
+            throw new InvalidInputException("clipMm must be a positive number of mm, but is " + clipMm);
         }
     }
 
@@ -90,7 +92,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
                 System.arraycopy(one, 0, all, (b * count + i) * n, n);
             }
         }
-        return Tensor.create(all, p.sizes().vec().get()).to(p.scalar_type());
+        return Tensor.create(all, Tensors.shape(p)).to(p.scalar_type());
     }
 
     private double[] signed(LabelMap labels, int k) {

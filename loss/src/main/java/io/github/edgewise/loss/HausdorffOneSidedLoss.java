@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the supervised classes; empty for all except the background
 public record HausdorffOneSidedLoss(List<Integer> classes) implements Loss {
     public HausdorffOneSidedLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes except the background.

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.spec.Spec;
 import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.schedule.Schedule;
@@ -9,34 +10,79 @@ import java.util.List;
 
 /// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with spaces
 /// around it. A weight before `*` is a number or a schedule: `ramp:from=0.01,to=1*boundary`.
+/// `perClassSigmoid(LOSS)` is a [PerClassSigmoid].
 public final class Losses {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss");
+    private static final String PER_CLASS = "perClassSigmoid";
 
     private Losses() {}
 
     /// The names of all losses of this package.
     public static List<String> names() { return SPEC.known(); }
 
-    /// The loss that the text describes. A sum of several terms is a [WeightedSum].
+    /// The loss that the text describes. A sum of several terms is a [WeightedSum]. Sums inside of sums
+    /// become one sum.
+    ///
+    /// @throws InvalidInputException where the text is not a loss; the message offers the nearest name
     public static Loss parse(String text) {
         var terms = new ArrayList<WeightedSum.Term>();
-        for (String part : text.strip().split("\\s+\\+\\s+", -1)) {
-            int star = part.indexOf('*');
+        for (String part : parts(text)) {
+            int star = outside(part, '*');
             Schedule weight = star < 0 ? new Constant(1) : Schedules.parse(part.substring(0, star));
-            terms.add(new WeightedSum.Term(weight, SPEC.parse(part.substring(star + 1))));
+            terms.add(new WeightedSum.Term(weight, one(part.substring(star + 1).strip())));
         }
         boolean alone = terms.size() == 1 && terms.getFirst().weight().equals(new Constant(1));
         return alone ? terms.getFirst().loss() : new WeightedSum(terms);
     }
 
+    /// A loss without a weight.
+    private static Loss one(String text) {
+        String name = PER_CLASS + "(";
+        if (!text.startsWith(name)) return SPEC.parse(text);
+        if (!text.endsWith(")")) {
+            throw new InvalidInputException("\"" + text + "\" must end with a bracket: " + PER_CLASS + "(LOSS)");
+        }
+        return new PerClassSigmoid(parse(text.substring(name.length(), text.length() - 1)));
+    }
+
+    /// The terms: what stands between pluses with spaces around them, outside of brackets.
+    private static List<String> parts(String text) {
+        var parts = new ArrayList<String>();
+        String left = text.strip();
+        int from = 0;
+        int depth = 0;
+        for (int i = 0; i < left.length(); i++) {
+            char c = left.charAt(i);
+            if (c == '(') depth++;
+            if (c == ')') depth--;
+            boolean joins = c == '+' && depth == 0 && i > 0 && Character.isWhitespace(left.charAt(i - 1))
+                    && (i + 1 == left.length() || Character.isWhitespace(left.charAt(i + 1)));
+            if (!joins) continue;
+            parts.add(left.substring(from, i).strip());
+            from = i + 1;
+        }
+        parts.add(left.substring(from).strip());
+        return parts;
+    }
+
+    /// Where a letter first stands outside of brackets; -1 for nowhere.
+    private static int outside(String text, char letter) {
+        int bracket = text.indexOf('(');
+        int at = text.indexOf(letter);
+        return bracket >= 0 && bracket < at ? -1 : at;
+    }
+
     /// The text of a loss.
     public static String text(Loss loss) {
-        if (!(loss instanceof WeightedSum(var terms))) return SPEC.text(loss);
-        return String.join(" + ", terms.stream().map(Losses::term).toList());
+        return switch (loss) {
+            case WeightedSum(var terms) -> String.join(" + ", terms.stream().map(Losses::term).toList());
+            case PerClassSigmoid(var inner) -> PER_CLASS + "(" + text(inner) + ")";
+            default -> SPEC.text(loss);
+        };
     }
 
     private static String term(WeightedSum.Term term) {
-        String loss = SPEC.text(term.loss());
+        String loss = text(term.loss());
         return term.weight().equals(new Constant(1)) ? loss : Schedules.text(term.weight()) + "*" + loss;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -24,7 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///     absent, the value is 0
 public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements Loss {
     public LovaszLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes, whether present or not.
@@ -36,8 +37,8 @@ public record LovaszLoss(List<Integer> classes, boolean presentOnly) implements 
         Tensor p = Classes.perClass(c.of(prediction.probabilities())); // [C,BDHW]
         Tensor g = Classes.perClass(c.of(target.oneHot()));
         T_TensorTensor_T sorted = g.sub(p).abs().sort(1, true);
-        Tensor steps = steps(g.gather(1, sorted.get1())).to(p.scalar_type());
-        Tensor losses = sorted.get0().mul(steps).sum(1); // [C]
+        Tensor steps = steps(g.gather(1, Tensors.second(sorted))).to(p.scalar_type());
+        Tensor losses = Tensors.first(sorted).mul(steps).sum(1); // [C]
         if (!presentOnly) return losses.mean();
         Tensor present = g.amax(new long[]{1}, false).gt(new Scalar(0)).to(p.scalar_type());
         return losses.mul(present).sum().div(present.sum().clamp_min(new Scalar(1)));

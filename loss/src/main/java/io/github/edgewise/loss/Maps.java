@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.ZeroLevel;
 
 /// The kind of distance maps that a loss reads.
@@ -26,7 +27,7 @@ public record Maps(ZeroLevel zeroLevel, MapOf of) {
     Maps and(Maps other) {
         boolean agree = of == other.of || of == MapOf.AS_SAMPLED || other.of == MapOf.AS_SAMPLED;
         if (zeroLevel != other.zeroLevel || !agree) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "all terms of a loss must read the same distance maps, but one needs "
                             + zeroLevel + " of " + of + " and another needs " + other.zeroLevel + " of "
                             + other.of);

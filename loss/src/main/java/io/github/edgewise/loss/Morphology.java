@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.maximum;
 
+import io.github.edgewise.engine.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /// Morphology of soft masks with a gradient, on the last two or three axes of a tensor.
@@ -55,7 +56,7 @@ final class Morphology {
     /// The largest value along one axis. The axis becomes the rows of a tall image, one image per index of
     /// the axes before it. So one operation of the engine serves every axis in 2-D and 3-D.
     private static Tensor largest(Tensor x, int axis, int radius) {
-        long[] shape = x.sizes().vec().get();
+        long[] shape = Tensors.shape(x);
         long r = Math.min(radius, shape[axis] - 1); // more would only add padding
         if (r == 0) return x;
         long before = 1;

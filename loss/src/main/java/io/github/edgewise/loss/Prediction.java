@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,7 +20,7 @@ public final class Prediction {
     /// @throws IllegalArgumentException where the logits are not of rank 4 or 5
     public static Prediction of(Tensor logits) {
         if (logits.dim() != 4 && logits.dim() != 5) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "logits must have shape [B,K,H,W] or [B,K,D,H,W], but these have rank " + logits.dim());
         }
         return new Prediction(logits);

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 /// voxel face, half a voxel earlier, and use the spacing.
 public record RegionWiseLoss(List<Integer> classes) implements Loss {
     public RegionWiseLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes.

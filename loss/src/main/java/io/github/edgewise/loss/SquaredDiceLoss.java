@@ -16,7 +16,7 @@ public record SquaredDiceLoss(List<Integer> classes) implements Loss {
     private static final double EPSILON = 1e-6;
 
     public SquaredDiceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
     }
 
     /// All classes.

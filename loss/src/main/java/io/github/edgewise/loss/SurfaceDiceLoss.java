@@ -2,6 +2,7 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.stack;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
@@ -30,9 +31,9 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
     private static final double ROUNDING = 1e-9;
 
     public SurfaceDiceLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         if (!(toleranceMm >= 0) || Double.isInfinite(toleranceMm)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "toleranceMm must be a number of mm from 0 up, but is " + toleranceMm);
         }
     }

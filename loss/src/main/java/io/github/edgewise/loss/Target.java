@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.stack;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.SubVoxelDistance;
@@ -61,7 +62,7 @@ public final class Target {
     ///
     /// @throws IllegalArgumentException where the batch is empty, or shapes or numbers of classes differ
     public static Target of(List<LabelMap> batch) {
-        if (batch.isEmpty()) throw new IllegalArgumentException("a batch needs at least one label map");
+        if (batch.isEmpty()) throw new InvalidInputException("a batch needs at least one label map");
         Shape shape = batch.getFirst().grid().shape();
         int classes = batch.getFirst().classes();
         int n = shape.voxels();
@@ -70,7 +71,7 @@ public final class Target {
         for (int b = 0; b < batch.size(); b++) {
             LabelMap labels = batch.get(b);
             if (!labels.grid().shape().equals(shape) || labels.classes() != classes) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "label maps of one batch must have the same shape and number "
                                 + "of classes, but number " + b + " is " + labels.grid().shape() + " with "
                                 + labels.classes() + " classes, and number 0 is " + shape + " with "
@@ -110,7 +111,7 @@ public final class Target {
             DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
             System.arraycopy(map.mm(), 0, mm, i * n, n);
         }
-        return of(fractions, Tensors.of(mm, fractions.sizes().vec().get())).with(spacings);
+        return of(fractions, Tensors.of(mm, Tensors.shape(fractions))).with(spacings);
     }
 
     /// The same target with voxels of these spacings.
@@ -119,7 +120,7 @@ public final class Target {
     /// @throws IllegalArgumentException where the number of spacings is not the number of images
     public Target with(List<Spacing> spacings) {
         if (spacings.size() != oneHot.size(0)) {
-            throw new IllegalArgumentException("a batch of " + oneHot.size(0)
+            throw new InvalidInputException("a batch of " + oneHot.size(0)
                     + " images needs one spacing per image, but got " + spacings.size());
         }
         return new Target(oneHot, distances, extents, List.copyOf(spacings));
@@ -131,7 +132,7 @@ public final class Target {
     ///
     /// @throws IllegalArgumentException where there are none
     public Tensor distances() {
-        return distances.orElseThrow(() -> new IllegalArgumentException(
+        return distances.orElseThrow(() -> new InvalidInputException(
                 "this loss needs signed distances beside the one-hot target; make them with SignedDistance"));
     }
 
@@ -160,7 +161,7 @@ public final class Target {
 
     /// The grid of every image of the batch.
     List<Grid> grids() {
-        int[] n = LongStream.of(oneHot.sizes().vec().get()).mapToInt(Math::toIntExact).toArray();
+        int[] n = LongStream.of(Tensors.shape(oneHot)).mapToInt(Math::toIntExact).toArray();
         Shape shape = n.length == 4 ? Shape.of(n[2], n[3]) : Shape.of(n[2], n[3], n[4]);
         return IntStream.range(0, n[0])
                 .mapToObj(b -> Grid.of(shape, spacings.isEmpty() ? Spacing.UNIT : spacings.get(b)))

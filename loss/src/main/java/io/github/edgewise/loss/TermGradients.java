@@ -2,6 +2,7 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.TermStatistics;
 import io.github.edgewise.schedule.TrainingTime;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -35,7 +36,8 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
                             new BoolOptional(true), false, true)
                     : new TensorVector();
             boolean depends = !found.empty() && found.get(0).defined();
-            gradients.add(depends ? found.get(0) : torch.zeros_like(prediction.logits()));
+            gradients.add(depends ? new Tensor(found.get(0)) : torch.zeros_like(prediction.logits()));
+            Reference.reachabilityFence(found); // what get gives belongs to it
         }
         return new TermGradients(values, gradients);
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -18,10 +19,10 @@ import org.bytedeco.pytorch.Tensor;
 /// @param smooth s, which decides between 0 and 1 where a class is absent and not predicted
 public record TverskyLoss(List<Integer> classes, double delta, double smooth) implements Loss {
     public TverskyLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         checkDelta(delta);
-        if (!(smooth > 0)) {
-            throw new IllegalArgumentException("smooth must be positive, but is " + smooth);
+        if (!(smooth > 0) || Double.isInfinite(smooth)) {
+            throw new InvalidInputException("smooth must be positive, but is " + smooth);
         }
     }
 
@@ -37,7 +38,7 @@ public record TverskyLoss(List<Integer> classes, double delta, double smooth) im
 
     static void checkDelta(double delta) {
         if (!(delta >= 0 && delta <= 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "delta, the weight of false negatives, must be a number from 0 to 1, but is " + delta);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -25,10 +26,11 @@ public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigm
     private static final double EPSILON = 1e-10;
 
     public UNetCrossEntropyLoss {
-        classes = List.copyOf(classes);
-        if (!(w0 >= 0)) throw new IllegalArgumentException("w0 must be 0 or more, but is " + w0);
-        if (!(sigmaMm > 0)) {
-            throw new IllegalArgumentException("sigmaMm must be a positive number of mm, but is " + sigmaMm);
+        classes = Classes.named(classes);
+        if (!(w0 >= 0) || Double.isInfinite(w0))
+            throw new InvalidInputException("w0 must be 0 or more, but is " + w0);
+        if (!(sigmaMm > 0) || Double.isInfinite(sigmaMm)) {
+            throw new InvalidInputException("sigmaMm must be a positive number of mm, but is " + sigmaMm);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,13 +30,13 @@ public record UnifiedFocalLoss(List<Integer> classes, double lambda, double gamm
         implements
             Loss {
     public UnifiedFocalLoss {
-        classes = List.copyOf(classes);
+        classes = Classes.named(classes);
         TverskyLoss.checkDelta(delta);
         if (!(lambda >= 0 && lambda <= 1)) {
-            throw new IllegalArgumentException("lambda must be a number from 0 to 1, but is " + lambda);
+            throw new InvalidInputException("lambda must be a number from 0 to 1, but is " + lambda);
         }
         if (!(gamma >= 0 && gamma < 1)) {
-            throw new IllegalArgumentException("gamma must be a number from 0 to below 1, but is " + gamma);
+            throw new InvalidInputException("gamma must be a number from 0 to below 1, but is " + gamma);
         }
     }
 

@@ -55,6 +55,8 @@ public abstract class UpdateRule implements AutoCloseable {
             if (weight.requires_grad()) {
                 slots.add(new Slot(name, weight,
                         moments.stream().map(_ -> torch.zeros_like(weight.detach())).toList()));
+            } else {
+                weight.close(); // the handle, not the network's own
             }
         });
     }

@@ -11,11 +11,18 @@ import java.util.List;
 /// the loss. An alpha alone does not say this. For one weight per class, give every class its own term:
 /// `balance*boundary:classes=1 + balance*boundary:classes=2`.
 ///
-/// @param from ratio in the first epoch
-/// @param to ratio in the last epoch
+/// @param from ratio in the first epoch, 0 or more
+/// @param to ratio in the last epoch, 0 or more
 /// @param pause number of epochs before the ratio begins to change
-/// @param most upper limit of the weight
+/// @param most upper limit of the weight, above 0; infinite for none
 public record Balance(double from, double to, int pause, double most) implements Schedule {
+    public Balance {
+        Range.fromZero("from", from);
+        Range.fromZero("to", to);
+        Range.pause(pause);
+        Range.aboveZero("most", most);
+    }
+
     public Balance() { this(0.025, 0.5, 0, 1000); }
 
     /// With an upper limit of 1000, ramped from the first epoch on.

@@ -10,9 +10,14 @@ import java.util.List;
 /// `scale`. Changes are relative, because the terms have different units. It uses only values, so unlike
 /// [Balance] it does not consider the gradient of a term.
 ///
-/// @param scale the weight if all terms fall equally fast
+/// @param scale the weight if all terms fall equally fast, 0 or more
 /// @param beta how strongly differences count; 0 for not at all
 public record SoftAdapt(double scale, double beta) implements Schedule {
+    public SoftAdapt {
+        Range.fromZero("scale", scale);
+        Range.finite("beta", beta);
+    }
+
     public SoftAdapt() { this(0.01, 1); }
 
     @Override

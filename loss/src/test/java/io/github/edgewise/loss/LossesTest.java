@@ -3,6 +3,17 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.CsvSource;
+import org.bytedeco.javacpp.PointerScope;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Grid;
+import io.github.edgewise.schedule.TrainingTime;
+import io.github.edgewise.schedule.TermStatistics;
+import io.github.edgewise.schedule.SoftAdapt;
+import io.github.edgewise.schedule.Balance;
+import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.distance.ZeroLevel;
@@ -65,5 +76,93 @@ class LossesTest {
                 .hasMessageContaining("one needs FACE of VOLUME and another needs FACE of SLICE");
         assertThatThrownBy(() -> Losses.parse("boundary:zeroLevel=reference + hausdorff").maps())
                 .hasMessageContaining("REFERENCE of AS_SAMPLED and another needs FACE of AS_SAMPLED");
+    }
+
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"boundary:reference=yes | reference of boundary is true or false, not \"yes\"",
+                "boundary:reference=1 | reference of boundary is true or false, not \"1\"",
+                "boundary:clipMm=3,clipMm=4 | has \"clipMm\" twice",
+                "dice:classes=1+1 | class 1 is named twice", "dice:classes=-1 | from 0 to 255, not -1",
+                "crossEntropy:classes=256 | from 0 to 255, not 256",
+                "dice:classes=1.5 | must be whole numbers joined by +, but is \"1.5\"",
+                "boundary:clipMm=NaN | clipMm of boundary must be a number, but is \"NaN\"",
+                "tversky:smooth=Infinity | smooth must be positive, but is Infinity",
+                "uNetCrossEntropy:w0=Infinity | w0 must be 0 or more, but is Infinity",
+                "clDice:iterations=1.5 | must be a whole number", "dice + | a loss needs a name",
+                "-0.1*boundary | a constant weight must be a number from 0 up, but is -0.1",
+                "NaN*boundary | a constant weight must be a number from 0 up, but is NaN",
+                "ramp:pause=-1*boundary | pause must be 0 epochs or more, but is -1",
+                "ramp:from=-1*boundary | from must be a number from 0 up, but is -1.0",
+                "cosine:to=Infinity*boundary | to must be a number from 0 up, but is Infinity",
+                "increase:add=-0.1*boundary | add must be a number from 0 up",
+                "rebalance:most=0*boundary | most must be above 0, but is 0.0",
+                "balance:to=-1*boundary | to must be a number from 0 up",
+                "softAdapt:beta=Infinity*boundary | beta must be a finite number",
+                "io.github.edgewise.loss.Loss | is no record, and only a record can be made from text",
+                "io.github.edgewise.loss.Losses | a loss was expected, but io.github.edgewise.loss.Losses is none",
+                "io.github.edgewise.schedule.Ramp | a loss was expected, but",
+                "java.lang.Number | a loss was expected, but", "ramp | no loss \"ramp\"", "a/b | no loss \"a/b\"",
+                "io.github.edgewise.loss.WeightedSum | lacks a constructor without arguments",
+                "perClassSigmoid(dice | must end with a bracket", "perClassSigmoid() | a loss needs a name"})
+    void values_that_make_no_sense_are_refused(String text, String message) {
+        assertThatThrownBy(() -> Losses.parse(text)).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void only_true_and_false_are_read_as_such() {
+        assertThat(Losses.parse("boundary:reference=TRUE")).isEqualTo(new BoundaryLoss().reference(true));
+        assertThat(Losses.parse("boundary:reference=false")).isEqualTo(new BoundaryLoss());
+    }
+
+    @Test
+    void a_sigmoid_per_class_is_written_with_its_loss_in_brackets() {
+        String text = "dice + 0.5*perClassSigmoid(boundary:clipMm=20.0)";
+        assertThat(Losses.parse(text)).isEqualTo(new DiceLoss().plus(0.5,
+                new PerClassSigmoid(new BoundaryLoss(List.of(), 20))));
+        assertThat(Losses.text(Losses.parse(text))).isEqualTo(text);
+        Loss sum = new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()));
+        assertThat(Losses.text(sum)).isEqualTo("perClassSigmoid(dice + 0.5*boundary)");
+        assertThat(Losses.parse(Losses.text(sum))).isEqualTo(sum);
+    }
+
+    @Test
+    void sums_inside_of_sums_become_one_sum() {
+        Loss inner = new DiceLoss().plus(0.5, new BoundaryLoss());
+        assertThat(Losses.text(new CrossEntropyLoss().plus(0.25, inner)))
+                .isEqualTo("crossEntropy + 0.25*dice + 0.125*boundary");
+        assertThat(Losses.text(WeightedSum.of(new PerClassSigmoid(inner))))
+                .isEqualTo("perClassSigmoid(dice) + 0.5*perClassSigmoid(boundary)");
+        Loss ramped = new DiceLoss().plus(new Ramp(0, 1), new BoundaryLoss());
+        assertThat(Losses.text(new CrossEntropyLoss().plus(1, ramped)))
+                .isEqualTo("crossEntropy + dice + ramp:from=0.0*boundary");
+        assertThat(Losses.text(new CrossEntropyLoss().plus(new Ramp(0, 1), WeightedSum.of(new BoundaryLoss()))))
+                .isEqualTo("crossEntropy + ramp:from=0.0*boundary");
+        assertThatThrownBy(() -> new CrossEntropyLoss().plus(0.5, ramped)).hasMessageContaining(
+                "0.5 and ramp:from=0.0 have no product; write one sum");
+        Loss adaptive = new DiceLoss().plus(new Balance(), new BoundaryLoss());
+        assertThatThrownBy(() -> new CrossEntropyLoss().plus(1, adaptive)).hasMessageContaining("no product");
+        assertThat(WeightedSum.of(new PerClassSigmoid(adaptive)).isAdaptive()).as("its terms are measured").isTrue();
+    }
+
+    @Test
+    void an_adaptive_weight_that_nothing_is_measured_for_is_refused_instead_of_0() {
+        WeightedSum adaptive = new DiceLoss().plus(new Balance(), new BoundaryLoss());
+        assertThatThrownBy(() -> adaptive.weights(TrainingTime.START)).isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("the weight balance of boundary follows what training measures")
+                .hasMessageContaining("use a schedule such as ramp");
+        assertThat(adaptive.weights(TrainingTime.START,
+                List.of(new TermStatistics(List.of(1., 1.), List.of(2., 4.))))).containsExactly(1., 0.0125);
+        assertThatThrownBy(() -> new DiceLoss().plus(new SoftAdapt(), new BoundaryLoss()).weights(TrainingTime.START))
+                .hasMessageContaining("the weight softAdapt of boundary");
+        try (var _ = new PointerScope()) {
+            Target target = Target.of(List.of(new LabelMap(Grid.of(Shape.of(2, 2)), 2, new byte[]{0, 1, 0, 1})));
+            Prediction even = Prediction.of(Tensors.of(new float[8], 1, 2, 2, 2));
+            Loss within = (p, t, moment) -> adaptive.value(p, t, moment);
+            assertThatThrownBy(() -> within.value(even, target)).hasMessageContaining("inside of another loss");
+        }
     }
 }

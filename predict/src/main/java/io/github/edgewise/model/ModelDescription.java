@@ -1,5 +1,6 @@
 package io.github.edgewise.model;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.volume.Shape;
 import java.util.List;
@@ -19,7 +20,7 @@ public record ModelDescription(int channels, int classes, Shape patch, Preparati
     public ModelDescription {
         mirrorAxes = List.copyOf(mirrorAxes);
         if (channels < 1 || classes < 2) {
-            throw new IllegalArgumentException("a model must have at least 1 channel and 2 classes, but has "
+            throw new InvalidInputException("a model must have at least 1 channel and 2 classes, but has "
                     + channels + " and " + classes);
         }
     }

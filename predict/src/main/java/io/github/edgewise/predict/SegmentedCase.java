@@ -7,6 +7,7 @@ import io.github.edgewise.metric.Metric;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.util.List;
+import java.util.Optional;
 
 /// A case with a mask, and its segmentation by a network. All maps are on the grid of the image as it was
 /// read.
@@ -14,13 +15,15 @@ import java.util.List;
 /// @param source the case
 /// @param image as it was read
 /// @param reference the true classes
-/// @param probabilities one channel per class
+/// @param probabilities one channel per class; empty where they are too large to be kept
 /// @param prediction the most probable classes
-public record SegmentedCase(Case source, Volume image, LabelMap reference, Volume probabilities,
+public record SegmentedCase(Case source, Volume image, LabelMap reference, Optional<Volume> probabilities,
         LabelMap prediction) {
     /// The scores of the prediction for every class except the background.
     public Evaluation score(List<Metric> metrics) {
-        return Evaluation.of(source.name(), MaskPair.ofClasses(prediction, reference, probabilities),
-                metrics);
+        List<MaskPair> pairs = probabilities.isPresent()
+                ? MaskPair.ofClasses(prediction, reference, probabilities.get())
+                : MaskPair.ofClasses(prediction, reference);
+        return Evaluation.of(source.name(), pairs, metrics);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.edgewise.predict;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
@@ -19,6 +20,9 @@ import java.util.Optional;
 ///
 /// Closing it frees the weights.
 public final class Segmenter implements AutoCloseable {
+    /// Probabilities of a scored case that are kept, 4 bytes each.
+    private static final long MOST_KEPT = 1L << 29;
+
     private final PatchLogits network;
     private final ModelDescription description;
     private final double overlap;
@@ -54,39 +58,61 @@ public final class Segmenter implements AutoCloseable {
     ///
     /// @param image as it was read; this method orients, crops, normalises and resamples it as in training
     /// @throws IllegalArgumentException where the image has another number of axes or channels than the
-    ///     images that the network was trained on
+    ///     images that the network was trained on, or where the probabilities do not fit one array
     public Volume probabilities(Volume image) {
-        require(image);
-        Optional<Reorientation> order = description.preparation().order(image.grid());
-        if (order.isEmpty()) return probabilities(description.preparation().prepare(image));
-        Volume oriented = order.get().of(image);
-        return order.get().inverse().of(probabilities(description.preparation().prepare(oriented)));
+        Optional<Reorientation> order = order(image);
+        Volume probabilities = slices(prepared(image, order)).all();
+        return order.isPresent() ? order.get().inverse().of(probabilities) : probabilities;
     }
 
     /// The same for an image that is already prepared.
-    public Volume probabilities(PreparedImage image) {
-        Volume seen = image.image();
-        var sliding = new SlidingWindow(description.patch(), overlap);
-        float[] blended = sliding.apply(seen.values(), description.channels(), seen.grid().shape(),
-                description.classes(), this::window);
-        return image.restore(new Volume(seen.grid(), blended));
-    }
+    public Volume probabilities(PreparedImage image) { return slices(image).all(); }
 
     /// The most probable class of every voxel, on the image's grid; the lowest class if several are equally
     /// probable.
-    public LabelMap segment(Volume image) { return LabelMap.mostProbable(probabilities(image)); }
+    ///
+    /// The probabilities are made and used slice by slice. So beside the image and its label map, the
+    /// probabilities of as many slices as a window is deep are in memory.
+    public LabelMap segment(Volume image) {
+        Optional<Reorientation> order = order(image);
+        LabelMap labels = slices(prepared(image, order)).mostProbable();
+        return order.isPresent() ? order.get().inverse().of(labels) : labels;
+    }
 
     /// The same for an image that is already prepared.
-    public LabelMap segment(PreparedImage image) { return LabelMap.mostProbable(probabilities(image)); }
+    public LabelMap segment(PreparedImage image) { return slices(image).mostProbable(); }
 
-    /// Reads and segments a case that has a mask.
+    /// The way to the orientation that the network was trained in; nothing if the image has it.
+    Optional<Reorientation> order(Volume image) {
+        require(image);
+        return description.preparation().order(image.grid());
+    }
+
+    /// The image as the network sees it, in its orientation.
+    PreparedImage prepared(Volume image, Optional<Reorientation> order) {
+        return description.preparation().prepare(order.isPresent() ? order.get().of(image) : image);
+    }
+
+    /// The probabilities on the grid of the image before it was prepared.
+    ProbabilitySlices slices(PreparedImage image) {
+        Volume seen = image.image();
+        int classes = description.classes();
+        var blended = new SlidingWindow(description.patch(), overlap).slices(seen.values(),
+                description.channels(), seen.grid().shape(), classes, this::window);
+        return new ProbabilitySlices(image.original(), classes, image.restore(blended, classes));
+    }
+
+    /// Reads and segments a case that has a mask. Above 2 GiB, its probabilities are left out.
     ///
     /// @throws IOException where image or mask cannot be read, or they do not match
     public SegmentedCase segment(Case source) throws IOException {
         Volume image = source.image();
         LabelMap reference = source.labels(description.classes(), image);
+        if (description.classes() * image.grid().shape().count() > MOST_KEPT) {
+            return new SegmentedCase(source, image, reference, Optional.empty(), segment(image));
+        }
         Volume probabilities = probabilities(image);
-        return new SegmentedCase(source, image, reference, probabilities,
+        return new SegmentedCase(source, image, reference, Optional.of(probabilities),
                 LabelMap.mostProbable(probabilities));
     }
 
@@ -177,7 +203,7 @@ public final class Segmenter implements AutoCloseable {
         boolean fits = image.channels() == description.channels()
                 || (axes == 2 && description.preparation().isGreyForColour(image.channels()));
         if ((axes != expected && !isSliced) || !fits) {
-            throw new IllegalArgumentException("the network was trained on " + expected + "-D images of "
+            throw new InvalidInputException("the network was trained on " + expected + "-D images of "
                     + description.channels() + " channels, but this image is " + axes + "-D with "
                     + image.channels() + " channels");
         }

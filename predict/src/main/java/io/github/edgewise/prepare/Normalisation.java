@@ -1,5 +1,6 @@
 package io.github.edgewise.prepare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ public record Normalisation(Of of, double low, double high, double mean, double 
 
     public Normalisation {
         if (!(low < high) || !(deviation > 0)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "normalisation needs a lower bound below the upper bound and a "
                             + "positive deviation, but got " + low + ", " + high + " and " + deviation);
         }

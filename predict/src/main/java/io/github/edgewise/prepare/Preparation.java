@@ -1,5 +1,6 @@
 package io.github.edgewise.prepare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -42,12 +43,12 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
     public Preparation {
         channels = List.copyOf(channels);
         if (size < 0 || (size > 0 && (crops || resampling != Axes.NONE))) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "size must be 0, or positive without cropping and resampling, but "
                             + "size is " + size + ", crops is " + crops + " and resampling is " + resampling);
         }
         if (!orientation.matches("|[RL][AP][SI]|[RL][SI][AP]|[AP][RL][SI]|[AP][SI][RL]|[SI][RL][AP]|[SI][AP][RL]")) {
-            throw new IllegalArgumentException("an orientation has a letter for each axis, such as RAS, or is "
+            throw new InvalidInputException("an orientation has a letter for each axis, such as RAS, or is "
                     + "empty, but is " + orientation);
         }
     }

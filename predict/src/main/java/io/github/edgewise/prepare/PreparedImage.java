@@ -3,8 +3,11 @@ package io.github.edgewise.prepare;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.SliceResampling;
 import io.github.edgewise.volume.VolumeResampling;
 import io.github.edgewise.volume.Volume;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// An image that is prepared for a network, and the way back to its original grid.
 public final class PreparedImage {
@@ -42,6 +45,20 @@ public final class PreparedImage {
         Grid part = Grid.of(box.shape(), original.spacing());
         return box.restore(isResampled() ? VolumeResampling.image(probabilities, part) : probabilities,
                 original);
+    }
+
+    /// The same slice by slice, for probabilities that do not fit in memory: bit for bit the same numbers.
+    ///
+    /// @param slices gives the slices on the grid of the prepared image, shape `[K, h, w]`, from the first on
+    /// @param classes K
+    /// @return gives the slices on the original grid, shape `[K, H, W]`, from the first on
+    public Supplier<float[]> restore(Supplier<float[]> slices, int classes) {
+        Grid part = Grid.of(box.shape(), original.spacing());
+        Supplier<float[]> resampled = isResampled()
+                ? new SliceResampling(slices, classes, image.grid(), part)
+                : slices;
+        var next = new AtomicInteger();
+        return () -> box.restore(resampled, classes, original.shape(), next.getAndIncrement());
     }
 
     private boolean isResampled() {

@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.EffectSize;
@@ -105,7 +106,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     ///
     /// @throws IllegalArgumentException if no seed is complete
     public static Analysis of(ComparisonResults results) {
-        if (results.runs().isEmpty()) throw new IllegalArgumentException("no run is complete yet");
+        if (results.runs().isEmpty()) throw new InvalidInputException("no run is complete yet");
         List<Integer> classes = results.classes();
         var estimates = new ArrayList<Estimate>();
         var effects = new ArrayList<Effect>();
@@ -125,7 +126,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             ranks.add(rank(all));
         }
         if (estimates.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "there is nothing to compare: no held-out case has a class in its mask or "
                             + "in any prediction");
         }

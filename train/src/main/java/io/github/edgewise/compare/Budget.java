@@ -1,8 +1,11 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.TemporaryFolder;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
@@ -10,14 +13,10 @@ import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The time limit of a comparison, for all runs together.
 ///
@@ -36,7 +35,7 @@ public final class Budget {
 
     /// @param minutes for everything from now on; 0 for no limit
     public Budget(double minutes) {
-        if (!(minutes >= 0)) throw new IllegalArgumentException("minutes must be 0 or more, not " + minutes);
+        if (!(minutes >= 0)) throw new InvalidInputException("minutes must be 0 or more, not " + minutes);
         this.seconds = 60 * minutes;
     }
 
@@ -52,31 +51,24 @@ public final class Budget {
     /// @param contest its number of epochs is ignored if time is limited
     /// @param plan the plan of [Comparison]
     /// @throws IllegalArgumentException if one epoch of each run does not fit
+    /// @throws IOException if a case cannot be read, or another process or thread uses the folder
     public ComparisonPlan fitted(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
             ComparisonFolder folder,
             Consumer<ComparisonEvent> listener)
             throws IOException {
         if (!isLimited()) return contest;
         if (folder.exists()) return contest.epochs(folder.contest().recipe().length().epochs());
-        delete(folder.trialFolder());
-        Split split = Comparison.split(contest, dataset, 0);
-        var nothing = Trainer.StartFrom.NOTHING.classes(dataset.classes());
-        var given = plan.map(nothing::plan).orElse(nothing);
-        NamedLoss last = contest.contenders().getLast();
-        long start = System.nanoTime();
-        double scoring;
-        try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given, split,
-                folder.trialFolder(), p -> listener.accept(new ComparisonEvent.Training(p)))) {
-            scoring = secondsToScore(segmenter, split.held());
+        Trial trial;
+        try (FolderLock _ = FolderLock.take(folder.folder())) {
+            trial = trial(contest, dataset, plan, folder, listener);
         }
-        History history = new RunFolder(folder.trialFolder()).history();
-        double epoch = history.entries().getLast().seconds();
-        double reading = Math.max(0, (System.nanoTime() - start) / 1e9 - history.seconds() - scoring);
-        delete(folder.trialFolder());
+        double epoch = trial.epoch();
+        double scoring = trial.scoring();
+        double reading = trial.reading();
         double each = (seconds * (1 - RESERVE) - spent()) / contest.runs() - scoring - reading;
         int epochs = (int) (each / epoch);
         if (epochs < 1) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT,
+            throw new InvalidInputException(String.format(Locale.ROOT,
                     "%.3g minutes are too few for %d runs: one epoch of each takes %.0f; give more minutes, "
                             + "fewer seeds or folds, or a smaller network",
                     seconds / 60, contest.runs(),
@@ -84,6 +76,29 @@ public final class Budget {
         }
         listener.accept(new ComparisonEvent.Budgeted(epochs, epochs * epoch + scoring + reading));
         return contest.epochs(epochs);
+    }
+
+    /// How many seconds an epoch takes, the scoring, and the reading of the data.
+    private record Trial(double epoch, double scoring, double reading) {}
+
+    private static Trial trial(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
+            ComparisonFolder folder, Consumer<ComparisonEvent> listener) throws IOException {
+        Split split = Comparison.split(contest, dataset, 0);
+        var nothing = Trainer.StartFrom.NOTHING.classes(dataset.classes());
+        var given = plan.map(nothing::plan).orElse(nothing);
+        NamedLoss last = contest.contenders().getLast();
+        long start = System.nanoTime();
+        try (TemporaryFolder temporary = TemporaryFolder.in(folder.folder(), "trial")) {
+            var run = new RunFolder(temporary.folder().resolve("run"));
+            double scoring;
+            try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given, split,
+                    run.folder(), p -> listener.accept(new ComparisonEvent.Training(p)))) {
+                scoring = secondsToScore(segmenter, split.held());
+            }
+            History history = run.history();
+            double reading = Math.max(0, (System.nanoTime() - start) / 1e9 - history.seconds() - scoring);
+            return new Trial(history.entries().getLast().seconds(), scoring, reading);
+        }
     }
 
     private static double secondsToScore(Segmenter segmenter, List<Case> held) throws IOException {
@@ -102,14 +117,5 @@ public final class Budget {
     boolean hasTimeFor(int missing) {
         return !isLimited() || missing == 0 || runs == 0
                 || spent() + missing * sum / runs <= seconds * (1 + TOLERANCE);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

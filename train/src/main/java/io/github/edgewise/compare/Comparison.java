@@ -1,8 +1,11 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
@@ -71,9 +74,15 @@ public final class Comparison {
     /// Trains and scores every run that is not done yet.
     ///
     /// @return the scores of all complete seeds; fewer than planned if time ran out
-    /// @throws IOException if a case cannot be read, the folder cannot be written, or it holds runs of
-    ///     another recipe, plan or data set; nothing is written then
+    /// @throws IOException if a case cannot be read, the folder cannot be written, it holds runs of another
+    ///     recipe, plan or data set, or another process or thread is at work in it; nothing is written then
     public ComparisonResults run() throws IOException {
+        try (FolderLock _ = FolderLock.take(folder.folder())) {
+            return runAll();
+        }
+    }
+
+    private ComparisonResults runAll() throws IOException {
         List<Split> splits = begin();
         try (var prepared = new PreparedCases(folder.cacheFolder())) {
             for (int seed = 0; seed < contest.seeds(); seed++) {
@@ -100,33 +109,46 @@ public final class Comparison {
     /// @throws IOException as [#run()] does
     public RunScores run(int number) throws IOException {
         if (number < 1 || number > contest.runs()) {
-            throw new IllegalArgumentException("the runs are numbered from 1 to " + contest.runs() + ", not "
+            throw new InvalidInputException("the runs are numbered from 1 to " + contest.runs() + ", not "
                     + number);
         }
         List<Split> splits = begin();
-        try (var prepared = new PreparedCases(folder.cacheFolder())) {
+        // a folder of its own: other machines may be at other runs
+        try (var prepared = new PreparedCases(folderOf(number).folder().resolve("cache"))) {
             return run(number, splits, prepared);
         }
+    }
+
+    private NamedLoss contender(int number) {
+        return contest.contenders().get((number - 1) % contest.contenders().size());
+    }
+
+    private int fold(int number) { return (number - 1) / contest.contenders().size() % contest.folds(); }
+
+    private int seed(int number) { return (number - 1) / contest.contenders().size() / contest.folds(); }
+
+    private RunFolder folderOf(int number) {
+        return folder.run(contest, contender(number), seed(number), fold(number));
     }
 
     private List<Split> begin() throws IOException {
         var splits = new ArrayList<Split>();
         for (int fold = 0; fold < contest.folds(); fold++) {
             splits.add(split(contest, dataset, fold));
+            Outputs.requireNotAmong(folder.folder(), splits.getLast().files());
             adopt(fold, splits.getLast());
         }
         Files.createDirectories(folder.folder());
+        if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
         return splits;
     }
 
     private RunScores run(int number, List<Split> splits, PreparedCases prepared) throws IOException {
-        int losses = contest.contenders().size();
-        NamedLoss contender = contest.contenders().get((number - 1) % losses);
-        int fold = (number - 1) / losses % contest.folds();
-        int seed = (number - 1) / losses / contest.folds();
-        Recipe recipe = contest.recipe(contender, seed);
-        RunFolder run = folder.run(contest, contender, seed, fold);
+        NamedLoss contender = contender(number);
+        int fold = fold(number);
+        Recipe recipe = contest.recipe(contender, seed(number));
+        RunFolder run = folderOf(number);
         boolean before = ComparisonFolder.isDone(run);
         listener.accept(new ComparisonEvent.Run(number, contest.runs(), contender.name(),
                 recipe.machine().seed(), fold, before));

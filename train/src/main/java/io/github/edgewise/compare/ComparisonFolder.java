@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
@@ -31,8 +32,12 @@ public record ComparisonFolder(Path folder) {
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
 
-    /// A trial of two epochs, to estimate how long a run takes.
-    Path trialFolder() { return folder.resolve("trial"); }
+    /// Keeps what lies in the way of a new comparison under other names.
+    void setAside() throws IOException {
+        for (Path file : List.of(scoresFile(), analysisFile(), commandFile(), reportFile())) {
+            Outputs.setAside(file);
+        }
+    }
 
     /// Prepared cases that do not fit into memory, during the runs.
     Path cacheFolder() { return folder.resolve("cache"); }

@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.train.Recipe;
 import java.util.List;
 import java.util.Optional;
@@ -17,30 +18,30 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
         contenders = contenders.stream().map(c -> new NamedLoss(c.name(), recipe.with(c.loss()).loss()))
                 .toList();
         if (contenders.size() < 2) {
-            throw new IllegalArgumentException("a comparison needs two losses or more, but there "
+            throw new InvalidInputException("a comparison needs two losses or more, but there "
                     + (contenders.size() == 1 ? "is one" : "are none") + "; name each with --loss");
         }
         if (seeds < 1 || folds < 1) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a comparison needs at least one seed and one fold, not " + seeds + " and " + folds);
         }
         requireDistinct(contenders.stream().map(NamedLoss::name).toList(), "named");
         requireDistinct(contenders.stream().map(NamedLoss::spec).toList(), "of");
         if (contenders.stream().map(NamedLoss::folder).distinct().count() < contenders.size()
                 || contenders.stream().anyMatch(c -> c.folder().isEmpty())) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the losses need names that differ in their letters or digits: "
                             + contenders.stream().map(NamedLoss::name).collect(Collectors.joining(", "))
                             + "; write --loss 'name = spec'");
         }
         if (recipe.length().patience() > 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "losses are compared after equally many epochs, but the recipe has "
                             + "patience: " + recipe.length().patience()
                             + ", which ends some runs earlier; leave it out");
         }
         if (recipe.length().minutes() > 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "losses are compared after equally many epochs, but the recipe "
                             + "has minutes: " + recipe.length().minutes()
                             + "; give epochs, or the minutes of all runs together with --minutes");
@@ -50,7 +51,7 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
     private static void requireDistinct(List<String> texts, String what) {
         for (int i = 0; i < texts.size(); i++) {
             if (texts.subList(0, i).contains(texts.get(i)))
-                throw new IllegalArgumentException("two losses are " + what + " '" + texts.get(i) + "'");
+                throw new InvalidInputException("two losses are " + what + " '" + texts.get(i) + "'");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.train.RecipeFile;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class ComparisonPlanFile {
     ///
     /// @throws IOException if it is not YAML, or a loss or a number is not valid
     public static Extra extra(Path file) throws IOException {
+        RecipeFile.read(file); // names what is wrong, with its line
         try {
             JsonNode given = YAML.readTree(Files.readString(file));
             var contenders = new ArrayList<NamedLoss>();
@@ -37,18 +39,14 @@ public final class ComparisonPlanFile {
                 contenders.add(new NamedLoss(entry.getKey(), Losses.parse(entry.getValue().asString(""))));
             }
             return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (JacksonException | InvalidInputException e) {
             throw new IOException("recipe " + file + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable"), e);
         }
     }
 
     private static Optional<Integer> number(JsonNode given, String key) {
-        JsonNode node = given.path(key);
-        if (node.isMissingNode()) return Optional.empty();
-        if (!node.isInt())
-            throw new IllegalArgumentException("\"" + key + "\" is a whole number, not " + node);
-        return Optional.of(node.asInt());
+        return given.has(key) ? Optional.of(given.path(key).asInt()) : Optional.empty();
     }
 
     /// The contest in a file that [#text] wrote.

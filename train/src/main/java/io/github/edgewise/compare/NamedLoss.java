@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.Losses;
 import java.util.Locale;
@@ -15,7 +16,7 @@ public record NamedLoss(String name, Loss loss) {
     private static final int LONGEST_FOLDER = 60;
 
     public NamedLoss {
-        if (name.isBlank()) throw new IllegalArgumentException("a loss that is compared needs a name");
+        if (name.isBlank()) throw new InvalidInputException("a loss that is compared needs a name");
     }
 
     /// A loss as text, which is its name too: `generalizedDice + 0.01*boundary`; or with a name before an

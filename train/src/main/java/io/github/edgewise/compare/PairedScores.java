@@ -1,5 +1,6 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
@@ -45,7 +46,7 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
     public static PairedScores of(ComparisonResults results, String metric, int classIndex) {
         Metric measure = Stream.concat(Metrics.all().stream(), Stream.of(new CalibrationError()))
                 .filter(m -> m.name().equals(metric)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no metric " + metric));
+                .orElseThrow(() -> new InvalidInputException("no metric " + metric));
         var scores = new HashMap<Cell, Double>();
         var nothing = new HashSet<Cell>();
         for (ComparisonResults.Run run : results.runs()) {

@@ -34,5 +34,8 @@ final class ConvolutionBlock extends Module {
     }
 
     /// In place: neither normalisation nor a sum needs its result to be differentiated.
-    static Tensor rectified(Tensor x) { return leaky_relu_(x, new Scalar(SLOPE)); }
+    static Tensor rectified(Tensor x) {
+        leaky_relu_(x, new Scalar(SLOPE)); // its answer owns nothing: without a scope, x could be collected
+        return x;
+    }
 }

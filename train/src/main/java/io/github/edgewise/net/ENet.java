@@ -8,6 +8,8 @@ import static org.bytedeco.pytorch.global.torch.max_pool2d_with_indices;
 import static org.bytedeco.pytorch.global.torch.max_unpool2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.net.Layer.Window;
@@ -35,19 +37,19 @@ public record ENet() implements Network {
     @Override
     public Model build(Plan plan) {
         if (plan.patch().axes() != 2) {
-            throw new IllegalArgumentException("ENet is a 2-D network, but the images have "
+            throw new InvalidInputException("ENet is a 2-D network, but the images have "
                     + plan.patch().axes() + " axes; use uNet, or slices of the volumes");
         }
         if (plan.channels() >= FIRST) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "ENet takes at most 15 channels, but the images have " + plan.channels());
         }
         if (!STRIDE.divides(plan.patch())) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "ENet needs a patch of multiples of 8 pixels, not " + plan.patch()
                             + "; use a plan with such a patch (--plan) or uNet");
         }
-        return new Built(plan.channels(), plan.classes());
+        return Network.built(() -> new Built(plan.channels(), plan.classes()));
     }
 
     private static final class Built extends Model {
@@ -111,20 +113,20 @@ public record ENet() implements Network {
         public Tensor forward(Tensor images) {
             Tensor half = cat(new TensorVector(first.of(images), max_pool2d(images, 2, 2)), 1); // [B,16,H/2,W/2]
             T_TensorTensor_T pooled1 = max_pool2d_with_indices(half, 2, 2);
-            Tensor quarter = narrow1.forward(half, pooled1.get0(), is_training()); // [B,64,H/4,W/4]
+            Tensor quarter = narrow1.forward(half, Tensors.first(pooled1), is_training()); // [B,64,H/4,W/4]
             for (Bottleneck block : stage1) {
                 quarter = block.forward(quarter, is_training());
             }
             T_TensorTensor_T pooled2 = max_pool2d_with_indices(quarter, 2, 2);
-            Tensor x = narrow2.forward(quarter, pooled2.get0(), is_training()); // [B,128,H/8,W/8]
+            Tensor x = narrow2.forward(quarter, Tensors.first(pooled2), is_training()); // [B,128,H/8,W/8]
             for (Bottleneck block : stage2) {
                 x = block.forward(x, is_training());
             } // [B,64,H/8,W/8]
-            Tensor up1 = max_unpool2d(x, pooled2.get1(), quarter.size(2), quarter.size(3)); // [B,64,H/4,W/4]
+            Tensor up1 = max_unpool2d(x, Tensors.second(pooled2), quarter.size(2), quarter.size(3)); // [B,64,H/4,W/4]
             Tensor side1 = decode1.side(cat(new TensorVector(up1, quarter), 1), is_training());
             x = refine1.forward(rectify1.of(up1.add(side1)), is_training());
             x = reduce1.forward(x, is_training()); // [B,16,H/4,W/4]
-            Tensor up2 = max_unpool2d(x, pooled1.get1(), half.size(2), half.size(3)); // [B,16,H/2,W/2]
+            Tensor up2 = max_unpool2d(x, Tensors.second(pooled1), half.size(2), half.size(3)); // [B,16,H/2,W/2]
             Tensor side2 = decode2.side(cat(new TensorVector(up2, half), 1), is_training());
             x = rectify2.of(up2.add(refine2.forward(side2, is_training())));
             x = upsample_nearest2d(x, images.size(2), images.size(3)); // [B,16,H,W]

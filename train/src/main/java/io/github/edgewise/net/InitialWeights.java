@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.xavier_normal_;
 import static org.bytedeco.pytorch.global.torch.zeros_;
 
 import java.util.function.BiConsumer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.FanModeType;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -44,7 +45,7 @@ final class InitialWeights {
     }
 
     private static void each(Module network, BiConsumer<String, Tensor> begin) {
-        try (var _ = new NoGradGuard()) {
+        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             var named = network.named_parameters();
             for (long i = 0; i < named.size(); i++) {
                 begin.accept(named.items().get(i).key().getString(), named.items().get(i).value());

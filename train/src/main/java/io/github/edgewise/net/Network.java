@@ -1,20 +1,37 @@
 package io.github.edgewise.net;
 
+import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
 import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
 
 /// The design of a network, from which [Model]s with fresh weights are built.
 ///
 /// To add one, write a record like [ENet] and its test; `--network` then finds it by name.
 public interface Network {
-    /// A network with random weights for the patches of that plan. Seed the engine first; build it outside
-    /// any native scope, or its weights are freed with the scope.
+    /// A network with random weights for the patches of that plan. Seed the engine first. One that is made
+    /// by [#built] may be built anywhere; another one outside of any native scope, or its weights are freed
+    /// with the scope.
     ///
     /// @param plan with the channels of the image, the classes to tell apart, background included, and the
     ///     levels that a patch affords
     /// @throws IllegalArgumentException where the design does not fit
     Model build(Plan plan);
+
+    /// A network that owns everything native that its construction makes: [Model#close] frees it at once.
+    /// Without this, closing a model leaves its layers to the garbage collector.
+    ///
+    ///     public Model build(Plan plan) { return Network.built(() -> new Built(plan)); }
+    static Model built(Supplier<? extends Model> construction) {
+        NativeLibraries.load();
+        try (var scope = new PointerScope()) {
+            Model model = construction.get();
+            model.own(scope.extend()); // what is in it outlives this block
+            return model;
+        }
+    }
 
     /// The number of resolutions that the loss is computed at, which is how many [Model#stages] returns.
     default int stages() { return 1; }

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.net.Layer.Window;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
@@ -30,7 +31,7 @@ public record ReferenceUNet(int width) implements Network {
 
     public ReferenceUNet {
         if (width < 1) {
-            throw new IllegalArgumentException("a U-Net needs a width of at least 1, but got " + width);
+            throw new InvalidInputException("a U-Net needs a width of at least 1, but got " + width);
         }
     }
 
@@ -40,14 +41,14 @@ public record ReferenceUNet(int width) implements Network {
     @Override
     public Model build(Plan plan) {
         if (plan.patch().axes() != 2) {
-            throw new IllegalArgumentException("referenceUNet is a 2-D network, but the images have "
+            throw new InvalidInputException("referenceUNet is a 2-D network, but the images have "
                     + plan.patch().axes() + " axes; use uNet, or slices of the volumes");
         }
         if (!STRIDE.divides(plan.patch())) {
-            throw new IllegalArgumentException("referenceUNet needs a patch of multiples of 8 pixels, not "
+            throw new InvalidInputException("referenceUNet needs a patch of multiples of 8 pixels, not "
                     + plan.patch() + "; use a plan with such a patch (--plan) or uNet");
         }
-        return new Built(plan.channels(), plan.classes(), width);
+        return Network.built(() -> new Built(plan.channels(), plan.classes(), width));
     }
 
     private static final class Built extends Model {

@@ -1,6 +1,7 @@
 package io.github.edgewise.net;
 
 import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.volume.Shape;
@@ -15,12 +16,12 @@ import org.bytedeco.pytorch.Tensor;
 public record TorchPatchLogits(Model model, boolean bf16) implements PatchLogits {
     @Override
     public float[] logits(float[] patches, int batch, Shape patch) {
-        model.eval();
         int channels = patches.length / batch / patch.voxels();
         long[] shape = patch.axes() == 3
                 ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
                 : new long[]{batch, channels, patch.height(), patch.width()};
-        try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+        try (var _ = Computation.begin(); var _ = new PointerScope(); var _ = new NoGradGuard()) {
+            model.eval();
             Tensor images = Tensors.of(patches, shape);
             return Tensors.floats(Autocast.bf16(bf16, () -> model.forward(images)));
         }

@@ -2,6 +2,7 @@ package io.github.edgewise.net;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.plan.Levels;
 import io.github.edgewise.plan.Plan;
@@ -44,12 +45,12 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
 
     public UNet {
         if (width < 1 || depth < 0) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a U-Net needs a width of at least 1 and a depth of at least 1, "
                             + "or 0 for as deep as planned, but got " + width + " and " + depth);
         }
         if (stages < 1 || (depth > 0 && stages > depth)) {
-            throw new IllegalArgumentException("a U-Net" + (depth > 0 ? " of depth " + depth : "")
+            throw new InvalidInputException("a U-Net" + (depth > 0 ? " of depth " + depth : "")
                     + " has 1 to "
                     + (depth > 0 ? depth : "as many as its depth") + " stages with logits, not " + stages);
         }
@@ -65,7 +66,7 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
     public UNet(int width, int depth, int stages) { this(width, depth, stages, false, Down.STRIDED); }
 
     @Override
-    public Model build(Plan plan) { return new Built(this, plan); }
+    public Model build(Plan plan) { return Network.built(() -> new Built(this, plan)); }
 
     @Override
     public List<Size> stages(Plan plan) { return Levels.cumulative(levels(plan)).subList(0, stages); }
@@ -75,19 +76,19 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
         List<Level> planned = plan.levels();
         int most = planned.size() - 1;
         if (depth > most) {
-            throw new IllegalArgumentException("a U-Net of depth " + depth + " is too deep for a patch of "
+            throw new InvalidInputException("a U-Net of depth " + depth + " is too deep for a patch of "
                     + plan.patch() + " voxels, which can be made coarser " + most
                     + " times; use a depth of at most that, 0 for as deep as planned, or a larger patch");
         }
         if (stages > Math.max(1, most)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a patch of " + plan.patch() + " voxels has " + Math.max(1, most)
                             + " decoder stages, but logits are wanted at " + stages);
         }
         List<Level> levels = depth == 0 ? planned : planned.subList(0, depth + 1);
         Size stride = Levels.stride(levels);
         if (!stride.divides(plan.patch())) {
-            throw new IllegalArgumentException("a patch of " + plan.patch()
+            throw new InvalidInputException("a patch of " + plan.patch()
                     + " voxels is not a multiple of the network's coarsest voxel, " + stride);
         }
         return levels;

@@ -1,5 +1,6 @@
 package io.github.edgewise.phantom;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
@@ -27,10 +28,10 @@ public record Phantom(Grid grid, int classes, double foreground, long seed) {
 
     public Phantom {
         if (classes < 2 || classes > 6) {
-            throw new IllegalArgumentException("a phantom has 2 to 6 classes, not " + classes);
+            throw new InvalidInputException("a phantom has 2 to 6 classes, not " + classes);
         }
         if (!(foreground > 0 && foreground <= 0.1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the foreground share lies above 0 and at most 0.1, not " + foreground);
         }
     }

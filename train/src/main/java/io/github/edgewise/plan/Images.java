@@ -1,5 +1,6 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.prepare.Normalisation;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public record Images(int size, Values values) {
 
     public Images {
         if (size != 0 && size < SMALLEST) {
-            throw new IllegalArgumentException("images are resized to at least " + SMALLEST
+            throw new InvalidInputException("images are resized to at least " + SMALLEST
                     + " rows and columns, or not at all with 0, but size is " + size);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.edgewise.plan;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.plan.Levels.Level;
@@ -39,27 +40,27 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     public Plan {
         levels = List.copyOf(levels);
         if (channels < 1 || classes < 2 || batch < 1 || levels.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a plan needs channels, at least 2 classes, a batch and a level, "
                             + "but has " + channels + ", " + classes + ", " + batch + " and "
                             + levels.size());
         }
         if (!levels.getFirst().stride().equals(Size.ONE)) {
-            throw new IllegalArgumentException("the first level is that of the image, with a stride of "
+            throw new InvalidInputException("the first level is that of the image, with a stride of "
                     + Size.ONE + ", not " + levels.getFirst().stride());
         }
         for (Level level : levels) {
             Size k = level.kernel();
             if (k.z() % 2 == 0 || k.y() % 2 == 0 || k.x() % 2 == 0) {
-                throw new IllegalArgumentException("kernels must be odd along every axis, not " + k);
+                throw new InvalidInputException("kernels must be odd along every axis, not " + k);
             }
         }
         if (!Levels.stride(levels).divides(patch)) {
-            throw new IllegalArgumentException("a patch of " + patch + " voxels is not a multiple of the "
+            throw new InvalidInputException("a patch of " + patch + " voxels is not a multiple of the "
                     + "coarsest voxel of the levels, " + Levels.stride(levels));
         }
         if (preparation.channels().size() != channels) {
-            throw new IllegalArgumentException(channels + " channels need as many normalisations, not "
+            throw new InvalidInputException(channels + " channels need as many normalisations, not "
                     + preparation.channels().size());
         }
     }

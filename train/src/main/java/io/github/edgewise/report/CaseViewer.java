@@ -1,5 +1,6 @@
 package io.github.edgewise.report;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.LabelMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ public final class CaseViewer {
             maps.putAll(example.predictions());
             maps.forEach((name, labels) -> {
                 if (!labels.grid().shape().equals(example.image().grid().shape())) {
-                    throw new IllegalArgumentException("the image of " + example.caption() + " has "
+                    throw new InvalidInputException("the image of " + example.caption() + " has "
                             + example.image().grid().shape() + " voxels, but " + name + " "
                             + labels.grid().shape());
                 }

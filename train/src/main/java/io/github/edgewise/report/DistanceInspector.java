@@ -1,5 +1,6 @@
 package io.github.edgewise.report;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
@@ -51,7 +52,7 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
 
     public DistanceInspector {
         if (classIndex < 1 || classIndex >= labels.classes()) {
-            throw new IllegalArgumentException("class " + classIndex + " was asked for, but there are "
+            throw new InvalidInputException("class " + classIndex + " was asked for, but there are "
                     + labels.classes() + " classes, of which 0 is background");
         }
     }

@@ -10,6 +10,7 @@ import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.Extension;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
 /// three of them.
@@ -35,11 +37,18 @@ public record RunPage(RunFolder run) {
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
-        for (Example chosen : examples(plan.held(), scores)) {
+        List<Case> scored = plan.held().stream()
+                .filter(one -> scores.rows().stream().anyMatch(row -> row.caseName().equals(one.name()))).toList();
+        for (Example chosen : examples(scored, scores)) {
             examples.add(chosen.segmented(segmenter));
         }
         Recipe recipe = run.recipe();
-        var report = new Report("Edgewise run " + name(run.folder()), lead(plan), facts(recipe, plan),
+        Map<String, String> facts = facts(recipe, plan);
+        List<Extension> extensions = run.extensions();
+        if (!extensions.isEmpty()) {
+            facts.put("Continued", extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
+        }
+        var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), report.html());
@@ -51,7 +60,7 @@ public record RunPage(RunFolder run) {
         return last == null ? "" : last.toString();
     }
 
-    private static String lead(RunPlan plan) {
+    private static String lead(RunPlan plan, int scored) {
         String chosen = plan.validation().isEmpty()
                 ? "taken from the last epoch"
                 : "selected on " + plan.validation().size() + " validation cases";
@@ -60,7 +69,8 @@ public record RunPage(RunFolder run) {
                     + ". No cases were held out, so there are no scores.";
         }
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
-                + plan.held().size() + " held-out cases.";
+                + scored + " held-out cases"
+                + (scored < plan.held().size() ? "; " + (plan.held().size() - scored) + " could not be read." : ".");
     }
 
     /// Settings and data that a reader needs to judge the scores.

@@ -28,7 +28,7 @@ public final class Batch {
         this.size = size;
         this.channels = channels;
         this.patch = patch;
-        this.images = new float[size * channels * patch.voxels()];
+        this.images = new float[patch.values((long) size * channels)];
         this.stages = supervision.stages();
         this.truths = stages.stream()
                 .map(s -> new TargetArrays(size, classes, s.coarse(patch), supervision.distances())).toList();

@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Symmetry;
 import io.github.edgewise.volume.SmoothNoise;
 import io.github.edgewise.volume.Spacing;
@@ -25,11 +26,11 @@ public record Deformation(double share, double degrees, double scaling, double e
 
     public Deformation {
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("the share of deformed patches lies in 0 to 1, not " + share);
+            throw new InvalidInputException("the share of deformed patches lies in 0 to 1, not " + share);
         }
         if (!(degrees >= 0 && degrees <= 180) || !(scaling >= 0 && scaling < 1)
                 || !(elastic >= 0 && elastic <= 0.25)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "a deformation has 0 to 180 degrees, scaling from 0 to below 1 "
                             + "and elastic from 0 to 0.25, but got " + degrees + ", " + scaling + " and "
                             + elastic);

@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
@@ -45,12 +46,12 @@ public record Intensity(double strength, double bias, double brightness, double 
 
     public Intensity {
         if (!(strength >= 0 && strength <= STRONGEST)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the strength of intensity changes lies in 0 to " + STRONGEST + ", not " + strength);
         }
         for (double share : List.of(bias, brightness, contrast, gamma, blur, lowResolution, noise)) {
             if (!(share >= 0 && share <= 1)) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "the share of patches of an intensity change lies in 0 to 1, not " + share);
             }
         }

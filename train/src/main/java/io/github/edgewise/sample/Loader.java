@@ -1,5 +1,8 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -39,8 +42,8 @@ public final class Loader implements AutoCloseable {
     /// @throws IllegalArgumentException where there is no sample, or no thread
     public Loader(List<Sample> samples, Patches patches, int batch, long seed, long first, int threads) {
         if (samples.isEmpty())
-            throw new IllegalArgumentException("training needs at least one case, but got none");
-        if (threads < 1) throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+            throw new InvalidInputException("training needs at least one case, but got none");
+        if (threads < 1) throw new InvalidInputException("at least one thread is needed, not " + threads);
         this.samples = List.copyOf(samples);
         this.patches = patches;
         this.batch = batch;
@@ -104,8 +107,8 @@ public final class Loader implements AutoCloseable {
             patches.cut(sample, draw, made, b, draws.random(number));
         } catch (InternalError e) { // how the virtual machine tells that mapped bytes are gone
             if (!sample.values().isMapped()) throw e;
-            throw new IllegalStateException("the prepared file of " + sample.name()
-                    + " can no longer be read; was it changed, or its disk removed, during the run?", e);
+            throw new UncheckedIOException(new IOException("the prepared file of " + sample.name()
+                    + " can no longer be read; was it changed, or its disk removed, during the run?", e));
         }
     }
 

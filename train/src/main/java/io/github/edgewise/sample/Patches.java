@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.plan.Mirrors;
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Symmetry;
@@ -19,7 +20,7 @@ import java.util.SplittableRandom;
 public record Patches(Shape shape, double foregroundShare, Augmentation augmentation, Mirrors mirrors) {
     public Patches {
         if (!(foregroundShare >= 0 && foregroundShare <= 1)) {
-            throw new IllegalArgumentException("the foreground share lies in 0 to 1, not " + foregroundShare);
+            throw new InvalidInputException("the foreground share lies in 0 to 1, not " + foregroundShare);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
@@ -35,7 +36,7 @@ public final class Sample {
                         .toList(),
                 Extent.ofForeground(labels));
         if (!image.grid().shape().equals(labels.grid().shape())) {
-            throw new IllegalArgumentException("the image of " + name + " has " + image.grid().shape()
+            throw new InvalidInputException("the image of " + name + " has " + image.grid().shape()
                     + " voxels, but its labels have " + labels.grid().shape());
         }
     }

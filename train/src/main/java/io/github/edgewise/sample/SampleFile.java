@@ -141,6 +141,16 @@ final class SampleFile {
         return Optional.of(sample(header, arrays.iterator()));
     }
 
+    /// True if a file begins as this class writes it.
+    static boolean isSample(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) return false;
+        ByteBuffer first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.read(first, 0);
+        }
+        return !first.hasRemaining() && (first.getLong(0) == MAGIC || first.getLong(0) == Long.reverseBytes(MAGIC));
+    }
+
     private static boolean isWhole(MemorySegment all) {
         if (all.get(ValueLayout.JAVA_LONG, 0) != MAGIC || all.get(ValueLayout.JAVA_INT, 8) != VERSION
                 || all.get(ValueLayout.JAVA_LONG, LENGTH) != all.byteSize()) {

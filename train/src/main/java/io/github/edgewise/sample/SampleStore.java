@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Prepared cases in a folder, a file each, for data sets that are larger than memory.
 ///
@@ -18,6 +19,9 @@ import java.util.Optional;
 ///
 /// @param folder created if it does not exist
 public record SampleStore(Path folder) {
+    private static final Pattern PART = Pattern
+            .compile("\\..*\\.case\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
+
     /// What prepares a case, in memory.
     public interface Preparation {
         Sample prepare() throws IOException;
@@ -45,6 +49,14 @@ public record SampleStore(Path folder) {
         }
         return SampleFile.read(file, key).orElseThrow(() -> new IOException(
                 "the prepared case " + name + " was written to " + file + ", but reads back otherwise"));
+    }
+
+    /// True for a file that a store wrote: a prepared case, or a part of one that a killed process left.
+    ///
+    /// @throws IOException where it cannot be read
+    public static boolean isPrepared(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        return PART.matcher(name).matches() || (name.endsWith(".case") && SampleFile.isSample(file));
     }
 
     /// The file of the case with this name. A name that is not a plain file name is changed and gets a hash,

@@ -19,8 +19,8 @@ public final class TargetArrays {
         this.size = size;
         this.classes = classes;
         this.patch = patch;
-        this.labels = new byte[size * patch.voxels()];
-        this.distances = new float[withDistances ? size * classes * patch.voxels() : 0];
+        this.labels = new byte[patch.values(size)];
+        this.distances = new float[withDistances ? patch.values((long) size * classes) : 0];
         this.extents = new float[withDistances ? size * classes * 2 : 0];
     }
 

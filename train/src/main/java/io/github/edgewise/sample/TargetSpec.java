@@ -1,5 +1,6 @@
 package io.github.edgewise.sample;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
@@ -24,14 +25,14 @@ public record TargetSpec(double reachMm, Slices slices, List<Size> stages, ZeroL
     public TargetSpec {
         stages = List.copyOf(stages);
         if (stages.isEmpty() || !stages.getFirst().equals(Size.ONE)) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the first stage is that of the image, 1x1x1, but the stages are " + stages);
         }
         for (int s = 1; s < stages.size(); s++) {
             Size fine = stages.get(s - 1);
             Size size = stages.get(s);
             if (size.z() % fine.z() != 0 || size.y() % fine.y() != 0 || size.x() % fine.x() != 0) {
-                throw new IllegalArgumentException("voxels of stage " + (s + 1) + ", " + size
+                throw new InvalidInputException("voxels of stage " + (s + 1) + ", " + size
                         + ", are not made of those of the stage before, " + fine);
             }
         }

@@ -28,7 +28,10 @@ final class Average implements AutoCloseable {
     Average(Model model, double decay) {
         this.decay = decay;
         StateDict.of(model).tensors().forEach((name, weight) -> {
-            if (!weight.is_floating_point()) return; // how many batches a normalisation has seen
+            if (!weight.is_floating_point()) { // how many batches a normalisation has seen
+                weight.close();
+                return;
+            }
             weights.put(name, weight);
             averages.put(name, weight.detach().clone());
         });

@@ -3,6 +3,8 @@ package io.github.edgewise.train;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
@@ -33,7 +35,12 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     /// The first run of an earlier call of these folds.
     ///
     /// @throws IOException where there is none
-    public RunFolder first() throws IOException {
+    public RunFolder first() throws IOException { return first(folds); }
+
+    /// The first run of folds.
+    ///
+    /// @throws IOException where there is none
+    public static RunFolder first(Folds folds) throws IOException {
         List<RunFolder> begun = folds.runs();
         if (begun.isEmpty()) {
             throw new IOException(
@@ -45,8 +52,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
     /// Trains and scores the missing folds.
     ///
     /// @return the scores of all cases
-    /// @throws IOException where a case cannot be read, a folder not be written, or it holds runs of another
-    ///     recipe or data set
+    /// @throws IOException where a case cannot be read, a folder cannot be written, holds runs of another
+    ///     recipe or data set, or is in use by another process or thread
     public Evaluation run(Recipe recipe, Dataset dataset) throws IOException {
         return run(recipe, dataset, (run, segmenter, scores) -> {});
     }
@@ -56,7 +63,12 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (new RunFolder(folds.folder()).exists()) {
             throw new IOException(folds.folder() + " holds a single run; name another folder for the folds");
         }
-        try (var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+        try (FolderLock _ = FolderLock.take(folds.folder());
+                var prepared = new PreparedCases(folds.folder().resolve("cache"))) {
+            if (folds.runs().isEmpty()) {
+                Outputs.setAside(folds.scoresFile());
+                Outputs.setAside(folds.reportFile());
+            }
             return run(recipe, dataset, scored, prepared);
         }
     }
@@ -73,9 +85,9 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             Split split = splits.get(i);
             if (run.exists()) {
                 run.requireCases(dataset);
-                requireSame(run, recipe, split);
+                requireSame(run, recipe, split, resume);
             }
-            boolean done = run.exists() && Files.exists(run.scoresFile());
+            boolean done = run.exists() && Files.exists(run.scoresFile()) && run.recipe().equals(recipe);
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
             try (Segmenter segmenter = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)
@@ -100,15 +112,16 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }
-        return Trainer.resume(split, run.folder(), Optional.of(prepared), listener::accept);
+        return Trainer.resume(recipe, split, run.folder(), Optional.of(prepared), listener::accept);
     }
 
-    private static void requireSame(RunFolder run, Recipe recipe, Split split) throws IOException {
+    private static void requireSame(RunFolder run, Recipe recipe, Split split, boolean resume)
+            throws IOException {
         if (!names(run.held()).equals(names(split.held()))) {
             throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
                     + "number of folds, grouping and seed it was started with, or another folder");
         }
-        if (!run.recipe().equals(recipe)) {
+        if (!run.recipe().equals(recipe) && !(resume && run.recipe().canGoOnAs(recipe))) {
             throw new IOException("the run in " + run.folder() + " has another recipe; go on with --resume, "
                     + "which uses that recipe, or name another folder");
         }

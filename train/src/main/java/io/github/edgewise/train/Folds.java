@@ -39,13 +39,18 @@ public record Folds(Path folder) {
         return Integer.parseInt(entry.getFileName().toString().replaceFirst("fold-", ""));
     }
 
+    /// The run in a folder, or all runs if it is a folder of folds; none if it is neither.
+    public static List<RunFolder> found(Path folder) throws IOException {
+        var run = new RunFolder(folder);
+        return run.exists() ? List.of(run) : new Folds(folder).runs();
+    }
+
     /// The run in a folder, or all runs if it is a folder of folds.
     ///
     /// @throws IOException if it is neither
     public static List<RunFolder> runs(Path folder) throws IOException {
-        var run = new RunFolder(folder);
-        List<RunFolder> runs = run.exists() ? List.of(run) : new Folds(folder).runs();
-        if (runs.isEmpty()) run.requireRun();
+        List<RunFolder> runs = found(folder);
+        if (runs.isEmpty()) new RunFolder(folder).requireRun();
         return runs;
     }
 }

@@ -8,6 +8,7 @@ import io.github.edgewise.predict.Segmenter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// The scores of a trained network on the held-out cases of its run.
@@ -27,5 +28,22 @@ public final class HeldOutScores {
             parts.add(segmenter.segment(one).score(Metrics.ofProbabilities()));
         }
         return Evaluation.of(parts).with(EmptyMasks.PENALTY);
+    }
+
+    /// The same, but a case that cannot be read is left out.
+    ///
+    /// @param failed is told about every such case and the reason
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Consumer<? super Progress> listener,
+            BiConsumer<Case, Exception> failed) {
+        var parts = new ArrayList<Evaluation>();
+        for (Case one : cases) {
+            try {
+                parts.add(of(List.of(one), segmenter, progress -> listener
+                        .accept(new Progress.Scoring(one.name(), parts.size(), cases.size()))));
+            } catch (IOException | IllegalArgumentException e) {
+                failed.accept(one, e);
+            }
+        }
+        return Evaluation.of(parts);
     }
 }

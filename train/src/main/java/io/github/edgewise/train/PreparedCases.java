@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// Several runs may share them, one after the other. A case is prepared once for all runs that need the same
 /// preparation.
 ///
-/// Closing it deletes its files.
+/// Closing it deletes the prepared cases in its folder, and the folder if nothing else is in it.
 public final class PreparedCases implements AutoCloseable {
     /// Version of the preparation; increase it if prepared cases change.
     private static final int VERSION = 2;
@@ -126,16 +126,19 @@ public final class PreparedCases implements AutoCloseable {
         return new Validation(watched);
     }
 
-    /// Deletes the files of its folder, as far as the system lets go of them, and forgets all cases.
+    /// Deletes the prepared cases of its folder, as far as the system lets go of them, and forgets all cases.
+    /// Other files stay.
     @Override
     public void close() throws IOException {
         kept.clear();
-        if (!Files.exists(folder)) return;
+        if (!Files.isDirectory(folder)) return;
+        boolean othersLeft = false;
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (!file.toFile().delete()) return; // a mapped file on Windows
+                // a file that cannot be deleted may be mapped, on Windows
+                if (!SampleStore.isPrepared(file) || !file.toFile().delete()) othersLeft = true;
             }
         }
-        Files.deleteIfExists(folder);
+        if (!othersLeft) Files.deleteIfExists(folder);
     }
 }

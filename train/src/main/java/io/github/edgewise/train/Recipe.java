@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.sample.Deformation;
 import io.github.edgewise.sample.Intensity;
@@ -50,12 +51,20 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// @param patience 0, or after how many epochs without a higher score the run ends early
     public record Length(int epochs, int steps, double minutes, int patience) {
         public Length {
-            if (epochs < 1 || steps < 0 || !(minutes >= 0) || patience < 0) {
-                throw new IllegalArgumentException(
+            if (epochs < 1 || steps < 0 || !(minutes >= 0) || Double.isInfinite(minutes) || patience < 0) {
+                throw new InvalidInputException(
                         "a run needs at least one epoch, and no negative steps, "
                                 + "minutes or patience, but got " + epochs + " epochs, " + steps + " steps, "
                                 + minutes + " minutes, patience " + patience);
             }
+        }
+
+        /// True if a run of this length can go on with another: to no fewer epochs or minutes, and with any
+        /// patience. Epochs do not become minutes.
+        boolean canBecome(Length other) {
+            boolean sameEpochs = minutes > 0 ? epochs == other.epochs : epochs <= other.epochs;
+            boolean sameClock = minutes > 0 ? minutes <= other.minutes : other.minutes == 0;
+            return steps == other.steps && sameEpochs && sameClock;
         }
 
         /// Without an early end.
@@ -74,7 +83,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
         public Sampling {
             if (batch < 0 || !(foregroundShare >= 0 && foregroundShare <= 1)
                     || !(validationShare >= 0 && validationShare < 1)) {
-                throw new IllegalArgumentException(
+                throw new InvalidInputException(
                         "batch is not negative, foregroundShare lies in 0 to 1 and "
                                 + "validationShare in 0 to below 1, but they are " + batch + ", "
                                 + foregroundShare
@@ -126,20 +135,20 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
             double warmUp, double longestGradient, double average, int accumulate, boolean guard,
             double beta2) {
         public Optimisation {
-            if (!(learningRate > 0) || !(weightDecay >= 0)) {
-                throw new IllegalArgumentException(
+            if (!(learningRate > 0) || !(weightDecay >= 0) || Double.isInfinite(learningRate + weightDecay)) {
+                throw new InvalidInputException(
                         "the learning rate must be positive and the weight decay not "
                                 + "negative, but they are " + learningRate + " and " + weightDecay);
             }
             if (!(warmUp >= 0 && warmUp < 1) || !(average >= 0 && average < 1)) {
-                throw new IllegalArgumentException("warmUp and average lie in 0 to below 1, but they are "
+                throw new InvalidInputException("warmUp and average lie in 0 to below 1, but they are "
                         + warmUp + " and " + average);
             }
             if (!(beta2 >= 0 && beta2 < 1)) {
-                throw new IllegalArgumentException("beta2 lies in 0 to below 1, but is " + beta2);
+                throw new InvalidInputException("beta2 lies in 0 to below 1, but is " + beta2);
             }
             if (!(longestGradient > 0) || accumulate < 1) {
-                throw new IllegalArgumentException("longestGradient must be positive and accumulate at least "
+                throw new InvalidInputException("longestGradient must be positive and accumulate at least "
                         + "1, but they are " + longestGradient + " and " + accumulate);
             }
         }
@@ -224,7 +233,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     public record Machine(long seed, int threads, NumericPrecision precision) {
         public Machine {
             if (threads < 1)
-                throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+                throw new InvalidInputException("at least one thread is needed, not " + threads);
         }
     }
 
@@ -266,6 +275,11 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
 
     public Recipe with(Machine other) {
         return new Recipe(network, loss, length, images, sampling, optimisation, other, reference);
+    }
+
+    /// True if a run of this recipe can go on with another: only the length differs, and it is not shorter.
+    public boolean canGoOnAs(Recipe other) {
+        return with(other.length).equals(other) && length.canBecome(other.length);
     }
 
     /// The same with the known faults of the published code.

@@ -1,30 +1,32 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.Images;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Recipes as YAML. A missing key keeps its default; an unknown key is an error that
-/// names the nearest one.
+/// Recipes as YAML. A missing key keeps its default. An unknown key, a key twice, and a value of another type
+/// or outside of its range are errors that name the key and its line.
 ///
 /// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
 /// then the recipe has the first loss, or `loss` if the file has this key too.
 public final class RecipeFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     private static final String LOSSES = "losses";
-    /// The part of a file about several runs to compare.
-    private static final List<String> COMPARISON = List.of(LOSSES, "seeds", "folds");
+    /// The numbers of a file about several runs to compare.
+    private static final List<String> COUNTS = List.of("seeds", "folds");
 
     private RecipeFile() {}
 
@@ -50,67 +52,134 @@ public final class RecipeFile {
     }
 
     /// The recipe in a file, over the defaults.
+    ///
+    /// @throws IOException where it cannot be read, or is not a recipe: with the key and its line
     public static Recipe read(Path file) throws IOException {
         try {
-            JsonNode given = YAML.readTree(Files.readString(file));
-            ObjectNode merged = YAML.valueToTree(Form.of(new Recipe()));
-            if (given.isObject()) {
-                merge(merged, withoutComparison((ObjectNode) given), "");
-            } else if (!given.isNull() && !given.isMissingNode()) {
-                throw new IllegalArgumentException("a recipe is a list of settings such as `loss: dice`");
+            return parse(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new IOException("recipe " + file + " is not a text in UTF-8", e);
+        } catch (InvalidInputException e) {
+            throw new IOException("recipe " + file + ": " + firstLine(e), e);
+        }
+    }
+
+    /// The recipe in a text, over the defaults.
+    ///
+    /// @throws InvalidInputException where the text is not a recipe, with the key and its line
+    static Recipe parse(String text) {
+        var settings = new YamlSettings(text);
+        withoutComparison(settings);
+        ObjectNode merged = defaults();
+        settings.over(merged, Form.class);
+        try {
+            return recipe(merged);
+        } catch (InvalidInputException e) {
+            for (YamlSettings.Given one : settings.given()) {
+                Optional<InvalidInputException> wrong = wrong(one);
+                if (wrong.isPresent()) throw settings.wrong(one.path(), firstLine(wrong.get()));
             }
-            return YAML.treeToValue(merged, Form.class).recipe();
-        } catch (JacksonException | IllegalArgumentException e) {
-            Throwable cause = e.getCause() instanceof IllegalArgumentException inner ? inner : e;
-            String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unreadable");
-            throw new IOException("recipe " + file + ": " + first, e);
+            throw e; // settings that are wrong together
+        }
+    }
+
+    private static ObjectNode defaults() { return YAML.valueToTree(Form.of(new Recipe())); }
+
+    private static Recipe recipe(ObjectNode settings) {
+        try {
+            return YAML.treeToValue(settings, Form.class).recipe();
+        } catch (JacksonException e) {
+            if (e.getCause() instanceof InvalidInputException wrong) throw wrong;
+            throw new InvalidInputException(String.valueOf(e.getOriginalMessage()), e);
+        }
+    }
+
+    /// What is wrong with a setting over the defaults; empty if nothing is.
+    private static Optional<InvalidInputException> wrong(YamlSettings.Given one) {
+        ObjectNode settings = defaults();
+        ObjectNode group = settings;
+        String[] keys = one.path().split("\\.", -1);
+        for (int i = 0; i < keys.length - 1; i++) {
+            group = (ObjectNode) group.path(keys[i]);
+        }
+        group.set(keys[keys.length - 1], one.value());
+        try {
+            recipe(settings);
+            return Optional.empty();
+        } catch (InvalidInputException e) {
+            return Optional.of(e);
         }
     }
 
     /// The settings of one run: the first of several losses is its loss, unless it has one.
-    private static ObjectNode withoutComparison(ObjectNode given) {
-        ObjectNode one = given.deepCopy();
-        JsonNode losses = one.get(LOSSES);
-        if (losses == null) {
-            COMPARISON.forEach(one::remove);
-            return one;
+    private static void withoutComparison(YamlSettings settings) {
+        ObjectNode root = settings.root();
+        for (String count : COUNTS) {
+            JsonNode number = root.get(count);
+            if (number != null && !(number.isInt() && number.asInt() > 0)) {
+                throw settings.wrong(count, "\"" + count + "\" is a whole number from 1 up, not " + number);
+            }
         }
+        JsonNode losses = root.get(LOSSES);
+        root.remove(COUNTS);
+        root.remove(LOSSES);
+        if (losses == null) return;
         if (!losses.isObject() || losses.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "\"losses\" names at least one loss, as in `losses: {plain: dice, "
-                            + "with: dice + 0.01*boundary}`");
+            throw settings.wrong(LOSSES, "\"losses\" names at least one loss, as in `losses: {plain: dice, "
+                    + "with: dice + 0.01*boundary}`");
         }
         losses.properties().forEach(entry -> {
+            String path = LOSSES + "." + entry.getKey();
             if (!entry.getValue().isString()) {
-                throw new IllegalArgumentException("loss \"" + entry.getKey() + "\" is a text such as dice");
+                throw settings.wrong(path, "loss \"" + entry.getKey() + "\" is a text such as dice");
             }
-            Losses.parse(entry.getValue().asString());
+            try {
+                Losses.parse(entry.getValue().asString());
+            } catch (InvalidInputException e) {
+                throw settings.wrong(path, firstLine(e));
+            }
         });
-        if (!one.has("loss")) one.set("loss", losses.iterator().next());
-        COMPARISON.forEach(one::remove);
-        return one;
+        if (!root.has("loss")) root.set("loss", losses.iterator().next());
     }
 
-    private static void merge(ObjectNode into, ObjectNode given, String path) {
-        given.properties().forEach(entry -> {
-            String key = entry.getKey();
-            JsonNode old = into.get(key);
-            if (old == null) {
-                throw new IllegalArgumentException("no setting \"" + path + key + "\"; there are " + path
-                        + String.join(", " + path, into.propertyNames()));
-            }
-            if (entry.getValue().isNull()) {
-                throw new IllegalArgumentException("no value for \"" + path + key + "\"");
-            }
-            if (old.isObject()) {
-                if (!entry.getValue().isObject()) {
-                    throw new IllegalArgumentException("setting \"" + path + key + "\" is a group of "
-                            + String.join(", ", old.propertyNames()) + ", not " + entry.getValue());
-                }
-                merge((ObjectNode) old, (ObjectNode) entry.getValue(), path + key + ".");
-            } else {
-                into.set(key, entry.getValue());
-            }
+    /// All settings: their keys joined by dots.
+    static List<String> paths() {
+        var paths = new ArrayList<String>();
+        paths(defaults(), "", paths);
+        return paths;
+    }
+
+    private static void paths(ObjectNode group, String before, List<String> paths) {
+        group.properties().forEach(entry -> {
+            if (entry.getValue() instanceof ObjectNode inner) paths(inner, before + entry.getKey() + ".", paths);
+            else paths.add(before + entry.getKey());
         });
+    }
+
+    /// Fails if a recipe is not the same after it was written and read: its run could not be repeated or
+    /// resumed.
+    ///
+    /// @throws InvalidInputException naming the part that changes
+    static void requireReadable(Recipe recipe) {
+        if (survives(recipe)) return;
+        Recipe usual = new Recipe();
+        String part = !survives(usual.with(recipe.loss()))
+                ? "the loss " + Losses.text(recipe.loss())
+                : !survives(usual.with(recipe.network())) ? "the network " + Networks.text(recipe.network()) : "the recipe";
+        throw new InvalidInputException(part + " is not the same after it was written as text and read back, so the "
+                + "run could not be resumed; make it a record whose components are numbers, true or false, "
+                + "texts without commas, enums or lists of whole numbers");
+    }
+
+    private static boolean survives(Recipe recipe) {
+        try {
+            return parse(text(recipe)).equals(recipe);
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
+    private static String firstLine(InvalidInputException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
     }
 }

@@ -1,8 +1,11 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.checkpoint.Checkpoint;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.optimiser.UpdateRule;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
@@ -17,9 +20,12 @@ import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import java.util.Set;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The folder of a run and the names of what lies in it.
 ///
@@ -30,6 +36,7 @@ import org.bytedeco.javacpp.PointerScope;
 /// @param folder the folder
 public record RunFolder(Path folder) {
     private static final String EPOCH = "epoch";
+    private static final JsonMapper JSON = new JsonMapper();
 
     Path recipeFile() { return folder.resolve("recipe.yaml"); }
 
@@ -47,11 +54,68 @@ public record RunFolder(Path folder) {
     /// Prepared cases that do not fit into memory, during the run.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Deletes the files of a run without a plan, so that a new run does not continue it.
+    /// Keeps files of a run without a plan under other names, so that a new run neither continues nor replaces
+    /// them: `best.safetensors` becomes `best.safetensors.old-1`.
     void clear() throws IOException {
-        for (Path file : List.of(firstFile(), lastFile(), bestFile(), historyFile())) {
-            Files.deleteIfExists(file);
+        for (Path file : files()) {
+            Outputs.setAside(file);
         }
+    }
+
+    /// The files that a run writes, whether they exist or not.
+    public List<Path> files() {
+        return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(), scoresFile(),
+                reportFile(), extensionsFile());
+    }
+
+    /// Takes the run for this thread: nobody else may train it.
+    ///
+    /// @throws IOException naming the process that holds it
+    FolderLock lock() throws IOException { return FolderLock.take(folder); }
+
+    private Path extensionsFile() { return folder.resolve("extensions.jsonl"); }
+
+    /// How the run went on with another length, in order; none if it did not.
+    ///
+    /// @throws IOException where the file is damaged
+    public List<Extension> extensions() throws IOException {
+        if (!Files.exists(extensionsFile())) return List.of();
+        var extensions = new ArrayList<Extension>();
+        try {
+            for (String line : Files.readAllLines(extensionsFile())) {
+                extensions.add(JSON.readValue(line, Extension.class));
+            }
+        } catch (JacksonException e) {
+            throw new IOException("line " + (extensions.size() + 1) + " of " + extensionsFile() + " is damaged: "
+                    + e.getOriginalMessage(), e);
+        }
+        return extensions;
+    }
+
+    /// Lets the run go on with a recipe of another length. The recipe is written last: a call that was
+    /// stopped before can be repeated.
+    void extend(Recipe longer) throws IOException {
+        Recipe kept = recipe();
+        if (longer.equals(kept)) return;
+        requireGoesOnAs(longer);
+        var lines = new StringBuilder();
+        var extension = new Extension(history().entries().size(), kept.length(), longer.length());
+        for (Extension one : Extension.and(extensions(), extension)) {
+            lines.append(JSON.writeValueAsString(one)).append('\n');
+        }
+        write(extensionsFile(), lines.toString());
+        Files.deleteIfExists(scoresFile()); // of the shorter run
+        write(recipeFile(), RecipeFile.text(longer));
+    }
+
+    /// Fails if the run cannot go on with a recipe.
+    ///
+    /// @throws InvalidInputException where more differs than the length, or the length is shorter
+    public void requireGoesOnAs(Recipe recipe) throws IOException {
+        if (recipe().canGoOnAs(recipe)) return;
+        throw new InvalidInputException("the run in " + folder + " was started with another recipe; it can go on with "
+                + "more epochs or minutes and with another patience, but all else must be equal: leave out the "
+                + "options that differ, or name another folder");
     }
 
     /// The scores of the held-out cases.
@@ -135,16 +199,30 @@ public record RunFolder(Path folder) {
     /// Writes the weights of the best epoch to a file of their own; see [StateDict#write] for its endings.
     ///
     /// @return how many tensors it holds
-    /// @throws IOException where the folder holds no run, or none with a complete epoch
+    /// @throws IOException where the folder holds no run, or none with a complete epoch, or where the file is
+    ///     one of the run
     public int export(Path file) throws IOException {
         requireRun();
         requireBest();
+        requireOther(file);
         try (var _ = new PointerScope()) {
             StateDict weights = Checkpoint.read(bestFile()).network();
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) Files.createDirectories(parent);
             weights.write(file);
             return weights.tensors().size();
+        }
+    }
+
+    /// Fails if a file that is going to be written is one of the run.
+    ///
+    /// @throws IOException naming the file
+    public void requireOther(Path file) throws IOException {
+        for (Path own : files()) {
+            if (Outputs.isSame(own, file)) {
+                throw new IOException(file + " is a file of the run in " + folder + " and would be replaced; name "
+                        + "another file");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,9 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     public RunPlan {
@@ -158,6 +161,8 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
             return new RunPlan(f.plan, cases(f.train), cases(f.validation), cases(f.held));
         } catch (JacksonException e) {
             throw new IOException("plan " + file + " is damaged: " + e.getOriginalMessage(), e);
+        } catch (InvalidPathException e) {
+            throw new IOException("plan " + file + " names a file that cannot be: " + e.getMessage(), e);
         }
     }
 }

@@ -2,9 +2,11 @@ package io.github.edgewise.train;
 
 import static org.bytedeco.pytorch.global.torch.clip_grad_norm_;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
+import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.Prediction;
@@ -58,7 +60,14 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// @param epochs what earlier epochs measured
     /// @return what each batch gave
     /// @throws IllegalArgumentException where the loss is not a finite number
+    /// @throws io.github.edgewise.engine.EngineStopped after [io.github.edgewise.engine.Engine#stop()]
     public List<Outcome> take(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
+        try (var _ = Computation.begin()) {
+            return computed(batches, moment, epochs);
+        }
+    }
+
+    private List<Outcome> computed(List<Batch> batches, TrainingTime moment, List<TermStatistics> epochs) {
         var outcomes = new ArrayList<Outcome>();
         optimizer.zeroGrad();
         for (Batch batch : batches) {
@@ -90,7 +99,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
             total += weights.get(i) * measured.values().get(i);
         }
         if (!Double.isFinite(total)) {
-            throw new IllegalArgumentException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
+            throw new InvalidInputException("the loss is " + total + " in epoch " + (moment.epoch() + 1)
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),

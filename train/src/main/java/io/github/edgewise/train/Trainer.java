@@ -1,8 +1,11 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.dataset.Fingerprint;
+import io.github.edgewise.file.FolderLock;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.sample.Loader;
 import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
@@ -36,7 +39,7 @@ import java.util.function.Consumer;
 /// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a
 /// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
 /// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
-/// same number of threads.
+/// same number of threads. [StopRequest] ends a run from another thread.
 public final class Trainer {
     private static final double WATCHING_OVERLAP = 0.25;
     static final double FINAL_OVERLAP = 0.5;
@@ -104,9 +107,10 @@ public final class Trainer {
     ///
     /// @param recipe what to do
     /// @param split the cases; held-out ones are never read
-    /// @param folder where the run is kept; must not hold a run yet
+    /// @param folder where the run is kept; must not hold a run yet, nor lie among the files of the cases
     /// @param listener is told about every step and epoch, on this thread
-    /// @throws IOException where a case cannot be read or the folder not be written
+    /// @throws IOException where a case cannot be read, the folder cannot be written, or another process or
+    ///     thread trains in it
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
         return train(recipe, StartFrom.NOTHING, split, folder, listener);
@@ -116,23 +120,28 @@ public final class Trainer {
     ///
     /// @param given a plan or first weights; the run keeps both, so it can be resumed
     /// @throws IOException naming the first weights that do not fit; nothing is written then
+    /// @throws InvalidInputException where the recipe is not the same after it was written and read
     public static Segmenter train(Recipe recipe, StartFrom given, Split split, Path folder,
             Consumer<Progress> listener) throws IOException {
+        RecipeFile.requireReadable(recipe);
         var run = new RunFolder(folder);
-        if (run.exists()) {
-            throw new IOException(
-                    folder + " holds a run already; resume it (--resume) or name another folder");
+        Outputs.requireNotAmong(folder, split.files());
+        try (FolderLock _ = run.lock()) {
+            if (run.exists()) {
+                throw new IOException(
+                        folder + " holds a run already; resume it (--resume) or name another folder");
+            }
+            Plan plan = given.plan().isPresent()
+                    ? adapted(given.plan().get(), recipe)
+                    : planned(recipe, split, given.classes(), listener);
+            return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
         }
-        Plan plan = given.plan().isPresent()
-                ? adapted(given.plan().get(), recipe)
-                : planned(recipe, split, given.classes(), listener);
-        return begin(recipe, plan, split, run, listener, Optional.of(given), given.prepared());
     }
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
     ///
     /// @param split the same cases as before
-    /// @throws IOException where the folder holds no run, or one of other cases
+    /// @throws IOException where the folder holds no run, one of other cases, or one that is being trained
     public static Segmenter resume(Split split, Path folder, Consumer<Progress> listener) throws IOException {
         return resume(split, folder, Optional.empty(), listener);
     }
@@ -140,8 +149,21 @@ public final class Trainer {
     /// The same with cases that several runs share.
     public static Segmenter resume(Split split, Path folder, Optional<PreparedCases> prepared,
             Consumer<Progress> listener) throws IOException {
+        return resume(new RunFolder(folder).recipe(), split, folder, prepared, listener);
+    }
+
+    /// The same with another length, see [Recipe#canGoOnAs]. Schedules and the learning rate are from then on
+    /// those of the longer run; the run remembers this, see [RunFolder#extensions].
+    ///
+    /// @throws InvalidInputException where the run cannot go on with this recipe
+    public static Segmenter resume(Recipe longer, Split split, Path folder, Optional<PreparedCases> prepared,
+            Consumer<Progress> listener) throws IOException {
         var run = new RunFolder(folder);
-        return begin(run.recipe(), run.plan().plan(), split, run, listener, Optional.empty(), prepared);
+        run.requireRun();
+        try (FolderLock _ = run.lock()) {
+            run.requireGoesOnAs(longer);
+            return begin(longer, run.plan().plan(), split, run, listener, Optional.empty(), prepared);
+        }
     }
 
     /// @param fresh what a new run starts with
@@ -179,6 +201,8 @@ public final class Trainer {
             throw new IOException(
                     "the run in " + run.folder() + " was started on other cases; resume it with the same "
                             + "data set, fold and grouping");
+        } else {
+            run.extend(recipe);
         }
         trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
         return run.segmenter(FINAL_OVERLAP);
@@ -189,12 +213,12 @@ public final class Trainer {
         Slices wanted = recipe.sampling().slices();
         boolean flat = plan.slices() == Slices.NONE && plan.patch().axes() == 2; // images, not slices of volumes
         if (wanted != Slices.AUTO && wanted != plan.slices() && !flat) {
-            throw new IllegalArgumentException("the recipe has slices: " + wanted + ", the plan "
+            throw new InvalidInputException("the recipe has slices: " + wanted + ", the plan "
                     + plan.slices() + "; leave it out of the recipe");
         }
         int size = recipe.images().size();
         if (size > 0 && size != plan.preparation().size()) {
-            throw new IllegalArgumentException("the recipe has images of size " + size + ", the plan "
+            throw new InvalidInputException("the recipe has images of size " + size + ", the plan "
                     + plan.preparation().size() + "; leave it out of the recipe");
         }
         int batch = recipe.sampling().batch();
@@ -209,7 +233,7 @@ public final class Trainer {
     /// Slices with the maps that the loss needs.
     private static Slices slices(Plan plan, MapOf map) {
         if (map == MapOf.SLICE && !plan.slicesVolumes() && plan.patch().axes() == 3) {
-            throw new IllegalArgumentException(
+            throw new InvalidInputException(
                     "the loss needs maps of slices, but training uses whole blocks; "
                             + "add sampling: {slices: MAP_OF_SLICE}");
         }

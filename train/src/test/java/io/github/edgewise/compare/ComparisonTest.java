@@ -178,10 +178,29 @@ class ComparisonTest {
                 new ComparisonFolder(out), events::add);
         assertThat(fitted.recipe().length().epochs()).isGreaterThan(1);
         assertThat(events).anyMatch(ComparisonEvent.Budgeted.class::isInstance);
-        assertThat(out.resolve("trial")).doesNotExist();
+        assertThat(out).isDirectoryNotContaining("glob:**trial**");
+        Path mine = Files.createDirectories(out.resolve("trial/mine"));
         assertThatThrownBy(
                 () -> new Budget(0.001).fitted(contest, dataset, Optional.empty(),
                         new ComparisonFolder(out), _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("too few for 2 runs");
+        assertThat(mine).isDirectory();
+    }
+
+    @Test
+    void a_second_comparison_in_the_folder_of_one_at_work_is_refused(@TempDir Path out) throws IOException {
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
+        Dataset dataset = Dataset.open(folder.resolve("data"));
+        var refused = new ArrayList<String>();
+        ComparisonFolder files = new ComparisonFolder(out);
+        new Comparison(contest, dataset, Optional.empty(), files, new Budget(0), event -> {
+            if (!(event instanceof ComparisonEvent.Run)) return;
+            assertThatThrownBy(() -> run(contest, out, new ArrayList<>())).isInstanceOf(IOException.class)
+                    .satisfies(e -> refused.add(String.valueOf(e.getMessage())));
+        }).run();
+        assertThat(refused).hasSize(2).allMatch(text -> text.startsWith(out + " is in use by process "));
+        assertThat(files.results(contest).runs()).hasSize(2);
+        assertThatThrownBy(() -> run(contest, folder.resolve("data/images"), new ArrayList<>()))
+                .hasMessageContaining("holds inputs");
     }
 }

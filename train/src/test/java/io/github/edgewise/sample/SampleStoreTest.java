@@ -14,6 +14,7 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -190,7 +191,7 @@ class SampleStoreTest {
         }
         var patches = new Patches(Shape.of(4, 8, 8), 0, Augmentation.NONE);
         try (var loader = new Loader(samples, patches, 2, 3, 0, 1)) {
-            assertThatThrownBy(loader::next).isInstanceOf(IllegalStateException.class)
+            assertThatThrownBy(loader::next).isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("the prepared file of case 1 can no longer be read");
         }
     }

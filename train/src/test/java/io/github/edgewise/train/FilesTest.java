@@ -2,7 +2,17 @@ package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.bytedeco.pytorch.Tensor;
+import io.github.edgewise.schedule.TrainingTime;
+import io.github.edgewise.loss.Target;
+import io.github.edgewise.loss.Prediction;
+import io.github.edgewise.loss.PerClassSigmoid;
+import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.dataset.Split;
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.sample.Deformation;
@@ -15,10 +25,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,5 +89,80 @@ class FilesTest {
                 .isEqualTo("0f000000000000006d532b091a0d627261696e2e4576656e743a32fc985129");
         byte[] digits = "123456789".getBytes(StandardCharsets.US_ASCII);
         assertThat(EventFile.masked(digits, 9)).isEqualTo(0xC78AB0E5);
+    }
+
+
+    private String wrong(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.yaml"), text);
+        String begin = "recipe " + file + ": ";
+        IOException e = assertThrows(IOException.class, () -> RecipeFile.read(file));
+        assertThat(e).hasMessageStartingWith(begin);
+        return e.getMessage().substring(begin.length());
+    }
+
+    @Test
+    void what_is_wrong_in_a_recipe_is_named_with_its_line_and_key() throws IOException {
+        assertThat(wrong("loss: dice\nlength:\n  epoch: 5\n")).startsWith(
+                "line 3, \"length.epoch\": no setting \"length.epoch\"; did you mean length.epochs?; there are length.epochs, ");
+        assertThat(wrong("learningRate: 0.1\n")).startsWith(
+                "line 1, \"learningRate\": no setting \"learningRate\"; did you mean optimisation.learningRate?");
+        assertThat(wrong("# mine\noptimisation:\n  decay: COSINE\n  learningRate: -1\n"))
+                .startsWith("line 4, \"optimisation.learningRate\": the learning rate must be positive");
+        assertThat(wrong("network: eNet\nloss: bondary\n"))
+                .startsWith("line 2, \"loss\": no loss \"bondary\"; did you mean boundary?");
+        assertThat(wrong("losses:\n  a: dice\n  b: 0.1*bondary\n"))
+                .startsWith("line 3, \"losses.b\": no loss \"bondary\"");
+        assertThat(wrong("loss: dice\nlength: {epochs: 2}\nloss: boundary\n"))
+                .isEqualTo("line 3, \"loss\": the same key stands in line 1 too; leave one out");
+        assertThat(wrong("loss: dice\nlength: [\n")).startsWith("line ").contains("is not YAML");
+        assertThat(wrong("dice\n")).contains("a recipe is a list of settings");
+        assertThat(wrong("seeds: 0\n")).isEqualTo("line 1, \"seeds\": \"seeds\" is a whole number from 1 up, not 0");
+    }
+
+    @Test
+    void values_of_another_type_are_refused_and_not_turned_into_one() throws IOException {
+        assertThat(wrong("length: {epochs: 3.7}")).isEqualTo("line 1, \"length.epochs\": it is a whole number, not 3.7");
+        assertThat(wrong("length: {epochs: many}")).contains("it is a whole number, not \"many\"");
+        assertThat(wrong("length: {epochs: 3000000000}")).contains("it is a whole number, not 3000000000");
+        assertThat(wrong("reference: 1")).contains("it is true or false, not 1");
+        assertThat(wrong("reference: \"maybe\"")).contains("it is true or false, not \"maybe\"");
+        assertThat(wrong("length: {minutes: .nan}")).contains("it is a number, not");
+        assertThat(wrong("length: {minutes: .inf}")).contains("minutes");
+        assertThat(wrong("optimisation: {learningRate: .inf}")).contains("the learning rate must be positive");
+        assertThat(wrong("optimisation: {decay: 0}")).contains("it is a text, not 0");
+        assertThat(wrong("optimisation: {decay: COSINUS}"))
+                .contains("it cannot be COSINUS; did you mean COSINE?; it is one of COSINE, POLYNOMIAL, ");
+        assertThat(wrong("loss: 3")).contains("it is a text, not 3");
+        Path file = Files.writeString(folder.resolve("r.yaml"),
+                "optimisation: {decay: cosine, longestGradient: .inf, weightDecay: 1e-5}\nmachine: {precision: float32}\n");
+        assertThat(RecipeFile.read(file).optimisation().longestGradient()).isInfinite();
+        assertThat(RecipeFile.read(file).optimisation().weightDecay()).isEqualTo(1e-5);
+        assertThat(RecipeFile.read(file).machine().precision()).isEqualTo(NumericPrecision.FLOAT32);
+    }
+
+    /// A loss whose text setting may have a comma.
+    public record Named(String name) implements Loss {
+        public Named() { this("a"); }
+
+        @Override
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
+            return new DiceLoss().value(prediction, target, moment);
+        }
+    }
+
+    @Test
+    void a_recipe_that_text_cannot_hold_is_refused_before_the_first_step() {
+        RecipeFile.requireReadable(new Recipe());
+        RecipeFile.requireReadable(new Recipe().with(new Named("b")).asPublished());
+        RecipeFile.requireReadable(new Recipe().with(new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()))));
+        RecipeFile.requireReadable(new Recipe().with(Recipe.Optimisation.USUAL.longestGradient(Double.POSITIVE_INFINITY)));
+        Recipe comma = new Recipe().with(new Named("b,c"));
+        assertThatThrownBy(() -> Trainer.train(comma, new Split(List.of(), List.of()), folder.resolve("run"), _ -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("the loss ").hasMessageContaining("name=b,c is not the same after");
+        Loss nameless = (p, t, moment) -> new DiceLoss().value(p, t, moment);
+        assertThatThrownBy(() -> RecipeFile.requireReadable(new Recipe().with(nameless)))
+                .hasMessageContaining("could not be resumed");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 }

@@ -106,12 +106,25 @@ class PreparedCasesTest {
     }
 
     @Test
-    void closing_deletes_the_files() throws IOException {
+    void closing_deletes_prepared_cases_and_nothing_else() throws IOException {
         Path cache = folder.resolve("cache");
         prepared(1).close();
-        Files.createDirectories(cache);
-        Files.writeString(cache.resolve("a.case"), "x");
-        prepared(1).close();
+        Phantom.Scan scan = new Phantom(Grid.of(Shape.of(24, 24)), 2, 0.05, 1).make(0);
+        Volumes.write(folder.resolve("data/images/p.nii.gz"), scan.image());
+        Volumes.write(folder.resolve("data/labels/p.nii.gz"), scan.labels());
+        List<Case> cases = Dataset.open(folder.resolve("data")).cases();
+        PreparedCases prepared = prepared(0);
+        prepared.samples(cases, plan(cases), TARGETS, _ -> {});
+        Files.writeString(cache.resolve(".p-0000.case.01234567-89ab-cdef-0123-456789abcdef.part"), "killed");
+        assertThat(cache).isNotEmptyDirectory();
+        prepared.close();
         assertThat(cache).doesNotExist();
+        prepared(0).samples(cases, plan(cases), TARGETS, _ -> {});
+        Path case1 = Files.writeString(cache.resolve("my.case"), "of a user");
+        Path thesis = Files.writeString(Files.createDirectory(cache.resolve("thesis")).resolve("a.tex"), "x");
+        prepared(0).close();
+        assertThat(cache.toFile().list()).containsExactlyInAnyOrder("my.case", "thesis");
+        assertThat(case1).hasContent("of a user");
+        assertThat(thesis).hasContent("x");
     }
 }

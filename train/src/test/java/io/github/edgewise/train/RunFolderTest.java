@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
@@ -20,6 +21,7 @@ import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +92,53 @@ class RunFolderTest {
     }
 
     @Test
+    void a_run_goes_on_with_more_epochs_and_its_page_says_that_schedules_changed() throws IOException {
+        Path run = folder.resolve("longer");
+        Recipe two = recipe(Optimiser.ADAMW);
+        Trainer.train(two, split, run, _ -> {}).close();
+        assertThat(new RunFolder(run).extensions()).isEmpty();
+        var steps = new ArrayList<Integer>();
+        Trainer.resume(two.epochs(4).patience(9), split, run, Optional.empty(), progress -> {
+            if (progress instanceof Progress.Epoch(var entry, _)) steps.add(entry.epoch());
+        }).close();
+        var kept = new RunFolder(run);
+        assertThat(steps).containsExactly(3, 4);
+        assertThat(kept.recipe()).isEqualTo(two.epochs(4).patience(9));
+        assertThat(kept.history().entries()).hasSize(4);
+        assertThat(kept.history().entries().get(2).learningRate()).as("of the third of four epochs")
+                .isCloseTo(1e-2 * Decay.COSINE.at(2.75 / 4), within(1e-12));
+        assertThat(kept.extensions()).containsExactly(
+                new Extension(2, new Recipe.Length(2, 2, 0), new Recipe.Length(4, 2, 0, 9)));
+        assertThat(kept.extensions().getFirst().text()).isEqualTo(
+                "after epoch 2 with 4 instead of 2 epochs, patience 9 instead of 0; from there on, schedules and the "
+                        + "learning rate are those of the longer run");
+        Trainer.resume(split, run, _ -> {}).close();
+        assertThat(kept.extensions()).as("nothing new").hasSize(1);
+    }
+
+    @Test
+    void a_run_goes_on_with_no_other_recipe_than_a_longer_one() throws IOException {
+        Path run = folder.resolve("same");
+        Recipe two = recipe(Optimiser.ADAMW);
+        Trainer.train(two, split, run, _ -> {}).close();
+        for (Recipe other : List.of(two.epochs(1), two.minutes(5), two.steps(3), two.seed(2), two.learningRate(1),
+                two.epochs(4).threads(2))) {
+            assertThatThrownBy(() -> Trainer.resume(other, split, run, Optional.empty(), _ -> {}))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("was started with another recipe; it can go on with more epochs");
+        }
+        assertThat(two.canGoOnAs(two.patience(1))).isTrue();
+        assertThat(two.minutes(5).canGoOnAs(two.minutes(6))).isTrue();
+        assertThat(two.minutes(5).canGoOnAs(two.minutes(4))).isFalse();
+        assertThat(two.minutes(5).canGoOnAs(two.minutes(5).epochs(9))).isFalse();
+        assertThat(new Extension(3, two.minutes(5).length(), two.minutes(6).length()).text())
+                .startsWith("after epoch 3 with 6.0 instead of 5.0 minutes; from there on");
+        assertThat(new Extension(3, two.length(), two.patience(1).length()).text())
+                .isEqualTo("after epoch 3 with patience 1 instead of 0");
+        assertThat(new RunFolder(run).recipe()).isEqualTo(two);
+    }
+
+    @Test
     void a_fresh_run_does_not_go_on_with_what_an_older_one_left() throws IOException {
         Path run = folder.resolve("reused");
         Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
@@ -98,6 +147,49 @@ class RunFolderTest {
         Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
         assertThat(numbers(StateDict.read(run.resolve("last.safetensors")))).isEqualTo(first);
         assertThat(new RunFolder(run).history().entries()).hasSize(2);
+        assertThat(numbers(StateDict.read(run.resolve("last.safetensors.old-1")))).isEqualTo(first);
+    }
+
+    @Test
+    void what_lay_in_the_folder_of_a_new_run_is_kept_under_another_name() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("taken/cache")).getParent();
+        for (String name : List.of("best.safetensors", "recipe.yaml", "history.jsonl", "history.jsonl.old-1",
+                "cache/thesis.tex", "trial")) {
+            Files.writeString(run.resolve(name), "mine: " + name);
+        }
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}).close();
+        for (String name : List.of("best.safetensors.old-1", "recipe.yaml.old-1", "history.jsonl.old-2")) {
+            assertThat(run.resolve(name)).hasContent("mine: " + name.replaceFirst("\\.old-\\d", ""));
+        }
+        for (String name : List.of("history.jsonl.old-1", "cache/thesis.tex", "trial")) {
+            assertThat(run.resolve(name)).hasContent("mine: " + name);
+        }
+    }
+
+    @Test
+    void two_trainings_of_one_run_in_one_process_do_not_mix() throws IOException {
+        Path run = folder.resolve("twice");
+        var refused = new ArrayList<String>();
+        Trainer.train(recipe(Optimiser.ADAMW), split, run, progress -> {
+            if (!(progress instanceof Progress.Epoch)) return;
+            assertThatThrownBy(() -> Trainer.resume(split, run, _ -> {})).isInstanceOf(IOException.class)
+                    .satisfies(e -> refused.add(String.valueOf(e.getMessage())));
+        }).close();
+        assertThat(refused).hasSize(2).allMatch(text -> text.startsWith(run + " is in use by process "
+                + ProcessHandle.current().pid() + " on "));
+        assertThat(new RunFolder(run).history().entries()).hasSize(2);
+        assertThat(run.resolve(".lock")).doesNotExist();
+        Trainer.resume(split, run, _ -> {}).close();
+    }
+
+    @Test
+    void a_run_among_its_images_or_masks_is_refused() {
+        for (String place : List.of("images", "labels", "labels/../images")) {
+            Path run = folder.resolve("data").resolve(place);
+            assertThatThrownBy(() -> Trainer.train(recipe(Optimiser.ADAMW), split, run, _ -> {}))
+                    .isInstanceOf(IOException.class).hasMessageContaining(run + " holds inputs");
+            assertThat(run.resolve("recipe.yaml")).doesNotExist();
+        }
     }
 
     @Test
@@ -193,6 +285,12 @@ class RunFolderTest {
         assertThat(tensors).isEqualTo(StateDict.of(fresh(1)).tensors().size());
         Map<String, List<Double>> best = numbers(StateDict.read(run.resolve("best.safetensors")));
         assertThat(numbers(StateDict.read(pt))).isEqualTo(best);
+        for (String own : List.of("best.safetensors", "last.safetensors", "first.safetensors", "./plan.yaml")) {
+            assertThatThrownBy(() -> files.export(run.resolve(own))).isInstanceOf(IOException.class)
+                    .hasMessageContaining("is a file of the run");
+        }
+        assertThat(run.resolve("first.safetensors")).doesNotExist();
+        assertThat(numbers(StateDict.read(run.resolve("best.safetensors")))).isEqualTo(best);
         assertThatThrownBy(() -> files.export(folder.resolve("w.onnx")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RunFolder(folder.resolve("none")).export(pt))

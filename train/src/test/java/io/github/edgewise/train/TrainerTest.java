@@ -20,6 +20,7 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.fixture.Resident;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
@@ -327,19 +328,16 @@ class TrainerTest {
             for (int i = 0; i < 200; i++) {
                 Batch batch = loader.next();
                 step.take(List.of(batch), TrainingTime.START, List.of());
-                if (i == 50) early = residentMebibytes();
+                if (i == 50) early = collected();
             }
             // a step without its scope leaks about 10 MiB here, 1,500 in all
-            assertThat(residentMebibytes() - early).isLessThan(150);
+            assertThat(collected() - early).isLessThan(150);
         }
     }
 
-    /// Resident memory of this process; 0 where the system does not tell.
-    private static long residentMebibytes() throws IOException {
+    /// Resident MiB after a collection.
+    private static long collected() throws IOException {
         System.gc();
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) return 0;
-        return Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(0);
+        return Resident.mebibytes();
     }
 }
