@@ -34,7 +34,8 @@ final class Arguments {
         try {
             return value.get();
         } catch (InvalidInputException e) {
-            throw new WrongUsage(option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
+            throw new WrongUsage(
+                    option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
         }
     }
 

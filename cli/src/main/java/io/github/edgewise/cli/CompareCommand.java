@@ -146,8 +146,9 @@ final class CompareCommand implements Subcommand {
             own = "";
         }
         if (!own.equals(Files.readString(file.get()))) {
-            throw new IOException("--recipe " + file.get() + " would be replaced by the file of the comparison; copy "
-                    + "it to another folder than --out");
+            throw new IOException(
+                    "--recipe " + file.get() + " would be replaced by the file of the comparison; copy "
+                            + "it to another folder than --out");
         }
     }
 

@@ -67,8 +67,9 @@ final class DataSet {
     /// Fails if outputs would be mixed with the data.
     private void requireApart(Dataset dataset, Path out) throws IOException {
         if (Outputs.isSame(out, folder)) {
-            throw new IOException("--out " + out + " is the folder of the data set, and outputs would be mixed with "
-                    + "it; name another folder");
+            throw new IOException(
+                    "--out " + out + " is the folder of the data set, and outputs would be mixed with "
+                            + "it; name another folder");
         }
         Outputs.requireOutside(out, dataset.cases().stream().flatMap(one -> one.files().stream()).toList());
         if (!Files.exists(out) || !Outputs.isInside(folder, out)) return;
@@ -83,7 +84,8 @@ final class DataSet {
         try {
             if (group.isEmpty() || Pattern.compile(group).matcher("").groupCount() > 0) return;
         } catch (PatternSyntaxException e) {
-            throw new WrongUsage("--group '" + group + "' is not a regular expression: " + e.getDescription(), e);
+            throw new WrongUsage("--group '" + group + "' is not a regular expression: " + e.getDescription(),
+                    e);
         }
         throw new WrongUsage("--group '" + group + "' has no capture; put the patient into (...)");
     }

@@ -85,10 +85,12 @@ final class DistanceCommand implements Subcommand {
         requireUsage();
         Arguments.requireOther(labels, out);
         if (unshear && spacing.isPresent()) {
-            throw new WrongUsage("--unshear needs the axes in the file, which --spacing replaces; give one of them");
+            throw new WrongUsage(
+                    "--unshear needs the axes in the file, which --spacing replaces; give one of them");
         }
         LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
-        try (var _ = FileWarnings.listen((file, text) -> System.err.println(file + ": " + text))) {
+        var notes = new Notes(System.err::println);
+        try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
             return maps(rule);
         }
     }
@@ -128,6 +130,10 @@ final class DistanceCommand implements Subcommand {
         if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
         threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
         spacing.ifPresent(GivenSpacing::of);
+        if (unshear && spacing.isPresent()) {
+            throw new WrongUsage(
+                    "--unshear needs the axes in the file, which --spacing replaces; give one of them");
+        }
         for (int k : classes) {
             if (k < 0 || k > 255) throw new WrongUsage("--class names classes from 0 to 255, not " + k);
         }

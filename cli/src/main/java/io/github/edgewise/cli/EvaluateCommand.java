@@ -168,7 +168,8 @@ final class EvaluateCommand implements Subcommand {
     private String definitions(List<Metric> wanted, double tolerance, LengthUnit unit) {
         List<String> names = wanted.stream().map(Metric::name).toList();
         var said = new ArrayList<String>();
-        if (names.contains("hd95")) said.add("hd95: both directions pooled, as in medpy, in " + unit.symbol());
+        if (names.contains("hd95"))
+            said.add("hd95: both directions pooled, as in medpy, in " + unit.symbol());
         if (names.contains("hd95_found"))
             said.add(
                     "hd95_found: hd95 without missed and false positive lesions; no value if no lesion was found");

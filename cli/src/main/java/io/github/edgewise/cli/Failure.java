@@ -44,7 +44,8 @@ final class Failure {
     }
 
     private static int usage(String message, CommandLine line) {
-        System.err.println("edgewise: " + message + "; see " + line.getCommandSpec().qualifiedName(" ") + " --help");
+        System.err.println(
+                "edgewise: " + message + "; see " + line.getCommandSpec().qualifiedName(" ") + " --help");
         return WRONG_USAGE;
     }
 
@@ -57,7 +58,8 @@ final class Failure {
         CommandLine line = e.getCommandLine();
         var known = new ArrayList<String>();
         if (word.startsWith("-")) {
-            line.getCommandSpec().options().stream().map(OptionSpec::names).map(List::of).forEach(known::addAll);
+            line.getCommandSpec().options().stream().map(OptionSpec::names).map(List::of)
+                    .forEach(known::addAll);
         } else {
             known.addAll(line.getSubcommands().keySet());
         }
@@ -88,7 +90,8 @@ final class Failure {
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB); use smaller images, patches or batches, or allow Java more with "
                     + "JAVA_TOOL_OPTIONS=-Xmx8g";
-            case ServiceConfigurationError _ -> "a part of your own cannot be loaded: " + firstLine(error.getMessage());
+            case ServiceConfigurationError _ ->
+                "a part of your own cannot be loaded: " + firstLine(error.getMessage());
             default -> "";
         };
         if (line.isEmpty()) return own(error);
@@ -114,7 +117,8 @@ final class Failure {
 
     private static Path written(String text) throws IOException {
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+        String time = LocalDateTime.now(ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
         for (int i = 1;; i++) {
             Path file = folder.resolve("edgewise-error-" + time + (i == 1 ? "" : "-" + i) + ".txt");
             if (!Files.exists(file)) return Files.writeString(file, text);

@@ -54,7 +54,9 @@ final class HelpText {
         Matcher column = COLUMN.matcher(text);
         int start = text.length() - text.stripLeading().length();
         boolean isList = column.lookingAt() && seen(column.group()) < width / 2;
-        int hanging = isList ? seen(column.group()) + 2 : start == 0 ? 0 : start > width / 4 ? start + 2 : start + 4;
+        int hanging = isList
+                ? seen(column.group()) + 2
+                : start == 0 ? 0 : start > width / 4 ? start + 2 : start + 4;
         String indent = " ".repeat(hanging);
         var broken = new StringBuilder(isList ? column.group() : text.substring(0, start));
         int at = seen(broken.toString());

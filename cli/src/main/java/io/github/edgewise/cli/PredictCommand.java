@@ -154,8 +154,9 @@ final class PredictCommand implements Subcommand {
     private void requireNoRun(List<RunFolder> runs) throws IOException {
         for (RunFolder one : runs) {
             if (Outputs.isSame(out, one.folder()) || Outputs.isSame(out, run)) {
-                throw new IOException("-o " + out + " is the folder of a run, and label maps would be mixed with "
-                        + "its files; name another folder");
+                throw new IOException(
+                        "-o " + out + " is the folder of a run, and label maps would be mixed with "
+                                + "its files; name another folder");
             }
         }
     }

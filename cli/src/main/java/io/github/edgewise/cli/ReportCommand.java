@@ -116,7 +116,8 @@ final class ReportCommand implements Subcommand {
         var comparison = new ComparisonFolder(path);
         List<RunFolder> runs = comparison.exists() ? comparison.runs() : Folds.runs(path);
         for (RunFolder run : runs) {
-            if (run.moveTo(place)) System.err.println("the data set of " + run.folder() + " has moved to " + place);
+            if (run.moveTo(place))
+                System.err.println("the data set of " + run.folder() + " has moved to " + place);
         }
     }
 
@@ -146,7 +147,8 @@ final class ReportCommand implements Subcommand {
         try (Segmenter segmenter = run.segmenter(0.5)) {
             Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan().lengths(),
                     new TrainingProgress(),
-                    (one, reason) -> failures.add(one.name() + " was not scored: " + Failure.message(reason)));
+                    (one, reason) -> failures
+                            .add(one.name() + " was not scored: " + Failure.message(reason)));
             if (!scores.rows().isEmpty() || failures.isEmpty()) {
                 new RunPage(run).write(segmenter, scores);
                 System.out.print(scores.table());

@@ -115,7 +115,8 @@ final class TrainCommand implements Subcommand {
         if (resume && settings.planFile().isPresent()) {
             throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
         }
-        if (epochs.isPresent() && minutes.isPresent()) throw new WrongUsage("--epochs or --minutes, not both");
+        if (epochs.isPresent() && minutes.isPresent())
+            throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
@@ -246,7 +247,8 @@ final class TrainCommand implements Subcommand {
             int count = Integer.parseInt(m.group(2));
             int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
             if (count < 2 || held >= count) {
-                throw new WrongUsage("--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
+                throw new WrongUsage(
+                        "--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
             }
             return new Parts(held, count);
         }

@@ -70,7 +70,8 @@ class CompareCommandTest {
         Path out = folder.resolve("x");
         Ran.command("compare", data, "--out", out, "--loss", "dice").failed(2,
                 "two losses or more, but there is one");
-        Ran.command("compare", data, "--out", out, "--loss", "dice", "--loss", "dise").failed(2, "--loss: no loss \"dise\"; did you mean dice?");
+        Ran.command("compare", data, "--out", out, "--loss", "dice", "--loss", "dise").failed(2,
+                "--loss: no loss \"dise\"; did you mean dice?");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--epochs", 1, "--minutes", 1)
                 .failed(2, "--epochs or --minutes");
         Ran.command("compare", data, "--out", out, "--recipe", recipe, "--folds", 11).failed(3,

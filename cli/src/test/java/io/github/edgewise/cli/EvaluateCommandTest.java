@@ -130,9 +130,11 @@ class EvaluateCommandTest {
     @Test
     void a_tolerance_is_in_mm() throws IOException {
         assertThat(evaluate(0, "--metrics", "nsd", "--tolerance", "2")).contains("found,1,nsd,1.0,");
-        assertThat(evaluate(2, "--tolerance", "-1")).contains("edgewise: --tolerance must be a number from 0 up");
+        assertThat(evaluate(2, "--tolerance", "-1"))
+                .contains("edgewise: --tolerance must be a number from 0 up");
         assertThat(evaluate(2, "--empty", "maybe")).contains("maybe");
-        assertThat(evaluate(2, "--metrics", "hd96")).contains("no metric hd96; did you mean hd95?; there are dice, iou");
+        assertThat(evaluate(2, "--metrics", "hd96"))
+                .contains("no metric hd96; did you mean hd95?; there are dice, iou");
     }
 
     @Test

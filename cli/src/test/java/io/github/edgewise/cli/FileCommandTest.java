@@ -166,7 +166,8 @@ class FileCommandTest {
         assertThat(straight.at(0, 1, 2, 0)).as("(0, 2, 1) mm, where the voxel lies").isEqualTo(-1);
         assertThat(straight.at(0, 2, 4, 1)).isEqualTo((float) Math.sqrt(1 + 4 + 1));
         assertThat(Volumes.stored(maps).warnings()).isEmpty();
-        assertThat(run(2, "distance", folder.resolve("none.nii"), "--unshear", "--spacing", "1,1,1", "-o", maps))
+        assertThat(
+                run(2, "distance", folder.resolve("none.nii"), "--unshear", "--spacing", "1,1,1", "-o", maps))
                 .contains("give one of them");
     }
 

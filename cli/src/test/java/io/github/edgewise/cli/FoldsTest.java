@@ -73,7 +73,8 @@ class FoldsTest {
     void a_run_and_folds_go_on_with_more_epochs() throws IOException {
         Path run = folder.resolve("longer");
         train(run, "0/2").well();
-        assertThat(train(run, "0/2", "--resume", "--epochs", "3").well().err()).contains("continuing after epoch 2");
+        assertThat(train(run, "0/2", "--resume", "--epochs", "3").well().err())
+                .contains("continuing after epoch 2");
         assertThat(new RunFolder(run).history().entries()).hasSize(3);
         assertThat(run.resolve("report.html")).content().contains("after epoch 2 with 3 instead of 2 epochs");
         Path folds = folder.resolve("longer-folds");

@@ -32,11 +32,13 @@ class FullDiskCommandsTest {
                 List.of("/bin/bash", "-c", "ulimit -f " + BLOCKS + "; exec \"$@\"", "limited"), arguments);
         int code = limited.end();
         assertThat(code).as(limited.text()).isEqualTo(3);
-        assertThat(limited.text().lines().filter(line -> line.startsWith("edgewise: "))).as(limited.text()).hasSize(1)
+        assertThat(limited.text().lines().filter(line -> line.startsWith("edgewise: "))).as(limited.text())
+                .hasSize(1)
                 .first().asString().contains("cannot ").contains(out.toString());
         assertThat(limited.text()).doesNotContain("\tat ");
         try (Stream<Path> left = Files.walk(out)) {
-            assertThat(left.filter(f -> f.toString().endsWith(".part") || f.toString().endsWith(".scratch"))).isEmpty();
+            assertThat(left.filter(f -> f.toString().endsWith(".part") || f.toString().endsWith(".scratch")))
+                    .isEmpty();
         }
     }
 
@@ -95,7 +97,8 @@ class FullDiskCommandsTest {
         assertThat(InputsStayTest.tree(run)).isEqualTo(before);
         assertSaid("train", data, "--out", out.resolve("second"), "--recipe", recipe);
         try (Stream<Path> files = Files.walk(out)) {
-            assertThat(files.filter(f -> f.toString().matches(".*(masks/.*|w\\.pt|w\\.safetensors|maps\\.html)")))
+            assertThat(files
+                    .filter(f -> f.toString().matches(".*(masks/.*|w\\.pt|w\\.safetensors|maps\\.html)")))
                     .isEmpty();
         }
         Ran.command("predict", run, image, "-o", out.resolve("masks")).well();

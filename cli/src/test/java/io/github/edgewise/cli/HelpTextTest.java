@@ -24,7 +24,8 @@ class HelpTextTest {
             assertThat(lines).noneMatch(Pattern.compile("^\\s*[*,:=]").asPredicate())
                     .noneMatch(Pattern.compile("[ :]\\.$").asPredicate());
         }
-        assertThat(commands.stream().flatMap(command -> Stream.of(command.getUsageMessage(Ansi.OFF))).toList())
+        assertThat(
+                commands.stream().flatMap(command -> Stream.of(command.getUsageMessage(Ansi.OFF))).toList())
                 .anyMatch(text -> text.contains(".safetensors, or a torch.save"))
                 .anyMatch(text -> text.contains("0.01*boundary'"));
     }

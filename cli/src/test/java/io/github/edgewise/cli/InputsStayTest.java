@@ -44,14 +44,18 @@ class InputsStayTest {
         }
         var labels = new LabelMap(Grid.of(Shape.of(6, 6)), 2, new byte[36]);
         for (String name : List.of("m.nii.gz", "m.png", "m.mhd", "m.nhdr", "m.hdr", "m.npy", "m.tif")) {
-            Volumes.write(folder.resolve("files").resolve(name.replace("m.", name.replace(".", "_") + ".")), labels);
+            Volumes.write(folder.resolve("files").resolve(name.replace("m.", name.replace(".", "_") + ".")),
+                    labels);
         }
         Path recipe = Files.writeString(folder.resolve("r.yaml"),
                 "{network: 'uNet:width=2,depth=1', length: {epochs: 1, steps: 1}}");
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("run"), "--recipe", recipe).well();
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("folds"), "--recipe", recipe, "--fold",
+        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("run"), "--recipe", recipe)
+                .well();
+        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("folds"), "--recipe", recipe,
+                "--fold",
                 "all/2").well();
-        Ran.command("compare", folder.resolve("data"), "--out", folder.resolve("comparison"), "--recipe", recipe,
+        Ran.command("compare", folder.resolve("data"), "--out", folder.resolve("comparison"), "--recipe",
+                recipe,
                 "--loss", "dice", "--loss", "generalizedDice").well();
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("run"));
         Files.createDirectory(folder.resolve("empty"));
@@ -90,7 +94,8 @@ class InputsStayTest {
         var inputsOnly = new ArrayList<Object>();
         for (OptionSpec option : command.options()) {
             boolean given = VALUES.containsKey(option.longestName()) && command.name().equals("compare");
-            if (given) plain.addAll(List.of(option.longestName(), "dice", option.longestName(), "generalizedDice"));
+            if (given)
+                plain.addAll(List.of(option.longestName(), "dice", option.longestName(), "generalizedDice"));
             if (!isPath(option)) continue;
             List<Object> both = List.of(option.longestName(), path);
             boolean output = option.longestName().equals("-o") || option.longestName().equals("--out");
@@ -116,7 +121,8 @@ class InputsStayTest {
 
     private static Collection<CommandLine> commands() {
         return Edgewise.parser().getSubcommands().values().stream()
-                .filter(line -> line.getCommandSpec().positionalParameters().stream().anyMatch(InputsStayTest::isPath))
+                .filter(line -> line.getCommandSpec().positionalParameters().stream()
+                        .anyMatch(InputsStayTest::isPath))
                 .toList();
     }
 
@@ -124,7 +130,8 @@ class InputsStayTest {
     void no_command_changes_what_it_reads() throws IOException {
         assertThat(commands()).hasSizeGreaterThan(9);
         var paths = new ArrayList<Path>();
-        for (String name : List.of("data", "data/images", "data/labels", "run", "folds", "comparison", "link", "files",
+        for (String name : List.of("data", "data/images", "data/labels", "run", "folds", "comparison", "link",
+                "files",
                 "run/best.safetensors", "run/recipe.yaml", "run/plan.yaml", "run/history.jsonl",
                 "data/labels/p0.nii.gz", "data/images/p0.nii.gz")) {
             paths.add(folder.resolve(name));
@@ -157,8 +164,9 @@ class InputsStayTest {
         Map<String, String> before = tree(folder);
         for (String out : List.of("data", "data/.", "data/images", "data/labels/run", "data/images/a/b")) {
             Ran.command("train", data, "--out", folder.resolve(out)).failed(3, "name ");
-            Ran.command("compare", data, "--out", folder.resolve(out), "--loss", "dice", "--loss", "focal").failed(3,
-                    "name ");
+            Ran.command("compare", data, "--out", folder.resolve(out), "--loss", "dice", "--loss", "focal")
+                    .failed(3,
+                            "name ");
         }
         for (String out : List.of("data/images", "data/labels", "run", "link")) {
             Ran.command("predict", run, data.resolve("images"), "-o", folder.resolve(out)).failed(3,
@@ -167,11 +175,13 @@ class InputsStayTest {
         }
         for (String out : List.of("best.safetensors", "first.safetensors", "./last.safetensors")) {
             Ran.command("export", run, "-o", run.resolve(out)).failed(3, "is a file of the run");
-            Ran.command("train", data, "--out", folder.resolve("new"), "--weights", run.resolve(out), "--recipe",
+            Ran.command("train", data, "--out", folder.resolve("new"), "--weights", run.resolve(out),
+                    "--recipe",
                     folder.resolve("new/recipe.yaml")).failed(3, "is a file of the run");
         }
         for (String out : List.of("report.html", "history.jsonl", "plan.yaml")) {
-            Ran.command("report", run, "--maps", "p0", "-o", run.resolve(out)).failed(3, "is a file of the run");
+            Ran.command("report", run, "--maps", "p0", "-o", run.resolve(out)).failed(3,
+                    "is a file of the run");
         }
         Ran.command("report", data, "--maps", "p0", "-o", data.resolve("labels/p3.nii.gz")).failed(3,
                 "would replace an input");
@@ -199,6 +209,7 @@ class InputsStayTest {
         Ran.command("compare", data, "--out", place, "--recipe", contest).failed(3, "would be replaced");
         assertThat(tree(folder)).isEqualTo(before);
         Path comparison = folder.resolve("comparison");
-        Ran.command("compare", data, "--out", comparison, "--recipe", comparison.resolve("comparison.yaml")).well();
+        Ran.command("compare", data, "--out", comparison, "--recipe", comparison.resolve("comparison.yaml"))
+                .well();
     }
 }

@@ -53,7 +53,8 @@ class KilledCommandsTest {
         try (Stream<Path> all = Files.walk(out)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
-                if (!name.startsWith(".") && name.matches(".*(\\.csv|\\.json|\\.gz|\\.mhd|\\.raw|\\.hdr|\\.img)")) {
+                if (!name.startsWith(".")
+                        && name.matches(".*(\\.csv|\\.json|\\.gz|\\.mhd|\\.raw|\\.hdr|\\.img)")) {
                     results.put(out.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
                 }
             }
@@ -62,7 +63,8 @@ class KilledCommandsTest {
     }
 
     /// Kills a command at random moments, and requires that what it wrote is in the whole result.
-    private void kill(Path out, Map<String, Integer> whole, long millis, Object... arguments) throws Exception {
+    private void kill(Path out, Map<String, Integer> whole, long millis, Object... arguments)
+            throws Exception {
         var random = new Random(20);
         int most = 0;
         for (int kill = 0; kill < KILLS; kill++) {
@@ -133,7 +135,8 @@ class KilledCommandsTest {
     }
 
     private Object[] compare(Path out) {
-        return new Object[]{"compare", folder.resolve("data"), "--out", out, "--recipe", recipe, "--loss", "dice",
+        return new Object[]{"compare", folder.resolve("data"), "--out", out, "--recipe", recipe, "--loss",
+            "dice",
             "--loss", "generalizedDice", "--seeds", 2};
     }
 }

@@ -45,7 +45,8 @@ class LauncherTest {
     private record Said(int code, String text) {}
 
     private Said run(Map<String, String> environment, String... arguments) throws Exception {
-        var command = new ArrayList<String>(List.of("/bin/bash", folder.resolve("clone/edgewise").toString()));
+        var command = new ArrayList<String>(
+                List.of("/bin/bash", folder.resolve("clone/edgewise").toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
@@ -62,7 +63,8 @@ class LauncherTest {
         var path = Map.of("LD_LIBRARY_PATH", "/opt/other");
         assertThat(run(path, "doctor", "now").text()).contains("library path: none")
                 .contains("arguments: doctor now");
-        assertThat(run(path, "doctor", "--keep-library-path", "now").text()).contains("library path: /opt/other")
+        assertThat(run(path, "doctor", "--keep-library-path", "now").text())
+                .contains("library path: /opt/other")
                 .contains("arguments: doctor now");
         assertThat(run(path, "doctor", "two words").text()).contains("arguments: doctor two words");
     }
@@ -96,7 +98,8 @@ class LauncherTest {
             assertThat(said.code()).isEqualTo(1);
             assertThat(said.text()).contains("may not write to " + clone).contains("copy the folder");
         } finally {
-            assertThat(clone.toFile().setWritable(true) && clone.resolve("cli/target").toFile().setWritable(true))
+            assertThat(clone.toFile().setWritable(true)
+                    && clone.resolve("cli/target").toFile().setWritable(true))
                     .isTrue();
         }
     }
@@ -107,6 +110,7 @@ class LauncherTest {
         script("bin/uname", "#!/bin/bash\nif [ \"$1\" = -m ]; then echo aarch64; else echo Linux; fi\n");
         Said said = run(Map.of(), "info", "x");
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.text()).contains("no build for Linux on ARM").contains("mvn -pl core,io,predict install");
+        assertThat(said.text()).contains("no build for Linux on ARM")
+                .contains("mvn -pl core,io,predict install");
     }
 }

@@ -91,7 +91,8 @@ class PredictCommandTest {
     void every_image_of_two_folders_has_its_label_map_and_none_is_replaced() throws IOException {
         Path run = trained(6, "0/5");
         Path out = folder.resolve("out");
-        Ran two = Ran.command("predict", run, folder.resolve("siteA"), folder.resolve("siteB"), "-o", out).well();
+        Ran two = Ran.command("predict", run, folder.resolve("siteA"), folder.resolve("siteB"), "-o", out)
+                .well();
         assertThat(two.err()).contains("12 label maps in " + out);
         for (String site : List.of("siteA", "siteB")) {
             assertThat(out.resolve(site).toFile().list()).hasSize(6);
@@ -99,9 +100,11 @@ class PredictCommandTest {
         var before = InputsStayTest.tree(folder);
         Ran.command("predict", run, folder.resolve("scans"), "-o", folder.resolve("scans")).failed(3,
                 "would replace an input: " + folder.resolve("scans/x0.nii.gz"));
-        Ran.command("predict", run, folder.resolve("siteA/x0.nii.gz"), folder.resolve("siteB/x0.nii.gz"), "-o",
-                folder.resolve("new")).failed(3, folder.resolve("siteA/x0.nii.gz") + " and "
-                        + folder.resolve("siteB/x0.nii.gz") + " would both be written to");
+        Ran.command("predict", run, folder.resolve("siteA/x0.nii.gz"), folder.resolve("siteB/x0.nii.gz"),
+                "-o",
+                folder.resolve("new")).failed(3,
+                        folder.resolve("siteA/x0.nii.gz") + " and "
+                                + folder.resolve("siteB/x0.nii.gz") + " would both be written to");
         assertThat(InputsStayTest.tree(folder)).isEqualTo(before);
     }
 
@@ -113,16 +116,20 @@ class PredictCommandTest {
         Files.write(scans.resolve("x4.nii.gz"), new byte[0]);
         Ran ran = Ran.command("predict", run, scans, "-o", folder.resolve("out"));
         assertThat(ran.code()).isEqualTo(3);
-        assertThat(ran.err()).containsSubsequence("4 label maps in", "edgewise: x1 was not segmented: ", "x1.nii.gz",
-                "edgewise: x4 was not segmented: ", "x4.nii.gz").doesNotContain("\tat ");
+        assertThat(ran.err())
+                .containsSubsequence("4 label maps in", "edgewise: x1 was not segmented: ", "x1.nii.gz",
+                        "edgewise: x4 was not segmented: ", "x4.nii.gz")
+                .doesNotContain("\tat ");
         assertThat(folder.resolve("out").toFile().list()).containsExactlyInAnyOrder("x0.nii.gz", "x2.nii.gz",
                 "x3.nii.gz", "x5.nii.gz");
         String held = new RunFolder(run).held().getFirst().name();
         Files.write(folder.resolve("data/images").resolve(held + ".nii"), new byte[]{1, 2, 3});
-        Ran.command("predict", run, "--held", "-o", folder.resolve("held")).failed(3, held + " was not segmented");
+        Ran.command("predict", run, "--held", "-o", folder.resolve("held")).failed(3,
+                held + " was not segmented");
         assertThat(folder.resolve("held").toFile().list()).hasSize(2).doesNotContain(held + ".nii");
         Ran.command("report", run).failed(3, held + " was not scored: ");
         assertThat(run.resolve("scores.csv")).content().doesNotContain(held + ",");
-        assertThat(run.resolve("report.html")).content().contains("scored here on 2 held-out cases; 1 could not");
+        assertThat(run.resolve("report.html")).content()
+                .contains("scored here on 2 held-out cases; 1 could not");
     }
 }

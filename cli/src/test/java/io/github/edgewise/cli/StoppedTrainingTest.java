@@ -96,7 +96,8 @@ class StoppedTrainingTest {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                         "-XX:ErrorFile=" + folder.resolve("crash%p"), "-XX:-CreateCoredumpOnCrash", "-Xmx1g",
-                        "-cp", System.getProperty("java.class.path"), "io.github.edgewise.cli.Edgewise", "train",
+                        "-cp", System.getProperty("java.class.path"), "io.github.edgewise.cli.Edgewise",
+                        "train",
                         folder.resolve("data").toString(), "--out", folder.resolve(run).toString()));
         command.addAll(
                 more.length > 0 ? List.of(more) : List.of("--recipe", folder.resolve("r.yaml").toString()));

@@ -167,7 +167,8 @@ class StructureTest {
     /// What the command line, formats and data sets refuse is always the user's.
     @Test
     void what_reads_user_input_refuses_it_with_an_exception_of_its_own() throws IOException {
-        assertThat(sources("main").stream().filter(s -> List.of("cli", "dataset", "format", "spec").contains(s.packageName()))
+        assertThat(sources("main").stream()
+                .filter(s -> List.of("cli", "dataset", "format", "spec").contains(s.packageName()))
                 .filter(s -> s.text().contains("new IllegalArgumentException")).map(Source::file)).isEmpty();
     }
 

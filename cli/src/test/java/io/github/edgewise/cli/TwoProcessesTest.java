@@ -45,12 +45,14 @@ class TwoProcessesTest {
     void a_second_training_of_a_run_is_refused_and_after_a_kill_the_run_goes_on() throws Exception {
         Path run = folder.resolve("run");
         Path data = folder.resolve("data");
-        ChildProcess first = ChildProcess.start(folder.resolve("first.txt"), List.of(), "train", data, "--out", run,
+        ChildProcess first = ChildProcess.start(folder.resolve("first.txt"), List.of(), "train", data,
+                "--out", run,
                 "--recipe", folder.resolve("r.yaml"));
         await(run.resolve("last.safetensors"), first);
         String holder = run + " is in use by process " + first.process().pid() + " on ";
         Ran.command("train", data, "--out", run, "--resume").failed(3, holder, "wait until it has ended");
-        ChildProcess second = ChildProcess.start(folder.resolve("second.txt"), List.of(), "train", data, "--out", run,
+        ChildProcess second = ChildProcess.start(folder.resolve("second.txt"), List.of(), "train", data,
+                "--out", run,
                 "--resume");
         assertThat(second.end()).isEqualTo(3);
         assertThat(second.text()).contains("edgewise: " + holder).doesNotContain("\tat ");
@@ -71,14 +73,16 @@ class TwoProcessesTest {
     void folds_and_comparisons_have_one_process_too() throws Exception {
         Path data = folder.resolve("data");
         Path folds = folder.resolve("folds");
-        ChildProcess first = ChildProcess.start(folder.resolve("folds.txt"), List.of(), "train", data, "--out", folds,
+        ChildProcess first = ChildProcess.start(folder.resolve("folds.txt"), List.of(), "train", data,
+                "--out", folds,
                 "--recipe", folder.resolve("r.yaml"), "--fold", "all/2");
         await(folds.resolve("fold-0/plan.yaml"), first);
         Ran.command("train", data, "--out", folds, "--fold", "all/2", "--resume").failed(3,
                 folds + " is in use by process " + first.process().pid());
         first.kill();
         Path comparison = folder.resolve("comparison");
-        Object[] compare = {"compare", data, "--out", comparison, "--recipe", folder.resolve("r.yaml"), "--loss", "dice",
+        Object[] compare = {"compare", data, "--out", comparison, "--recipe", folder.resolve("r.yaml"),
+            "--loss", "dice",
             "--loss", "generalizedDice"};
         ChildProcess second = ChildProcess.start(folder.resolve("compare.txt"), List.of(), compare);
         await(comparison.resolve("comparison.yaml"), second);

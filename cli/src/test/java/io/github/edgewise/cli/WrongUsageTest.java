@@ -65,15 +65,18 @@ class WrongUsageTest {
                 "evaluate a b --spacing 1,x | --spacing is Z,Y,X or Y,X in mm, not '1,x'",
                 "evaluate a b --spacing 1,-1 | --spacing: spacing along x must be a positive number of mm, but is -1.0",
                 "evaluate a b -o s.txt | -o names a .csv or .json file, not s.txt",
-                "distance a.nii -o b.xyz | -o: no format for b.xyz", "distance a.nii -o b.nii --threads 0 | --threads must be 1",
+                "distance a.nii -o b.xyz | -o: no format for b.xyz",
+                "distance a.nii -o b.nii --threads 0 | --threads must be 1",
                 "distance a.nii -o b.nii --clip 0 | --clip must be a number of mm above 0, not 0.0",
                 "distance a.nii -o b.nii --clip NaN | --clip must be a number of mm above 0, not NaN",
                 "distance a.nii -o b.nii --class 1,1 | --class names a class twice: [1, 1]",
                 "distance a.nii -o b.nii --class -1 | --class names classes from 0 to 255, not -1",
                 "predict run scans -o out --threads 0 | --threads must be 1 or more, not 0",
                 "predict run -o out | name images to segment, or use --held",
-                "report run --class 0 | --class must be 1 to 255, not 0", "export run -o w.xyz | -o ends in .safetensors",
-                "phantom out --axes 4 | --axes must be 2 or 3, not 4", "phantom out --cases 0 | --cases must be 1 or more",
+                "report run --class 0 | --class must be 1 to 255, not 0",
+                "export run -o w.xyz | -o ends in .safetensors",
+                "phantom out --axes 4 | --axes must be 2 or 3, not 4",
+                "phantom out --cases 0 | --cases must be 1 or more",
                 "phantom out --classes 9 | a phantom has 2 to 6 classes, not 9",
                 "phantom out --foreground NaN | the foreground share lies above 0 and at most 0.1, not NaN",
                 "phantom out --axes 3 --spacing 1,1 | --spacing 1,1 has 2 numbers, but a volume needs three: Z,Y,X",
@@ -98,7 +101,8 @@ class WrongUsageTest {
     @Test
     void a_spacing_has_as_many_numbers_as_the_image_has_axes() throws IOException {
         Path volume = folder.resolve("v.nii");
-        Volumes.write(volume, new LabelMap(Grid.of(Shape.of(2, 2, 2)), 2, new byte[]{0, 0, 0, 1, 0, 0, 0, 0}));
+        Volumes.write(volume,
+                new LabelMap(Grid.of(Shape.of(2, 2, 2)), 2, new byte[]{0, 0, 0, 1, 0, 0, 0, 0}));
         Path image = folder.resolve("i.nii");
         Volumes.write(image, new LabelMap(Grid.of(Shape.of(2, 2)), 2, new byte[]{0, 0, 0, 1}));
         String two = "--spacing 2,5 has 2 numbers, but a volume needs three: Z,Y,X";
@@ -107,7 +111,8 @@ class WrongUsageTest {
         assertThat(folder.resolve("m.nii")).doesNotExist();
         Ran.command("evaluate", image, image, "--spacing", "1,2,5").failed(3,
                 "--spacing 1,2,5 has 3 numbers, but an image needs two: Y,X");
-        Ran.command("distance", volume, "-o", folder.resolve("m.nii"), "--class", 1, "--spacing", "1,2,5").well();
+        Ran.command("distance", volume, "-o", folder.resolve("m.nii"), "--class", 1, "--spacing", "1,2,5")
+                .well();
         assertThat(Volumes.read(folder.resolve("m.nii")).values()[3]).isEqualTo(-0.5f);
         Ran.command("evaluate", image, image, "--spacing", "2,5").well();
     }
@@ -134,7 +139,8 @@ class WrongUsageTest {
     @Test
     void a_fault_of_our_own_writes_its_trace_into_a_file_that_one_line_names() throws IOException {
         for (Exception fault : new Exception[]{new IllegalArgumentException("negative size"),
-            new IndexOutOfBoundsException("negative size"), new CompletionException(new IllegalStateException("negative size"))}) {
+            new IndexOutOfBoundsException("negative size"),
+            new CompletionException(new IllegalStateException("negative size"))}) {
             Said said = Said.of(fault);
             assertThat(said.code()).isEqualTo(1);
             assertThat(said.text().lines()).hasSize(1).first().asString()
@@ -148,14 +154,18 @@ class WrongUsageTest {
 
     @Test
     void too_little_memory_is_told_as_such() {
-        assertThat(Said.of(new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"))
-                .text()).startsWith("edgewise: out of memory (DefaultCPUAllocator: can't allocate").contains("smaller images");
+        assertThat(Said
+                .of(new RuntimeException(
+                        "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"))
+                .text()).startsWith("edgewise: out of memory (DefaultCPUAllocator: can't allocate")
+                .contains("smaller images");
         assertThat(Failure.error(new OutOfMemoryError("Java heap space"))).isEqualTo(3);
     }
 
     @Test
     void a_fault_of_the_user_is_one_line_without_a_file() {
-        assertThat(Said.of(new InvalidInputException("no class 3"))).isEqualTo(new Said(3, "edgewise: no class 3\n"));
+        assertThat(Said.of(new InvalidInputException("no class 3")))
+                .isEqualTo(new Said(3, "edgewise: no class 3\n"));
         assertThat(Said.of(new UncheckedIOException(new IOException("no file"))))
                 .isEqualTo(new Said(3, "edgewise: no file\n"));
         assertThat(Said.of(new WrongUsage("--x is wrong")))

@@ -43,8 +43,9 @@ public final class Kernels {
     /// it, it is about a hundred times slower than the scalar one) and vectors of at least four floats.
     public static Optional<String> whyScalar() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.of("Java was started without the Vector API; start it with --add-modules " + MODULE
-                    + " for the vector kernel, which is about fifteen times faster");
+            return Optional
+                    .of("Java was started without the Vector API; start it with --add-modules " + MODULE
+                            + " for the vector kernel, which is about fifteen times faster");
         }
         String mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted") || mode.contains("emulated-client")) {

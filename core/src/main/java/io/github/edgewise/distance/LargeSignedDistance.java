@@ -47,8 +47,9 @@ public record LargeSignedDistance(ByteStore labels, Grid grid, ZeroLevel zeroLev
                     + Float.BYTES * grid.shape().count() + " bytes, but got " + mm.size());
         }
         if (classIndex < 0 || classIndex > MOST_CLASSES) {
-            throw new InvalidInputException("class " + classIndex + " was asked for, but a label map has classes "
-                    + "from 0 to " + MOST_CLASSES);
+            throw new InvalidInputException(
+                    "class " + classIndex + " was asked for, but a label map has classes "
+                            + "from 0 to " + MOST_CLASSES);
         }
         Rows.Sides sides = Rows.sides(labels, classIndex);
         if (sides.isSurface()) {

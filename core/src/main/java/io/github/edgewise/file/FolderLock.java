@@ -60,7 +60,8 @@ public final class FolderLock implements AutoCloseable {
 
         /// False only if its process is certainly gone.
         boolean mayLive() {
-            return !host.equals(thisHost()) || ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+            return !host.equals(thisHost())
+                    || ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
         }
     }
 
@@ -138,7 +139,8 @@ public final class FolderLock implements AutoCloseable {
     private static IOException inUse(Path folder, Optional<Holder> holder) {
         String who = holder.map(h -> "process " + h.process() + " on " + h.host() + " since " + h.since())
                 .orElse("another process");
-        return new IOException(folder + " is in use by " + who + "; wait until it has ended, or name another folder");
+        return new IOException(
+                folder + " is in use by " + who + "; wait until it has ended, or name another folder");
     }
 
     /// Gives the folder back.

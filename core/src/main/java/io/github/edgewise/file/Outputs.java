@@ -45,8 +45,9 @@ public final class Outputs {
         add(output);
         Path earlier = sources.putIfAbsent(name(output), source);
         if (earlier != null) {
-            throw new IOException("the results of " + earlier + " and " + source + " would both be written to "
-                    + output + "; rename one of them, or use an output folder for each");
+            throw new IOException(
+                    "the results of " + earlier + " and " + source + " would both be written to "
+                            + output + "; rename one of them, or use an output folder for each");
         }
     }
 
@@ -62,7 +63,8 @@ public final class Outputs {
         }
         if (input == null) return;
         String same = input.equals(output) ? "" : ", which is the input " + input;
-        throw new IOException("the output would replace an input: " + output + same + "; name another file or folder");
+        throw new IOException(
+                "the output would replace an input: " + output + same + "; name another file or folder");
     }
 
     /// Fails if one of these files lies directly in a folder that is going to be written to.
@@ -72,8 +74,9 @@ public final class Outputs {
     public static void requireNotAmong(Path folder, Collection<Path> inputs) throws IOException {
         for (Path parent : parents(inputs)) {
             if (isSame(folder, parent)) {
-                throw new IOException("the output folder " + folder + " holds inputs, and outputs would be mixed "
-                        + "with them; name another folder");
+                throw new IOException(
+                        "the output folder " + folder + " holds inputs, and outputs would be mixed "
+                                + "with them; name another folder");
             }
         }
     }

@@ -180,7 +180,8 @@ public record Evaluation(List<Row> rows) {
             }
         }
         if (isSparse) {
-            text.append(String.format(Locale.ROOT, "%d classes between them occur in no mask%n", absent.size()));
+            text.append(
+                    String.format(Locale.ROOT, "%d classes between them occur in no mask%n", absent.size()));
         }
         return text.toString();
     }
@@ -194,7 +195,8 @@ public record Evaluation(List<Row> rows) {
     /// True if no mask of any case has the class.
     private boolean isNowhere(int classIndex) {
         return rows.stream().filter(row -> row.classIndex() == classIndex)
-                .allMatch(row -> row.score() instanceof Score.Undefined(var why) && why.equals(MaskPair.NOTHING));
+                .allMatch(row -> row.score() instanceof Score.Undefined(var why)
+                        && why.equals(MaskPair.NOTHING));
     }
 
     private static String remark(List<Row> rows) {

@@ -74,7 +74,10 @@ public record Spec<T>(Class<T> kind, String suffix) {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidInputException wrong) throw wrong;
             throw new InvalidInputException(name + " does not take these settings: "
-                    + (e.getCause() instanceof IllegalArgumentException wrong ? wrong.getMessage() : e.getCause()), e);
+                    + (e.getCause() instanceof IllegalArgumentException wrong
+                            ? wrong.getMessage()
+                            : e.getCause()),
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new InvalidInputException(
                     name + " cannot be made from text; make its record and its constructors public", e);
@@ -115,7 +118,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     private Class<? extends T> type(String name) {
         if (name.isEmpty())
-            throw new InvalidInputException("a " + kind.getSimpleName().toLowerCase(Locale.ROOT) + " needs a name; known: " + offered());
+            throw new InvalidInputException("a " + kind.getSimpleName().toLowerCase(Locale.ROOT)
+                    + " needs a name; known: " + offered());
         String qualified = name.contains(".")
                 ? name
                 : kind.getPackageName() + "." + name.substring(0, 1).toUpperCase(Locale.ROOT)
@@ -134,8 +138,9 @@ public record Spec<T>(Class<T> kind, String suffix) {
                     + offered());
         }
         if (!found.isRecord()) {
-            throw new InvalidInputException(name + " is no record, and only a record can be made from text; known: "
-                    + offered());
+            throw new InvalidInputException(
+                    name + " is no record, and only a record can be made from text; known: "
+                            + offered());
         }
         return found.asSubclass(kind);
     }
@@ -178,8 +183,11 @@ public record Spec<T>(Class<T> kind, String suffix) {
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
                     component.getName() + " of " + name + " must be "
-                            + (type == double.class ? "a number" : type == int.class ? "a whole number" : "whole numbers joined by +")
-                            + ", but is \"" + text + "\"", e);
+                            + (type == double.class
+                                    ? "a number"
+                                    : type == int.class ? "a whole number" : "whole numbers joined by +")
+                            + ", but is \"" + text + "\"",
+                    e);
         }
         throw new InvalidInputException(component.getName() + " of " + name + " cannot be \"" + text + "\""
                 + (type.isEnum() ? "; it is one of " + Arrays.toString(type.getEnumConstants()) : ""));

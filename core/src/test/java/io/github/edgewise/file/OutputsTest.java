@@ -107,7 +107,8 @@ class OutputsTest {
     @Test
     void a_folder_as_an_input_counts_as_its_own_folder() throws IOException {
         Path series = scan.toAbsolutePath().getParent();
-        assertThatThrownBy(() -> Outputs.requireNotAmong(series, List.of(series))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Outputs.requireNotAmong(series, List.of(series)))
+                .isInstanceOf(IOException.class);
         Outputs.requireNotAmong(folder, List.of(series));
     }
 }

@@ -46,7 +46,8 @@ class TemporaryFolderTest {
 
     @Test
     void what_a_killed_process_left_is_deleted_by_the_next_one() throws Exception {
-        Process killed = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Process killed = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), TemporaryFolderTest.class.getName(),
                 folder.toString()).start();
         Path left = Path.of(Objects.requireNonNull(

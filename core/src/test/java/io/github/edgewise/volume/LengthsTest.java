@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LengthsTest {
-    private static double unit(double spacing) { return Lengths.of(Spacing.of(spacing, spacing), 2).unitMm(); }
+    private static double unit(double spacing) {
+        return Lengths.of(Spacing.of(spacing, spacing), 2).unitMm();
+    }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.2, 0.4688, 0.9765625, 1, 1.5, 3, 7.5, 10})
@@ -20,7 +22,8 @@ class LengthsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0005, 0.001", "0.000325, 0.001", "0.00010, 0.001", "0.01, 0.001", "0.011, 0.1", "0.05, 0.1",
+    @CsvSource({"0.0005, 0.001", "0.000325, 0.001", "0.00010, 0.001", "0.01, 0.001", "0.011, 0.1",
+        "0.05, 0.1",
         "0.099, 0.1", "0.00005, 0.0001", "0.000004, 0.000001", "11, 100", "99, 100", "250, 1000"})
     void other_data_have_the_power_of_a_thousand_that_fits(double spacing, double unit) {
         assertThat(unit(spacing)).isCloseTo(unit, within(1e-12 * unit));
@@ -42,7 +45,8 @@ class LengthsTest {
         assertThat(Lengths.of(new Spacing(0.003, 0.0005, 0.0007), 3).unitMm()).isEqualTo(1e-3);
         assertThat(Lengths.of(new Spacing(0.003, 1, 1), 2).unitMm()).isEqualTo(1);
         assertThat(Lengths.of(new Spacing(0.003, 1, 1), 3).unitMm()).isEqualTo(1e-3);
-        assertThat(Lengths.of(Grid.of(Shape.of(3, 3), Spacing.of(0.5e-3, 1)))).isEqualTo(new Lengths(1e-3, 1e-3));
+        assertThat(Lengths.of(Grid.of(Shape.of(3, 3), Spacing.of(0.5e-3, 1))))
+                .isEqualTo(new Lengths(1e-3, 1e-3));
     }
 
     @Test
@@ -71,6 +75,7 @@ class LengthsTest {
     void wrong_lengths_are_named() {
         assertThatThrownBy(() -> new Lengths(0, 1)).hasMessage(
                 "the unit of length must be a positive number of mm, but is 0.0");
-        assertThatThrownBy(() -> new Lengths(1, -1)).hasMessage("the tolerance must be 0 mm or more, but is -1.0");
+        assertThatThrownBy(() -> new Lengths(1, -1))
+                .hasMessage("the tolerance must be 0 mm or more, but is -1.0");
     }
 }

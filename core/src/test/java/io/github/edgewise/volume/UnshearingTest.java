@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 class UnshearingTest {
     /// 1 x 1 x 5 mm with 20 degrees of gantry tilt.
     private static final double TILT = 5 * Math.tan(Math.toRadians(20));
-    private static final Grid TILTED = sheared(Shape.of(12, 24, 24), 1., 0., 0., 3., 0., 1., TILT, -7., 0., 0.,
+    private static final Grid TILTED = sheared(Shape.of(12, 24, 24), 1., 0., 0., 3., 0., 1., TILT, -7., 0.,
+            0.,
             5., 11.);
 
     private static Grid sheared(Shape shape, Double... affine) {
         var orientation = new Orientation(List.of(affine), 1);
-        return new Grid(shape, new Spacing(orientation.stepMm(2), orientation.stepMm(1), orientation.stepMm(0)),
+        return new Grid(shape,
+                new Spacing(orientation.stepMm(2), orientation.stepMm(1), orientation.stepMm(0)),
                 orientation);
     }
 
@@ -105,7 +107,8 @@ class UnshearingTest {
                 if (made.at(i) == 0) continue;
                 double nearest = Double.POSITIVE_INFINITY;
                 for (int j = 0; j < labels.labels().length; j++) {
-                    if (labels.at(j) == 1) nearest = Math.min(nearest, apart(mm(made.grid(), i), mm(grid, j)));
+                    if (labels.at(j) == 1)
+                        nearest = Math.min(nearest, apart(mm(made.grid(), i), mm(grid, j)));
                 }
                 assertThat(nearest).isLessThanOrEqualTo(Math.max(half, other));
             }
@@ -172,7 +175,8 @@ class UnshearingTest {
             boolean inside = truth.at(i) == 1;
             double nearest = Double.POSITIVE_INFINITY;
             for (int j = 0; j < truth.labels().length; j++) {
-                if ((truth.at(j) == 1) != inside) nearest = Math.min(nearest, apart(place, mm(truth.grid(), j)));
+                if ((truth.at(j) == 1) != inside)
+                    nearest = Math.min(nearest, apart(place, mm(truth.grid(), j)));
             }
             double signed = inside ? -nearest : nearest;
             int there = grid.equals(truth.grid()) ? i : at(grid, place);

@@ -36,11 +36,13 @@ class VolumeTest {
         assertThatThrownBy(() -> new Shape(2, 3, 4, 5)).hasMessageContaining("depth 1");
         assertThatThrownBy(() -> Shape.of(0, 4)).hasMessageContaining("at least one voxel");
         assertThat(Shape.of(3, 4).values(5)).isEqualTo(60);
-        assertThatThrownBy(() -> Shape.of(1 << 15, 1 << 15).values(2)).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> Shape.of(1 << 15, 1 << 15).values(2))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("2 times 32768 x 32768");
         int many = 1 << 21;
         assertThat(Shape.of(many, many, many - 1).count()).isEqualTo(Long.MAX_VALUE - (1L << 42) + 1);
-        assertThatThrownBy(() -> Shape.of(many, many, many)).as("2^63").hasMessageContaining("fewer than 2^63");
+        assertThatThrownBy(() -> Shape.of(many, many, many)).as("2^63")
+                .hasMessageContaining("fewer than 2^63");
         assertThatThrownBy(() -> Shape.of(many, many, 2 * many - 1)).as("below 2^64")
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("fewer than 2^63");
         assertThatThrownBy(() -> Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE))

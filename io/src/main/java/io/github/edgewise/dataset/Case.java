@@ -55,7 +55,8 @@ public final class Case {
 
     /// The same case with a beginning before its name, and before that of its patient if this is the same.
     Case prefixed(String prefix) {
-        return new Case(prefix + name, patient.equals(name) ? prefix + name : patient, images, mask, rule, cache);
+        return new Case(prefix + name, patient.equals(name) ? prefix + name : patient, images, mask, rule,
+                cache);
     }
 
     /// The same case with another meaning of the mask's values.
@@ -113,10 +114,12 @@ public final class Case {
             Stored stored = Volumes.stored(file);
             Volume part = stored.volume();
             if (!parts.isEmpty()) {
-                part = placed(part, parts.getFirst().grid(), "channel " + file, "channel " + images.getFirst());
+                part = placed(part, parts.getFirst().grid(), "channel " + file,
+                        "channel " + images.getFirst());
             }
             parts.add(part);
-            stored.warnings().forEach(w -> warnings.add(images.size() == 1 ? w : Layouts.name(file) + ": " + w));
+            stored.warnings()
+                    .forEach(w -> warnings.add(images.size() == 1 ? w : Layouts.name(file) + ": " + w));
             length += part.values().length;
         }
         float[] all = new float[length];

@@ -51,7 +51,8 @@ public final class Cases {
     private static List<Case> inFolder(Path folder, int channels, Consumer<String> notes)
             throws IOException {
         if (Volumes.isImageFolder(folder)) {
-            return List.of(Case.unlabelled(Layouts.name(folder.toAbsolutePath().normalize()), List.of(folder)));
+            return List
+                    .of(Case.unlabelled(Layouts.name(folder.toAbsolutePath().normalize()), List.of(folder)));
         }
         ImageFolder listed = ImageFolder.of(folder);
         if (listed.files().isEmpty()) {

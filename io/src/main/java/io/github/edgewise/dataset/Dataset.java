@@ -157,7 +157,8 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
     /// @throws IOException where the file cannot be read, or the data set is divided already
     public Dataset divided(Path splits) throws IOException {
         if (!division.given().isEmpty()) {
-            throw new IOException(name + " is divided already, by its folders or by --test; leave out " + splits);
+            throw new IOException(
+                    name + " is divided already, by its folders or by --test; leave out " + splits);
         }
         List<Division.Names> given = SplitFile.read(splits);
         return with(new Division(given, division.seed()));

@@ -79,17 +79,20 @@ final class DatasetJson {
             boolean isByName = !label.getKey().matches("\\d+");
             String name = isByName ? label.getKey() : label.getValue().asString("");
             if (label.getValue().isArray()) {
-                throw new IOException(file + ": the label '" + name + "' is a region of several labels, which is "
-                        + "not supported; give every class a number of its own");
+                throw new IOException(
+                        file + ": the label '" + name + "' is a region of several labels, which is "
+                                + "not supported; give every class a number of its own");
             }
             if (name.equals("ignore")) {
-                throw new IOException(file + ": the label 'ignore' is not supported; remove it here, and make "
-                        + "its voxels background with --labels-as map:...");
+                throw new IOException(
+                        file + ": the label 'ignore' is not supported; remove it here, and make "
+                                + "its voxels background with --labels-as map:...");
             }
             String number = isByName ? label.getValue().asString("") : label.getKey();
             if (!number.matches("\\d{1,3}") || Integer.parseInt(number) > HIGHEST_LABEL) {
-                throw new IOException(file + ": a label must be a number from 0 to 255, but '" + name + "' is '"
-                        + number + "'");
+                throw new IOException(
+                        file + ": a label must be a number from 0 to 255, but '" + name + "' is '"
+                                + number + "'");
             }
             names.put(Integer.parseInt(number), name);
         }

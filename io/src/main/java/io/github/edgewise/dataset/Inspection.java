@@ -102,7 +102,9 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
         List<Finding> errors = errors();
         if (errors.isEmpty()) return;
         throw new IOException(errors.getFirst().text()
-                + (errors.size() == 1 ? "" : "; and " + (errors.size() - 1) + " more errors of this data set"));
+                + (errors.size() == 1
+                        ? ""
+                        : "; and " + (errors.size() - 1) + " more errors of this data set"));
     }
 
     /// The properties of one case that are compared with the other cases.
@@ -180,9 +182,11 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                     most = Math.max(most, v);
                 }
                 if (bad > 0)
-                    warn("values that are not finite", name + ": " + bad + " values of " + n + " are not finite; they count as the mean");
+                    warn("values that are not finite", name + ": " + bad + " values of " + n
+                            + " are not finite; they count as the mean");
                 if (least >= most)
-                    warn("constant images", name + ": the image is constant" + (bad == n ? " noise" : " at " + least));
+                    warn("constant images",
+                            name + ": the image is constant" + (bad == n ? " noise" : " at " + least));
             }
         }
 
@@ -226,8 +230,9 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             var holders = holders();
             holders.remove(0);
             if (holders.isEmpty()) {
-                error("masks", "every mask is empty; is the mask in another channel or in an alpha channel, or "
-                        + "are these the masks of other images?");
+                error("masks",
+                        "every mask is empty; is the mask in another channel or in an alpha channel, or "
+                                + "are these the masks of other images?");
                 return true;
             }
             int highest = holders.lastKey();
@@ -238,7 +243,8 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             boolean isFew = values.size() <= FEW_VALUES;
             boolean isVoid = holders.containsKey(1) && highest == 255; // usually voxels to leave out
             String example = IntStream.range(0, isFew ? values.size() : 0)
-                    .mapToObj(i -> values.get(i) + "=" + (isVoid && i + 1 == values.size() ? 0 : i + 1)).collect(Collectors.joining(","));
+                    .mapToObj(i -> values.get(i) + "=" + (isVoid && i + 1 == values.size() ? 0 : i + 1))
+                    .collect(Collectors.joining(","));
             error("masks", "the masks hold " + (isFew
                     ? "the values " + String.join(", ", values) + " beside 0"
                     : values.size() + " values up to " + highest
@@ -267,7 +273,8 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             Map<Integer, List<String>> groups = groups(CaseProperties::channels);
             boolean isFlat = properties.stream().allMatch(one -> one.axes() == 2);
             if (!isFlat || !groups.keySet().equals(Set.of(1, 3))) return;
-            warn("grey images", some(groups.getOrDefault(1, List.of())) + ": grey among colour images; counted as colour");
+            warn("grey images", some(groups.getOrDefault(1, List.of()))
+                    + ": grey among colour images; counted as colour");
             properties.replaceAll(one -> one.withChannels(3));
         }
 

@@ -35,7 +35,8 @@ final class NnUnetRaw implements Layout {
         for (var one : images.entrySet()) {
             if (one.getValue().size() < channels) {
                 throw new IOException("case " + one.getKey() + " in " + root + " has " + one.getValue().size()
-                        + " of the " + channels + " channels that others have; every case needs every channel");
+                        + " of the " + channels
+                        + " channels that others have; every case needs every channel");
             }
             cases.add(new Case(one.getKey(), one.getKey(), one.getValue(),
                     Optional.ofNullable(labels.get(one.getKey())), wanted.rule()));

@@ -135,7 +135,8 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         boolean isOpen = predictionRule.equals(LabelRule.AS_STORED)
                 || referenceRule.equals(LabelRule.AS_STORED);
         if (!isOpen) return List.of(predictionRule, referenceRule);
-        List<Path> wanted = predicted.keySet().stream().map(referenced::get).filter(Objects::nonNull).toList();
+        List<Path> wanted = predicted.keySet().stream().map(referenced::get).filter(Objects::nonNull)
+                .toList();
         MaskValues p = MaskValues.of(predicted.values());
         MaskValues g = MaskValues.of(wanted);
         if (p.isWhiteOnly()) g = MaskValues.all(wanted);

@@ -56,11 +56,14 @@ final class PartFolders {
     /// that of their part. Without test cases the validation cases are scored.
     static Parts joined(Map<Part, List<Case>> read) {
         var names = new HashSet<String>();
-        boolean isUnique = read.values().stream().flatMap(List::stream).allMatch(one -> names.add(one.name()));
+        boolean isUnique = read.values().stream().flatMap(List::stream)
+                .allMatch(one -> names.add(one.name()));
         var all = new ArrayList<Case>();
         var parts = new EnumMap<Part, Set<String>>(Part.class);
         read.forEach((part, cases) -> {
-            List<Case> named = isUnique ? cases : cases.stream().map(c -> c.prefixed(part.word() + "_")).toList();
+            List<Case> named = isUnique
+                    ? cases
+                    : cases.stream().map(c -> c.prefixed(part.word() + "_")).toList();
             all.addAll(named);
             parts.put(part, named.stream().map(Case::name).collect(Collectors.toSet()));
         });

@@ -35,8 +35,9 @@ final class SamePlace {
             if (order.isPresent()) return order;
         }
         if (!from.shape().equals(to.shape()) && (!isPlaced || !isPermuted(from.shape(), to.shape()))) {
-            throw new IOException(what + " has " + from.shape() + " voxels, but " + than + " has " + to.shape()
-                    + "; resample one of them");
+            throw new IOException(
+                    what + " has " + from.shape() + " voxels, but " + than + " has " + to.shape()
+                            + "; resample one of them");
         }
         if (!isPlaced) return Optional.empty();
         throw new IOException(what + " is at another place than " + than + ": " + difference(from, to)

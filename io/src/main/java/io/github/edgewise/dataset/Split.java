@@ -34,7 +34,8 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
 
     /// The files of all cases.
     public List<Path> files() {
-        return Stream.of(train, held, validation).flatMap(List::stream).flatMap(one -> one.files().stream()).toList();
+        return Stream.of(train, held, validation).flatMap(List::stream).flatMap(one -> one.files().stream())
+                .toList();
     }
 
     /// Splits off a share of the patients as held-out cases, chosen by the seed: at least one patient, never

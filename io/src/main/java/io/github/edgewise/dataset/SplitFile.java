@@ -38,7 +38,8 @@ public final class SplitFile {
     private static List<Division.Names> ofJson(Path file) throws IOException {
         var splits = new ArrayList<Division.Names>();
         for (JsonNode split : DatasetJson.read(file)) {
-            splits.add(new Division.Names(names(split, TRAIN, file), Set.of(), names(split, VALIDATION, file)));
+            splits.add(
+                    new Division.Names(names(split, TRAIN, file), Set.of(), names(split, VALIDATION, file)));
         }
         return splits;
     }
@@ -49,8 +50,9 @@ public final class SplitFile {
             names.add(name.asString(""));
         }
         if (names.isEmpty()) {
-            throw new IOException(file + " must be a list of {\"train\": [names], \"val\": [names]}, but one has "
-                    + "no names in " + part);
+            throw new IOException(
+                    file + " must be a list of {\"train\": [names], \"val\": [names]}, but one has "
+                            + "no names in " + part);
         }
         return names;
     }
@@ -61,17 +63,21 @@ public final class SplitFile {
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
-            if (line.isEmpty() || i == 0 && line.toLowerCase(Locale.ROOT).matches("case\\s*,\\s*fold")) continue;
+            if (line.isEmpty() || i == 0 && line.toLowerCase(Locale.ROOT).matches("case\\s*,\\s*fold"))
+                continue;
             String[] cells = line.split(",", -1);
             if (cells.length != 2 || cells[0].isBlank() || cells[1].isBlank()) {
-                throw new IOException("line " + (i + 1) + " of " + file + " must be case,fold, but is '" + line
-                        + "'");
+                throw new IOException(
+                        "line " + (i + 1) + " of " + file + " must be case,fold, but is '" + line
+                                + "'");
             }
             String name = cells[0].strip();
             if (!seen.add(name)) {
-                throw new IOException("line " + (i + 1) + " of " + file + " names " + name + " a second time");
+                throw new IOException(
+                        "line " + (i + 1) + " of " + file + " names " + name + " a second time");
             }
-            folds.computeIfAbsent(cells[1].strip().toLowerCase(Locale.ROOT), key -> new HashSet<>()).add(name);
+            folds.computeIfAbsent(cells[1].strip().toLowerCase(Locale.ROOT), key -> new HashSet<>())
+                    .add(name);
         }
         if (folds.containsKey(TRAIN)) return List.of(ofWords(folds, file));
         if (folds.size() < 2) throw new IOException(file + " must have two folds or more");
@@ -91,7 +97,8 @@ public final class SplitFile {
                         + "; they are train, val and test, or numbers");
             }
         }
-        return new Division.Names(folds.getOrDefault(TRAIN, Set.of()), folds.getOrDefault(VALIDATION, Set.of()),
+        return new Division.Names(folds.getOrDefault(TRAIN, Set.of()),
+                folds.getOrDefault(VALIDATION, Set.of()),
                 folds.getOrDefault(TEST, Set.of()));
     }
 }

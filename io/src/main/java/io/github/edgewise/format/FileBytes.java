@@ -45,7 +45,8 @@ final class FileBytes implements Closeable {
             throw new IOException(file + ": an image file was expected, but it is a folder");
         }
         if (isSpecial(file)) { // opening a pipe would wait until someone writes to it
-            throw new IOException(file + ": an image file was expected, but it is a pipe, a socket or a device");
+            throw new IOException(
+                    file + ": an image file was expected, but it is a pipe, a socket or a device");
         }
         long size = Files.size(file);
         var plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);

@@ -130,7 +130,8 @@ public final class LabelRule {
         if (Float.isNaN(value)) return "NaN, which is never a label";
         if (!classes.isEmpty()) return value + ", which " + text + " does not name";
         if (this == WHITE) return value + ", but the other masks hold 0 and 255 only";
-        return value + "; is it an image, or does it need --labels-as foreground or --labels-as threshold:128?";
+        return value
+                + "; is it an image, or does it need --labels-as foreground or --labels-as threshold:128?";
     }
 
     @Override

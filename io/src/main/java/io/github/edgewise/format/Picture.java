@@ -167,7 +167,8 @@ final class Picture implements VolumeFormat {
 
     /// True if no colour varies, but the transparency does.
     private static boolean isOnlyAlpha(BufferedImage image, List<float[]> channels) {
-        if (!image.getColorModel().hasAlpha() || !channels.stream().allMatch(c -> isConstant(c, 0, c.length))) {
+        if (!image.getColorModel().hasAlpha()
+                || !channels.stream().allMatch(c -> isConstant(c, 0, c.length))) {
             return false;
         }
         int first = image.getRGB(0, 0) >>> 24;

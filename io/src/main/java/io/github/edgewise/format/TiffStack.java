@@ -52,7 +52,8 @@ record TiffStack(int channels, int slices, int times, String order, List<Integer
     static TiffStack of(TiffPage first, int found) throws IOException {
         String text = first.directory().description();
         if (text.startsWith("ImageJ=")) return ofImageJ(first, text, found);
-        if (text.stripLeading().startsWith("<")) return OmeDescription.of(text).stack(first.channels(), found);
+        if (text.stripLeading().startsWith("<"))
+            return OmeDescription.of(text).stack(first.channels(), found);
         return plain(found, List.of(NO_SPACING));
     }
 

@@ -154,7 +154,8 @@ class FolderSituationsTest {
                 "threshold:0.5", "map:1=1,2=0", "map:0=0,128=1,255=2")) {
             assertThat(LabelRule.parse(text)).hasToString(text).isEqualTo(LabelRule.parse(text));
         }
-        for (String text : List.of("threshold:", "threshold:x", "threshold:NaN", "map:", "map:1", "map:1=1,1=2",
+        for (String text : List.of("threshold:", "threshold:x", "threshold:NaN", "map:", "map:1",
+                "map:1=1,1=2",
                 "map:1=256", "Stored", "")) {
             assertThatThrownBy(() -> LabelRule.parse(text)).as(text)
                     .isInstanceOf(IllegalArgumentException.class);
@@ -162,7 +163,8 @@ class FolderSituationsTest {
         values("m.nii.gz", 0, 1, 2, 7);
         assertThat(Volumes.readLabels(folder.resolve("m.nii.gz"), LabelRule.parse("threshold:2")).labels())
                 .containsExactly(0, 0, 1, 1);
-        assertThatThrownBy(() -> Volumes.readLabels(folder.resolve("m.nii.gz"), LabelRule.parse("map:1=1,2=0")))
+        assertThatThrownBy(
+                () -> Volumes.readLabels(folder.resolve("m.nii.gz"), LabelRule.parse("map:1=1,2=0")))
                 .hasMessageContaining("7.0, which map:1=1,2=0 does not name");
     }
 
@@ -237,7 +239,8 @@ class FolderSituationsTest {
     void labels_that_are_not_supported_are_refused() throws IOException {
         nnUnet("ignore", "{\"labels\": {\"background\": 0, \"ignore\": 1}}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Dataset.open(folder.resolve("ignore"))).hasMessageContaining("'ignore'");
-        nnUnet("region", "{\"labels\": {\"background\": 0, \"whole\": [1, 2]}}".getBytes(StandardCharsets.UTF_8));
+        nnUnet("region",
+                "{\"labels\": {\"background\": 0, \"whole\": [1, 2]}}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Dataset.open(folder.resolve("region"))).hasMessageContaining("a region");
     }
 
@@ -363,6 +366,7 @@ class FolderSituationsTest {
         for (int i = 0; i < 6; i++) {
             picture("labels/c" + i + ".png", 17 * i + 1, 250 - i, 90 + 3 * i, 40 + i, 255);
         }
-        assertThat(lines()).anyMatch(t -> t.startsWith("error       the masks hold") && t.contains("--labels-as"));
+        assertThat(lines())
+                .anyMatch(t -> t.startsWith("error       the masks hold") && t.contains("--labels-as"));
     }
 }

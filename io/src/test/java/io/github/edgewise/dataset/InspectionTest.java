@@ -74,7 +74,8 @@ class InspectionTest {
         mask("moved", new Grid(GRID.shape(), micron, new Orientation(affine, 1)), 1);
         Inspection found = inspect();
         assertThat(texts(found.findings()))
-                .anyMatch(t -> t.startsWith("2 spacings in µm (z, y, x): 0.5, 0.5, 0.25 (c0); 0.5, 0.5, 0.5 ("))
+                .anyMatch(
+                        t -> t.startsWith("2 spacings in µm (z, y, x): 0.5, 0.5, 0.25 (c0); 0.5, 0.5, 0.5 ("))
                 .anyMatch(t -> t.startsWith("moved: ") && t.contains("µm"));
     }
 
@@ -138,6 +139,7 @@ class InspectionTest {
             mask("case" + i, grid, 1);
         }
         assertThat(texts(inspect().warnings())).anyMatch(
-                t -> t.startsWith("2 spacings in mm (z, y, x): 2.3, 0.3, 0.3 (case0, case1); 2.3, 0.3, 0.7 (case2, case3)"));
+                t -> t.startsWith(
+                        "2 spacings in mm (z, y, x): 2.3, 0.3, 0.3 (case0, case1); 2.3, 0.3, 0.7 (case2, case3)"));
     }
 }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Folders as users have them: odd names, links, empty files, pipes and sockets.
 @Timeout(60)
 class OddFoldersTest {
-    private static final List<String> NAMES = List.of("two words", " leading", "v1.2.3", "a.b.nii", "M\u00fcller \u8133",
+    private static final List<String> NAMES = List.of("two words", " leading", "v1.2.3", "a.b.nii",
+            "M\u00fcller \u8133",
             "-o", "n".repeat(200), "it's \"quoted\" $HOME %20 [1] {a}", "e\u0301", "UPPER");
 
     @TempDir
@@ -71,7 +72,8 @@ class OddFoldersTest {
                     "linked");
             assertThat(PairedMasks.of(images, images).pairs()).hasSize(2);
             for (Path one : List.of(images.resolve("pipe.nii"), images.resolve("linked_pipe.nii"), socket)) {
-                assertThatThrownBy(() -> Cases.unlabelled(List.of(one), 1).getFirst().image()).isInstanceOf(IOException.class)
+                assertThatThrownBy(() -> Cases.unlabelled(List.of(one), 1).getFirst().image())
+                        .isInstanceOf(IOException.class)
                         .hasMessageContaining(one + ": an image file was expected, but it is a pipe");
             }
         }
@@ -90,11 +92,13 @@ class OddFoldersTest {
 
     @Test
     void an_empty_file_and_a_link_to_nothing_are_named_when_they_are_read() throws IOException {
-        for (String ending : List.of(".nii", ".nii.gz", ".png", ".tif", ".nrrd", ".mha", ".npy", ".dcm", ".jpg")) {
+        for (String ending : List.of(".nii", ".nii.gz", ".png", ".tif", ".nrrd", ".mha", ".npy", ".dcm",
+                ".jpg")) {
             Path empty = Files.createFile(folder.resolve("empty" + ending));
             assertThatThrownBy(() -> Volumes.readLabels(empty, LabelRule.AS_STORED)).as(ending)
                     .isInstanceOf(IOException.class).hasMessageContaining(empty.toString());
-            Path dangling = Files.createSymbolicLink(folder.resolve("gone" + ending), folder.resolve("nowhere"));
+            Path dangling = Files.createSymbolicLink(folder.resolve("gone" + ending),
+                    folder.resolve("nowhere"));
             assertThatThrownBy(() -> Volumes.read(dangling)).as(ending).isInstanceOf(IOException.class)
                     .hasMessageContaining(dangling.toString());
         }

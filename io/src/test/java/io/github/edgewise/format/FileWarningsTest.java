@@ -35,7 +35,8 @@ class FileWarningsTest {
         Path one = withoutUnit("one.nii");
         Path two = withoutUnit("two.nii");
         var heard = new ArrayList<String>();
-        try (var warnings = FileWarnings.listen((file, text) -> heard.add(file.getFileName() + ": " + text))) {
+        try (var warnings = FileWarnings
+                .listen((file, text) -> heard.add(file.getFileName() + ": " + text))) {
             Volumes.read(one);
             Volumes.readLabels(one, LabelRule.AS_STORED);
             LargeNifti.labels(one, one, share -> {}).close();

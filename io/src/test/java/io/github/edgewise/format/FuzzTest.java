@@ -40,7 +40,8 @@ class FuzzTest {
     private static final int QUICK_FILES = 4_000;
     private static final long SLOWEST_MILLIS = 5_000;
     /// Names of folders in which the files lie in turn.
-    private static final List<String> ODD_NAMES = List.of("plain", "two words ", "v1.2.nii.gz", "M\u00fcller \u8133",
+    private static final List<String> ODD_NAMES = List.of("plain", "two words ", "v1.2.nii.gz",
+            "M\u00fcller \u8133",
             "-o", "n".repeat(200), "it's \"quoted\" $HOME %20 [1] {a}", "new\nline", "\u0301e");
     private static final int[] EXTREMES = {0, 1, -1, 2, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536,
         1 << 24,

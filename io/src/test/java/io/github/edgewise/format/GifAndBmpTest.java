@@ -116,7 +116,8 @@ class GifAndBmpTest {
             assertThat(Volumes.stem(file)).isEqualTo("a");
             Path other = Files.copy(file, folder.resolve("of_" + kind + ".dat"));
             assertThat(Volumes.read(other).values()).containsExactly(0, 9);
-            assertThatThrownBy(() -> Volumes.write(file, new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1])))
+            assertThatThrownBy(
+                    () -> Volumes.write(file, new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1])))
                     .isInstanceOf(IOException.class).hasMessageContaining("write .png");
         }
         assertThat(new Picture().recognises("BMore text than a BMP".getBytes("US-ASCII"), folder)).isFalse();
@@ -130,8 +131,9 @@ class GifAndBmpTest {
                 save("large." + kind, indexed(new IndexColorModel(8, 256, ramp, ramp, ramp), 5)));
         ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (kind.equals("bmp")) b.putInt(18, 10_000).putInt(22, 10_000).putInt(30, 1); // run lengths
-        else b.putShort(lastDescriptor(bytes) + 5, (short) 10_000).putShort(lastDescriptor(bytes) + 7,
-                (short) 10_000);
+        else
+            b.putShort(lastDescriptor(bytes) + 5, (short) 10_000).putShort(lastDescriptor(bytes) + 7,
+                    (short) 10_000);
         Path file = Files.write(folder.resolve("large." + kind), bytes);
         assertThatThrownBy(() -> Volumes.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("100000000 pixels were declared");
@@ -201,7 +203,8 @@ class GifAndBmpTest {
         indexed.getRaster().setSample(1, 0, 0, 1);
         assertThat(Volumes.stored(save("indexed.png", indexed)).warnings()).containsExactly(Picture.IN_ALPHA);
         for (int plane : new int[]{0, 1}) {
-            Path tiff = alphaTiff(plane == 0 ? new byte[]{0, 0, 0, (byte) 255, 0, 0} : new byte[]{1, 0, 2, 0, 3, 9});
+            Path tiff = alphaTiff(
+                    plane == 0 ? new byte[]{0, 0, 0, (byte) 255, 0, 0} : new byte[]{1, 0, 2, 0, 3, 9});
             boolean only = plane == 0;
             assertThat(Volumes.stored(tiff).warnings().contains(Picture.IN_ALPHA)).isEqualTo(only);
         }
@@ -209,7 +212,8 @@ class GifAndBmpTest {
 
     /// Three pixels of grey and transparency.
     private Path alphaTiff(byte[] samples) throws IOException {
-        int[][] fields = {{256, 3, 1, 3}, {257, 3, 1, 1}, {258, 3, 2, 8 | 8 << 16}, {259, 3, 1, 1}, {262, 3, 1, 1},
+        int[][] fields = {{256, 3, 1, 3}, {257, 3, 1, 1}, {258, 3, 2, 8 | 8 << 16}, {259, 3, 1, 1},
+            {262, 3, 1, 1},
             {273, 4, 1, 8}, {277, 3, 1, 2}, {278, 3, 1, 1}, {279, 4, 1, 6}, {338, 3, 1, 2}};
         ByteBuffer b = ByteBuffer.allocate(14 + 2 + 12 * fields.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0x002a4949).putInt(14).put(samples).putShort((short) fields.length);

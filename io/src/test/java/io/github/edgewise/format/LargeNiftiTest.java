@@ -72,7 +72,8 @@ class LargeNiftiTest {
         assertThat(Files.readAllLines(maps, StandardCharsets.ISO_8859_1))
                 .noneMatch(line -> line.contains(".ended.nii.") && line.contains("scratch"));
         try (LargeNifti.Labels open = LargeNifti.labels(file, file, share -> {})) {
-            assertThat(Files.readAllLines(maps, StandardCharsets.ISO_8859_1)).as("the list shows " + open.grid())
+            assertThat(Files.readAllLines(maps, StandardCharsets.ISO_8859_1))
+                    .as("the list shows " + open.grid())
                     .anyMatch(line -> line.contains(".ended.nii.") && line.contains("scratch"));
         }
     }

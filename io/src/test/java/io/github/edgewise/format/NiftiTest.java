@@ -91,11 +91,14 @@ class NiftiTest {
 
     /// Spacings of medical images, of copies of them, and of microscopes.
     @ParameterizedTest
-    @ValueSource(doubles = {0.97, 1.5, 0.7, 0.8, 0.35, 0.9765625, 1.40625, 7.5, 0.0005, 0.000325, 0.00010833, 0.05})
+    @ValueSource(
+            doubles = {0.97, 1.5, 0.7, 0.8, 0.35, 0.9765625, 1.40625, 7.5, 0.0005, 0.000325, 0.00010833,
+                0.05})
     void a_spacing_is_a_decimal_number_or_one_divided_by_1024(double mm) throws IOException {
         for (double spacing : new double[]{mm, mm / 1024}) {
             Path file = folder.resolve("spacing.nii");
-            Volumes.write(file, new Volume(Grid.of(Shape.of(2, 2), Spacing.of(spacing, 2 * spacing)), new float[4]));
+            Volumes.write(file,
+                    new Volume(Grid.of(Shape.of(2, 2), Spacing.of(spacing, 2 * spacing)), new float[4]));
             assertThat(Volumes.read(file).grid().spacing()).isEqualTo(Spacing.of(spacing, 2 * spacing));
         }
     }

@@ -54,7 +54,8 @@ class PartsTest {
         assertThat(Volumes.parts(file)).containsExactly(file, moved);
         Path image = labels("c.img").resolveSibling("c.img");
         assertThat(Volumes.parts(image)).containsExactly(folder.resolve("c.hdr"), image);
-        assertThat(Volumes.parts(folder.resolve("missing.hdr"))).containsExactly(folder.resolve("missing.hdr"));
+        assertThat(Volumes.parts(folder.resolve("missing.hdr")))
+                .containsExactly(folder.resolve("missing.hdr"));
     }
 
     @Test
@@ -94,7 +95,8 @@ class PartsTest {
         Path voxels = folder.resolve("v.raw");
         assertThat(new ProcessBuilder("mkfifo", voxels.toString()).start().waitFor()).isZero();
         Path header = folder.resolve("v.nhdr");
-        Files.writeString(header, "NRRD0004\ntype: uchar\ndimension: 2\nsizes: 2 2\nencoding: raw\ndata file: v.raw\n\n");
+        Files.writeString(header,
+                "NRRD0004\ntype: uchar\ndimension: 2\nsizes: 2 2\nencoding: raw\ndata file: v.raw\n\n");
         assertThatThrownBy(() -> Volumes.read(header)).hasMessageContaining("v.raw");
     }
 }

@@ -67,7 +67,8 @@ class TiffDescriptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\u00b5m, 1e-3", "\u03bcm, 1e-3", "&#181;m, 1e-3", "&#xB5;m, 1e-3", "&#956;m, 1e-3", "um, 1e-3",
+    @CsvSource({"\u00b5m, 1e-3", "\u03bcm, 1e-3", "&#181;m, 1e-3", "&#xB5;m, 1e-3", "&#956;m, 1e-3",
+        "um, 1e-3",
         "micron, 1e-3", "pm, 1e-9", "nm, 1e-6", "mm, 1", "cm, 10", "dm, 100", "m, 1000", "in, 25.4",
         "inch, 25.4", "\u00c5, 1e-7", "&#197;, 1e-7", "thou, 0.0254"})
     void ome_lengths_are_read_in_any_unit_and_with_any_escape(String unit, double mm) throws IOException {
@@ -127,9 +128,11 @@ class TiffDescriptionTest {
                     .contains("does not give every plane one page");
         }
         assertThat(ome(PIXELS + sizes("5", "mm") + "</Pixels></Image></OME>", 2).warnings())
-                .containsExactly("its description speaks of 5 pages, but there are 2; they are taken as slices");
+                .containsExactly(
+                        "its description speaks of 5 pages, but there are 2; they are taken as slices");
         assertThat(ome(PIXELS + sizes("2", "mm") + "<TiffData><UUID FileName=\"a.tif\">x</UUID></TiffData>"
-                + "<TiffData><UUID FileName=\"b.tif\">y</UUID></TiffData></Pixels></Image></OME>", 2).warnings())
+                + "<TiffData><UUID FileName=\"b.tif\">y</UUID></TiffData></Pixels></Image></OME>", 2)
+                .warnings())
                 .singleElement().asString().contains("over 2 files");
     }
 
@@ -168,7 +171,8 @@ class TiffDescriptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\u00b5m, ISO-8859-1", "\u00b5m, UTF-8", "\\u00B5m, US-ASCII", "um, US-ASCII", "micron, US-ASCII",
+    @CsvSource({"\u00b5m, ISO-8859-1", "\u00b5m, UTF-8", "\\u00B5m, US-ASCII", "um, US-ASCII",
+        "micron, US-ASCII",
         "microns, US-ASCII"})
     void imagej_writes_micrometres_in_many_ways(String unit, Charset charset) throws IOException {
         String text = "ImageJ=1.43\nimages=2\nslices=2\nunit=" + unit + "\nspacing=2,5\n";
@@ -182,8 +186,10 @@ class TiffDescriptionTest {
         String text = "ImageJ=1.54f\nimages=2\nslices=2\nunit=mm\nyunit=\\u00B5m\nspacing=2\n";
         near(Volumes.stored(tiff(text.getBytes(StandardCharsets.UTF_8), 2)).volume().grid().spacing(), 2,
                 0.25e-3, 0.5);
-        assertThat(Volumes.stored(tiff("ImageJ=1.54f\nslices=2\nunit=pixel\n".getBytes(StandardCharsets.UTF_8),
-                2)).warnings()).containsExactly("the file says no spacing, 1 mm is assumed");
+        assertThat(
+                Volumes.stored(tiff("ImageJ=1.54f\nslices=2\nunit=pixel\n".getBytes(StandardCharsets.UTF_8),
+                        2)).warnings())
+                .containsExactly("the file says no spacing, 1 mm is assumed");
         assertThat(Volumes.stored(tiff("ImageJ=1.54f\nslices=2\nunit=foot-lamp\n"
                 .getBytes(StandardCharsets.UTF_8), 2)).warnings())
                 .containsExactly("the unit of length 'foot-lamp' is not known, 1 mm is assumed");

@@ -27,7 +27,8 @@ import org.bytedeco.pytorch.global.torch;
 /// directly calls [Engine#start] or [#load()] first.
 public final class NativeLibraries {
     /// What the jar of the engine holds, each after those that it needs.
-    private static final List<String> IN_ORDER = List.of("gomp", "iomp5md", "omp", "asmjit", "fbgemm", "uv", "c10",
+    private static final List<String> IN_ORDER = List.of("gomp", "iomp5md", "omp", "asmjit", "fbgemm", "uv",
+            "c10",
             "torch_cpu", "torch");
     /// The binding looks for these wherever the system keeps libraries, although its jar has none of them.
     private static final List<String> FOREIGN = List.of("c10_cuda", "torch_cuda");
@@ -45,7 +46,8 @@ public final class NativeLibraries {
             Optional<Path> folder = unpacked();
             if (folder.isPresent()) loadFrom(folder.get());
         } catch (IOException e) {
-            var error = new UnsatisfiedLinkError("the engine's libraries cannot be unpacked (" + e.getMessage()
+            var error = new UnsatisfiedLinkError("the engine's libraries cannot be unpacked ("
+                    + e.getMessage()
                     + "); needs a writable folder with 500 MB of free space, by default .javacpp in your home "
                     + "folder; name another one with -Dorg.bytedeco.javacpp.cachedir");
             error.initCause(e);
@@ -88,7 +90,8 @@ public final class NativeLibraries {
 
     /// `libNAME.so`, `libNAME.so.1`, `libNAME.dylib`, `NAME.dll`; the one with the shortest name.
     private static Optional<Path> library(Path folder, String name) throws IOException {
-        var pattern = Pattern.compile("(lib)?" + Pattern.quote(name) + "(\\.so[.\\d]*|[.\\d]*\\.dylib|\\.dll)");
+        var pattern = Pattern
+                .compile("(lib)?" + Pattern.quote(name) + "(\\.so[.\\d]*|[.\\d]*\\.dylib|\\.dll)");
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> pattern.matcher(file.getFileName().toString()).matches())
                     .filter(file -> !Files.isSymbolicLink(file))

@@ -40,7 +40,8 @@ public final class Losses {
         String name = PER_CLASS + "(";
         if (!text.startsWith(name)) return SPEC.parse(text);
         if (!text.endsWith(")")) {
-            throw new InvalidInputException("\"" + text + "\" must end with a bracket: " + PER_CLASS + "(LOSS)");
+            throw new InvalidInputException(
+                    "\"" + text + "\" must end with a bracket: " + PER_CLASS + "(LOSS)");
         }
         return new PerClassSigmoid(parse(text.substring(name.length(), text.length() - 1)));
     }

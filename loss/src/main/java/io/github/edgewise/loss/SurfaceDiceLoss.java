@@ -76,7 +76,9 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
         Spacing w = grid.spacing();
         int y = radius(tolerance / w.y(), shape.height());
         int x = radius(tolerance / w.x(), shape.width());
-        return shape.axes() == 2 ? new int[]{y, x} : new int[]{radius(tolerance / w.z(), shape.depth()), y, x};
+        return shape.axes() == 2
+                ? new int[]{y, x}
+                : new int[]{radius(tolerance / w.z(), shape.depth()), y, x};
     }
 
     private static int radius(double tolerance, int voxels) {

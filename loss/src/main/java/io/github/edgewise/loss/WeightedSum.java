@@ -60,11 +60,14 @@ public record WeightedSum(List<Term> terms) implements Loss {
     ///
     /// @param single whether the inner sum has this term only
     private static Schedule product(Schedule outer, Schedule inner, boolean single) {
-        if (outer instanceof Constant(double a) && inner instanceof Constant(double b)) return new Constant(a * b);
+        if (outer instanceof Constant(double a) && inner instanceof Constant(double b))
+            return new Constant(a * b);
         if (outer.equals(ONE) && isPlain(inner)) return inner;
         if (inner.equals(ONE) && (single || isPlain(outer))) return outer;
-        throw new InvalidInputException("the weights of a sum inside of a sum are multiplied, but " + Schedules.text(outer)
-                + " and " + Schedules.text(inner) + " have no product; write one sum with a weight for every term");
+        throw new InvalidInputException(
+                "the weights of a sum inside of a sum are multiplied, but " + Schedules.text(outer)
+                        + " and " + Schedules.text(inner)
+                        + " have no product; write one sum with a weight for every term");
     }
 
     /// True if the schedule neither reads measurements nor changes the weights of other terms.
@@ -127,7 +130,8 @@ public record WeightedSum(List<Term> terms) implements Loss {
     private void requireFixed() {
         for (Term term : terms) {
             if (!term.weight().isAdaptive()) continue;
-            throw new InvalidInputException("the weight " + Schedules.text(term.weight()) + " of " + Losses.text(term.loss())
+            throw new InvalidInputException("the weight " + Schedules.text(term.weight()) + " of "
+                    + Losses.text(term.loss())
                     + " follows what training measures, but nothing is measured inside of another loss or in a "
                     + "loop of your own; measure with TermGradients, or use a schedule such as ramp");
         }

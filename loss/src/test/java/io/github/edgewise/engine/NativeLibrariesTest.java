@@ -22,7 +22,8 @@ class NativeLibrariesTest {
     Path folder;
 
     @Test
-    void another_pytorch_on_the_library_path_is_not_loaded_whether_the_cache_is_empty_or_not() throws Exception {
+    void another_pytorch_on_the_library_path_is_not_loaded_whether_the_cache_is_empty_or_not()
+            throws Exception {
         Path foreign = Files.createDirectory(folder.resolve("foreign"));
         Path library = someLibrary();
         for (String name : NAMES) {

@@ -78,7 +78,6 @@ class LossesTest {
                 .hasMessageContaining("REFERENCE of AS_SAMPLED and another needs FACE of AS_SAMPLED");
     }
 
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -104,7 +103,8 @@ class LossesTest {
                 "io.github.edgewise.loss.Loss | is no record, and only a record can be made from text",
                 "io.github.edgewise.loss.Losses | a loss was expected, but io.github.edgewise.loss.Losses is none",
                 "io.github.edgewise.schedule.Ramp | a loss was expected, but",
-                "java.lang.Number | a loss was expected, but", "ramp | no loss \"ramp\"", "a/b | no loss \"a/b\"",
+                "java.lang.Number | a loss was expected, but", "ramp | no loss \"ramp\"",
+                "a/b | no loss \"a/b\"",
                 "io.github.edgewise.loss.WeightedSum | lacks a constructor without arguments",
                 "perClassSigmoid(dice | must end with a bracket", "perClassSigmoid() | a loss needs a name"})
     void values_that_make_no_sense_are_refused(String text, String message) {
@@ -139,30 +139,36 @@ class LossesTest {
         Loss ramped = new DiceLoss().plus(new Ramp(0, 1), new BoundaryLoss());
         assertThat(Losses.text(new CrossEntropyLoss().plus(1, ramped)))
                 .isEqualTo("crossEntropy + dice + ramp:from=0.0*boundary");
-        assertThat(Losses.text(new CrossEntropyLoss().plus(new Ramp(0, 1), WeightedSum.of(new BoundaryLoss()))))
+        assertThat(
+                Losses.text(new CrossEntropyLoss().plus(new Ramp(0, 1), WeightedSum.of(new BoundaryLoss()))))
                 .isEqualTo("crossEntropy + ramp:from=0.0*boundary");
         assertThatThrownBy(() -> new CrossEntropyLoss().plus(0.5, ramped)).hasMessageContaining(
                 "0.5 and ramp:from=0.0 have no product; write one sum");
         Loss adaptive = new DiceLoss().plus(new Balance(), new BoundaryLoss());
         assertThatThrownBy(() -> new CrossEntropyLoss().plus(1, adaptive)).hasMessageContaining("no product");
-        assertThat(WeightedSum.of(new PerClassSigmoid(adaptive)).isAdaptive()).as("its terms are measured").isTrue();
+        assertThat(WeightedSum.of(new PerClassSigmoid(adaptive)).isAdaptive()).as("its terms are measured")
+                .isTrue();
     }
 
     @Test
     void an_adaptive_weight_that_nothing_is_measured_for_is_refused_instead_of_0() {
         WeightedSum adaptive = new DiceLoss().plus(new Balance(), new BoundaryLoss());
-        assertThatThrownBy(() -> adaptive.weights(TrainingTime.START)).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> adaptive.weights(TrainingTime.START))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("the weight balance of boundary follows what training measures")
                 .hasMessageContaining("use a schedule such as ramp");
         assertThat(adaptive.weights(TrainingTime.START,
                 List.of(new TermStatistics(List.of(1., 1.), List.of(2., 4.))))).containsExactly(1., 0.0125);
-        assertThatThrownBy(() -> new DiceLoss().plus(new SoftAdapt(), new BoundaryLoss()).weights(TrainingTime.START))
+        assertThatThrownBy(
+                () -> new DiceLoss().plus(new SoftAdapt(), new BoundaryLoss()).weights(TrainingTime.START))
                 .hasMessageContaining("the weight softAdapt of boundary");
         try (var _ = new PointerScope()) {
-            Target target = Target.of(List.of(new LabelMap(Grid.of(Shape.of(2, 2)), 2, new byte[]{0, 1, 0, 1})));
+            Target target = Target
+                    .of(List.of(new LabelMap(Grid.of(Shape.of(2, 2)), 2, new byte[]{0, 1, 0, 1})));
             Prediction even = Prediction.of(Tensors.of(new float[8], 1, 2, 2, 2));
             Loss within = (p, t, moment) -> adaptive.value(p, t, moment);
-            assertThatThrownBy(() -> within.value(even, target)).hasMessageContaining("inside of another loss");
+            assertThatThrownBy(() -> within.value(even, target))
+                    .hasMessageContaining("inside of another loss");
         }
     }
 }

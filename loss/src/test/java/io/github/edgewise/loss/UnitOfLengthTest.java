@@ -23,9 +23,10 @@ class UnitOfLengthTest {
     private static final double SMALL = 1. / 1024;
 
     static Stream<String> losses() {
-        return Stream.concat(Losses.names().stream().filter(name -> !name.equals("perClassSigmoid")), Stream.of(
-                "boundary:clipMm=planned", "hausdorff:clipMm=planned", "boundary:scale=CASE_MAXIMUM",
-                "diceCrossEntropy + 0.01*boundary:clipMm=planned"));
+        return Stream.concat(Losses.names().stream().filter(name -> !name.equals("perClassSigmoid")),
+                Stream.of(
+                        "boundary:clipMm=planned", "hausdorff:clipMm=planned", "boundary:scale=CASE_MAXIMUM",
+                        "diceCrossEntropy + 0.01*boundary:clipMm=planned"));
     }
 
     /// The value and the gradient at the logits.
@@ -39,7 +40,8 @@ class UnitOfLengthTest {
         var random = new Random(3);
         float[] logits = new float[3 * labels.length];
         for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) random.nextGaussian() + (labels[i % labels.length] == i / labels.length ? 1 : 0);
+            logits[i] = (float) random.nextGaussian()
+                    + (labels[i % labels.length] == i / labels.length ? 1 : 0);
         }
         var map = new LabelMap(Grid.of(SHAPE, Spacing.of(1.5 * mm, 1.25 * mm)), 3, labels);
         try (var _ = new PointerScope()) {
@@ -79,10 +81,12 @@ class UnitOfLengthTest {
                 .isEqualTo("dice + 0.01*boundary:clipMm=planned");
         assertThat(Losses.text(Losses.parse("dice + 0.01*boundary:clipMm=planned").planned(1e-3)))
                 .isEqualTo("dice + 0.01*boundary:clipMm=0.02");
-        assertThat(Losses.text(Losses.parse("activeBoundary").planned(1))).isEqualTo("activeBoundary:clipMm=20.0");
+        assertThat(Losses.text(Losses.parse("activeBoundary").planned(1)))
+                .isEqualTo("activeBoundary:clipMm=20.0");
         assertThat(Losses.text(Losses.parse("surfaceDice").planned(1e-3)))
                 .isEqualTo("surfaceDice:toleranceMm=0.001");
-        assertThat(Losses.text(Losses.parse("uNetCrossEntropy").planned(2))).isEqualTo("uNetCrossEntropy:sigmaMm=10.0");
+        assertThat(Losses.text(Losses.parse("uNetCrossEntropy").planned(2)))
+                .isEqualTo("uNetCrossEntropy:sigmaMm=10.0");
         assertThat(Losses.text(Losses.parse("hausdorff").planned(2))).isEqualTo("hausdorff");
         assertThat(new PerClassSigmoid(new SurfaceDiceLoss()).planned(3))
                 .isEqualTo(new PerClassSigmoid(new SurfaceDiceLoss(List.of(), 3)));

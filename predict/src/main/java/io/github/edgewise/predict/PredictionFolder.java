@@ -63,7 +63,8 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
                 boolean isSeries = one.images().contains(input); // the folder is one image
                 cases.add(isSeries
                         ? one
-                        : new Case(place + "/" + one.name(), one.patient(), one.images(), one.mask(), one.rule()));
+                        : new Case(place + "/" + one.name(), one.patient(), one.images(), one.mask(),
+                                one.rule()));
             }
         }
         if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels));
@@ -146,8 +147,10 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
                 try {
                     masks.add(file);
                 } catch (IOException e) {
-                    throw new IOException(file + " is a mask of the data set " + parent + " and would be replaced "
-                            + "by a prediction; name another folder", e);
+                    throw new IOException(
+                            file + " is a mask of the data set " + parent + " and would be replaced "
+                                    + "by a prediction; name another folder",
+                            e);
                 }
             }
         }

@@ -27,7 +27,8 @@ record ProbabilitySlices(Grid grid, int classes, Supplier<float[]> source) {
 
     private void label(float[] slice, int z, byte[] labels) {
         Shape s = grid.shape();
-        byte[] part = LabelMap.mostProbable(Grid.of(Shape.of(s.height(), s.width())), classes, slice, 0).labels();
+        byte[] part = LabelMap.mostProbable(Grid.of(Shape.of(s.height(), s.width())), classes, slice, 0)
+                .labels();
         System.arraycopy(part, 0, labels, z * part.length, part.length);
     }
 

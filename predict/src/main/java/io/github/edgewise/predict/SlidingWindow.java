@@ -35,7 +35,8 @@ public record SlidingWindow(Shape window, double overlap) {
     /// @throws IllegalArgumentException where the results do not fit one array; [#slices] has no such limit
     public float[] apply(float[] image, int channels, Shape whole, int results,
             UnaryOperator<float[]> function) {
-        return new ProbabilitySlices(Grid.of(whole), results, slices(image, channels, whole, results, function))
+        return new ProbabilitySlices(Grid.of(whole), results,
+                slices(image, channels, whole, results, function))
                 .all().values();
     }
 

@@ -106,7 +106,8 @@ final class WindowSlices implements Supplier<float[]> {
         float[] part = new float[channels * voxels];
         rows(z, y, x, (at, from, to, length) -> {
             for (int c = 0; c < channels; c++) {
-                System.arraycopy(image, c * whole.voxels() + at * plane + to, part, c * voxels + from, length);
+                System.arraycopy(image, c * whole.voxels() + at * plane + to, part, c * voxels + from,
+                        length);
             }
         });
         return part;

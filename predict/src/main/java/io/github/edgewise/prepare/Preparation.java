@@ -47,7 +47,8 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
                     "size must be 0, or positive without cropping and resampling, but "
                             + "size is " + size + ", crops is " + crops + " and resampling is " + resampling);
         }
-        if (!orientation.matches("|[RL][AP][SI]|[RL][SI][AP]|[AP][RL][SI]|[AP][SI][RL]|[SI][RL][AP]|[SI][AP][RL]")) {
+        if (!orientation
+                .matches("|[RL][AP][SI]|[RL][SI][AP]|[AP][RL][SI]|[AP][SI][RL]|[SI][RL][AP]|[SI][AP][RL]")) {
             throw new InvalidInputException("an orientation has a letter for each axis, such as RAS, or is "
                     + "empty, but is " + orientation);
         }

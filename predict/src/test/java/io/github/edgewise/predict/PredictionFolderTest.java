@@ -62,7 +62,9 @@ class PredictionFolderTest {
         public void written(Case one, Path file) { written.add(file); }
 
         @Override
-        public void failed(Case one, Exception reason) { failed.add(one.name() + ": " + reason.getMessage()); }
+        public void failed(Case one, Exception reason) {
+            failed.add(one.name() + ": " + reason.getMessage());
+        }
     }
 
     private Told segment(Path out, boolean probabilities, Path... inputs) throws IOException {
@@ -92,7 +94,8 @@ class PredictionFolderTest {
         Path out = Files.createDirectory(folder.resolve("out"));
         Files.createLink(out.resolve("a.png"), a);
         assertRefused("would replace an input", out, a);
-        assertThatThrownBy(() -> new PredictionFolder(networks, scans, false).segment(Case.unlabelled("a", List.of(a))))
+        assertThatThrownBy(
+                () -> new PredictionFolder(networks, scans, false).segment(Case.unlabelled("a", List.of(a))))
                 .hasMessageContaining("would replace an input");
         assertThat(segment(scans.resolve("masks"), false, scans).written).hasSize(2);
     }
@@ -148,7 +151,8 @@ class PredictionFolderTest {
         Path out = folder.resolve("out");
         assertThat(segment(out, false, folder.resolve("siteA"), folder.resolve("siteB")).written)
                 .containsExactly(out.resolve("siteA/x.png"), out.resolve("siteB/x.png"));
-        assertThat(segment(out, false, folder.resolve("siteA")).written).containsExactly(out.resolve("x.png"));
+        assertThat(segment(out, false, folder.resolve("siteA")).written)
+                .containsExactly(out.resolve("x.png"));
         assertThat(segment(out, false, folder.resolve("p1/images"), folder.resolve("p2/images"),
                 folder.resolve("p3/Images")).written).containsExactly(out.resolve("p1/images/x.png"),
                         out.resolve("p2/images/x.png"), out.resolve("p3/Images/x.png"));
@@ -165,7 +169,8 @@ class PredictionFolderTest {
         }
         Path damaged = folder.resolve("scans/b.nii.gz");
         Files.write(damaged, new byte[]{1, 2, 3});
-        Volumes.write(folder.resolve("scans/d.nii.gz"), new LabelMap(Grid.of(Shape.of(2, 8, 8)), 2, new byte[128]));
+        Volumes.write(folder.resolve("scans/d.nii.gz"),
+                new LabelMap(Grid.of(Shape.of(2, 8, 8)), 2, new byte[128]));
         Path out = folder.resolve("out");
         Told told = segment(out, false, folder.resolve("scans"));
         assertThat(told.written).hasSizeBetween(3, 4).contains(out.resolve("e.nii.gz"));

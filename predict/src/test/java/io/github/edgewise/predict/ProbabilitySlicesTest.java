@@ -67,7 +67,8 @@ class ProbabilitySlicesTest {
     void label_maps_are_those_of_the_probabilities_with_several_networks_too() {
         var image = new Volume(Grid.of(Shape.of(13, 11, 12), new Spacing(2, 1, 1)), noise(13 * 11 * 12, 2));
         var members = List.of(Filters.segmenter(1, Shape.of(4, 8, 6), 1, 3),
-                Filters.segmenter(2, Shape.of(8, 7), 1, 3), Filters.segmenter(3, Shape.of(6, 6, 6), 1, 3).mirrored());
+                Filters.segmenter(2, Shape.of(8, 7), 1, 3),
+                Filters.segmenter(3, Shape.of(6, 6, 6), 1, 3).mirrored());
         var named = new LinkedHashMap<String, Segmenter>();
         float[] sum = new float[3 * image.values().length];
         for (Segmenter one : members) {
@@ -141,11 +142,14 @@ class ProbabilitySlicesTest {
     }
 
     /// What a new Java with that heap says.
-    private static String program(String heap, Shape whole, Shape window) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static String program(String heap, Shape whole, Shape window)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap, "-cp", System.getProperty("java.class.path"), Program.class.getName(),
                 String.valueOf(whole.depth()), String.valueOf(whole.height()), String.valueOf(whole.width()),
-                String.valueOf(window.depth()), String.valueOf(window.height()), String.valueOf(window.width()))
+                String.valueOf(window.depth()), String.valueOf(window.height()),
+                String.valueOf(window.width()))
                 .redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -161,7 +165,8 @@ class ProbabilitySlicesTest {
         public static void main(String[] arguments) {
             int[] n = java.util.stream.Stream.of(arguments).mapToInt(Integer::parseInt).toArray();
             Shape window = Shape.of(n[3], n[4], n[5]);
-            var plain = new Preparation(false, List.of(Normalisation.IMAGE), Preparation.Axes.NONE, Spacing.UNIT);
+            var plain = new Preparation(false, List.of(Normalisation.IMAGE), Preparation.Axes.NONE,
+                    Spacing.UNIT);
             var description = new ModelDescription(1, CLASSES, window, plain, List.of());
             try (var networks = new Ensemble(Map.of("run", new Segmenter(new Cheap(), description, 0)))) {
                 LabelMap labels = networks.segment(image(Shape.of(n[0], n[1], n[2])));

@@ -21,13 +21,15 @@ class RestoredSlicesTest {
         for (Preparation.Axes axes : Preparation.Axes.values()) {
             for (boolean crops : new boolean[]{false, true}) {
                 for (double w : new double[]{0.4, 0.95, 1, 1.7, 3.1}) {
-                    check(new Preparation(crops, List.of(Normalisation.IMAGE), axes, new Spacing(w, 1.3 * w, w)),
+                    check(new Preparation(crops, List.of(Normalisation.IMAGE), axes,
+                            new Spacing(w, 1.3 * w, w)),
                             random);
                 }
             }
         }
         for (int size : new int[]{7, 16}) {
-            check(new Preparation(false, List.of(Normalisation.IMAGE), Preparation.Axes.NONE, Spacing.UNIT, size),
+            check(new Preparation(false, List.of(Normalisation.IMAGE), Preparation.Axes.NONE, Spacing.UNIT,
+                    size),
                     random);
         }
     }

@@ -91,7 +91,8 @@ public final class Budget {
         try (TemporaryFolder temporary = TemporaryFolder.in(folder.folder(), "trial")) {
             var run = new RunFolder(temporary.folder().resolve("run"));
             double scoring;
-            try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given, split,
+            try (Segmenter segmenter = Trainer.train(contest.recipe(last, 0).epochs(TRIAL_EPOCHS), given,
+                    split,
                     run.folder(), p -> listener.accept(new ComparisonEvent.Training(p)))) {
                 scoring = secondsToScore(segmenter, split.held());
             }

@@ -50,7 +50,9 @@ public final class CaseViewer {
     private CaseViewer(String prefix, List<Shown> cases) {
         this.prefix = prefix;
         this.cases = cases;
-        double unit = cases.isEmpty() ? 1 : Lengths.of(cases.getFirst().example().reference().grid()).unitMm();
+        double unit = cases.isEmpty()
+                ? 1
+                : Lengths.of(cases.getFirst().example().reference().grid()).unitMm();
         this.scale = ErrorScale.of(cases.stream().flatMap(c -> c.errors().values().stream()).toList(), unit);
     }
 
@@ -86,7 +88,8 @@ public final class CaseViewer {
     public String figure(int index) {
         Shown shown = cases.get(index);
         View view = shown.view();
-        var figure = new SliceFigure(prefix + index, view, new Background(shown.example().image(), view.plane()));
+        var figure = new SliceFigure(prefix + index, view,
+                new Background(shown.example().image(), view.plane()));
         int slices = view.slices().size();
         var panels = new ArrayList<SliceFigure.Panel>();
         panels.add(new SliceFigure.Panel("image", "aria-label='image'",

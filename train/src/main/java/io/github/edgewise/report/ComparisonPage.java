@@ -163,7 +163,9 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     private String boxes(String metric) {
         PairedScores sheet = PairedScores.of(results, metric, 0);
         return new BoxPlot(Verdict.name(metric) + unit(sheet), IntStream.range(0, sheet.contenders().size())
-                .mapToObj(c -> new BoxPlot.Group(sheet.contenders().get(c), shown(metric, sheet.perPatient(c)))).toList())
+                .mapToObj(
+                        c -> new BoxPlot.Group(sheet.contenders().get(c), shown(metric, sheet.perPatient(c))))
+                .toList())
                 .svg();
     }
 

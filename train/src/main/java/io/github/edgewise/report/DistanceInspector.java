@@ -164,7 +164,9 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
                                 + "distance to the reference border; g is 1 inside the reference and 0 outside")
                 + ". The gradient is p (phi \u2212 sum of p phi over these classes). Contribution and gradient are "
                 + "for the whole case, before the division by the number of voxels and classes"
-                + (Double.isFinite(loss.clipMm()) ? ", with phi clipped at " + LengthUnit.text(loss.clipMm()) : "")
+                + (Double.isFinite(loss.clipMm())
+                        ? ", with phi clipped at " + LengthUnit.text(loss.clipMm())
+                        : "")
                 + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
                         ? ". The loss computes a map for each slice; phi here is the map of the volume"
                         : "")

@@ -50,7 +50,8 @@ record Plane(String name, String sides, Shape shape, Spacing spacing, int first,
             axes[i] = axis(code, world(directions.charAt(i)));
             if (code.charAt(axes[i]) != directions.charAt(i)) backwards |= 1 << axes[i];
         }
-        double cosine = Math.abs(orientation.affine().get(4 * across + axes[0])) / orientation.stepMm(axes[0]);
+        double cosine = Math.abs(orientation.affine().get(4 * across + axes[0]))
+                / orientation.stepMm(axes[0]);
         String name = (cosine < OBLIQUE_COSINE ? "oblique " : "") + NAMES.get(across);
         String down = directions.substring(1, 2);
         String right = directions.substring(2);

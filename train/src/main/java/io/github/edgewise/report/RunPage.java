@@ -38,7 +38,8 @@ public record RunPage(RunFolder run) {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
         List<Case> scored = plan.held().stream()
-                .filter(one -> scores.rows().stream().anyMatch(row -> row.caseName().equals(one.name()))).toList();
+                .filter(one -> scores.rows().stream().anyMatch(row -> row.caseName().equals(one.name())))
+                .toList();
         for (Example chosen : examples(scored, scores)) {
             examples.add(chosen.segmented(segmenter));
         }
@@ -46,7 +47,8 @@ public record RunPage(RunFolder run) {
         Map<String, String> facts = facts(recipe, plan);
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
-            facts.put("Continued", extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
+            facts.put("Continued",
+                    extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
         var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
@@ -70,7 +72,9 @@ public record RunPage(RunFolder run) {
         }
         return "A network trained on " + plan.train().size() + " cases, " + chosen + " and scored here on "
                 + scored + " held-out cases"
-                + (scored < plan.held().size() ? "; " + (plan.held().size() - scored) + " could not be read." : ".");
+                + (scored < plan.held().size()
+                        ? "; " + (plan.held().size() - scored) + " could not be read."
+                        : ".");
     }
 
     /// Settings and data that a reader needs to judge the scores.

@@ -148,7 +148,8 @@ final class SampleFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.read(first, 0);
         }
-        return !first.hasRemaining() && (first.getLong(0) == MAGIC || first.getLong(0) == Long.reverseBytes(MAGIC));
+        return !first.hasRemaining()
+                && (first.getLong(0) == MAGIC || first.getLong(0) == Long.reverseBytes(MAGIC));
     }
 
     private static boolean isWhole(MemorySegment all) {

@@ -115,7 +115,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }
-        return Trainer.resume(recipe.planned(run.plan().plan().lengths()), split, run.folder(), Optional.of(prepared), listener::accept);
+        return Trainer.resume(recipe.planned(run.plan().plan().lengths()), split, run.folder(),
+                Optional.of(prepared), listener::accept);
     }
 
     /// The lengths of the first fold, so that the scores of all folds mean the same.

@@ -13,7 +13,8 @@ public record Extension(int epoch, Recipe.Length before, Recipe.Length after) {
     /// What changed, and whether schedules did.
     public String text() {
         var changed = new ArrayList<String>();
-        if (before.epochs() != after.epochs()) changed.add(after.epochs() + " instead of " + before.epochs() + " epochs");
+        if (before.epochs() != after.epochs())
+            changed.add(after.epochs() + " instead of " + before.epochs() + " epochs");
         if (before.minutes() != after.minutes()) {
             changed.add(after.minutes() + " instead of " + before.minutes() + " minutes");
         }

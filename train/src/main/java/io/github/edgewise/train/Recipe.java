@@ -242,7 +242,8 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     /// 20 mm (20 units of length of the data set, see [Lengths]), 100 epochs.
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
-                .plus(new Constant(0.01), new BoundaryLoss(List.of(), Lengths.PLANNED)), new Length(100, 100, 0),
+                .plus(new Constant(0.01), new BoundaryLoss(List.of(), Lengths.PLANNED)),
+                new Length(100, 100, 0),
                 Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),

@@ -151,8 +151,10 @@ public final class RecipeFile {
 
     private static void paths(ObjectNode group, String before, List<String> paths) {
         group.properties().forEach(entry -> {
-            if (entry.getValue() instanceof ObjectNode inner) paths(inner, before + entry.getKey() + ".", paths);
-            else paths.add(before + entry.getKey());
+            if (entry.getValue() instanceof ObjectNode inner)
+                paths(inner, before + entry.getKey() + ".", paths);
+            else
+                paths.add(before + entry.getKey());
         });
     }
 
@@ -165,8 +167,11 @@ public final class RecipeFile {
         Recipe usual = new Recipe();
         String part = !survives(usual.with(recipe.loss()))
                 ? "the loss " + Losses.text(recipe.loss())
-                : !survives(usual.with(recipe.network())) ? "the network " + Networks.text(recipe.network()) : "the recipe";
-        throw new InvalidInputException(part + " is not the same after it was written as text and read back, so the "
+                : !survives(usual.with(recipe.network()))
+                        ? "the network " + Networks.text(recipe.network())
+                        : "the recipe";
+        throw new InvalidInputException(part
+                + " is not the same after it was written as text and read back, so the "
                 + "run could not be resumed; make it a record whose components are numbers, true or false, "
                 + "texts without commas, enums or lists of whole numbers");
     }

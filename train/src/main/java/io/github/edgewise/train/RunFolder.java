@@ -64,7 +64,8 @@ public record RunFolder(Path folder) {
 
     /// The files that a run writes, whether they exist or not.
     public List<Path> files() {
-        return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(), scoresFile(),
+        return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(),
+                scoresFile(),
                 reportFile(), extensionsFile());
     }
 
@@ -86,8 +87,10 @@ public record RunFolder(Path folder) {
                 extensions.add(JSON.readValue(line, Extension.class));
             }
         } catch (JacksonException e) {
-            throw new IOException("line " + (extensions.size() + 1) + " of " + extensionsFile() + " is damaged: "
-                    + e.getOriginalMessage(), e);
+            throw new IOException(
+                    "line " + (extensions.size() + 1) + " of " + extensionsFile() + " is damaged: "
+                            + e.getOriginalMessage(),
+                    e);
         }
         return extensions;
     }
@@ -113,7 +116,8 @@ public record RunFolder(Path folder) {
     /// @throws InvalidInputException where more differs than the length, or the length is shorter
     public void requireGoesOnAs(Recipe recipe) throws IOException {
         if (recipe().canGoOnAs(recipe)) return;
-        throw new InvalidInputException("the run in " + folder + " was started with another recipe; it can go on with "
+        throw new InvalidInputException("the run in " + folder
+                + " was started with another recipe; it can go on with "
                 + "more epochs or minutes and with another patience, but all else must be equal: leave out the "
                 + "options that differ, or name another folder");
     }
@@ -220,8 +224,9 @@ public record RunFolder(Path folder) {
     public void requireOther(Path file) throws IOException {
         for (Path own : files()) {
             if (Outputs.isSame(own, file)) {
-                throw new IOException(file + " is a file of the run in " + folder + " and would be replaced; name "
-                        + "another file");
+                throw new IOException(
+                        file + " is a file of the run in " + folder + " and would be replaced; name "
+                                + "another file");
             }
         }
     }

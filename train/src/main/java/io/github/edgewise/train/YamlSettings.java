@@ -42,8 +42,10 @@ final class YamlSettings {
                 throw new InvalidInputException("a recipe is a list of settings such as `loss: dice`");
             }
         } catch (JacksonException e) {
-            String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("it cannot be read");
-            throw new InvalidInputException("line " + e.getLocation().getLineNr() + " is not YAML: " + what, e);
+            String what = String.valueOf(e.getOriginalMessage()).lines().findFirst()
+                    .orElse("it cannot be read");
+            throw new InvalidInputException("line " + e.getLocation().getLineNr() + " is not YAML: " + what,
+                    e);
         }
     }
 
@@ -66,8 +68,9 @@ final class YamlSettings {
                         last = groups.getLast() + parser.currentName();
                         int line = parser.currentTokenLocation().getLineNr();
                         Integer before = lines.putIfAbsent(last, line);
-                        if (before != null) throw wrong(last, line, "the same key stands in line " + before
-                                + " too; leave one out");
+                        if (before != null)
+                            throw wrong(last, line, "the same key stands in line " + before
+                                    + " too; leave one out");
                     }
                     default -> {
                     }
@@ -82,7 +85,8 @@ final class YamlSettings {
     }
 
     private static InvalidInputException wrong(String path, int line, String message) {
-        return new InvalidInputException((line > 0 ? "line " + line + ", " : "") + "\"" + path + "\": " + message);
+        return new InvalidInputException(
+                (line > 0 ? "line " + line + ", " : "") + "\"" + path + "\": " + message);
     }
 
     /// Puts the settings over those of a record.
@@ -129,7 +133,8 @@ final class YamlSettings {
         if (type == boolean.class) {
             if (!value.isBoolean()) throw wrong(path, "it is true or false, not " + value);
         } else if (type == int.class || type == long.class) {
-            boolean fits = value.isIntegralNumber() && (type == int.class ? value.canConvertToInt() : value.canConvertToLong());
+            boolean fits = value.isIntegralNumber()
+                    && (type == int.class ? value.canConvertToInt() : value.canConvertToLong());
             if (!fits) throw wrong(path, "it is a whole number, not " + value);
         } else if (type == double.class) {
             return number(value, path);
@@ -154,11 +159,14 @@ final class YamlSettings {
     }
 
     private static double number(String text) {
-        return text.toLowerCase(Locale.ROOT).matches("\\+?\\.inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+        return text.toLowerCase(Locale.ROOT).matches("\\+?\\.inf")
+                ? Double.POSITIVE_INFINITY
+                : Double.parseDouble(text);
     }
 
     private JsonNode constant(JsonNode value, Class<?> type, String path) {
-        List<String> names = Arrays.stream(type.getEnumConstants()).map(one -> ((Enum<?>) one).name()).toList();
+        List<String> names = Arrays.stream(type.getEnumConstants()).map(one -> ((Enum<?>) one).name())
+                .toList();
         for (String name : names) {
             if (plain(name).equals(plain(value.asString()))) return YAML.getNodeFactory().stringNode(name);
         }

@@ -44,7 +44,8 @@ class PlaneTest {
             affine[4 * world + axis] = positive ? mm[world] : -mm[world];
             affine[4 * world + 3] = positive ? 0. : (voxels[world] - 1) * mm[world];
         }
-        return new Grid(Shape.of(lengths[2], lengths[1], lengths[0]), new Spacing(steps[2], steps[1], steps[0]),
+        return new Grid(Shape.of(lengths[2], lengths[1], lengths[0]),
+                new Spacing(steps[2], steps[1], steps[0]),
                 new Orientation(List.of(affine), 1));
     }
 
@@ -66,7 +67,8 @@ class PlaneTest {
     }
 
     private static LabelMap lesion(Grid grid, double right, double front, double top) {
-        float[] inside = values(grid, (r, a, s) -> Math.hypot(Math.hypot(r - right, a - front), s - top) < 4 ? 1 : 0);
+        float[] inside = values(grid,
+                (r, a, s) -> Math.hypot(Math.hypot(r - right, a - front), s - top) < 4 ? 1 : 0);
         byte[] labels = new byte[inside.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) inside[i];
@@ -75,7 +77,9 @@ class PlaneTest {
     }
 
     /// Brighter to the right, to the front and to the top.
-    private static Volume head(Grid grid) { return new Volume(grid, values(grid, (r, a, s) -> r + 0.1 * a + s)); }
+    private static Volume head(Grid grid) {
+        return new Volume(grid, values(grid, (r, a, s) -> r + 0.1 * a + s));
+    }
 
     private String page(String code, double[] mm) throws IOException {
         Grid grid = grid(code, new int[]{36, 30, 24}, mm);
@@ -86,15 +90,18 @@ class PlaneTest {
         Volume read = Volumes.read(image);
         LabelMap labels = Volumes.readLabels(mask, LabelRule.AS_STORED).on(read.grid());
         LabelMap predicted = lesion(read.grid(), 13, 15, 12);
-        return CaseViewer.of("c", List.of(new Report.Example("one", read, labels, Map.of("p", predicted)))).html()
-                + new DistanceInspector("one", read, labels, 1, Optional.empty(), new BoundaryLoss()).html("m");
+        return CaseViewer.of("c", List.of(new Report.Example("one", read, labels, Map.of("p", predicted))))
+                .html()
+                + new DistanceInspector("one", read, labels, 1, Optional.empty(), new BoundaryLoss())
+                        .html("m");
     }
 
     @Test
     void one_head_looks_the_same_in_whatever_order_its_voxels_are_stored() throws IOException {
         for (double[] mm : List.of(new double[]{1, 1, 1}, new double[]{3, 1, 1})) {
             String ras = page("RAS", mm);
-            assertThat(ras).contains("<span class='plane'>" + (mm[0] == 1 ? "axial" : "sagittal") + "</span>");
+            assertThat(ras)
+                    .contains("<span class='plane'>" + (mm[0] == 1 ? "axial" : "sagittal") + "</span>");
             for (String code : List.of("LPS", "ASR", "PIL", "SRA")) {
                 assertThat(page(code, mm)).as(code).isEqualTo(ras);
             }
@@ -125,7 +132,8 @@ class PlaneTest {
 
     @Test
     void one_slice_keeps_its_plane_and_slices_that_are_tilted_are_oblique() {
-        assertThat(Plane.of(grid("RSA", new int[]{36, 1, 24}, new double[]{1, 1, 1})).name()).isEqualTo("coronal");
+        assertThat(Plane.of(grid("RSA", new int[]{36, 1, 24}, new double[]{1, 1, 1})).name())
+                .isEqualTo("coronal");
         Grid flat = grid("AIR", new int[]{1, 30, 24}, new double[]{1, 1, 1});
         assertThat(Plane.of(new Grid(Shape.of(24, 30), Spacing.UNIT, flat.orientation())).name())
                 .isEqualTo("sagittal");
@@ -144,7 +152,8 @@ class PlaneTest {
         assertThat(plain.index(0, 1, 2)).isEqualTo(42);
         Plane measured = Plane.of(Grid.of(Shape.of(30, 40), Spacing.of(5e-4, 5e-4)));
         assertThat(measured.letters()).isEmpty();
-        assertThat(measured.scaleBar(400)).isEqualTo("<span class='scale' style='width:25.00%'>50 \u00b5m</span>");
+        assertThat(measured.scaleBar(400))
+                .isEqualTo("<span class='scale' style='width:25.00%'>50 \u00b5m</span>");
         assertThat(Plane.of(grid("RAS", new int[]{9, 9, 9}, new double[]{1, 1, 1})).letters())
                 .contains("<i class='side st'>A</i>", "<i class='side sr'>L</i>", "<i class='side sb'>P</i>",
                         "<i class='side sl'>R</i>");
@@ -164,7 +173,8 @@ class PlaneTest {
             assertThat(mm).isCloseTo(share * width, within(1e-3 * width));
             texts.add(bar.group(2) + " " + bar.group(3));
         }
-        assertThat(texts).containsExactly("20 nm", "2 \u00b5m", "50 \u00b5m", "0.1 mm", "0.2 mm", "20 mm", "50 mm",
+        assertThat(texts).containsExactly("20 nm", "2 \u00b5m", "50 \u00b5m", "0.1 mm", "0.2 mm", "20 mm",
+                "50 mm",
                 "50 mm", "1000 mm");
     }
 }

@@ -275,7 +275,8 @@ class DeformationTest {
         var random = new SplittableRandom(n);
         Shape s = grid.shape();
         Warp warp = STRONG.draw(s.axes(), grid.spacing(), Symmetry.IDENTITY, random).at(new double[3],
-                new double[]{random.nextInt(s.depth()), random.nextInt(s.height()), random.nextInt(s.width())});
+                new double[]{random.nextInt(s.depth()), random.nextInt(s.height()),
+                    random.nextInt(s.width())});
         WarpedLabels around = WarpedLabels.of(sample, warp, patch);
         assertThat(around.labels().grid().voxels()).isLessThan(500 * s.voxels());
         var batch = new Batch(1, 1, 3, patch, supervision);
@@ -291,7 +292,8 @@ class DeformationTest {
         for (int n = 0; n < 50; n++) {
             var random = new SplittableRandom(n);
             Warp warp = STRONG.draw(3, grid.spacing(), Symmetry.IDENTITY, random).at(new double[]{1, 2, 3},
-                    new double[]{random.nextInt(s.depth()), random.nextInt(s.height()), random.nextInt(s.width())});
+                    new double[]{random.nextInt(s.depth()), random.nextInt(s.height()),
+                        random.nextInt(s.width())});
             double[][] shown = {warp.shown(0, s), warp.shown(1, s), warp.shown(2, s)};
             for (int i = 0; i < 20 * 60 * 60; i++) {
                 int[] voxel = {i / 3600 - 10, i / 60 % 60 - 30, i % 60 - 30};

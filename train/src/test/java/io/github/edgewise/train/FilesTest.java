@@ -91,7 +91,6 @@ class FilesTest {
         assertThat(EventFile.masked(digits, 9)).isEqualTo(0xC78AB0E5);
     }
 
-
     private String wrong(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("wrong.yaml"), text);
         String begin = "recipe " + file + ": ";
@@ -116,19 +115,22 @@ class FilesTest {
                 .isEqualTo("line 3, \"loss\": the same key stands in line 1 too; leave one out");
         assertThat(wrong("loss: dice\nlength: [\n")).startsWith("line ").contains("is not YAML");
         assertThat(wrong("dice\n")).contains("a recipe is a list of settings");
-        assertThat(wrong("seeds: 0\n")).isEqualTo("line 1, \"seeds\": \"seeds\" is a whole number from 1 up, not 0");
+        assertThat(wrong("seeds: 0\n"))
+                .isEqualTo("line 1, \"seeds\": \"seeds\" is a whole number from 1 up, not 0");
     }
 
     @Test
     void values_of_another_type_are_refused_and_not_turned_into_one() throws IOException {
-        assertThat(wrong("length: {epochs: 3.7}")).isEqualTo("line 1, \"length.epochs\": it is a whole number, not 3.7");
+        assertThat(wrong("length: {epochs: 3.7}"))
+                .isEqualTo("line 1, \"length.epochs\": it is a whole number, not 3.7");
         assertThat(wrong("length: {epochs: many}")).contains("it is a whole number, not \"many\"");
         assertThat(wrong("length: {epochs: 3000000000}")).contains("it is a whole number, not 3000000000");
         assertThat(wrong("reference: 1")).contains("it is true or false, not 1");
         assertThat(wrong("reference: \"maybe\"")).contains("it is true or false, not \"maybe\"");
         assertThat(wrong("length: {minutes: .nan}")).contains("it is a number, not");
         assertThat(wrong("length: {minutes: .inf}")).contains("minutes");
-        assertThat(wrong("optimisation: {learningRate: .inf}")).contains("the learning rate must be positive");
+        assertThat(wrong("optimisation: {learningRate: .inf}"))
+                .contains("the learning rate must be positive");
         assertThat(wrong("optimisation: {decay: 0}")).contains("it is a text, not 0");
         assertThat(wrong("optimisation: {decay: COSINUS}"))
                 .contains("it cannot be COSINUS; did you mean COSINE?; it is one of COSINE, POLYNOMIAL, ");
@@ -154,10 +156,13 @@ class FilesTest {
     void a_recipe_that_text_cannot_hold_is_refused_before_the_first_step() {
         RecipeFile.requireReadable(new Recipe());
         RecipeFile.requireReadable(new Recipe().with(new Named("b")).asPublished());
-        RecipeFile.requireReadable(new Recipe().with(new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()))));
-        RecipeFile.requireReadable(new Recipe().with(Recipe.Optimisation.USUAL.longestGradient(Double.POSITIVE_INFINITY)));
+        RecipeFile.requireReadable(
+                new Recipe().with(new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()))));
+        RecipeFile.requireReadable(
+                new Recipe().with(Recipe.Optimisation.USUAL.longestGradient(Double.POSITIVE_INFINITY)));
         Recipe comma = new Recipe().with(new Named("b,c"));
-        assertThatThrownBy(() -> Trainer.train(comma, new Split(List.of(), List.of()), folder.resolve("run"), _ -> {}))
+        assertThatThrownBy(
+                () -> Trainer.train(comma, new Split(List.of(), List.of()), folder.resolve("run"), _ -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("the loss ").hasMessageContaining("name=b,c is not the same after");
         Loss nameless = (p, t, moment) -> new DiceLoss().value(p, t, moment);

@@ -122,7 +122,8 @@ class RunFolderTest {
         Path run = folder.resolve("same");
         Recipe two = recipe(Optimiser.ADAMW);
         Trainer.train(two, split, run, _ -> {}).close();
-        for (Recipe other : List.of(two.epochs(1), two.minutes(5), two.steps(3), two.seed(2), two.learningRate(1),
+        for (Recipe other : List.of(two.epochs(1), two.minutes(5), two.steps(3), two.seed(2),
+                two.learningRate(1),
                 two.epochs(4).threads(2))) {
             assertThatThrownBy(() -> Trainer.resume(other, split, run, Optional.empty(), _ -> {}))
                     .isInstanceOf(InvalidInputException.class)
@@ -299,7 +300,8 @@ class RunFolderTest {
         assertThat(tensors).isEqualTo(StateDict.of(fresh(1)).tensors().size());
         Map<String, List<Double>> best = numbers(StateDict.read(run.resolve("best.safetensors")));
         assertThat(numbers(StateDict.read(pt))).isEqualTo(best);
-        for (String own : List.of("best.safetensors", "last.safetensors", "first.safetensors", "./plan.yaml")) {
+        for (String own : List.of("best.safetensors", "last.safetensors", "first.safetensors",
+                "./plan.yaml")) {
             assertThatThrownBy(() -> files.export(run.resolve(own))).isInstanceOf(IOException.class)
                     .hasMessageContaining("is a file of the run");
         }

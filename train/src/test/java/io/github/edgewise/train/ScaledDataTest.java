@@ -39,7 +39,8 @@ class ScaledDataTest {
     private Path folder = Path.of("");
 
     /// What a run on a copy led to.
-    private record Outcome(byte[] weights, History history, Evaluation scores, Recipe recipe, Lengths lengths) {}
+    private record Outcome(byte[] weights, History history, Evaluation scores, Recipe recipe,
+            Lengths lengths) {}
 
     private Split copy(Phantom phantom, double factor) throws IOException {
         Path data = folder.resolve("data" + factor);
@@ -79,7 +80,8 @@ class ScaledDataTest {
     @ParameterizedTest
     @CsvSource({"2, 4, ", "3, 2, ", "2, 3, activeBoundary + uNetCrossEntropy + surfaceDice + 0.1*hausdorff",
         "2, 3, dice + balance*boundary:clipMm=planned + 0.01*hausdorffOneSided + generalizedSurface"})
-    void a_copy_by_a_power_of_two_trains_to_the_same_bits(int axes, int steps, String loss) throws IOException {
+    void a_copy_by_a_power_of_two_trains_to_the_same_bits(int axes, int steps, String loss)
+            throws IOException {
         Recipe recipe = loss == null ? recipe(steps) : recipe(steps).with(Losses.parse(loss));
         recipe = recipe.with(recipe.sampling().augmentation(new Augmentation(true, true,
                 loss == null ? new Deformation(0.6, 15, 0.2, 0.05) : Deformation.NONE, Intensity.USUAL)));
@@ -105,8 +107,9 @@ class ScaledDataTest {
             assertThat(other.loss()).isEqualTo(one.loss());
             assertThat(other.terms()).isEqualTo(one.terms());
             assertThat(other.score()).isEqualTo(one.score());
-            one.scores().perClass().forEach((metric, values) -> assertThat(other.scores().perClass().get(metric))
-                    .as(metric).isEqualTo(metric.equals("hd95") ? scaled(values) : values));
+            one.scores().perClass()
+                    .forEach((metric, values) -> assertThat(other.scores().perClass().get(metric))
+                            .as(metric).isEqualTo(metric.equals("hd95") ? scaled(values) : values));
         }
     }
 
