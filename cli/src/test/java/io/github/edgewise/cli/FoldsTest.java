@@ -124,7 +124,7 @@ class FoldsTest {
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
         train(folder.resolve("none"), "all/2", "--resume").failed(3, "no folds of a run",
                 "leave --resume out");
-        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, or all/5");
+        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, all/5 or none");
         train(folder.resolve("none"), "all/9").failed(3, "cannot divide 7 patients into 9");
         assertThat(folder.resolve("none")).doesNotExist();
     }

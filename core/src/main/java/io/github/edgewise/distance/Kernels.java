@@ -39,8 +39,9 @@ public final class Kernels {
     /// Why this JVM makes all maps with the scalar kernel, and what would change that; empty if it has the
     /// vector kernel.
     ///
-    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2 (without
-    /// it, it is about a hundred times slower than the scalar one) and vectors of at least four floats.
+    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2
+    /// (without it, it is about a hundred times slower than the scalar one) and vectors of at least four
+    /// floats.
     public static Optional<String> whyScalar() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return Optional

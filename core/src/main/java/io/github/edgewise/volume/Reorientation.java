@@ -36,8 +36,8 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
         return Optional.empty();
     }
 
-    /// The order of axes that gives the voxels of a grid the wanted directions, for example those of `RAS`. The
-    /// voxels stay where they are in mm.
+    /// The order of axes that gives the voxels of a grid the wanted directions, for example those of `RAS`.
+    /// The voxels stay where they are in mm.
     ///
     /// @param code three letters as [Orientation#code()] gives them
     /// @return nothing if the grid has these directions already, is 2-D, or is oblique in such a way that two

@@ -24,9 +24,9 @@ public final class Cases {
     ///
     /// A folder with the slices of a DICOM series is one case; so is every sub-folder with one. In other
     /// folders every image is a case, see [ImageFolder]. Where all names end with the number of one of the
-    /// network's channels, as nnU-Net has it, `CASE_0000`, `CASE_0001` and so on are the channels of one case,
-    /// whose name has no number. A colour file gives all three channels by itself. A folder without images of its own is read as
-    /// a data set.
+    /// network's channels, as nnU-Net has it, `CASE_0000`, `CASE_0001` and so on are the channels of one
+    /// case, whose name has no number. A colour file gives all three channels by itself. A folder without
+    /// images of its own is read as a data set.
     ///
     /// @param channels the number of channels of the network
     /// @param notes is told what is passed over, one sentence each

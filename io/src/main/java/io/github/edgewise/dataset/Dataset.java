@@ -23,8 +23,8 @@ import java.util.regex.PatternSyntaxException;
 /// Segmentation Decathlon (`dataset.json`), and the folders of ISLES 2018, WMH and ACDC as these challenges
 /// provide them.
 ///
-/// Whether 255 in a mask means class 1 or class 255 is decided once for all masks: it is class 1 where no mask
-/// holds another value than 0 and 255.
+/// Whether 255 in a mask means class 1 or class 255 is decided once for all masks: it is class 1 where no
+/// mask holds another value than 0 and 255.
 ///
 /// @param name the name of the folder
 /// @param cases the cases with a mask, ordered by name

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /// How a data set is divided into training and held-out cases, as far as the seed of a run does not decide.
 ///
-/// @param given splits by the names of their cases, such as those of a file; empty where patients are shuffled
+/// @param given splits by the names of their cases, such as those of a file; empty where patients are
+///     shuffled
 /// @param seed shuffles the patients in place of the seed of the run
 public record Division(List<Names> given, Optional<Long> seed) {
     /// The seed of a run decides.
@@ -38,8 +39,8 @@ public record Division(List<Names> given, Optional<Long> seed) {
     ///
     /// @param fold which, from 0
     /// @param folds how many the user expects
-    /// @throws IllegalArgumentException where there are not so many, a case does not exist, or a patient is in
-    ///     two parts
+    /// @throws IllegalArgumentException where there are not so many, a case does not exist, or a patient is
+    ///     in two parts
     Split of(List<Case> cases, int fold, int folds) {
         boolean isAny = given.size() == 1 && fold == 0;
         if (!isAny && (folds != given.size() || fold < 0 || fold >= folds)) {

@@ -29,8 +29,8 @@ public record Fingerprint(List<CaseSummary> cases) {
     /// Values below this are of CT alone: air has -1000.
     public static final double CT_LEAST = -500;
 
-    /// The fingerprint of these cases. Volumes with another orientation than most are brought to that of most,
-    /// as a training does; for these, a case is read twice.
+    /// The fingerprint of these cases. Volumes with another orientation than most are brought to that of
+    /// most, as a training does; for these, a case is read twice.
     ///
     /// @param listener gets the name of every case that was read
     /// @throws IOException where a case cannot be read

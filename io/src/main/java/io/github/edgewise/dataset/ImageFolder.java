@@ -35,8 +35,8 @@ public record ImageFolder(Path folder, Map<String, Path> files, List<Path> passe
 
     /// Lists a folder. One that does not exist has no images.
     ///
-    /// @throws IOException where the folder cannot be read, or two of its images have the same name apart from
-    ///     the ending, such as `a.nii` and `a.nii.gz`
+    /// @throws IOException where the folder cannot be read, or two of its images have the same name apart
+    ///     from the ending, such as `a.nii` and `a.nii.gz`
     public static ImageFolder of(Path folder) throws IOException {
         var files = new TreeMap<String, Path>();
         var passedOver = new ArrayList<Path>();

@@ -32,9 +32,10 @@ import java.util.stream.Stream;
 ///
 /// Errors stop a training: files that cannot be read, channels or masks of another size or at another place,
 /// labels that are not a class, cases with another number of axes or channels than the others, and masks that
-/// make it pointless (all of them empty, or grey levels and instance numbers in place of classes). Warnings do
-/// not stop it: what readers warn of, files that are passed over, images without a mask, empty masks, constant
-/// or non-finite images, equal files, mixed spacings or orientations, a class that occurs in one case only.
+/// make it pointless (all of them empty, or grey levels and instance numbers in place of classes). Warnings
+/// do not stop it: what readers warn of, files that are passed over, images without a mask, empty masks,
+/// constant or non-finite images, equal files, mixed spacings or orientations, a class that occurs in one
+/// case only.
 ///
 /// @param findings those on the folder, then in the order of the cases, then those on the whole set
 /// @param sound the cases without an error

@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 
 /// Predicted label maps and the references with the same names, for scoring.
 ///
-/// Whether 255 means class 1 or class 255 is decided once for all files of both sides: it is class 1 on a side
-/// that holds only 0 and 255, if the other side holds no more than two values either.
+/// Whether 255 means class 1 or class 255 is decided once for all files of both sides: it is class 1 on a
+/// side that holds only 0 and 255, if the other side holds no more than two values either.
 ///
 /// @param pairs ordered by name
 /// @param missing the names of the references without a prediction

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A data set that is divided into folders already: `train/`, and `val/`, `test/` or both, each with images and
-/// labels in one of the known layouts.
+/// A data set that is divided into folders already: `train/`, and `val/`, `test/` or both, each with images
+/// and labels in one of the known layouts.
 final class PartFolders {
     /// A part of a data set.
     enum Part {

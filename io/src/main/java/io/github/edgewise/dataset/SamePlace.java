@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Whether two images show the same place. Voxels that belong together are found by their position in mm. Axes
-/// may be swapped and reversed. Where a file gives no position, as pictures do, voxels are paired by their
-/// index.
+/// Whether two images show the same place. Voxels that belong together are found by their position in mm.
+/// Axes may be swapped and reversed. Where a file gives no position, as pictures do, voxels are paired by
+/// their index.
 final class SamePlace {
     /// The share of the smallest voxel spacing up to which two grids may differ and still count as equal.
     private static final double SAME = 0.1;

@@ -68,8 +68,9 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
     }
 
     /// Divides the training cases once more, into cases to train on and a share of the patients as `held`,
-    /// for validation: at least one patient. Validation cases that are given are `held` instead. If the share is 0 or there are fewer than 4 patients in total,
-    /// `held` is empty, because then another training case is worth more.
+    /// for validation: at least one patient. Validation cases that are given are `held` instead. If the share
+    /// is 0 or there are fewer than 4 patients in total, `held` is empty, because then another training case
+    /// is worth more.
     public Split validation(double share, long seedOfRun) {
         if (!validation.isEmpty()) return new Split(train, validation);
         long patients = train.stream().map(Case::patient).distinct().count();

@@ -17,8 +17,8 @@ import java.util.Optional;
 ///
 /// Networks may differ in architecture, patch and precision, and 2-D networks that segment slices may be
 /// combined with 3-D ones. They must have the same channels and classes. Networks that prepare images equally
-/// share the prepared image; each keeps the probabilities of as many slices as its window is deep. Closing the
-/// ensemble frees the weights of all networks.
+/// share the prepared image; each keeps the probabilities of as many slices as its window is deep. Closing
+/// the ensemble frees the weights of all networks.
 public final class Ensemble implements AutoCloseable {
     private final List<Segmenter> members;
 

@@ -88,7 +88,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
                 run.requireCases(dataset);
                 requireSame(run, recipe, split, resume);
             }
-            boolean done = run.exists() && Files.exists(run.scoresFile()) && run.recipe().equals(recipe);
+            boolean done = run.exists() && Files.exists(run.scoresFile())
+                    && run.recipe().equals(recipe.planned(run.plan().plan().lengths()));
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
             try (Segmenter segmenter = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)

@@ -54,8 +54,8 @@ public record RunFolder(Path folder) {
     /// Prepared cases that do not fit into memory, during the run.
     Path cacheFolder() { return folder.resolve("cache"); }
 
-    /// Keeps files of a run without a plan under other names, so that a new run neither continues nor replaces
-    /// them: `best.safetensors` becomes `best.safetensors.old-1`.
+    /// Keeps files of a run without a plan under other names, so that a new run neither continues nor
+    /// replaces them: `best.safetensors` becomes `best.safetensors.old-1`.
     void clear() throws IOException {
         for (Path file : files()) {
             Outputs.setAside(file);
