@@ -139,11 +139,11 @@ class EvaluateCommandTest {
 
     @Test
     void images_in_micrometres_have_a_tolerance_and_a_table_in_micrometres() throws IOException {
-        String text = evaluate(0, "--spacing", "1,0.001,0.002");
+        String text = evaluate(0, "--spacing", "0.001,0.002");
         assertThat(text).contains("found,1,nsd,0.66666").contains("found,1,hd,0.002,mm,")
                 .contains("nsd: border voxels within 1 µm").contains("as in medpy, in µm")
                 .containsPattern("1 {2}hd µm .* 5\\.0000 ");
-        assertThat(evaluate(0, "--spacing", "1,0.001,0.002", "--tolerance", "0.002", "--metrics", "nsd"))
+        assertThat(evaluate(0, "--spacing", "0.001,0.002", "--tolerance", "0.002", "--metrics", "nsd"))
                 .contains("found,1,nsd,1.0,").contains("border voxels within 2 µm");
     }
 

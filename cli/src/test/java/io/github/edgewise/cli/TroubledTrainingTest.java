@@ -56,12 +56,30 @@ class TroubledTrainingTest {
     }
 
     @Test
-    void a_held_image_that_is_damaged_costs_the_scores_but_not_the_training() throws IOException {
+    void a_held_image_that_is_damaged_is_found_before_the_training() throws IOException {
+        Ran.command(train("first")).well();
+        Path held = new RunFolder(folder.resolve("first")).held().getFirst().images().getFirst();
+        Files.write(held, new byte[20]);
+        Ran.command(train("second")).failed(3, held.getFileName().toString(), "is cut off");
+        assertThat(folder.resolve("second")).doesNotExist();
+    }
+
+    @Test
+    void a_held_image_that_is_damaged_during_the_training_costs_the_scores_alone() throws Exception {
         Ran.command(train("first")).well();
         Path held = new RunFolder(folder.resolve("first")).held().getFirst().images().getFirst();
         byte[] image = Files.readAllBytes(held);
-        Files.write(held, new byte[20]);
-        Ran.command(train("second")).failed(3, "second is trained, but could not be scored: ",
+        Thread damage = Thread.ofPlatform().start(() -> {
+            try {
+                while (!Files.exists(folder.resolve("second/plan.yaml"))) Thread.sleep(1);
+                Files.write(held, new byte[20]);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Ran second = Ran.command(train("second"));
+        damage.join();
+        second.failed(3, "second is trained, but could not be scored: ",
                 held.getFileName().toString(), "go on with --resume");
         assertThat(entries("second")).hasSize(3);
         assertThat(folder.resolve("second/report.html")).doesNotExist();

@@ -181,7 +181,10 @@ public record RunFolder(Path folder) {
     /// @throws IOException naming the first file that is not in the new place
     public boolean moveTo(Path place) throws IOException {
         RunPlan plan = plan();
-        if (plan.missingFile().isEmpty()) return false;
+        Optional<Path> missing = plan.missingFile();
+        boolean isInPlace = missing.isPresent()
+                && missing.get().startsWith(place.toAbsolutePath().normalize());
+        if (missing.isEmpty() || isInPlace) return false; // in place: the file alone is gone
         write(planFile(), plan.movedTo(place).text());
         return true;
     }
