@@ -18,7 +18,7 @@ void main(String[] arguments) throws IOException {
     Dataset dataset = Dataset.open(Path.of(arguments[0]));
     var folds = new Folds(Path.of(arguments[1]));
     Recipe recipe = arguments.length < 4 ? new Recipe() : RecipeFile.read(Path.of(arguments[3]));
-    var start = Trainer.StartFrom.NOTHING.classes(dataset.classes());
+    var start = Trainer.StartFrom.NOTHING.classesOf(dataset);
     var training = new CrossValidation(folds, Integer.parseInt(arguments[2]), start, false, progress -> {});
     Evaluation scores = training.run(recipe, dataset,
             (run, segmenter, its) -> new RunPage(run).write(segmenter, its));

@@ -145,7 +145,7 @@ final class ReportCommand implements Subcommand {
         Engine.start(threads, 0);
         var failures = new ArrayList<String>();
         try (Segmenter segmenter = run.segmenter(0.5)) {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan().lengths(),
+            Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan(),
                     new TrainingProgress(),
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));

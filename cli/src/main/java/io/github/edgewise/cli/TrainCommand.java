@@ -181,7 +181,7 @@ final class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan().lengths(),
+            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan(),
                     progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
@@ -230,7 +230,7 @@ final class TrainCommand implements Subcommand {
                 ? Optional.of(StateDict.read(weights.get()))
                 : Optional.empty();
         return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), dataset.classNames());
     }
 
     /// Which part of the data is held out, or each part in turn.

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /// The scores of many cases, as rows and as a table.
 ///
 /// @param rows one per case, class and metric
-public record Evaluation(List<Row> rows) {
+/// @param classNames the names of the classes by their number, the background first, for tables; may be empty
+public record Evaluation(List<Row> rows, List<String> classNames) {
     /// Number of voxels below which starting threads costs more time than it saves.
     private static final int SMALL = 1 << 17;
 
@@ -81,6 +82,18 @@ public record Evaluation(List<Row> rows) {
 
     public Evaluation {
         rows = List.copyOf(rows);
+        classNames = List.copyOf(classNames);
+    }
+
+    /// Scores of classes without names.
+    public Evaluation(List<Row> rows) { this(rows, List.of()); }
+
+    /// The same with names of the classes by their number, the background first.
+    public Evaluation named(List<String> names) { return new Evaluation(rows, names); }
+
+    /// The name of a class, or its number where it has none.
+    public String className(int classIndex) {
+        return classIndex < classNames.size() ? classNames.get(classIndex) : String.valueOf(classIndex);
     }
 
     /// Scores every class of one case except the background. Undefined scores stay undefined
@@ -107,12 +120,14 @@ public record Evaluation(List<Row> rows) {
 
     /// The same scores with another rule for empty masks.
     public Evaluation with(EmptyMasks rule) {
-        return new Evaluation(rows.stream().map(row -> row.with(rule)).toList());
+        return new Evaluation(rows.stream().map(row -> row.with(rule)).toList(), classNames);
     }
 
     /// The rows of all parts together.
     public static Evaluation of(List<Evaluation> parts) {
-        return new Evaluation(parts.stream().flatMap(part -> part.rows().stream()).toList());
+        return new Evaluation(parts.stream().flatMap(part -> part.rows().stream()).toList(),
+                parts.stream().map(Evaluation::classNames).filter(names -> !names.isEmpty()).findFirst()
+                        .orElse(List.of()));
     }
 
     /// The classes that were scored, ascending.
@@ -161,9 +176,12 @@ public record Evaluation(List<Row> rows) {
         LengthUnit lengths = lengthUnit();
         int width = metrics().stream().mapToInt(metric -> label(metric, lengths).length()).max().orElse(0);
         String name = "%-" + Math.max(width, "metric".length()) + "s";
+        int classWidth = Math.max("class".length(),
+                classes().stream().mapToInt(k -> className(k).length()).max().orElse(0));
+        String classColumn = "%" + classWidth + "s  ";
         var text = new StringBuilder(String.format(Locale.ROOT,
-                "class  " + name + "  cases      mean        sd    median     worst  worst case%n",
-                "metric"));
+                classColumn + name + "  cases      mean        sd    median     worst  worst case%n",
+                "class", "metric"));
         List<Integer> absent = classes().stream().filter(this::isNowhere).toList();
         boolean isSparse = absent.size() > FEW_CLASSES;
         for (int k : classes()) {
@@ -172,7 +190,8 @@ public record Evaluation(List<Row> rows) {
                 Summary s = summary(metric, k);
                 Row worst = worst(metric, k).orElseThrow();
                 LengthUnit unit = worst.isLength() ? lengths : LengthUnit.MILLIMETRE;
-                text.append(String.format(Locale.ROOT, "%5d  " + name + " %6d %s %s %s %s  %s%s%n", k,
+                text.append(String.format(Locale.ROOT, classColumn + name + " %6d %s %s %s %s  %s%s%n",
+                        className(k),
                         label(metric, lengths), s.n(), number(unit.from(s.mean())),
                         number(unit.from(s.deviation())), number(unit.from(s.median())),
                         number(unit.from(worst.number().orElse(Double.NaN))), worst.caseName(),

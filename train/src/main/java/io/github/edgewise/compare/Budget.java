@@ -84,7 +84,7 @@ public final class Budget {
     private static Trial trial(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
             ComparisonFolder folder, Consumer<ComparisonEvent> listener) throws IOException {
         Split split = Comparison.split(contest, dataset, 0);
-        var nothing = Trainer.StartFrom.NOTHING.classes(dataset.classes());
+        var nothing = Trainer.StartFrom.NOTHING.classesOf(dataset);
         var given = plan.map(nothing::plan).orElse(nothing);
         NamedLoss last = contest.contenders().getLast();
         long start = System.nanoTime();

@@ -198,7 +198,8 @@ public final class Comparison {
             throws IOException {
         long begun = System.nanoTime();
         var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst());
+                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst(),
+                dataset.classNames());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
                 : Trainer.train(recipe, start, split, run.folder(), this::tell)) {

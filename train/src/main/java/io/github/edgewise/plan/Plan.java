@@ -28,8 +28,9 @@ import java.util.List;
 /// @param mirrors which mirror images may be trained on and averaged over
 /// @param foreground the share of all voxels that are not background
 /// @param lengths the unit of length and the tolerance of surface Dice
+/// @param classNames the names of the classes by their number, the background first; empty if unknown
 public record Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
-        List<Level> levels, Mirrors mirrors, double foreground, Lengths lengths) {
+        List<Level> levels, Mirrors mirrors, double foreground, Lengths lengths, List<String> classNames) {
     /// The largest number of voxels in a step, so that it fits a laptop.
     private static final int FLAT_VOXELS = 8 * 128 * 128;
     private static final int SOLID_VOXELS = 2 * 90_000;
@@ -41,6 +42,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
 
     public Plan {
         levels = List.copyOf(levels);
+        classNames = List.copyOf(classNames);
         if (channels < 1 || classes < 2 || batch < 1 || levels.isEmpty()) {
             throw new InvalidInputException(
                     "a plan needs channels, at least 2 classes, a batch and a level, "
@@ -71,7 +73,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     public Plan(int channels, int classes, Slices slices, Preparation preparation, Shape patch, int batch,
             List<Level> levels, Mirrors mirrors, double foreground) {
         this(channels, classes, slices, preparation, patch, batch, levels, mirrors, foreground,
-                Lengths.OF_MILLIMETRES);
+                Lengths.OF_MILLIMETRES, List.of());
     }
 
     /// A plan without a data set: images as they are, each channel normalised by itself, one patch per step.
@@ -79,7 +81,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         var asTheyAre = new Preparation(false, Collections.nCopies(channels, Normalisation.IMAGE), Axes.NONE,
                 spacing);
         return new Plan(channels, classes, Slices.NONE, asTheyAre, patch, 1, Levels.within(patch, spacing),
-                Mirrors.ALL, 0, Lengths.of(spacing, patch.axes()));
+                Mirrors.ALL, 0, Lengths.of(spacing, patch.axes()), List.of());
     }
 
     /// The plan for a data set.
@@ -115,7 +117,7 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
         return new Plan(fingerprint.channels(), fingerprint.classes(), decided, preparation, patch, patches,
                 Levels.within(patch, preparation.spacing()),
                 mirrors(fingerprint, flat, preparation.spacing()), fingerprint.foreground(),
-                Lengths.of(fingerprint.spacing(), fingerprint.axes()));
+                Lengths.of(fingerprint.spacing(), fingerprint.axes()), List.of());
     }
 
     private static Slices decided(Fingerprint f, Slices slices) {
@@ -228,25 +230,31 @@ public record Plan(int channels, int classes, Slices slices, Preparation prepara
     /// The same with another number of patches per step.
     public Plan batch(int other) {
         return new Plan(channels, classes, slices, preparation, patch, other, levels, mirrors, foreground,
-                lengths);
+                lengths, classNames);
     }
 
     /// The same with the mirrors that a recipe allows too.
     public Plan with(Mirrors other) {
         return new Plan(channels, classes, slices, preparation, patch, batch, levels, other, foreground,
-                lengths);
+                lengths, classNames);
     }
 
     /// The same with at least that many classes, for labels that no case of the fingerprint has.
     public Plan classes(int least) {
         return new Plan(channels, Math.max(classes, least), slices, preparation, patch, batch, levels,
-                mirrors, foreground, lengths);
+                mirrors, foreground, lengths, classNames);
     }
 
     /// The same with other lengths, for example those of other runs that it is compared with.
     public Plan with(Lengths other) {
         return new Plan(channels, classes, slices, preparation, patch, batch, levels, mirrors, foreground,
-                other);
+                other, classNames);
+    }
+
+    /// The same with names of the classes, the background first.
+    public Plan named(List<String> names) {
+        return new Plan(channels, classes, slices, preparation, patch, batch, levels, mirrors, foreground,
+                lengths, names);
     }
 
     /// The settings that prediction needs for a network that was trained with this plan.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A data set's fingerprint and the plan that follows from it, as text for a person.
 public final class PlanText {
@@ -46,6 +47,7 @@ public final class PlanText {
     public static Map<String, String> facts(Plan plan) {
         Preparation p = plan.preparation();
         var facts = new LinkedHashMap<String, String>();
+        if (!plan.classNames().isEmpty()) facts.put("names", classNames(plan.classNames()));
         facts.put("spacing", switch (p.resampling()) {
             case NONE -> p.size() == 0 ? "unchanged" : "slices resized to " + p.size() + " x " + p.size();
             case IN_PLANE -> "rows and columns resampled to " + text(p.spacing(), plan.patch().axes());
@@ -63,6 +65,11 @@ public final class PlanText {
                 + each(plan.levels().stream().map(Level::stride).toList()) + ", kernels "
                 + each(plan.levels().stream().map(Level::kernel).toList()));
         return facts;
+    }
+
+    private static String classNames(List<String> names) {
+        return IntStream.range(1, names.size()).mapToObj(k -> k + " " + names.get(k))
+                .collect(Collectors.joining(", "));
     }
 
     private static String mirrors(Plan plan) {

@@ -113,7 +113,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         String value = worst.number().map(lengths::from).map(Report::number).orElse("none")
                 + (worst.score() instanceof Score.Penalty ? " (penalty)" : "");
         String unit = worst.isLength() ? ", " + lengths.symbol() : "";
-        return "<td>" + Colours.swatch(k) + k + "</td><td class='name'>" + Html.escaped(metric) + unit
+        return "<td>" + Colours.swatch(k) + Html.escaped(scores.className(k)) + "</td><td class='name'>"
+                + Html.escaped(metric) + unit
                 + "</td><td>"
                 + s.n() + (undefined == 0 ? "" : " of " + (s.n() + undefined)) + "</td><td>"
                 + number(lengths.from(s.mean()))
@@ -134,7 +135,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         var html = new StringBuilder();
         if (runs.size() == 1 && classes > 0) {
             html.append("<h2>Scores on validation cases after every epoch</h2>");
-            List<String> names = IntStream.rangeClosed(1, classes).mapToObj(k -> "class " + k).toList();
+            List<String> names = IntStream.rangeClosed(1, classes).mapToObj(this::className).toList();
             if (classes > 1) {
                 html.append(Html.legend(
                         IntStream.range(0, classes).mapToObj(i -> Html.key(i, names.get(i))).toList()));
@@ -151,12 +152,18 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         }
         for (int k = 1; k <= classes; k++) {
             int one = k;
-            html.append("<h2>Scores on validation cases after every epoch, class ").append(k).append("</h2>")
+            html.append("<h2>Scores on validation cases after every epoch, ")
+                    .append(Html.escaped(className(k))).append("</h2>")
                     .append("<div class='charts'>");
             CURVES.forEach((metric, title) -> html.append(chart(titled(title), e -> score(e, metric, one))));
             html.append("</div>");
         }
         return html.toString();
+    }
+
+    private String className(int k) {
+        String name = runs.getFirst().scores().className(k);
+        return name.equals(String.valueOf(k)) ? "class " + k : name;
     }
 
     private double score(History.Entry entry, String metric, int k) {

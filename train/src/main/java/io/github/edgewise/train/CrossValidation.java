@@ -94,7 +94,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             try (Segmenter segmenter = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)
                     : trained(recipe, split, run, prepared)) {
-                Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan().lengths(),
+                Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan(),
                         listener);
                 parts.add(scores);
                 if (done) continue;

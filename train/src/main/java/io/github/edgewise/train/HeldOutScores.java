@@ -5,8 +5,8 @@ import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,29 +20,29 @@ public final class HeldOutScores {
     /// Segments these cases and scores them by all metrics, with penalties where a class is missed or
     /// invented.
     ///
-    /// @param lengths of the plan of the run, for the tolerance of surface Dice
+    /// @param plan of the run, for the tolerance of surface Dice and the names of the classes
     /// @param listener is told about every case
     /// @throws IOException where a case cannot be read
-    public static Evaluation of(List<Case> cases, Segmenter segmenter, Lengths lengths,
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Plan plan,
             Consumer<? super Progress> listener) throws IOException {
-        List<Metric> metrics = Metrics.ofProbabilities(lengths.toleranceMm());
+        List<Metric> metrics = Metrics.ofProbabilities(plan.lengths().toleranceMm());
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
             listener.accept(new Progress.Scoring(one.name(), parts.size(), cases.size()));
             parts.add(segmenter.segment(one).score(metrics));
         }
-        return Evaluation.of(parts).with(EmptyMasks.PENALTY);
+        return Evaluation.of(parts).with(EmptyMasks.PENALTY).named(plan.classNames());
     }
 
     /// The same, but a case that cannot be read is left out.
     ///
     /// @param failed is told about every such case and the reason
-    public static Evaluation of(List<Case> cases, Segmenter segmenter, Lengths lengths,
+    public static Evaluation of(List<Case> cases, Segmenter segmenter, Plan plan,
             Consumer<? super Progress> listener, BiConsumer<Case, Exception> failed) {
         var parts = new ArrayList<Evaluation>();
         for (Case one : cases) {
             try {
-                parts.add(of(List.of(one), segmenter, lengths, progress -> listener
+                parts.add(of(List.of(one), segmenter, plan, progress -> listener
                         .accept(new Progress.Scoring(one.name(), parts.size(), cases.size()))));
             } catch (IOException | IllegalArgumentException e) {
                 failed.accept(one, e);

@@ -154,6 +154,7 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         if (plan instanceof ObjectNode old && !old.has("lengths")) {
             old.set("lengths", YAML.valueToTree(Lengths.OF_MILLIMETRES));
         }
+        if (plan instanceof ObjectNode old && !old.has("classNames")) old.putArray("classNames");
         return plan;
     }
 

@@ -3,6 +3,7 @@ package io.github.edgewise.train;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.train.Clock.StepTimer;
 import io.github.edgewise.sample.Batch;
+import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
@@ -56,34 +57,45 @@ public final class Trainer {
     /// @param lengths the lengths of other runs that this one is compared with, if there is no plan; without
     ///     them they are planned from the data
     public record StartFrom(Optional<Plan> plan, Optional<StateDict> weights, int classes,
-            Optional<PreparedCases> prepared, Optional<Lengths> lengths) {
+            Optional<PreparedCases> prepared, Optional<Lengths> lengths, List<String> classNames) {
+        public StartFrom {
+            classNames = List.copyOf(classNames);
+        }
+
         /// None of these.
         public static final StartFrom NOTHING = new StartFrom(Optional.empty(), Optional.empty(), 0,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), List.of());
 
         /// The same with a plan.
         public StartFrom plan(Plan other) {
-            return new StartFrom(Optional.of(other), weights, classes, prepared, lengths);
+            return new StartFrom(Optional.of(other), weights, classes, prepared, lengths, classNames);
         }
 
         /// The same with first weights.
         public StartFrom weights(StateDict other) {
-            return new StartFrom(plan, Optional.of(other), classes, prepared, lengths);
+            return new StartFrom(plan, Optional.of(other), classes, prepared, lengths, classNames);
         }
 
         /// The same with at least so many classes.
         public StartFrom classes(int other) {
-            return new StartFrom(plan, weights, other, prepared, lengths);
+            return new StartFrom(plan, weights, other, prepared, lengths, classNames);
         }
 
         /// The same with cases that other runs share.
         public StartFrom prepared(PreparedCases other) {
-            return new StartFrom(plan, weights, classes, Optional.of(other), lengths);
+            return new StartFrom(plan, weights, classes, Optional.of(other), lengths, classNames);
         }
 
         /// The same with the lengths of other runs.
         public StartFrom lengths(Optional<Lengths> other) {
-            return new StartFrom(plan, weights, classes, prepared, other);
+            return new StartFrom(plan, weights, classes, prepared, other, classNames);
+        }
+
+        /// The same with the classes of a data set, and their names where it has some.
+        ///
+        /// @throws IOException where a mask cannot be read
+        public StartFrom classesOf(Dataset dataset) throws IOException {
+            return new StartFrom(plan, weights, dataset.classes(), prepared, lengths, dataset.classNames());
         }
     }
 
@@ -142,7 +154,7 @@ public final class Trainer {
                         folder + " holds a run already; resume it (--resume) or name another folder");
             }
             Plan plan = given.plan().isPresent()
-                    ? adapted(given.plan().get(), recipe)
+                    ? adapted(given.plan().get().named(given.classNames()), recipe)
                     : planned(recipe, split, given, listener);
             return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
                     given.prepared());
@@ -268,7 +280,8 @@ public final class Trainer {
                 .accept(new Progress.Loaded(name, read.incrementAndGet(), split.train().size())));
         Plan plan = Plan.of(fingerprint, recipe.sampling().slices(), recipe.sampling().batch(),
                 recipe.images());
-        return mirrored(plan.classes(given.classes()).with(given.lengths().orElse(plan.lengths())), recipe);
+        return mirrored(plan.classes(given.classes()).named(given.classNames())
+                .with(given.lengths().orElse(plan.lengths())), recipe);
     }
 
     private void run(List<Sample> train, Validation validation) throws IOException {

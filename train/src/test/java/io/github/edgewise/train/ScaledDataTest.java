@@ -62,7 +62,8 @@ class ScaledDataTest {
             var kept = new RunFolder(run);
             Lengths lengths = kept.plan().plan().lengths();
             return new Outcome(Files.readAllBytes(run.resolve("best.safetensors")), kept.history(),
-                    HeldOutScores.of(split.held(), segmenter, lengths, _ -> {}), kept.recipe(), lengths);
+                    HeldOutScores.of(split.held(), segmenter, kept.plan().plan(), _ -> {}), kept.recipe(),
+                    lengths);
         }
     }
 
