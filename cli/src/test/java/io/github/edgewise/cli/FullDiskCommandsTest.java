@@ -69,7 +69,9 @@ class FullDiskCommandsTest {
         }
         assertSaid("distance", labels, "-o", out.resolve("d.nii"));
         assertSaid("phantom", out.resolve("phantoms"), "--axes", 3, "--cases", 1);
-        assertThat(Files.list(out).filter(Files::isRegularFile)).isEmpty();
+        try (var files = Files.list(out)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
     }
 
     @Test

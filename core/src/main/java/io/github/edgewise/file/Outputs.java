@@ -120,7 +120,7 @@ public final class Outputs {
 
     /// True if two paths lead to one file or folder. Either may be missing.
     public static boolean isSame(Path one, Path other) throws IOException {
-        return Files.exists(one) && Files.exists(other)
+        return (Files.exists(one) && Files.exists(other))
                 ? Files.isSameFile(one, other)
                 : real(one).equals(real(other));
     }

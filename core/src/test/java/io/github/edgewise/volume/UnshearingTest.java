@@ -47,7 +47,8 @@ class UnshearingTest {
 
     private static double[] mm(Grid grid, int i) {
         Shape s = grid.shape();
-        return mm(grid, i % s.width(), i / s.width() % s.height(), i / s.width() / s.height());
+        int slice = i / (s.width() * s.height());
+        return mm(grid, i % s.width(), i / s.width() % s.height(), slice);
     }
 
     private static double apart(double[] a, double[] b) {

@@ -54,7 +54,7 @@ final class DatasetJson {
     /// UTF-16 where its mark, or the zero byte beside the first character, says so.
     private static Charset charset(byte[] bytes) {
         if (bytes.length < 2) return StandardCharsets.UTF_8;
-        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
         if (first == 0xfeff || bytes[0] == 0) return StandardCharsets.UTF_16BE;
         return first == 0xfffe || bytes[1] == 0 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
     }

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -256,7 +257,7 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
             return true;
         }
 
-        private TreeMap<Integer, List<String>> holders() {
+        private NavigableMap<Integer, List<String>> holders() {
             var holders = new TreeMap<Integer, List<String>>();
             properties.forEach(one -> one.classes()
                     .forEach(k -> holders.computeIfAbsent(k, key -> new ArrayList<>()).add(one.name())));

@@ -28,7 +28,7 @@ record MaskValues(boolean one, boolean white, boolean others) {
     private static MaskValues of(Collection<Path> masks, boolean isShort) {
         MaskValues found = NONE;
         for (Path mask : masks) {
-            if (found.others || found.one && (isShort || found.white)) break;
+            if (found.others || (found.one && (isShort || found.white))) break;
             try {
                 found = found.with(Volumes.read(mask));
             } catch (IOException | IllegalArgumentException e) {
@@ -60,6 +60,6 @@ record MaskValues(boolean one, boolean white, boolean others) {
     /// The rule of one of two sides that are compared. Each side may have its own way to write a mask of two
     /// values, 0 and 1 or 0 and 255. If one side has more values, both are read exactly as stored.
     LabelRule ruleBeside(MaskValues other) {
-        return others || other.others || other.one && other.white ? LabelRule.EXACT : rule();
+        return others || other.others || (other.one && other.white) ? LabelRule.EXACT : rule();
     }
 }

@@ -17,13 +17,19 @@ import java.util.stream.Collectors;
 final class PartFolders {
     /// A part of a data set.
     enum Part {
-        TRAIN("train", "training"), VALIDATION("val", "validation", "valid"), TEST("test", "testing");
+        TRAIN("train", "train(ing)?"), VALIDATION("val", "val(id(ation)?)?"), TEST("test", "test(ing)?");
 
-        private final List<String> names;
+        private final String word;
+        private final String folders;
 
-        Part(String... names) { this.names = List.of(names); }
+        Part(String word, String folders) {
+            this.word = word;
+            this.folders = folders;
+        }
 
-        String word() { return names.getFirst(); }
+        boolean isIn(Path folder) {
+            return Layouts.name(folder).toLowerCase(Locale.ROOT).matches(folders);
+        }
     }
 
     private PartFolders() {}
@@ -33,8 +39,7 @@ final class PartFolders {
         var found = new EnumMap<Part, Path>(Part.class);
         for (Path inner : Layouts.folders(folder)) {
             for (Part part : Part.values()) {
-                if (part.names.contains(Layouts.name(inner).toLowerCase(Locale.ROOT))
-                        && Layouts.place(inner).isPresent()) {
+                if (part.isIn(inner) && Layouts.place(inner).isPresent()) {
                     found.put(part, inner);
                 }
             }
@@ -63,7 +68,7 @@ final class PartFolders {
         read.forEach((part, cases) -> {
             List<Case> named = isUnique
                     ? cases
-                    : cases.stream().map(c -> c.prefixed(part.word() + "_")).toList();
+                    : cases.stream().map(c -> c.prefixed(part.word + "_")).toList();
             all.addAll(named);
             parts.put(part, named.stream().map(Case::name).collect(Collectors.toSet()));
         });

@@ -63,7 +63,8 @@ public final class SplitFile {
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
-            if (line.isEmpty() || i == 0 && line.toLowerCase(Locale.ROOT).matches("case\\s*,\\s*fold"))
+            boolean isHead = i == 0 && line.toLowerCase(Locale.ROOT).matches("case\\s*,\\s*fold");
+            if (line.isEmpty() || isHead)
                 continue;
             String[] cells = line.split(",", -1);
             if (cells.length != 2 || cells[0].isBlank() || cells[1].isBlank()) {

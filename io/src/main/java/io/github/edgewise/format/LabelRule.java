@@ -2,7 +2,6 @@ package io.github.edgewise.format;
 
 import io.github.edgewise.InvalidInputException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,16 @@ public final class LabelRule {
     /// Class indices as stored; but where a mask has no values other than 0 and 255, 255 is class 1. This is
     /// for a file alone. [io.github.edgewise.dataset.Dataset] and
     /// [io.github.edgewise.dataset.PairedMasks] decide once for all their files.
-    public static final LabelRule AS_STORED = new LabelRule("stored", Double.NaN, Map.of());
+    public static final LabelRule AS_STORED = new LabelRule(Kind.AS_STORED, "stored", Double.NaN, Map.of());
     /// Class indices exactly as stored; 255 is class 255.
-    public static final LabelRule EXACT = new LabelRule("exact", Double.NaN, Map.of());
+    public static final LabelRule EXACT = new LabelRule(Kind.EXACT, "exact", Double.NaN, Map.of());
     /// 0 is background, 255 is class 1; there are no other values.
-    public static final LabelRule WHITE = new LabelRule("white", Double.NaN, Map.of());
+    public static final LabelRule WHITE = new LabelRule(Kind.WHITE, "white", Double.NaN, Map.of());
     /// Every value except 0 is class 1.
-    public static final LabelRule FOREGROUND = new LabelRule("foreground", Double.NaN, Map.of());
+    public static final LabelRule FOREGROUND = new LabelRule(Kind.FOREGROUND, "foreground", Double.NaN,
+            Map.of());
     /// Value 1 is class 1; every other value is background.
-    public static final LabelRule ONE = new LabelRule("one", Double.NaN, Map.of());
+    public static final LabelRule ONE = new LabelRule(Kind.ONE, "one", Double.NaN, Map.of());
 
     /// The texts that [#parse] understands, for messages.
     public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1) or "
@@ -33,11 +33,17 @@ public final class LabelRule {
     private static final String THRESHOLD = "threshold:";
     private static final String MAP = "map:";
 
+    private enum Kind {
+        AS_STORED, EXACT, WHITE, FOREGROUND, ONE, THRESHOLD, MAP
+    }
+
+    private final Kind kind;
     private final String text;
     private final double threshold;
     private final Map<Integer, Integer> classes;
 
-    private LabelRule(String text, double threshold, Map<Integer, Integer> classes) {
+    private LabelRule(Kind kind, String text, double threshold, Map<Integer, Integer> classes) {
+        this.kind = kind;
         this.text = text;
         this.threshold = threshold;
         this.classes = classes;
@@ -53,7 +59,7 @@ public final class LabelRule {
         String number = threshold == Math.rint(threshold) && Math.abs(threshold) < 1e15
                 ? String.valueOf((long) threshold)
                 : String.valueOf(threshold);
-        return new LabelRule(THRESHOLD + number, threshold, Map.of());
+        return new LabelRule(Kind.THRESHOLD, THRESHOLD + number, threshold, Map.of());
     }
 
     /// The class of every stored value that occurs. 0 is background if it is not named.
@@ -70,7 +76,7 @@ public final class LabelRule {
         String pairs = sorted.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
         sorted.putIfAbsent(0, 0);
-        return new LabelRule(MAP + pairs, Double.NaN, Map.copyOf(sorted));
+        return new LabelRule(Kind.MAP, MAP + pairs, Double.NaN, Map.copyOf(sorted));
     }
 
     /// The rule of a text: `stored`, `exact`, `foreground`, `one`, `white`, `threshold:128`, `map:1=1,2=0`.
@@ -111,25 +117,25 @@ public final class LabelRule {
     /// The class of a stored value; -1 where the value has none.
     public int label(float value) {
         if (Float.isNaN(value)) return -1;
-        if (this == FOREGROUND) return value != 0 ? 1 : 0;
-        if (!Double.isNaN(threshold)) return value >= threshold ? 1 : 0;
+        if (kind == Kind.FOREGROUND) return value != 0 ? 1 : 0;
+        if (kind == Kind.THRESHOLD) return value >= threshold ? 1 : 0;
         double whole = Math.rint(value);
         if (Math.abs(value - whole) > NEARLY_WHOLE) return -1;
-        if (!classes.isEmpty()) return classes.getOrDefault((int) whole, -1);
+        if (kind == Kind.MAP) return classes.getOrDefault((int) whole, -1);
         if (whole < 0 || whole > HIGHEST) return -1;
-        if (this == ONE) return whole == 1 ? 1 : 0;
-        if (this == WHITE) return whole == 0 ? 0 : whole == HIGHEST ? 1 : -1;
+        if (kind == Kind.ONE) return whole == 1 ? 1 : 0;
+        if (kind == Kind.WHITE) return whole == 0 ? 0 : whole == HIGHEST ? 1 : -1;
         return (int) whole;
     }
 
     /// True if the values are read as whole numbers, so that one beside a whole number is rounded.
-    boolean countsWhole() { return this != FOREGROUND && Double.isNaN(threshold); }
+    boolean countsWhole() { return kind != Kind.FOREGROUND && kind != Kind.THRESHOLD; }
 
     /// Why a value has no class, as the end of a sentence about the value.
     String refusal(float value) {
         if (Float.isNaN(value)) return "NaN, which is never a label";
-        if (!classes.isEmpty()) return value + ", which " + text + " does not name";
-        if (this == WHITE) return value + ", but the other masks hold 0 and 255 only";
+        if (kind == Kind.MAP) return value + ", which " + text + " does not name";
+        if (kind == Kind.WHITE) return value + ", but the other masks hold 0 and 255 only";
         return value
                 + "; is it an image, or does it need --labels-as foreground or --labels-as threshold:128?";
     }
@@ -140,7 +146,7 @@ public final class LabelRule {
     }
 
     @Override
-    public int hashCode() { return Objects.hash(text); }
+    public int hashCode() { return text.hashCode(); }
 
     /// The text that [#parse] reads.
     @Override

@@ -78,8 +78,14 @@ class FileWarningsTest {
     void unknown_units_of_nrrd_and_metaimage_are_named() throws IOException {
         Path mha = folder.resolve("a.mhd");
         Files.write(folder.resolve("a.raw"), new byte[4]);
-        Files.writeString(mha, "ObjectType = Image\nNDims = 2\nDistanceUnits = furlong\nDimSize = 2 2\n"
-                + "ElementType = MET_UCHAR\nElementDataFile = a.raw\n");
+        Files.writeString(mha, """
+                ObjectType = Image
+                NDims = 2
+                DistanceUnits = furlong
+                DimSize = 2 2
+                ElementType = MET_UCHAR
+                ElementDataFile = a.raw
+                """);
         assertThat(Volumes.stored(mha).warnings())
                 .containsExactly("the unit of length 'furlong' is not known, 1 mm is assumed");
         Path nrrd = folder.resolve("a.nhdr");

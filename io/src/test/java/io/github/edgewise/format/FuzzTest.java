@@ -113,7 +113,7 @@ class FuzzTest {
                 read++;
             } catch (IOException e) {
                 String message = String.valueOf(e.getMessage());
-                if (!message.contains(file.getParent().toString())) throw fault(i, name, damaged, e);
+                if (!message.contains(String.valueOf(file.getParent()))) throw fault(i, name, damaged, e);
             } catch (RuntimeException | Error e) {
                 throw fault(i, name, damaged, e);
             }

@@ -11,6 +11,7 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,7 +121,9 @@ class GifAndBmpTest {
                     () -> Volumes.write(file, new LabelMap(Grid.of(Shape.of(1, 1)), 2, new byte[1])))
                     .isInstanceOf(IOException.class).hasMessageContaining("write .png");
         }
-        assertThat(new Picture().recognises("BMore text than a BMP".getBytes("US-ASCII"), folder)).isFalse();
+        assertThat(
+                new Picture().recognises("BMore text than a BMP".getBytes(StandardCharsets.US_ASCII), folder))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -85,7 +85,7 @@ class PredictionFolderTest {
     void images_are_never_replaced_by_their_label_maps() throws IOException {
         Path a = image("scans/a.png");
         image("scans/b.png");
-        Path scans = a.getParent();
+        Path scans = folder.resolve("scans");
         Path link = Files.createSymbolicLink(folder.resolve("link"), scans);
         assertRefused("would replace an input", scans, scans);
         assertRefused("would replace an input", link, scans);

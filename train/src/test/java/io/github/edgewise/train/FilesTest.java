@@ -96,7 +96,7 @@ class FilesTest {
         String begin = "recipe " + file + ": ";
         IOException e = assertThrows(IOException.class, () -> RecipeFile.read(file));
         assertThat(e).hasMessageStartingWith(begin);
-        return e.getMessage().substring(begin.length());
+        return String.valueOf(e.getMessage()).substring(begin.length());
     }
 
     @Test

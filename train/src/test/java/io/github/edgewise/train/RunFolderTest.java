@@ -154,7 +154,8 @@ class RunFolderTest {
 
     @Test
     void what_lay_in_the_folder_of_a_new_run_is_kept_under_another_name() throws IOException {
-        Path run = Files.createDirectories(folder.resolve("taken/cache")).getParent();
+        Path run = folder.resolve("taken");
+        Files.createDirectories(run.resolve("cache"));
         for (String name : List.of("best.safetensors", "recipe.yaml", "history.jsonl", "history.jsonl.old-1",
                 "cache/thesis.tex", "trial")) {
             Files.writeString(run.resolve(name), "mine: " + name);

@@ -21,6 +21,7 @@ import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,7 @@ class ScaledDataTest {
     private Path folder = Path.of("");
 
     /// What a run on a copy led to.
-    private record Outcome(byte[] weights, History history, Evaluation scores, Recipe recipe,
+    private record Outcome(ByteBuffer weights, History history, Evaluation scores, Recipe recipe,
             Lengths lengths) {}
 
     private Split copy(Phantom phantom, double factor) throws IOException {
@@ -61,7 +62,8 @@ class ScaledDataTest {
         try (Segmenter segmenter = Trainer.train(recipe, split, run, _ -> {})) {
             var kept = new RunFolder(run);
             Lengths lengths = kept.plan().plan().lengths();
-            return new Outcome(Files.readAllBytes(run.resolve("best.safetensors")), kept.history(),
+            return new Outcome(ByteBuffer.wrap(Files.readAllBytes(run.resolve("best.safetensors"))),
+                    kept.history(),
                     HeldOutScores.of(split.held(), segmenter, kept.plan().plan(), _ -> {}), kept.recipe(),
                     lengths);
         }
