@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
@@ -88,6 +89,14 @@ final class PredictCommand implements Subcommand {
                     + "of --with may have; leave out one of the two");
         }
         Arguments.atLeast("--threads", 1, threads);
+        var bar = new ProgressBar();
+        var notes = new Notes(bar::line);
+        try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
+            return segment(bar, notes);
+        }
+    }
+
+    private int segment(ProgressBar bar, Notes notes) throws IOException {
         List<RunFolder> runs = new ArrayList<>(Folds.runs(run));
         for (Path folder : with) {
             runs.addAll(Folds.runs(folder));
@@ -99,11 +108,11 @@ final class PredictCommand implements Subcommand {
                 cases.addAll(heldOut(one));
             }
         } else {
-            cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels());
+            cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels(), notes);
         }
         PredictionFolder.requireFree(cases, out, probabilities);
         Engine.start(threads, 0);
-        var work = new Work(new ProgressBar());
+        var work = new Work(bar);
         try {
             if (held) {
                 for (RunFolder one : runs) {

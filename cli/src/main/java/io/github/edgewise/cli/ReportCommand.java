@@ -5,6 +5,7 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.spec.Spec;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
@@ -91,8 +92,14 @@ final class ReportCommand implements Subcommand {
         Arguments.atLeast("--threads", 1, threads);
         if (k < 1 || k > 255) throw new WrongUsage("--class must be 1 to 255, not " + k);
         if (moved.isPresent()) move(moved.get());
-        if (caseName.isEmpty()) return rewritten();
-        Found found = found(caseName.get());
+        var notes = new Notes(System.err::println);
+        try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
+            return caseName.isEmpty() ? rewritten() : maps(caseName.get());
+        }
+    }
+
+    private int maps(String name) throws IOException {
+        Found found = found(name);
         String file = "maps-" + found.one().name() + ".html";
         Path target = out
                 .orElseGet(() -> found.run().map(run -> run.folder().resolve(file)).orElse(Path.of(file)));

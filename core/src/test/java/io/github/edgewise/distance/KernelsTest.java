@@ -6,10 +6,9 @@ import io.github.edgewise.fixture.Masks;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import io.github.edgewise.fixture.ChildJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,16 +59,7 @@ class KernelsTest {
 
     /// What a new Java says that makes two maps.
     private static String program(String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(flags));
-        String path = System.getProperty("jdk.module.path", "");
-        command.addAll(List.of("-cp",
-                System.getProperty("java.class.path") + java.io.File.pathSeparator + path
-                        + java.io.File.pathSeparator + Path.of("target/test-classes")
-                        + java.io.File.pathSeparator
-                        + Path.of("target/classes"),
-                Program.class.getName()));
+        List<String> command = ChildJava.command(List.of(flags), Program.class.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

@@ -3,11 +3,13 @@ package io.github.edgewise.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.fixture.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +30,8 @@ class FolderLockTest {
     }
 
     private static Process holder(Path folder) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), FolderLockTest.class.getName(), folder.toString())
+        return new ProcessBuilder(
+                ChildJava.command(List.of(), FolderLockTest.class.getName(), folder.toString()))
                 .redirectErrorStream(true).start();
     }
 

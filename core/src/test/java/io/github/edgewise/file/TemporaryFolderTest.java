@@ -2,11 +2,13 @@ package io.github.edgewise.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.fixture.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,9 +49,7 @@ class TemporaryFolderTest {
     @Test
     void what_a_killed_process_left_is_deleted_by_the_next_one() throws Exception {
         Process killed = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), TemporaryFolderTest.class.getName(),
-                folder.toString()).start();
+                ChildJava.command(List.of(), TemporaryFolderTest.class.getName(), folder.toString())).start();
         Path left = Path.of(Objects.requireNonNull(
                 new BufferedReader(killed.inputReader(StandardCharsets.UTF_8)).readLine()));
         assertThat(left.resolve("run/a/b.txt")).exists();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -46,8 +47,10 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     /// Folders with equal names get as much of their path as tells them apart.
     ///
     /// @param channels the number of channels of the network
+    /// @param notes is told what is passed over, one sentence each
     /// @throws IOException where an input does not exist or cannot be read, or a folder has no image
-    public static List<Case> cases(List<Path> inputs, int channels) throws IOException {
+    public static List<Case> cases(List<Path> inputs, int channels, Consumer<String> notes)
+            throws IOException {
         Map<Path, String> places = inputs.size() > 1 ? places(inputs) : Map.of();
         var cases = new ArrayList<Case>();
         var files = new ArrayList<Path>(); // neighbours are read together: they may be channels of one case
@@ -57,9 +60,9 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
                 files.add(input);
                 continue;
             }
-            if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels));
+            if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels, notes));
             files.clear();
-            for (Case one : Cases.unlabelled(List.of(input), channels)) {
+            for (Case one : Cases.unlabelled(List.of(input), channels, notes)) {
                 boolean isSeries = one.images().contains(input); // the folder is one image
                 cases.add(isSeries
                         ? one
@@ -67,7 +70,7 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
                                 one.rule()));
             }
         }
-        if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels));
+        if (!files.isEmpty()) cases.addAll(Cases.unlabelled(files, channels, notes));
         return cases;
     }
 

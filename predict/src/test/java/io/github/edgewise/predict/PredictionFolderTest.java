@@ -70,7 +70,7 @@ class PredictionFolderTest {
     private Told segment(Path out, boolean probabilities, Path... inputs) throws IOException {
         var told = new Told();
         new PredictionFolder(networks, out, probabilities)
-                .segment(PredictionFolder.cases(List.of(inputs), 1), told);
+                .segment(PredictionFolder.cases(List.of(inputs), 1, note -> {}), told);
         return told;
     }
 
