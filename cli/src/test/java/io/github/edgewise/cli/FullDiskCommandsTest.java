@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class FullDiskCommandsTest {
     }
 
     @Test
+    @Tag("slow") // it starts a Java for every file
     void one_line_names_the_file_and_nothing_half_written_is_left() throws Exception {
         assumeTrue(Files.exists(Path.of("/bin/bash")), "skipped: there is no bash to set a limit");
         Path out = folder.resolve("out");

@@ -27,13 +27,13 @@ class StoppedTrainingTest {
     @Test
     void a_run_stopped_by_signals_exits_with_their_codes_and_ends_with_the_same_history() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "not on Linux");
-        var phantom = new Phantom(Grid.of(Shape.of(96, 96)), 2, 0.03, 1);
+        var phantom = new Phantom(Grid.of(Shape.of(64, 64)), 2, 0.03, 1);
         for (int i = 0; i < 6; i++) {
             Volumes.write(folder.resolve("data/images/p" + i + ".nii.gz"), phantom.make(i).image());
             Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), phantom.make(i).labels());
         }
         Files.writeString(folder.resolve("r.yaml"), """
-                network: uNet:width=16,depth=3
+                network: uNet:width=8,depth=2
                 length: {epochs: 3, steps: 12}
                 machine: {threads: 2, precision: FLOAT32}
                 """);
@@ -46,7 +46,7 @@ class StoppedTrainingTest {
         assertThat(log()).contains("stopped by a signal");
         Process interrupted = start("stopped", "--resume");
         if (!ignoresInterrupts()) {
-            Thread.sleep(1500);
+            Thread.sleep(1000);
             assertThat(signal(interrupted, "INT")).isEqualTo(130);
             interrupted = start("stopped", "--resume");
         }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class NativeMemoryTest {
     void forward_and_losses_outside_of_a_native_scope_survive_collections() throws Exception {
         var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:ErrorFile=" + folder.resolve("crash"),
-                "-XX:-CreateCoredumpOnCrash", "-Xmx512m", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp",
+                "-XX:-CreateCoredumpOnCrash", "-XX:+UseSerialGC", "-Xmx128m",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp",
                 System.getProperty("java.class.path"), Program.class.getName()).redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -84,6 +86,7 @@ class NativeMemoryTest {
             Thread.ofPlatform().daemon().start(() -> {
                 while (true) {
                     System.gc();
+                    LockSupport.parkNanos(20_000_000);
                 }
             });
             var networks = List.of(new UNet(4, 2), new UNet(4, 2, 2, true, UNet.Down.POOLED), new ENet(),
