@@ -87,10 +87,9 @@ final class TrainCommand implements Subcommand {
     @Option(
             names = "--fold",
             paramLabel = "I/K",
-            defaultValue = "0/5",
             description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
-                    + "so on, with one table over all cases; none: train on all cases (default: 0/5)")
-    private String fold = "0/5";
+                    + "so on, with one table over all cases; none: train on all cases (default: 0/5, or the first split of --split)")
+    private Optional<String> fold = Optional.empty();
 
     @Option(
             names = "--device",
@@ -120,7 +119,7 @@ final class TrainCommand implements Subcommand {
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
-        var parts = Parts.of(fold);
+        var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
         return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
     }
@@ -134,7 +133,7 @@ final class TrainCommand implements Subcommand {
         if (resume) run.requireCases(dataset);
         Split split = parts.isNone()
                 ? dataset.whole()
-                : dataset.fold(parts.held(), parts.count(), recipe.machine().seed());
+                : dataset.fold(parts.held(), count(parts, dataset), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
         try (Segmenter segmenter = resume
                 ? Trainer.resume(recipe, split, out, Optional.empty(), progress)
@@ -145,6 +144,12 @@ final class TrainCommand implements Subcommand {
             System.out.println("report: " + run.reportFile());
         }
         return 0;
+    }
+
+    /// How many parts there are: as many as the user says, or as the data set is divided into already.
+    private int count(Parts parts, Dataset dataset) {
+        int given = dataset.division().given().size();
+        return fold.isEmpty() && given > 0 ? given : parts.count();
     }
 
     private int trainAll(int count, TrainingProgress progress) throws IOException {
@@ -221,7 +226,7 @@ final class TrainCommand implements Subcommand {
         if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
-        if (fold.equals("none")) recipe = recipe.with(recipe.sampling().validationShare(0));
+        if (fold.equals(Optional.of("none"))) recipe = recipe.with(recipe.sampling().validationShare(0));
         return recipe;
     }
 
@@ -235,6 +240,7 @@ final class TrainCommand implements Subcommand {
 
     /// Which part of the data is held out, or each part in turn.
     private record Parts(int held, int count) {
+        private static final String USUAL = "0/5";
         private static final int EVERY = -1;
         private static final int NONE = -2;
 

@@ -68,7 +68,8 @@ public final class Comparison {
 
     /// The training and held-out cases of a fold, the same for all losses and seeds.
     public static Split split(ComparisonPlan contest, Dataset dataset, int fold) {
-        int parts = contest.folds() == 1 ? PARTS_OF_ONE_FOLD : contest.folds();
+        int given = dataset.division().given().size();
+        int parts = contest.folds() > 1 ? contest.folds() : given > 0 ? given : PARTS_OF_ONE_FOLD;
         return dataset.fold(fold, parts, contest.recipe().machine().seed());
     }
 
@@ -172,7 +173,7 @@ public final class Comparison {
                 requireSame(run, contest.recipe(contender, seed), split);
                 Plan its = run.plan().plan();
                 Plan others = plans.getOrDefault(fold, its);
-                if (!others.batch(its.batch()).with(its.mirrors()).equals(its)) {
+                if (!others.batch(its.batch()).with(its.mirrors()).named(its.classNames()).equals(its)) {
                     throw new IOException("the run in " + run.folder() + " has another plan than "
                             + (given.isPresent() ? "--plan" : "the other runs of its fold")
                             + "; give the plan it was started with, or name another folder");
