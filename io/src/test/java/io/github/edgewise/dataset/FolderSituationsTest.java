@@ -265,6 +265,24 @@ class FolderSituationsTest {
                 .containsExactly("c");
     }
 
+    @Test
+    void a_folder_with_a_dicom_series_is_one_case_and_so_is_each_sub_folder() throws IOException {
+        Path series = Path.of("src/test/resources/formats/series");
+        for (String patient : List.of("p1", "p2")) {
+            Path to = Files.createDirectories(folder.resolve("scans").resolve(patient));
+            try (var slices = Files.list(series)) {
+                for (Path slice : slices.toList()) {
+                    Files.copy(slice, to.resolve(Layouts.name(slice)));
+                }
+            }
+        }
+        Case one = Cases.unlabelled(List.of(folder.resolve("scans/p1")), 1).getFirst();
+        assertThat(one.name()).isEqualTo("p1");
+        assertThat(one.image().grid().shape().axes()).isEqualTo(3);
+        assertThat(Cases.unlabelled(List.of(folder.resolve("scans")), 1)).extracting(Case::name)
+                .containsExactly("p1", "p2");
+    }
+
     private void set(String place, String... names) throws IOException {
         for (String name : names) {
             picture(place + "images/" + name + ".png", 1, 2, name.hashCode() & 0x7f);
