@@ -157,7 +157,7 @@ final class ReportCommand implements Subcommand {
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));
             if (!scores.rows().isEmpty() || failures.isEmpty()) {
-                new RunPage(run).write(segmenter, scores);
+                new RunPage(run).rewrite(segmenter, scores);
                 System.out.print(scores.table());
                 System.out.println("report: " + run.reportFile());
             }

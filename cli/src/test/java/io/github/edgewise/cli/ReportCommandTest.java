@@ -66,6 +66,9 @@ class ReportCommandTest {
         assertThat(run.resolve("report.html")).content().contains("Scores on unseen cases");
         assertThat(run.resolve("scores.csv")).hasContent(scores);
         Ran.command("report", run, "-o", "x.html").failed(2, "-o is for --maps");
+        Files.delete(run.resolve("scores.csv")); // as a run that was interrupted
+        Ran.command("report", run).well();
+        assertThat(run.resolve("scores.csv")).as("it would make the run look complete").doesNotExist();
     }
 
     @Test

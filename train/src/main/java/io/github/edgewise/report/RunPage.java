@@ -15,6 +15,7 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,23 @@ public record RunPage(RunFolder run) {
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
     /// @throws IOException where a case cannot be read or the folder not be written
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
+        String page = html(segmenter, scores);
+        WholeFile.writeText(run.scoresFile(), scores.csv());
+        WholeFile.writeText(run.reportFile(), page);
+    }
+
+    /// Writes the page again. Scores are written only if the run has some already: they say that it is
+    /// complete, and a run that was interrupted must not look so.
+    ///
+    /// @param scores of the held-out cases, as far as they could be read
+    /// @throws IOException where a case cannot be read or the folder not be written
+    public void rewrite(Segmenter segmenter, Evaluation scores) throws IOException {
+        String page = html(segmenter, scores);
+        if (Files.exists(run.scoresFile())) WholeFile.writeText(run.scoresFile(), scores.csv());
+        WholeFile.writeText(run.reportFile(), page);
+    }
+
+    private String html(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
         List<Case> scored = plan.held().stream()
@@ -50,10 +68,8 @@ public record RunPage(RunFolder run) {
             facts.put("Continued",
                     extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
-        var report = new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
-                List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples);
-        WholeFile.writeText(run.scoresFile(), scores.csv());
-        WholeFile.writeText(run.reportFile(), report.html());
+        return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
+                List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples).html();
     }
 
     /// The last name of a folder.
