@@ -6,6 +6,7 @@ import io.github.edgewise.file.Outputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -61,12 +62,17 @@ final class DataSet {
         Dataset dataset = reading.open(folder, test);
         if (splitFile.isPresent()) dataset = dataset.divided(splitFile.get());
         if (splitSeed.isPresent()) dataset = dataset.splitSeed(splitSeed.get());
-        return group.isEmpty() ? dataset : dataset.grouped(group);
+        if (!group.isEmpty()) dataset = dataset.grouped(group);
+        dataset.requireDivision();
+        return dataset;
     }
 
     /// Fails if outputs would be mixed with the data.
     private void requireApart(Dataset dataset, Path out) throws IOException {
-        if (Outputs.isSame(out, folder)) {
+        if (splitFile.isPresent()) {
+            Outputs.requireNotAmong(out, List.of(splitFile.get()));
+        }
+        if (Outputs.isSame(out, folder) || (test.isPresent() && Outputs.isSame(out, test.get()))) {
             throw new IOException(
                     "--out " + out + " is the folder of the data set, and outputs would be mixed with "
                             + "it; name another folder");

@@ -73,7 +73,7 @@ final class DistanceCommand implements Subcommand {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = "stored",
-            description = "what the stored values mean: 'stored', 'foreground' (every value but 0 is class 1), "
+            description = "what the stored values mean: 'stored', 'exact' (255 is class 255), 'foreground' (every value but 0 is class 1), "
                     + "threshold:T (T and above is class 1), or map:VALUE=CLASS,...")
     private String labelsAs = "stored";
 

@@ -88,6 +88,7 @@ final class PredictCommand implements Subcommand {
             throw new WrongUsage("--held segments cases that RUN did not train on, but runs "
                     + "of --with may have; leave out one of the two");
         }
+        if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
@@ -162,7 +163,9 @@ final class PredictCommand implements Subcommand {
 
     private void requireNoRun(List<RunFolder> runs) throws IOException {
         for (RunFolder one : runs) {
-            if (Outputs.isSame(out, one.folder()) || Outputs.isSame(out, run)) {
+            Path parent = one.folder().toAbsolutePath().getParent(); // of folds
+            boolean isFolds = Folds.isOfFolds(one) && parent != null && Outputs.isSame(out, parent);
+            if (Outputs.isSame(out, one.folder()) || Outputs.isSame(out, run) || isFolds) {
                 throw new IOException(
                         "-o " + out + " is the folder of a run, and label maps would be mixed with "
                                 + "its files; name another folder");

@@ -23,7 +23,7 @@ final class Reading {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = STORED,
-            description = "what the values of masks mean: 'stored', 'foreground' (every value but 0 is class 1), "
+            description = "what the values of masks mean: 'stored', 'exact' (255 is class 255), 'foreground' (every value but 0 is class 1), "
                     + "threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as map:1=1,2=0")
     private String labelsAs = STORED;
 

@@ -49,8 +49,8 @@ final class ReportCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "PATH",
-            description = "folder of a run, of folds (train --fold all/K) or of a comparison; with --maps also of a data "
-                    + "set")
+            description = "folder of a run or of a comparison; with --maps also of folds (train --fold all/K) or of a "
+                    + "data set")
     private Path path = Path.of("");
 
     @Option(names = "--maps", paramLabel = "CASE", description = "show the distance map of this case")

@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.checkpoint.StateDict;
+import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Losses;
@@ -121,6 +122,12 @@ final class TrainCommand implements Subcommand {
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
+        if (new ComparisonFolder(out).exists()) {
+            throw new IOException(out + " holds a comparison; name another folder");
+        }
+        if (!parts.every() && !new Folds(out).runs().isEmpty()) {
+            throw new IOException(out + " holds folds (train --fold all/K); name another folder");
+        }
         return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
     }
 
@@ -223,7 +230,7 @@ final class TrainCommand implements Subcommand {
         if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
         if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
         if (guard) recipe = recipe.guarded();
-        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
+        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get()).minutes(0);
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
         if (fold.equals(Optional.of("none"))) recipe = recipe.with(recipe.sampling().validationShare(0));

@@ -97,4 +97,33 @@ class DivisionCommandTest {
         assertThat(held(train("one", "--split-seed", 5, "--seed", 1)))
                 .isEqualTo(held(train("two", "--split-seed", 5, "--seed", 2)));
     }
+
+    @Test
+    void runs_folds_and_comparisons_are_kept_apart() throws IOException {
+        Path folds = train("folds", "--fold", "all/2");
+        Ran.command("train", folder.resolve("data"), "--out", folds).failed(3, "holds folds");
+        data("twin", "a", "b", "c", "d", "e", "f");
+        String scores = Files.readString(folds.resolve("scores.csv"));
+        Ran.command("train", folder.resolve("twin"), "--out", folds, "--recipe", folder.resolve("r.yaml"),
+                "--fold", "all/2").failed(3, "was started on other files");
+        assertThat(folds.resolve("scores.csv")).hasContent(scores);
+        Path compared = folder.resolve("compared");
+        Object[] begin = {"compare", folder.resolve("data"), "--out", compared, "--recipe",
+            folder.resolve("r.yaml"), "--epochs", 1};
+        compare(begin, "dice", "crossEntropy").well();
+        String plan = Files.readString(compared.resolve("comparison.yaml"));
+        compare(begin, "focal", "lovasz").failed(3, "has the loss dice");
+        assertThat(compared.resolve("comparison.yaml")).hasContent(plan);
+        compare(begin, "dice", "crossEntropy", "focal").well();
+        Ran.command("train", folder.resolve("data"), "--out", compared).failed(3, "holds a comparison");
+    }
+
+    private static Ran compare(Object[] begin, String... losses) {
+        var arguments = new ArrayList<Object>(List.of(begin));
+        for (String loss : losses) {
+            arguments.add("--loss");
+            arguments.add(loss);
+        }
+        return Ran.command(arguments.toArray());
+    }
 }

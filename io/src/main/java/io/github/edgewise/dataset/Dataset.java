@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,35 +78,46 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
                 : PartFolders.in(folder);
         Path first = folders.getOrDefault(PartFolders.Part.TRAIN, folder);
         Layouts.Place place = Layouts.requirePlace(first);
-        if (folders.isEmpty() && test.isEmpty()) {
-            List<Case> all = place.layout().cases(place.root(), wanted);
-            requireMasks(all, folder, notes);
-            return of(folder, place, all, wanted, notes);
-        }
+        var unpaired = new ArrayList<String>();
         Map<PartFolders.Part, List<Case>> parts = new EnumMap<>(PartFolders.Part.class);
         if (folders.isEmpty()) {
             List<Case> all = place.layout().cases(place.root(), wanted);
             requireMasks(all, folder, notes);
-            parts.put(PartFolders.Part.TRAIN, masked(all));
+            parts.put(PartFolders.Part.TRAIN, masked(all, unpaired));
         } else {
-            parts.putAll(PartFolders.cases(folders, wanted));
+            for (var entry : folders.entrySet()) {
+                List<Case> of = masked(Layouts.cases(entry.getValue(), wanted), unpaired);
+                if (of.isEmpty())
+                    notes.add("no image in " + entry.getValue() + " has a mask; it is left out");
+                else
+                    parts.put(entry.getKey(), of);
+            }
+            if (!parts.containsKey(PartFolders.Part.TRAIN) || (parts.size() == 1 && test.isEmpty())) {
+                throw new IOException("only one of the parts of " + folder + " has masks; "
+                        + String.join("; ", notes));
+            }
         }
         if (test.isPresent()) {
             requireFolder(test.get());
             List<Case> held = Layouts.cases(test.get(), wanted);
             requireMasks(held, test.get(), notes);
-            if (parts.put(PartFolders.Part.TEST, masked(held)) != null) {
+            if (parts.put(PartFolders.Part.TEST, masked(held, unpaired)) != null) {
                 throw new IOException(folder + " has a folder of test cases of its own; leave out --test");
             }
         }
+        if (parts.size() == 1) {
+            return of(folder, place, Objects.requireNonNull(parts.get(PartFolders.Part.TRAIN)), unpaired,
+                    wanted,
+                    notes);
+        }
         PartFolders.Parts joined = PartFolders.joined(parts);
-        return of(folder, place, joined.cases(), wanted, notes).with(joined.division());
+        return of(folder, place, joined.cases(), unpaired, wanted, notes).with(joined.division());
     }
 
     private static void requireMasks(List<Case> all, Path folder, List<String> notes) throws IOException {
         String seen = notes.isEmpty() ? "" : "; " + String.join("; ", notes);
         if (all.isEmpty()) throw new IOException("no images in " + folder + "; " + Layouts.KNOWN + seen);
-        if (masked(all).isEmpty()) {
+        if (all.stream().noneMatch(c -> c.mask().isPresent())) {
             throw new IOException(
                     "no image in " + folder + " has a mask of the same name, for example none for "
                             + all.getFirst().images().getFirst().getFileName() + "; " + Layouts.KNOWN + seen);
@@ -117,18 +129,19 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
         if (!Files.isDirectory(folder)) throw new NotDirectoryException(folder.toString());
     }
 
-    private static List<Case> masked(List<Case> cases) {
+    /// @param unpaired gets the names of those without a mask
+    private static List<Case> masked(List<Case> cases, List<String> unpaired) {
+        cases.stream().filter(c -> c.mask().isEmpty()).map(Case::name).forEach(unpaired::add);
         return cases.stream().filter(c -> c.mask().isPresent()).toList();
     }
 
-    private static Dataset of(Path folder, Layouts.Place place, List<Case> all, Layout.Wanted wanted,
-            List<String> notes) throws IOException {
+    private static Dataset of(Path folder, Layouts.Place place, List<Case> paired, List<String> unpaired,
+            Layout.Wanted wanted, List<String> notes) throws IOException {
         List<String> names = wanted.rule().equals(LabelRule.AS_STORED)
                 ? place.layout().classNames(place.root())
                 : List.of();
-        List<String> unpaired = all.stream().filter(c -> c.mask().isEmpty()).map(Case::name).toList();
         Path named = folder.toAbsolutePath().normalize().getFileName();
-        return new Dataset(named == null ? "root" : named.toString(), decided(masked(all), !names.isEmpty()),
+        return new Dataset(named == null ? "root" : named.toString(), decided(paired, !names.isEmpty()),
                 unpaired, names, notes, Division.BY_SEED);
     }
 
@@ -161,7 +174,23 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
                     name + " is divided already, by its folders or by --test; leave out " + splits);
         }
         List<Division.Names> given = SplitFile.read(splits);
-        return with(new Division(given, division.seed()));
+        List<String> others = cases.stream().map(Case::name)
+                .filter(one -> given.stream().noneMatch(split -> split.has(one))).toList();
+        var more = new ArrayList<>(notes);
+        if (!others.isEmpty()) {
+            more.add(splits + " does not name " + others.size() + " of " + cases.size() + " cases, such as "
+                    + others.getFirst() + "; they are left out");
+        }
+        return new Dataset(name, cases, unpaired, classNames, more, new Division(given, division.seed()));
+    }
+
+    /// Fails where a split that is given does not fit the cases.
+    ///
+    /// @throws InvalidInputException naming a case that does not exist, or a patient in two parts
+    public void requireDivision() {
+        for (int i = 0; i < division.given().size(); i++) {
+            division.of(cases, i, division.given().size());
+        }
     }
 
     /// The same cases, divided by a seed of its own in place of that of the run.

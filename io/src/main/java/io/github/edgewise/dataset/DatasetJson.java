@@ -41,14 +41,18 @@ final class DatasetJson {
     ///
     /// @throws IOException where the file is no valid JSON
     static JsonNode read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        Charset charset = charset(bytes);
-        String text = new String(bytes, charset);
         try {
-            return new JsonMapper().readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return new JsonMapper().readTree(text(file));
         } catch (JacksonException e) {
             throw new IOException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /// A text in UTF-8 or UTF-16, without its byte order mark.
+    static String text(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, charset(bytes));
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /// UTF-16 where its mark, or the zero byte beside the first character, says so.
@@ -76,14 +80,14 @@ final class DatasetJson {
     List<String> classNames() throws IOException {
         var names = new TreeMap<Integer, String>();
         for (var label : json.path("labels").properties()) {
-            boolean isByName = !label.getKey().matches("\\d+");
+            boolean isByName = label.getValue().isNumber() || !label.getKey().matches("\\d+");
             String name = isByName ? label.getKey() : label.getValue().asString("");
             if (label.getValue().isArray()) {
                 throw new IOException(
                         file + ": the label '" + name + "' is a region of several labels, which is "
                                 + "not supported; give every class a number of its own");
             }
-            if (name.equals("ignore")) {
+            if (name.equalsIgnoreCase("ignore")) {
                 throw new IOException(
                         file + ": the label 'ignore' is not supported; remove it here, and make "
                                 + "its voxels background with --labels-as map:...");
@@ -94,9 +98,18 @@ final class DatasetJson {
                         file + ": a label must be a number from 0 to 255, but '" + name + "' is '"
                                 + number + "'");
             }
-            names.put(Integer.parseInt(number), name);
+            String other = names.put(Integer.parseInt(number), name);
+            if (other != null) {
+                throw new IOException(
+                        file + ": the labels '" + other + "' and '" + name + "' have the same number "
+                                + number);
+            }
         }
         if (names.isEmpty()) return List.of();
+        if (names.entrySet().stream()
+                .anyMatch(e -> e.getValue().equalsIgnoreCase("background") && e.getKey() != 0)) {
+            throw new IOException(file + ": the background must be 0");
+        }
         String[] all = new String[Math.max(2, names.lastKey() + 1)];
         Arrays.setAll(all, i -> names.getOrDefault(i, i == 0 ? "background" : "class " + i));
         return Collections.unmodifiableList(Arrays.asList(all));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,12 +27,19 @@ final class Decathlon implements Layout {
 
     @Override
     public List<Case> cases(Path root, Wanted wanted) throws IOException {
+        var seen = new HashSet<String>();
         var cases = new ArrayList<Case>();
         for (var pair : DatasetJson.in(root).orElseThrow().training()) {
+            if (pair.getKey().isEmpty() || !seen.add(pair.getKey())) {
+                throw new IOException("the list training of " + root.resolve("dataset.json") + " has "
+                        + (pair.getKey().isEmpty() ? "an entry without image" : pair.getKey() + " twice"));
+            }
             Path image = image(root, pair.getKey());
             String name = Volumes.stem(image);
-            cases.add(new Case(name, name, List.of(image), Optional.of(image(root, pair.getValue())),
-                    wanted.rule()));
+            Optional<Path> mask = pair.getValue().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(image(root, pair.getValue()));
+            cases.add(new Case(name, name, List.of(image), mask, wanted.rule()));
         }
         return cases;
     }

@@ -29,6 +29,10 @@ public record Division(List<Names> given, Optional<Long> seed) {
             validation = Set.copyOf(validation);
             held = Set.copyOf(held);
         }
+
+        boolean has(String name) {
+            return train.contains(name) || validation.contains(name) || held.contains(name);
+        }
     }
 
     public Division {

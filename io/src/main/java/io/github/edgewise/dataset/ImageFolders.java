@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -61,6 +62,15 @@ final class ImageFolders implements Layout {
         if (wanted.channels().isEmpty()) {
             if (Files.isDirectory(plain)) folders.add(plain);
             else folders.addAll(found.values());
+        }
+        if (folders.contains(plain) && !found.isEmpty()) {
+            wanted.notes()
+                    .accept("only " + plain + " is read, not the channels "
+                            + String.join(", ", found.keySet())
+                            + " beside it; name all that you want with --channels");
+        }
+        if (Set.copyOf(wanted.channels()).size() < wanted.channels().size()) {
+            throw new IOException("a channel is named twice: " + String.join(", ", wanted.channels()));
         }
         for (String name : wanted.channels()) {
             Path channel = name.equals(IMAGES) ? plain : found.get(name);

@@ -33,10 +33,13 @@ final class NnUnetRaw implements Layout {
         int channels = images.values().stream().mapToInt(List::size).max().orElse(0);
         var cases = new ArrayList<Case>();
         for (var one : images.entrySet()) {
-            if (one.getValue().size() < channels) {
-                throw new IOException("case " + one.getKey() + " in " + root + " has " + one.getValue().size()
-                        + " of the " + channels
-                        + " channels that others have; every case needs every channel");
+            for (int c = 0; c < channels; c++) {
+                if (c >= one.getValue().size() || number(one.getValue().get(c)) != c) {
+                    throw new IOException("case " + one.getKey() + " in " + root + " has no channel "
+                            + "_%04d".formatted(c) + ", but another case has " + channels
+                            + (channels == 1 ? " channel" : " channels") + "; every case needs the channels "
+                            + "_0000 to " + "_%04d".formatted(channels - 1));
+                }
             }
             cases.add(new Case(one.getKey(), one.getKey(), one.getValue(),
                     Optional.ofNullable(labels.get(one.getKey())), wanted.rule()));
@@ -69,6 +72,12 @@ final class NnUnetRaw implements Layout {
                     .add(file);
         });
         return cases;
+    }
+
+    /// The number of the channel in a file; 0 where its name has none.
+    private static int number(Path file) {
+        Matcher numbered = NUMBERED.matcher(Volumes.stem(file));
+        return numbered.matches() ? Integer.parseInt(numbered.group(2)) : 0;
     }
 
     /// The file of a channel of a case.

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,14 +136,21 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         boolean isOpen = predictionRule.equals(LabelRule.AS_STORED)
                 || referenceRule.equals(LabelRule.AS_STORED);
         if (!isOpen) return List.of(predictionRule, referenceRule);
+        if (!predictionRule.equals(referenceRule)) { // one side has a rule of its own
+            return List.of(decided(predictionRule, predicted.values()),
+                    decided(referenceRule, referenced.values()));
+        }
         List<Path> wanted = predicted.keySet().stream().map(referenced::get).filter(Objects::nonNull)
                 .toList();
         MaskValues p = MaskValues.of(predicted.values());
         MaskValues g = MaskValues.of(wanted);
         if (p.isWhiteOnly()) g = MaskValues.all(wanted);
         else if (g.isWhiteOnly()) p = MaskValues.all(predicted.values());
-        return List.of(predictionRule.equals(LabelRule.AS_STORED) ? p.ruleBeside(g) : predictionRule,
-                referenceRule.equals(LabelRule.AS_STORED) ? g.ruleBeside(p) : referenceRule);
+        return List.of(p.ruleBeside(g), g.ruleBeside(p));
+    }
+
+    private static LabelRule decided(LabelRule rule, Collection<Path> masks) {
+        return rule.equals(LabelRule.AS_STORED) ? MaskValues.of(masks).rule() : rule;
     }
 
     /// The lengths that the references suggest, from the median spacing of up to 20 of them. They are the
@@ -218,7 +226,8 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         ImageFolder listed = ImageFolder.of(path);
         notes.addAll(listed.notes());
         var files = new TreeMap<>(listed.files());
-        files.keySet().removeIf(name -> name.endsWith(PROBABILITIES));
+        files.keySet().removeIf(name -> name.endsWith(PROBABILITIES) && listed.files()
+                .containsKey(name.substring(0, name.length() - PROBABILITIES.length())));
         if (files.isEmpty()) {
             throw new IOException("no label maps in " + path
                     + listed.notes().stream().map(note -> "; " + note).collect(Collectors.joining()));

@@ -40,21 +40,15 @@ final class PartFolders {
         for (Path inner : Layouts.folders(folder)) {
             for (Part part : Part.values()) {
                 if (part.isIn(inner) && Layouts.place(inner).isPresent()) {
-                    found.put(part, inner);
+                    Path other = found.put(part, inner);
+                    if (other != null) {
+                        throw new IOException(other + " and " + inner + " are the same part of a data set; "
+                                + "rename one of them");
+                    }
                 }
             }
         }
         return found.containsKey(Part.TRAIN) && found.size() > 1 ? found : Map.of();
-    }
-
-    /// The masked cases of every part.
-    static Map<Part, List<Case>> cases(Map<Part, Path> folders, Layout.Wanted wanted) throws IOException {
-        var read = new EnumMap<Part, List<Case>>(Part.class);
-        for (var entry : folders.entrySet()) {
-            read.put(entry.getKey(), Layouts.cases(entry.getValue(), wanted).stream()
-                    .filter(one -> one.mask().isPresent()).toList());
-        }
-        return read;
     }
 
     /// The cases of all parts in one list. Where two parts have a case of the same name, all names begin with

@@ -27,6 +27,11 @@ final class SamePlace {
     /// @throws IOException where the two have different sizes, or are at different positions: naming how far
     ///     they are apart
     static Optional<Reorientation> order(Grid from, Grid to, String what, String than) throws IOException {
+        if (from.shape().axes() != to.shape().axes()) {
+            throw new IOException(what + " has " + from.shape().axes() + " axes (" + from.shape()
+                    + " voxels), but " + than + " has " + to.shape().axes() + " (" + to.shape()
+                    + "); store both as images or both as volumes");
+        }
         boolean isPlaced = from.orientation().space() != 0 && to.orientation().space() != 0;
         if (isPlaced) {
             Spacing w = to.spacing();

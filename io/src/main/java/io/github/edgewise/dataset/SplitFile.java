@@ -1,9 +1,9 @@
 package io.github.edgewise.dataset;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +19,10 @@ public final class SplitFile {
     private static final String TRAIN = "train";
     private static final String VALIDATION = "val";
     private static final String TEST = "test";
+
+    /// 2 before 10.
+    private static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
+            .thenComparing(Comparator.naturalOrder());
 
     private SplitFile() {}
 
@@ -58,12 +62,13 @@ public final class SplitFile {
     }
 
     private static List<Division.Names> ofCsv(Path file) throws IOException {
-        var folds = new TreeMap<String, Set<String>>();
+        var folds = new TreeMap<String, Set<String>>(BY_NUMBER);
         var seen = new HashSet<String>();
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = DatasetJson.text(file).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
-            boolean isHead = i == 0 && line.toLowerCase(Locale.ROOT).matches("case\\s*,\\s*fold");
+            boolean isHead = i == 0
+                    && line.toLowerCase(Locale.ROOT).matches("(case|name|id)\\s*,\\s*(fold|split|part)");
             if (line.isEmpty() || isHead)
                 continue;
             String[] cells = line.split(",", -1);
@@ -77,10 +82,16 @@ public final class SplitFile {
                 throw new IOException(
                         "line " + (i + 1) + " of " + file + " names " + name + " a second time");
             }
-            folds.computeIfAbsent(cells[1].strip().toLowerCase(Locale.ROOT), key -> new HashSet<>())
+            folds.computeIfAbsent(word(cells[1].strip().toLowerCase(Locale.ROOT)), key -> new HashSet<>())
                     .add(name);
         }
         if (folds.containsKey(TRAIN)) return List.of(ofWords(folds, file));
+        for (String fold : folds.keySet()) {
+            if (!fold.matches("\\d{1,6}")) {
+                throw new IOException(file + " has the fold '" + fold
+                        + "'; folds are numbers, or the words train, val and test with training cases");
+            }
+        }
         if (folds.size() < 2) throw new IOException(file + " must have two folds or more");
         var splits = new ArrayList<Division.Names>();
         for (Set<String> held : folds.values()) {
@@ -89,6 +100,15 @@ public final class SplitFile {
             splits.add(new Division.Names(train, Set.of(), held));
         }
         return splits;
+    }
+
+    private static String word(String fold) {
+        return switch (fold) {
+            case "training" -> TRAIN;
+            case "validation", "valid" -> VALIDATION;
+            case "testing" -> TEST;
+            default -> fold;
+        };
     }
 
     private static Division.Names ofWords(Map<String, Set<String>> folds, Path file) throws IOException {

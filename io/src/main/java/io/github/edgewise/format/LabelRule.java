@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the values of a mask mean: the class of each stored value.
 ///
-/// A value that lies within 0.001 of a whole number counts as that number. NaN is never a label. Rules are
-/// equal where their texts are.
+/// A value that lies within 0.001 of a whole number counts as that number. NaN and infinities are never
+/// labels. Rules are equal where their texts are.
 public final class LabelRule {
     /// Class indices as stored; but where a mask has no values other than 0 and 255, 255 is class 1. This is
     /// for a file alone. [io.github.edgewise.dataset.Dataset] and
@@ -29,7 +29,7 @@ public final class LabelRule {
     public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1) or "
             + "map:VALUE=CLASS,... (every value but 0 is named)";
     static final int HIGHEST = 255;
-    private static final double NEARLY_WHOLE = 1e-3;
+    static final double NEARLY_WHOLE = 1e-3;
     private static final String THRESHOLD = "threshold:";
     private static final String MAP = "map:";
 
@@ -116,11 +116,12 @@ public final class LabelRule {
 
     /// The class of a stored value; -1 where the value has none.
     public int label(float value) {
-        if (Float.isNaN(value)) return -1;
-        if (kind == Kind.FOREGROUND) return value != 0 ? 1 : 0;
-        if (kind == Kind.THRESHOLD) return value >= threshold ? 1 : 0;
+        if (!Float.isFinite(value)) return -1;
         double whole = Math.rint(value);
-        if (Math.abs(value - whole) > NEARLY_WHOLE) return -1;
+        boolean isWhole = Math.abs(value - whole) <= NEARLY_WHOLE;
+        if (kind == Kind.FOREGROUND) return isWhole && whole == 0 ? 0 : 1;
+        if (kind == Kind.THRESHOLD) return (isWhole ? whole : value) >= (float) threshold ? 1 : 0;
+        if (!isWhole) return -1;
         if (kind == Kind.MAP) return classes.getOrDefault((int) whole, -1);
         if (whole < 0 || whole > HIGHEST) return -1;
         if (kind == Kind.ONE) return whole == 1 ? 1 : 0;
@@ -128,12 +129,9 @@ public final class LabelRule {
         return (int) whole;
     }
 
-    /// True if the values are read as whole numbers, so that one beside a whole number is rounded.
-    boolean countsWhole() { return kind != Kind.FOREGROUND && kind != Kind.THRESHOLD; }
-
     /// Why a value has no class, as the end of a sentence about the value.
     String refusal(float value) {
-        if (Float.isNaN(value)) return "NaN, which is never a label";
+        if (!Float.isFinite(value)) return value + ", which is never a label";
         if (kind == Kind.MAP) return value + ", which " + text + " does not name";
         if (kind == Kind.WHITE) return value + ", but the other masks hold 0 and 255 only";
         return value

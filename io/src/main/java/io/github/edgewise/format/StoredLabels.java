@@ -40,7 +40,7 @@ public record StoredLabels(LabelMap labels, List<String> warnings) {
             labels[i] = (byte) label;
             isWhite &= label == 0 || label == LabelRule.HIGHEST;
             highest = Math.max(highest, label);
-            if (value != Math.rint(value) && rule.countsWhole()) {
+            if (value != Math.rint(value) && Math.abs(value - Math.rint(value)) <= LabelRule.NEARLY_WHOLE) {
                 rounded++;
                 odd = value;
             }
@@ -59,12 +59,15 @@ public record StoredLabels(LabelMap labels, List<String> warnings) {
         return new StoredLabels(new LabelMap(grid, highest + 1, labels), warnings);
     }
 
-    /// True if a colour file contains only greys. Some tools save masks like this.
+    /// True if all channels are equal, as in a colour file that contains only greys. Some tools save masks
+    /// like this.
     private static boolean isGrey(Volume stored) {
         int n = stored.grid().voxels();
         float[] v = stored.values();
         for (int i = 0; i < n; i++) {
-            if (v[i] != v[i + n] || v[i] != v[i + (stored.channels() - 1) * n]) return false;
+            for (int c = 1; c < stored.channels(); c++) {
+                if (v[i] != v[i + c * n]) return false;
+            }
         }
         return true;
     }

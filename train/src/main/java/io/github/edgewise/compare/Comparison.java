@@ -140,10 +140,29 @@ public final class Comparison {
             Outputs.requireNotAmong(folder.folder(), splits.getLast().files());
             adopt(fold, splits.getLast());
         }
+        if (folder.exists()) requireAll(folder.contest());
         Files.createDirectories(folder.folder());
         if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
         return splits;
+    }
+
+    /// Fails where this comparison lacks losses, seeds or folds of the one that the folder holds.
+    private void requireAll(ComparisonPlan before) throws IOException {
+        List<String> specs = contest.contenders().stream().map(NamedLoss::spec).toList();
+        for (NamedLoss one : before.contenders()) {
+            if (!specs.contains(one.spec())) {
+                throw new IOException("the comparison in " + folder.folder() + " has the loss " + one.name()
+                        + ", which is not named now; name all its losses, and others beside them if you like, "
+                        + "or another folder");
+            }
+        }
+        if (contest.seeds() < before.seeds() || contest.folds() != before.folds()) {
+            throw new IOException("the comparison in " + folder.folder() + " has " + before.seeds()
+                    + " seeds and " + before.folds() + " folds, but now there are " + contest.seeds()
+                    + " and "
+                    + contest.folds() + "; give as many folds and at least as many seeds, or another folder");
+        }
     }
 
     private RunScores run(int number, List<Split> splits, PreparedCases prepared) throws IOException {

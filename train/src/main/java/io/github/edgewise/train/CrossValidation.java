@@ -79,15 +79,15 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         var splits = new ArrayList<Split>(); // all before the first training, which takes long
         for (int i = 0; i < count; i++) {
             splits.add(dataset.fold(i, count, recipe.machine().seed()));
+            RunFolder run = folds.fold(i);
+            if (!run.exists()) continue;
+            run.requireCases(dataset);
+            requireSame(run, recipe, splits.getLast(), resume);
         }
         var parts = new ArrayList<Evaluation>();
         for (int i = 0; i < count; i++) {
             RunFolder run = folds.fold(i);
             Split split = splits.get(i);
-            if (run.exists()) {
-                run.requireCases(dataset);
-                requireSame(run, recipe, split, resume);
-            }
             boolean done = run.exists() && Files.exists(run.scoresFile())
                     && run.recipe().equals(recipe.planned(run.plan().plan().lengths()));
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
@@ -128,9 +128,13 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
 
     private static void requireSame(RunFolder run, Recipe recipe, Split split, boolean resume)
             throws IOException {
-        if (!names(run.held()).equals(names(split.held()))) {
+        if (!names(run.plan().held()).equals(names(split.held()))) {
             throw new IOException("the run in " + run.folder() + " held out other cases; name the data set, "
                     + "number of folds, grouping and seed it was started with, or another folder");
+        }
+        if (!run.plan().isOf(split)) {
+            throw new IOException("the run in " + run.folder() + " was started on other files, or with other "
+                    + "--labels-as or --group; name the data set it was started with, or another folder");
         }
         Recipe wanted = recipe.planned(run.plan().plan().lengths());
         if (!run.recipe().equals(wanted) && !(resume && run.recipe().canGoOnAs(wanted))) {

@@ -35,6 +35,11 @@ public record Folds(Path folder) {
         }
     }
 
+    /// True for a run whose name is that of a fold.
+    public static boolean isOfFolds(RunFolder run) {
+        return NAME.matcher(String.valueOf(run.folder().getFileName())).matches();
+    }
+
     private static int number(Path entry) {
         return Integer.parseInt(entry.getFileName().toString().replaceFirst("fold-", ""));
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,37 +60,52 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
                 && Set.copyOf(forms(held)).equals(Set.copyOf(forms(split.held())));
     }
 
-    /// The same for a data set that has moved. The files are found by the longest end of their old paths that
-    /// exists in the new place.
+    /// The same for a data set that has moved. Files that are where they were stay. Others are found by the
+    /// longest end of their old paths that exists in the new place, at least their folder and name.
     ///
     /// @param place the folder of the data set
-    /// @throws IOException naming the first file that is not there
+    /// @throws IOException naming the first file that is not there, or two files that would be the same one
     public RunPlan movedTo(Path place) throws IOException {
-        return new RunPlan(plan, moved(train, place), moved(validation, place), moved(held, place));
+        var olds = new HashMap<Path, Path>();
+        return new RunPlan(plan, moved(train, place, olds), moved(validation, place, olds),
+                moved(held, place, olds));
     }
 
-    private static List<Case> moved(List<Case> cases, Path place) throws IOException {
+    private static List<Case> moved(List<Case> cases, Path place, Map<Path, Path> olds) throws IOException {
         var moved = new ArrayList<Case>();
         for (Case one : cases) {
             var images = new ArrayList<Path>();
             for (Path image : one.images()) {
-                images.add(moved(image, place));
+                images.add(moved(image, place, olds));
             }
             Optional<Path> mask = one.mask().isPresent()
-                    ? Optional.of(moved(one.mask().get(), place))
+                    ? Optional.of(moved(one.mask().get(), place, olds))
                     : Optional.empty();
             moved.add(new Case(one.name(), one.patient(), images, mask, one.rule()));
         }
         return moved;
     }
 
-    private static Path moved(Path file, Path place) throws IOException {
-        for (int from = 0; from < file.getNameCount(); from++) {
+    /// @param olds the old path of every new one
+    private static Path moved(Path file, Path place, Map<Path, Path> olds) throws IOException {
+        Path there = Files.exists(file) ? file : found(file, place);
+        Path other = olds.put(there, file);
+        if (other != null && !other.equals(file)) {
+            throw new IOException(there + " would be both " + other + " and " + file
+                    + "; a run on two data sets, one of them to test on, cannot be moved like this: change the "
+                    + "paths in its plan.yaml");
+        }
+        return there;
+    }
+
+    private static Path found(Path file, Path place) throws IOException {
+        for (int from = 0; from < file.getNameCount() - 1; from++) {
             Path there = place.resolve(file.subpath(from, file.getNameCount()));
             if (Files.exists(there)) return there;
         }
-        throw new IOException("no file " + file.getFileName() + " in " + place + "; it was " + file
-                + " when the run was started");
+        throw new IOException(
+                "no file " + file.subpath(Math.max(0, file.getNameCount() - 2), file.getNameCount())
+                        + " in " + place + "; it was " + file + " when the run was started");
     }
 
     /// The first file of a case that no longer exists.

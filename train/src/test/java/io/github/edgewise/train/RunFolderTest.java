@@ -11,6 +11,7 @@ import io.github.edgewise.optimiser.Adam;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.format.Volumes;
@@ -331,9 +332,22 @@ class RunFolderTest {
         Path after = Files.move(before, folder.resolve("after"));
         assertThatThrownBy(run::held).hasMessageContaining("files that are gone, such as")
                 .hasMessageContaining("--data");
-        assertThatThrownBy(() -> run.moveTo(folder.resolve("more"))).hasMessageContaining("no file p");
+        assertThatThrownBy(() -> run.moveTo(folder.resolve("more"))).hasMessageContaining("no file images/p");
         assertThat(run.moveTo(after)).isTrue();
         assertThat(run.held()).allMatch(one -> one.images().getFirst().startsWith(after));
         assertThat(run.plan().isOf(Dataset.open(after).split(0.25, 1))).isTrue();
+    }
+
+    @Test
+    void files_of_two_data_sets_are_never_taken_for_one() throws IOException {
+        Path there = Files.createDirectories(folder.resolve("joined/images"));
+        Files.createFile(there.resolve("a.png"));
+        Case train = Case.unlabelled("a", List.of(Path.of("/gone/one/images/a.png")));
+        Case held = Case.unlabelled("test_a", List.of(Path.of("/gone/two/images/a.png")));
+        var plan = new RunPlan(Plans.of(Shape.of(64, 64), 1, 2), List.of(train), List.of(), List.of(held));
+        assertThatThrownBy(() -> plan.movedTo(folder.resolve("joined")))
+                .hasMessageContaining("would be both");
+        assertThatThrownBy(() -> plan.movedTo(there)).as("a name alone is too little")
+                .hasMessageContaining("no file images/a.png");
     }
 }
