@@ -21,7 +21,7 @@ public final class SplitFile {
     private static final String TEST = "test";
 
     /// 2 before 10.
-    private static final Comparator<String> BY_NUMBER = Comparator.comparing(String::length)
+    private static final Comparator<String> BY_NUMBER = Comparator.comparingInt(String::length)
             .thenComparing(Comparator.naturalOrder());
 
     private SplitFile() {}
