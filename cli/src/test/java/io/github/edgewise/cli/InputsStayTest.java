@@ -200,12 +200,14 @@ class InputsStayTest {
         Path place = Files.createDirectory(folder.resolve("place"));
         Path recipe = Files.copy(folder.resolve("r.yaml"), place.resolve("recipe.yaml"));
         Path weights = Files.copy(folder.resolve("run/best.safetensors"), place.resolve("best.safetensors"));
-        Path contest = Files.writeString(place.resolve("comparison.yaml"),
-                "{losses: {a: dice, b: focal}, length: {epochs: 1, steps: 1}}");
-        Map<String, String> before = tree(folder);
+        Map<String, String> first = tree(folder);
         Path data = folder.resolve("data");
         Ran.command("train", data, "--out", place, "--recipe", recipe).failed(3, "is a file of the run");
         Ran.command("train", data, "--out", place, "--weights", weights).failed(3, "is a file of the run");
+        assertThat(tree(folder)).isEqualTo(first);
+        Path contest = Files.writeString(place.resolve("comparison.yaml"),
+                "{losses: {a: dice, b: focal}, length: {epochs: 1, steps: 1}}");
+        Map<String, String> before = tree(folder);
         Ran.command("compare", data, "--out", place, "--recipe", contest).failed(3, "would be replaced");
         assertThat(tree(folder)).isEqualTo(before);
         Path comparison = folder.resolve("comparison");
