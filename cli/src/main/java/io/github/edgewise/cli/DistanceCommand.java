@@ -73,8 +73,7 @@ final class DistanceCommand implements Subcommand {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = "stored",
-            description = "what the stored values mean: 'stored', 'exact' (255 is class 255), 'foreground' (every value but 0 is class 1), "
-                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,...")
+            description = Reading.RULES)
     private String labelsAs = "stored";
 
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
@@ -84,10 +83,6 @@ final class DistanceCommand implements Subcommand {
     public Integer call() throws IOException {
         requireUsage();
         Arguments.requireOther(labels, out);
-        if (unshear && spacing.isPresent()) {
-            throw new WrongUsage(
-                    "--unshear needs the axes in the file, which --spacing replaces; give one of them");
-        }
         LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
         var notes = new Notes(System.err::println);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {

@@ -74,8 +74,7 @@ final class EvaluateCommand implements Subcommand {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = "stored",
-            description = "what the values of the masks mean: 'stored', 'exact' (255 is class 255), 'foreground' (every value but 0 is class 1), "
-                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,...")
+            description = Reading.RULES)
     private String labelsAs = "stored";
 
     @Option(

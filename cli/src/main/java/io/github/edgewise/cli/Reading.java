@@ -10,6 +10,10 @@ import picocli.CommandLine.Option;
 
 /// The arguments that say how a data set is read, shared by the commands that read one.
 final class Reading {
+    /// What `--labels-as` takes, for every command that has it.
+    static final String RULES = "what the values of masks mean: 'stored', 'exact' (255 is class 255), 'foreground' "
+            + "(every value but 0 is class 1), threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as "
+            + "map:1=1,2=0";
     private static final String STORED = "stored";
 
     @Option(
@@ -23,8 +27,7 @@ final class Reading {
             names = "--labels-as",
             paramLabel = "RULE",
             defaultValue = STORED,
-            description = "what the values of masks mean: 'stored', 'exact' (255 is class 255), 'foreground' (every value but 0 is class 1), "
-                    + "threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as map:1=1,2=0")
+            description = RULES)
     private String labelsAs = STORED;
 
     /// The data set in a folder.
