@@ -52,6 +52,10 @@ public record WeightedSum(List<Term> terms) implements Loss {
             case WeightedSum(var terms) -> terms;
             case PerClassSigmoid(var inner) -> terms(inner).stream()
                     .map(term -> new Term(term.weight(), new PerClassSigmoid(term.loss()))).toList();
+            case PerComponentLoss outer -> terms(outer.loss()).stream()
+                    .map(term -> new Term(term.weight(), outer.around(term.loss()))).toList();
+            case BlobLoss outer -> terms(outer.loss()).stream()
+                    .map(term -> new Term(term.weight(), outer.around(term.loss()))).toList();
             default -> List.of();
         };
     }
