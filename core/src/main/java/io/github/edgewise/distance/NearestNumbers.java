@@ -11,15 +11,16 @@ import java.util.Arrays;
 /// after the other. [NumberKernel] says what a key is, [ComponentRegions] when distances are equal.
 ///
 /// A row with a voxel of the class has keys everywhere, and a row without one has none. So a column of a slice
-/// has keys in the rows that have voxels of the class, whichever column it is.
+/// has keys in the rows that have voxels of the class, whichever column it is. Columns are worked on in strips
+/// whose keys fit the cache of a core.
 final class NearestNumbers {
     /// Bits of the fraction of a squared distance.
     private static final int FRACTION = 20;
     /// Bits of a key; one remains for sums.
     private static final int BITS = 62;
-    /// The number of keys that are worked on together, if the image has more.
-    private static final int MOST = 1 << 22;
-    private static final int PADDING = NumberRows.LANES;
+    /// Keys of a strip, and its fewest columns.
+    private static final int MOST = 1 << 17;
+    private static final int LEAST = 16;
 
     private final Shape shape;
     private final byte[] labels;
@@ -45,8 +46,8 @@ final class NearestNumbers {
         this.shift = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
         double farthest = square((shape.depth() - 1) * ratios[0]) + square((shape.height() - 1) * ratios[1])
                 + square((shape.width() - 1) * ratios[2]);
-        int whole = farthest < Long.MAX_VALUE ? Long.SIZE - Long.numberOfLeadingZeros((long) farthest + 1) : BITS;
-        this.fraction = Math.min(FRACTION, BITS - shift - whole - 1);
+        int whole = farthest < 1L << BITS ? Long.SIZE - Long.numberOfLeadingZeros((long) farthest + 1) : BITS;
+        this.fraction = Math.min(FRACTION, BITS - 1 - shift - whole);
         this.from = new int[shape.width()];
         this.to = new int[shape.width()];
     }
@@ -59,82 +60,113 @@ final class NearestNumbers {
             inDouble(k, out);
             return;
         }
-        var z = axis(0, shape.depth());
-        var y = axis(1, shape.height());
-        var x = axis(2, shape.width());
         int width = shape.width();
-        int height = shape.height();
-        int slice = width * height;
-        int strip = (int) Math.clamp((long) MOST / shape.depth() / height / 64 * 64, Math.min(64, width), width);
-        int row = strip + PADDING;
-        int layer = height * row + PADDING; // so that columns along z do not compete for the same cache lines
-        long[] keys = new long[Math.addExact(Math.multiplyExact(shape.depth(), layer), PADDING)];
-        long[] line = new long[width];
-        var rows = new NumberRows(Math.max(height, shape.depth()));
-        var slices = new NumberRows(shape.depth());
+        long layer = (long) shape.depth() * shape.height();
+        int strip = (int) Math.clamp(MOST / layer / LEAST * LEAST, Math.min(LEAST, width), width);
+        var passes = new Passes((byte) k, strip, out);
         for (int start = 0; start < width; start += strip) {
-            int columns = Math.min(strip, width - start);
-            slices.clear();
-            for (int at = 0; at < shape.depth(); at++) {
-                rows.clear();
+            passes.solve(start, Math.min(width, start + strip));
+        }
+    }
+
+    /// The passes along the axes for one class, strip by strip, and their buffers.
+    private final class Passes {
+        private final byte k;
+        private final int[] out;
+        private final NumberAxis z = axis(0, shape.depth());
+        private final NumberAxis y = axis(1, shape.height());
+        private final NumberAxis x = axis(2, shape.width());
+        private final NumberRows slice;
+        private final NumberRows column;
+        private final int row;
+        /// After the pass along y, in 3-D.
+        private final long[] keys;
+
+        Passes(byte k, int strip, int[] out) {
+            this.k = k;
+            this.out = out;
+            this.row = strip + NumberRows.LANES;
+            boolean isFlat = shape.depth() == 1;
+            this.slice = new NumberRows(shape.height(), row);
+            this.column = new NumberRows(isFlat ? 0 : shape.depth(), row);
+            this.keys = new long[isFlat ? 0 : Math.multiplyExact(shape.depth() * shape.height(), row)];
+        }
+
+        /// Solves the columns `start` to `end - 1` of all slices.
+        void solve(int start, int end) {
+            int width = shape.width();
+            int height = shape.height();
+            boolean[] some = new boolean[shape.depth()];
+            for (int at = 0; at < some.length; at++) {
+                slice.clear(end - start);
                 for (int i = 0; i < height; i++) {
-                    if (!line(at * slice + i * width, (byte) k, x.steps(), line)) continue;
-                    int to = at * layer + i * row;
-                    System.arraycopy(line, start, keys, to, columns);
-                    Arrays.fill(keys, to + columns, to + columns + PADDING, line[start + columns - 1]);
-                    rows.add(i);
+                    if (line((at * height + i) * width, start, end)) slice.add(i);
                 }
-                if (rows.count == 0) continue;
-                slices.add(at);
-                var block = new NumberKernel.Columns(keys, at * layer, row, columns);
-                if (shape.depth() == 1) {
-                    kernel.numbers(block, y, rows, new NumberKernel.Numbers(out, start, width));
-                } else {
-                    kernel.keys(block, y, rows);
+                some[at] = slice.count > 0;
+                if (!some[at]) continue;
+                if (some.length == 1) {
+                    kernel.numbers(slice, y, out, start, width);
+                    return;
                 }
+                kernel.keys(slice, y, keys, at * height * row, row);
             }
-            if (shape.depth() == 1) continue;
-            System.arraycopy(slices.rows, 0, rows.rows, 0, slices.count);
-            rows.count = slices.count;
             for (int i = 0; i < height; i++) {
-                kernel.numbers(new NumberKernel.Columns(keys, i * row, layer, columns), z, rows,
-                        new NumberKernel.Numbers(out, i * width + start, slice));
+                column.clear(end - start);
+                for (int at = 0; at < some.length; at++) {
+                    if (!some[at]) continue;
+                    System.arraycopy(keys, (at * height + i) * row, column.keys, column.end(), row);
+                    column.add(at);
+                }
+                kernel.numbers(column, z, out, i * width + start, width * height);
             }
+        }
+
+        /// Solves a part of the row of labels at `at`, from and up to these columns, as the next row of the
+        /// slice. Returns false where the row has no voxel of the class.
+        private boolean line(int at, int start, int end) {
+            find(at, k);
+            if (runs == 0) return false;
+            long[] keys = slice.keys;
+            long[] cost = x.steps();
+            int zero = slice.end() - start; // where column 0 would be
+            int number = numbers[at + from[0]];
+            for (int i = start; i < Math.min(end, from[0]); i++) {
+                keys[zero + i] = cost[from[0] - i] + number;
+            }
+            for (int run = 0; run < runs; run++) {
+                fill(zero, Math.max(start, from[run]), Math.min(end, to[run]), number);
+                int last = to[run] - 1;
+                if (run + 1 == runs) {
+                    for (int i = Math.max(start, to[run]); i < end; i++) {
+                        keys[zero + i] = cost[i - last] + number;
+                    }
+                } else {
+                    int next = from[run + 1];
+                    int other = numbers[at + next];
+                    int left = (last + next + 1) / 2; // where the left run ends to be nearer
+                    for (int i = Math.max(start, to[run]); i < Math.min(end, left); i++) {
+                        keys[zero + i] = cost[i - last] + number;
+                    }
+                    for (int i = Math.max(start, left); i < Math.min(end, next); i++) {
+                        keys[zero + i] = cost[next - i] + other;
+                    }
+                    int middle = (last + next) / 2;
+                    if (2 * middle == last + next && middle >= start && middle < end) {
+                        keys[zero + middle] = cost[middle - last] + Math.min(number, other);
+                    }
+                    number = other;
+                }
+            }
+            fill(zero, end, end + NumberRows.LANES, keys[zero + end - 1]);
+            return true;
+        }
+
+        private void fill(int zero, int start, int end, long key) {
+            if (start < end) Arrays.fill(slice.keys, zero + start, zero + end, key);
         }
     }
 
     private NumberAxis axis(int axis, int n) { return new NumberAxis(n, ratios[axis], fraction, shift); }
-
-    /// Solves the row of labels at `at`. Returns false where it has no voxel of the class.
-    private boolean line(int at, byte k, long[] cost, long[] line) {
-        find(at, k);
-        if (runs == 0) return false;
-        int first = from[0];
-        int number = numbers[at + first];
-        for (int x = 0; x < first; x++) {
-            line[x] = cost[first - x] + number;
-        }
-        for (int i = 0; i < runs; i++) {
-            Arrays.fill(line, from[i], to[i], number);
-            int last = to[i] - 1;
-            if (i + 1 == runs) {
-                for (int step = 1; step < line.length - last; step++) {
-                    line[last + step] = cost[step] + number;
-                }
-                return true;
-            }
-            int next = from[i + 1];
-            int other = numbers[at + next];
-            int gap = next - last - 1;
-            for (int step = 1; step <= gap / 2; step++) {
-                line[last + step] = cost[step] + number;
-                line[next - step] = cost[step] + other;
-            }
-            if (gap % 2 == 1) line[(last + next) / 2] = cost[(gap + 1) / 2] + Math.min(number, other);
-            number = other;
-        }
-        return true;
-    }
 
     /// Finds the runs of voxels of the class that have the same number.
     private void find(int at, byte k) {

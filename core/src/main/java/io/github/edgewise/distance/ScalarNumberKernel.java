@@ -3,61 +3,60 @@ package io.github.edgewise.distance;
 /// The kernel in plain Java: lower envelopes, one column after the other, as in [ScalarKernel].
 final class ScalarNumberKernel implements NumberKernel {
     @Override
-    public void keys(Columns columns, NumberAxis axis, NumberRows rows) {
-        for (int x = 0; x < columns.width(); x++) {
-            int top = envelope(columns, x, axis, rows);
-            for (int k = 0; k <= top; k++) {
-                int v = rows.candidate[k];
-                long key = rows.side[v];
-                int end = k < top ? rows.firstRow[k + 1] : axis.n;
-                for (int y = rows.firstRow[k]; y < end; y++) {
-                    columns.keys()[columns.at() + y * columns.stride() + x] = key + axis.cost(y - rows.rows[v]);
+    public void keys(NumberRows columns, NumberAxis axis, long[] into, int at, int stride) {
+        for (int x = 0; x < columns.width; x++) {
+            int top = envelope(columns, x, axis);
+            for (int i = 0; i <= top; i++) {
+                int v = columns.candidate[i];
+                long key = columns.keys[v * columns.stride + x];
+                int end = i < top ? columns.firstRow[i + 1] : axis.n;
+                for (int y = columns.firstRow[i]; y < end; y++) {
+                    into[at + y * stride + x] = key + axis.cost(y - columns.rows[v]);
                 }
             }
         }
     }
 
     @Override
-    public void numbers(Columns columns, NumberAxis axis, NumberRows rows, Numbers into) {
-        for (int x = 0; x < columns.width(); x++) {
-            int top = envelope(columns, x, axis, rows);
-            for (int k = 0; k <= top; k++) {
-                int number = (int) (rows.side[rows.candidate[k]] & axis.mask);
-                int end = k < top ? rows.firstRow[k + 1] : axis.n;
-                for (int y = rows.firstRow[k]; y < end; y++) {
-                    into.values()[into.at() + y * into.stride() + x] = number;
+    public void numbers(NumberRows columns, NumberAxis axis, int[] into, int at, int stride) {
+        for (int x = 0; x < columns.width; x++) {
+            int top = envelope(columns, x, axis);
+            for (int i = 0; i <= top; i++) {
+                int number = (int) (columns.keys[columns.candidate[i] * columns.stride + x] & axis.mask);
+                int end = i < top ? columns.firstRow[i + 1] : axis.n;
+                for (int y = columns.firstRow[i]; y < end; y++) {
+                    into[at + y * stride + x] = number;
                 }
             }
         }
     }
 
     /// Fills the stack of candidates and their first rows, and returns its top.
-    private static int envelope(Columns columns, int x, NumberAxis axis, NumberRows rows) {
+    private static int envelope(NumberRows columns, int x, NumberAxis axis) {
         int top = -1;
-        for (int j = 0; j < rows.count; j++) {
-            rows.side[j] = columns.keys()[columns.at() + rows.rows[j] * columns.stride() + x];
+        for (int j = 0; j < columns.count; j++) {
             int row = 0;
             while (top >= 0) {
-                row = takeOver(rows.candidate[top], j, rows.firstRow[top], axis, rows);
-                if (row > rows.firstRow[top]) break;
+                row = takeOver(columns, columns.candidate[top], j, x, columns.firstRow[top], axis);
+                if (row > columns.firstRow[top]) break;
                 top--;
                 row = 0;
             }
             if (row == axis.n) continue;
             top++;
-            rows.candidate[top] = j;
-            rows.firstRow[top] = row;
+            columns.candidate[top] = j;
+            columns.firstRow[top] = row;
         }
         return top;
     }
 
     /// The first row from `lowest` on where candidate `j` is no worse than `v < j`, or n if there is none. The
     /// crossing of the two parabolas is only a first guess; the costs decide.
-    private static int takeOver(int v, int j, int lowest, NumberAxis axis, NumberRows rows) {
-        int a = rows.rows[v];
-        int b = rows.rows[j];
-        long fv = rows.side[v];
-        long fj = rows.side[j];
+    private static int takeOver(NumberRows columns, int v, int j, int x, int lowest, NumberAxis axis) {
+        int a = columns.rows[v];
+        int b = columns.rows[j];
+        long fv = columns.keys[v * columns.stride + x];
+        long fj = columns.keys[j * columns.stride + x];
         double guess = 0.5 * ((fj - fv) / (axis.unit * (b - a)) + a + b);
         int row = (int) Math.clamp(guess, lowest, axis.n);
         while (row > lowest && fj + axis.cost(row - 1 - b) <= fv + axis.cost(row - 1 - a)) row--;

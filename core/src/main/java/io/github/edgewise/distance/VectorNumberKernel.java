@@ -23,14 +23,17 @@ final class VectorNumberKernel implements NumberKernel {
     private static final int FEWEST_LANES = 4;
 
     private NumberAxis axis = new NumberAxis(1, 1, 1, 1);
-    private NumberRows rows = new NumberRows(1);
-    /// Where row 0 of the block goes: a vector of keys, or as many numbers as the block has columns.
-    private long[] keys = new long[0];
-    private int[] numbers = new int[0];
-    private boolean isLast;
+    private NumberRows columns = new NumberRows(0, 0);
+    /// The first of the columns that are being solved.
+    private int x;
+    /// Where row 0 of them goes: a vector of keys, or as many numbers as there are columns.
     private int at;
     private int stride;
     private int width;
+    private long[] keys = new long[0];
+    private int[] numbers = new int[0];
+    private final int[] part = new int[NumberRows.LANES];
+    private boolean isLast;
     /// The first and the last of the best candidates of the row that was solved last.
     private int first;
     private int last;
@@ -39,55 +42,52 @@ final class VectorNumberKernel implements NumberKernel {
     static boolean pays() { return LANES >= FEWEST_LANES && LANES <= NumberRows.LANES; }
 
     @Override
-    public void keys(Columns columns, NumberAxis axis, NumberRows rows) {
-        this.axis = axis;
-        this.rows = rows;
+    public void keys(NumberRows columns, NumberAxis axis, long[] into, int at, int stride) {
+        keys = into;
         isLast = false;
-        keys = columns.keys();
-        stride = columns.stride();
-        width = LANES;
-        for (int x = 0; x < columns.width(); x += LANES) {
-            at = columns.at() + x;
-            load(columns, x);
-            solve(0, axis.n - 1, 0, rows.count - 1);
-        }
+        solve(columns, axis, at, stride);
     }
 
     @Override
-    public void numbers(Columns columns, NumberAxis axis, NumberRows rows, Numbers into) {
-        this.axis = axis;
-        this.rows = rows;
+    public void numbers(NumberRows columns, NumberAxis axis, int[] into, int at, int stride) {
+        numbers = into;
         isLast = true;
-        numbers = into.values();
-        stride = into.stride();
-        for (int x = 0; x < columns.width(); x += LANES) {
-            at = into.at() + x;
-            width = Math.min(LANES, columns.width() - x);
-            load(columns, x);
-            solve(0, axis.n - 1, 0, rows.count - 1);
+        solve(columns, axis, at, stride);
+    }
+
+    private void solve(NumberRows columns, NumberAxis axis, int at, int stride) {
+        this.columns = columns;
+        this.axis = axis;
+        this.stride = stride;
+        for (x = 0; x < columns.width; x += LANES) {
+            this.at = at + x;
+            width = Math.min(LANES, columns.width - x);
+            if (isLast) findNumbers();
+            solve(0, axis.n - 1, 0, columns.count - 1);
         }
     }
 
-    /// Copies the candidates of a block, and notes which of them have one number.
-    private void load(Columns columns, int x) {
+    /// Finds which of the candidates have one number.
+    private void findNumbers() {
         long before = -1;
-        for (int v = 0; v < rows.count; v++) {
-            LongVector key = LongVector.fromArray(KEYS, columns.keys(),
-                    columns.at() + rows.rows[v] * columns.stride() + x);
-            key.intoArray(rows.side, v * LANES);
-            if (!isLast) continue;
-            long number = rows.side[v * LANES] & axis.mask;
-            boolean same = key.and(axis.mask).compare(VectorOperators.EQ, number).allTrue();
-            rows.since[v] = !same ? v + 1 : number == before ? rows.since[v - 1] : v;
-            before = same ? number : -1;
+        for (int v = 0; v < columns.count; v++) {
+            LongVector number = candidate(v).and(axis.mask);
+            long one = columns.keys[v * columns.stride + x] & axis.mask;
+            boolean same = number.compare(VectorOperators.EQ, one).allTrue();
+            columns.since[v] = !same ? v + 1 : one == before ? columns.since[v - 1] : v;
+            before = same ? one : -1;
         }
+    }
+
+    private LongVector candidate(int v) {
+        return LongVector.fromArray(KEYS, columns.keys, v * columns.stride + x);
     }
 
     /// Solves rows `from` to `to`, whose best candidates are among `low` to `high`.
     private void solve(int from, int to, int low, int high) {
         if (from > to) return;
-        if (isLast && rows.since[high] <= low) {
-            int number = (int) (rows.side[low * LANES] & axis.mask);
+        if (isLast && columns.since[high] <= low) {
+            int number = (int) (columns.keys[low * columns.stride + x] & axis.mask);
             for (int y = from; y <= to; y++) {
                 Arrays.fill(numbers, at + y * stride, at + y * stride + width, number);
             }
@@ -107,12 +107,12 @@ final class VectorNumberKernel implements NumberKernel {
     private void pivot(int y, int low, int high) {
         long[] costs = axis.costs();
         int p = axis.n - 1 + y;
-        LongVector best = LongVector.fromArray(KEYS, rows.side, low * LANES).add(costs[p - rows.rows[low]]);
+        LongVector best = candidate(low).add(costs[p - columns.rows[low]]);
         LongVector arg = LongVector.broadcast(KEYS, low);
         LongVector candidate = arg;
         for (int v = low + 1; v <= high; v++) {
             candidate = candidate.add(1);
-            LongVector t = LongVector.fromArray(KEYS, rows.side, v * LANES).add(costs[p - rows.rows[v]]);
+            LongVector t = candidate(v).add(costs[p - columns.rows[v]]);
             VectorMask<Long> better = t.compare(VectorOperators.LT, best);
             arg = arg.blend(candidate, better);
             best = best.min(t);
@@ -128,15 +128,15 @@ final class VectorNumberKernel implements NumberKernel {
         int y = from;
         for (; y + 3 <= to; y += 4) {
             int p = axis.n - 1 + y;
-            LongVector x = LongVector.fromArray(KEYS, rows.side, low * LANES);
-            int q = p - rows.rows[low];
+            LongVector x = candidate(low);
+            int q = p - columns.rows[low];
             LongVector b0 = x.add(costs[q]);
             LongVector b1 = x.add(costs[q + 1]);
             LongVector b2 = x.add(costs[q + 2]);
             LongVector b3 = x.add(costs[q + 3]);
             for (int v = low + 1; v <= high; v++) {
-                x = LongVector.fromArray(KEYS, rows.side, v * LANES);
-                q = p - rows.rows[v];
+                x = candidate(v);
+                q = p - columns.rows[v];
                 b0 = b0.min(x.add(costs[q]));
                 b1 = b1.min(x.add(costs[q + 1]));
                 b2 = b2.min(x.add(costs[q + 2]));
@@ -149,11 +149,9 @@ final class VectorNumberKernel implements NumberKernel {
         }
         for (; y <= to; y++) {
             int p = axis.n - 1 + y;
-            LongVector best = LongVector.fromArray(KEYS, rows.side, low * LANES)
-                    .add(costs[p - rows.rows[low]]);
+            LongVector best = candidate(low).add(costs[p - columns.rows[low]]);
             for (int v = low + 1; v <= high; v++) {
-                best = best.min(LongVector.fromArray(KEYS, rows.side, v * LANES)
-                        .add(costs[p - rows.rows[v]]));
+                best = best.min(candidate(v).add(costs[p - columns.rows[v]]));
             }
             store(y, best);
         }
@@ -169,8 +167,8 @@ final class VectorNumberKernel implements NumberKernel {
         if (width == LANES) {
             number.intoArray(numbers, to);
         } else {
-            number.intoArray(rows.part, 0);
-            System.arraycopy(rows.part, 0, numbers, to, width);
+            number.intoArray(part, 0);
+            System.arraycopy(part, 0, numbers, to, width);
         }
     }
 }
