@@ -16,6 +16,10 @@ import java.util.stream.IntStream;
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
     public static final String NOTHING = "class absent from prediction and reference";
+    /// Why a score is undefined, or a penalty, where the prediction has no voxel of a class of the reference.
+    public static final String NOT_PREDICTED = "class absent from prediction";
+    /// Why a score is undefined, or a penalty, where the reference has no voxel of a predicted class.
+    public static final String NOT_REFERENCED = "class absent from reference";
 
     private final LabelMap prediction;
     private final LabelMap reference;
@@ -100,8 +104,8 @@ public final class MaskPair {
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
             return Optional.of(NOTHING);
-        if (predicted() == 0) return Optional.of("class absent from prediction");
-        if (referenced() == 0) return Optional.of("class absent from reference");
+        if (predicted() == 0) return Optional.of(NOT_PREDICTED);
+        if (referenced() == 0) return Optional.of(NOT_REFERENCED);
         return Optional.empty();
     }
 
