@@ -7,8 +7,8 @@ final class Student {
 
     private Student() {}
 
-    /// The probability of a value of at most t: for t below 0, `1/2 I_x(f / 2, 1 / 2)` with `x = f / (f + t^2)`,
-    /// where I is the regularised incomplete beta function. NaN for NaN.
+    /// The probability of a value of at most t: for t below 0, `1/2 I_x(f / 2, 1 / 2)` with `x = f / (f +
+    /// t^2)`, where I is the regularised incomplete beta function. NaN for NaN.
     ///
     /// @param freedom f, the degrees of freedom, 1 or more
     static double cdf(double t, int freedom) {
@@ -22,8 +22,8 @@ final class Student {
         return beta(freedom / (freedom + square), square / (freedom + square), freedom) / 2;
     }
 
-    /// The value t with `cdf(t) = p`; infinite for 0 and 1. It uses Newton's method from 0, which approaches the
-    /// root from one side, because the distribution function is convex below 0.
+    /// The value t with `cdf(t) = p`; infinite for 0 and 1. It uses Newton's method from 0, which
+    /// approaches the root from one side, because the distribution function is convex below 0.
     static double quantile(double p, int freedom) {
         if (p > 0.5) return -quantile(1 - p, freedom);
         if (p == 0) return Double.NEGATIVE_INFINITY;
@@ -39,7 +39,8 @@ final class Student {
         return Math.pow(1 + t * t / freedom, -(freedom + 1) / 2.) / (Math.sqrt(freedom) * complete(freedom));
     }
 
-    /// `B(f / 2, 1 / 2)`, from `B(1 / 2, 1 / 2) = pi` and `B(1, 1 / 2) = 2` by `B(a + 1, b) = B(a, b) a / (a + b)`.
+    /// `B(f / 2, 1 / 2)`, from `B(1 / 2, 1 / 2) = pi` and `B(1, 1 / 2) = 2` by `B(a + 1, b) = B(a, b) a /
+    /// (a + b)`.
     private static double complete(int freedom) {
         double value = freedom % 2 == 1 ? Math.PI : 2;
         for (int f = 2 - freedom % 2; f < freedom; f += 2) {
@@ -59,8 +60,8 @@ final class Student {
                 : 1 - front * fraction(b, a, rest) / b;
     }
 
-    /// The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8), from its beginning
-    /// by the method of Lentz (1976).
+    /// The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8), from its
+    /// beginning by the method of Lentz (1976).
     private static double fraction(double a, double b, double x) {
         double c = 1;
         double d = 1 / nonZero(1 - (a + b) * x / (a + 1));

@@ -52,8 +52,8 @@ class FalseClaimTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("difference 1 is Infinity");
     }
 
-    /// True means and logarithms of true deviations from wide ranges, as the model has it. Only the middle of the
-    /// range of deviations is looked at, where its ends have no effect.
+    /// True means and logarithms of true deviations from wide ranges, as the model has it. Only the middle
+    /// of the range of deviations is looked at, where its ends have no effect.
     @Test
     void claims_are_false_as_often_as_they_say() {
         var random = new SplittableRandom(8);

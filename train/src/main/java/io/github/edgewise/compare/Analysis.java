@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The statistics of a comparison's scores; `comparison.json`.
 ///
-/// The unit of all statistics is the patient. Cases and seeds of a patient are averaged, because they are not
-/// independent. Tests are of the mean over the classes.
+/// The unit of all statistics is the patient. Cases and seeds of a patient are averaged, because they are
+/// not independent. Tests are of the mean over the classes.
 ///
 /// @param contenders names of the losses; the others are compared with the first
 /// @param specs the losses
@@ -83,8 +83,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param difference mean over the patients, this loss less the first
     /// @param low of its 95 % interval, BCa; as `high` nothing for fewer than five patients
     /// @param deviation standard deviation of the patients' differences; 0 for one patient
-    /// @param least the smallest mean difference that these patients find in 80 % of all trials, if there are as
-    ///     many tests as here ([LeastDifference]); nothing if no difference can be significant
+    /// @param least the smallest mean difference that these patients find in 80 % of all trials, if there
+    ///     are as many tests as here ([LeastDifference]); nothing if no difference can be significant
     /// @param relative the difference as a share of the first loss's mean; nothing where that is 0
     /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 500 patients; zero
     ///     differences drop out of it
@@ -286,8 +286,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// True if the metric is a length.
     static boolean isLength(String metric) { return LENGTHS.contains(metric); }
 
-    /// The unit in which tables and charts show lengths: that of the largest mean HD95. `comparison.json` and
-    /// `scores.csv` have mm.
+    /// The unit in which tables and charts show lengths: that of the largest mean HD95. `comparison.json`
+    /// and `scores.csv` have mm.
     public LengthUnit lengthUnit() {
         return LengthUnit.of(estimates.stream().filter(e -> e.metric().equals("hd95"))
                 .mapToDouble(Estimate::mean).filter(Double::isFinite).max().orElse(0));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// How often a loss lost a class: the reference of a case has the class, and the prediction has no voxel of it.
-/// Every prediction counts by itself, so a case counts once for each seed.
+/// How often a loss lost a class: the reference of a case has the class, and the prediction has no voxel of
+/// it. Every prediction counts by itself, so a case counts once for each seed.
 ///
 /// @param classIndex the class
 /// @param contender the name of the loss
@@ -21,8 +21,8 @@ public record LostClass(@JsonProperty("class") int classIndex, String contender,
     /// True if the class is missing in half of the predictions or more: the network did not learn it.
     public boolean isMostlyLost() { return lost > 0 && 2 * lost >= predictions; }
 
-    /// The counts of every class that occurs in a reference, for every loss; by class, then loss. Empty if no
-    /// loss lost a class anywhere.
+    /// The counts of every class that occurs in a reference, for every loss; by class, then loss. Empty if
+    /// no loss lost a class anywhere.
     static List<LostClass> of(ComparisonResults results) {
         var all = new ArrayList<LostClass>();
         for (int classIndex : results.classes()) {

@@ -16,8 +16,8 @@ import java.util.Map;
 ///
 /// @param patients number of held-out patients, over all folds
 /// @param tests the most tests that there can be: a metric that repeats another one is left out later
-/// @param spreads by metric, the standard deviation of the patients' differences in earlier results, that of the
-///     loss in which it is largest; lengths in mm; empty without earlier results
+/// @param spreads by metric, the standard deviation of the patients' differences in earlier results, that
+///     of the loss in which it is largest; lengths in mm; empty without earlier results
 /// @param seeds of these earlier results
 public record Outlook(int patients, int tests, Map<String, Double> spreads, int seeds) {
     public Outlook {

@@ -11,15 +11,15 @@ import java.util.stream.DoubleStream;
 /// A metric that is not tested, because its test would say nothing that another test does not say. The
 /// correction is then for the tests that are left.
 ///
-/// The patients' differences in two metrics are compared, over all losses. The later metric is left out if the
-/// differences are the same numbers, or if they have the same signs and the same order of sizes: Kendall's tau of
-/// at least 0.9. For tau every difference counts twice, with its own sign and with the other one, in both metrics.
-/// So tau does not depend on which loss is better, and leaving a metric out cannot favour a result: the signs are
-/// all that the signed-rank test goes by. A metric without any difference is left out too, since its p is 1
-/// whatever the signs are (Tarone 1990).
+/// The patients' differences in two metrics are compared, over all losses. The later metric is left out if
+/// the differences are the same numbers, or if they have the same signs and the same order of sizes:
+/// Kendall's tau of at least 0.9. For tau every difference counts twice, with its own sign and with the
+/// other one, in both metrics. So tau does not depend on which loss is better, and leaving a metric out
+/// cannot favour a result: the signs are all that the signed-rank test goes by. A metric without any
+/// difference is left out too, since its p is 1 whatever the signs are (Tarone 1990).
 ///
-/// Dice and IoU of tiny lesions have a tau of 0.90 to 0.97, Dice and NSD of 0.67 to 0.80, Dice and HD95 of 0.3 to
-/// 0.7 (simulated: 12 and 40 patients, 2 to 6 discs of 1 to 9 pixels, some missed, some invented).
+/// Dice and IoU of tiny lesions have a tau of 0.90 to 0.97, Dice and NSD of 0.67 to 0.80, Dice and HD95 of
+/// 0.3 to 0.7 (simulated: 12 and 40 patients, 2 to 6 discs of 1 to 9 pixels, some missed, some invented).
 ///
 /// @param metric the metric that is not tested
 /// @param like the tested metric that says the same; empty if no patient's score differs between the losses
@@ -33,8 +33,8 @@ public record Untested(String metric, Optional<String> like, double agreement) {
     /// A loss, by its index, and a patient.
     private record Place(int contender, String patient) {}
 
-    /// The metrics that need no test of their own. The first of several that say the same is kept. If no metric
-    /// differs at all, none is left out.
+    /// The metrics that need no test of their own. The first of several that say the same is kept. If no
+    /// metric differs at all, none is left out.
     ///
     /// @param duels by metric, in order of importance: the scores of the first loss and of each other loss
     static List<Untested> among(Map<String, List<PairedScores>> duels) {

@@ -92,7 +92,7 @@ public record Verdict(String finding, List<String> limits) {
                 ? ""
                 : "95 % interval " + signed(unit.from(e.low().get()), digits) + " to "
                         + signed(unit.from(e.high().orElseThrow()), digits) + ", ";
-        String falseClaim = e.falseClaim().map(one -> ", false claim " + percent(one)).orElse("");
+        String falseClaim = e.falseClaim().map(one -> ", chance of a false claim " + percent(one)).orElse("");
         return name(e.metric()) + " " + way + " by " + fixed(unit.from(Math.abs(e.difference())), digits)
                 + (e.unit().isEmpty() ? "" : " " + unit.symbol()) + " (" + interval + "p "
                 + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted())) + falseClaim
@@ -117,9 +117,9 @@ public record Verdict(String finding, List<String> limits) {
                 + "signed-rank test of the patients' differences, averaged over seeds, with Holm's correction for "
                 + count(tests, "test")
                 + "; the test ignores patients without any difference. Intervals are for the "
-                + "mean difference and are not corrected. False claim is the probability that the loss with the "
-                + "better mean is not the better one, if differences are normally distributed; it is not "
-                + "corrected either.");
+                + "mean difference and are not corrected. The chance of a false claim is the "
+                + "probability that the loss with the better mean is not the better one on other patients, if the "
+                + "patients' differences are normally distributed; it is not corrected either.");
         if (n < analysis.patients()) {
             limits.add("Left out of the tests: " + count(analysis.patients() - n, "patient")
                     + " without any class in the masks and in the "

@@ -34,9 +34,9 @@ public final class SomeResults {
         }
     }
 
-    /// Dice by a rule; NSD, boundary IoU (0.9 and 0.8 times) and HD95 (ten times what is missing to 1) by the
-    /// same rule for other patients, so that metrics have equal means but do not repeat each other. One case per
-    /// patient.
+    /// Dice by a rule; NSD, boundary IoU (0.9 and 0.8 times) and HD95 (ten times what is missing to 1) by
+    /// the same rule for other patients, so that metrics have equal means but do not repeat each other. One
+    /// case per patient.
     public static ComparisonResults of(int contenders, int seeds, int patients, Rule dice) {
         var some = new SomeResults(contenders);
         for (int c = 0; c < contenders; c++) {

@@ -15,7 +15,7 @@ class VerdictTest {
         assertThat(verdict.finding())
                 .startsWith("Beyond chance, compared with “a”: “b” is better in Dice, HD95, NSD "
                         + "and boundary IoU. “b” against “a”: Dice higher by 0.056 (95 % interval +0.05")
-                .contains("p = 0.002, false claim < 0.1 %, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
+                .contains("p = 0.002, chance of a false claim < 0.1 %, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
     }
 
     @Test
