@@ -34,10 +34,9 @@ public record Verdict(String finding, List<String> limits) {
         String first = analysis.contenders().getFirst();
         var sentences = new ArrayList<String>();
         sentences.add(headline(analysis));
-        analysis.lost().stream().filter(LostClass::isMostlyLost).forEach(one -> sentences.add("“" + one.contender()
-                + "” lost " + lost(one, analysis) + (one.lost() == 1
-                        ? ": it has no voxel of it there."
-                        : ": they have no voxel of it there.")));
+        analysis.lost().stream().filter(LostClass::isMostlyLost)
+                .forEach(one -> sentences.add("“" + one.contender() + "” lost " + lost(one, analysis)
+                        + ": not one voxel of it was predicted there."));
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
             List<String> clauses = analysis.effects().stream().filter(e -> e.contender().equals(name))
                     .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
@@ -179,7 +178,7 @@ public record Verdict(String finding, List<String> limits) {
                 .map(other -> one.agreement() < 1
                         ? String.format(Locale.ROOT, ", whose differences have nearly the signs and the order of "
                                 + "those in %s (Kendall’s tau %.2f)", name(other), one.agreement())
-                        : ", whose differences have the same signs and the same order as those in " + name(other))
+                        : ", whose differences have the same signs and order as those in " + name(other))
                 .orElse(", which is the same for all losses in every patient");
     }
 
@@ -193,7 +192,7 @@ public record Verdict(String finding, List<String> limits) {
                         + String.join("; ", each) + ".");
     }
 
-    /// `class 1 in 12 of 12 cases`, or with several seeds `class 1 in 30 of its 36 predictions`.
+    /// `class 1 in 12 of 12 cases`, or with several seeds `class 1 in 30 of 36 predictions (12 cases, 3 seeds)`.
     private static String lost(LostClass one, Analysis analysis) {
         return analysis.className(one.classIndex()) + " in " + one.lost() + " of "
                 + (analysis.seeds() == 1

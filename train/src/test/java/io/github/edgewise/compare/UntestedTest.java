@@ -36,7 +36,7 @@ class UntestedTest {
                 .isLessThanOrEqualTo(2 * analysis.effect("dice", "b").orElseThrow().wilcoxon());
         assertThat(analysis.estimates("boundary_iou", 1)).as("it is still in the tables").hasSize(3);
         assertThat(Verdict.of(analysis).limits()).contains("Not tested, so that p is corrected for fewer tests: "
-                + "boundary IoU, whose differences have the same signs and the same order as those in Dice.");
+                + "boundary IoU, whose differences have the same signs and order as those in Dice.");
     }
 
     @Test
