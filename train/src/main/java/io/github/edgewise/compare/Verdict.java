@@ -192,7 +192,7 @@ public record Verdict(String finding, List<String> limits) {
                         + String.join("; ", each) + ".");
     }
 
-    /// `class 1 in 12 of 12 cases`, or with several seeds `class 1 in 30 of 36 predictions (12 cases, 3 seeds)`.
+    /// `class 1 in 12 of 12 cases`; with several seeds `class 1 in 30 of 36 predictions (12 cases, 3 seeds)`.
     private static String lost(LostClass one, Analysis analysis) {
         return analysis.className(one.classIndex()) + " in " + one.lost() + " of "
                 + (analysis.seeds() == 1
