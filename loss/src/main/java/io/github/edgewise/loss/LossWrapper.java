@@ -20,6 +20,12 @@ public interface LossWrapper extends Loss {
     default boolean needsDistances() { return loss().needsDistances(); }
 
     @Override
+    default boolean needsRegions() { return loss().needsRegions(); }
+
+    @Override
+    default boolean needsCentreLines() { return loss().needsCentreLines(); }
+
+    @Override
     default double reachMm() { return loss().reachMm(); }
 
     @Override

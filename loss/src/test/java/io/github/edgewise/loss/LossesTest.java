@@ -181,24 +181,44 @@ class LossesTest {
         assertThat(Losses.wrappers()).contains("perClassSigmoid").doesNotContainAnyElementsOf(Losses.names());
         assertThatThrownBy(() -> Losses.parse("bondary")).hasMessageContaining(", perClassSigmoid(LOSS)");
         for (String name : Losses.wrappers()) {
-            Loss loss = Losses.parse(name + "(generalizedDice + 0.5*boundary:clipMm=3.0)");
-            assertThat(Losses.text(loss)).isEqualTo(name + "(generalizedDice + 0.5*boundary:clipMm=3.0)");
+            Loss loss = Losses.parse(name + "(dice + 0.5*crossEntropy:classes=1)");
+            assertThat(Losses.text(loss)).isEqualTo(name + "(dice + 0.5*crossEntropy:classes=1)");
             assertThat(loss).as("so that its terms are measured").isInstanceOf(LossWrapper.class);
             assertThat(Losses.text(WeightedSum.of(loss)))
-                    .isEqualTo(name + "(generalizedDice) + 0.5*" + name + "(boundary:clipMm=3.0)");
+                    .isEqualTo(name + "(dice) + 0.5*" + name + "(crossEntropy:classes=1)");
+        }
+    }
+
+    /// Reads everything.
+    private record Needy() implements Loss {
+        @Override
+        public boolean needsRegions() { return true; }
+
+        @Override
+        public boolean needsCentreLines() { return true; }
+
+        @Override
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
+            return prediction.logits().sum();
         }
     }
 
     @Test
     void a_wrapper_reads_what_its_loss_reads_and_plans_its_lengths() {
-        for (String name : Losses.wrappers()) {
+        for (String name : List.of("perClassSigmoid", "scnp")) {
+            Loss needy = ((LossWrapper) Losses.parse(name + "(dice)")).with(new Needy());
+            assertThat(needy.needsRegions() && needy.needsCentreLines()).isTrue();
+            assertThat(needy.reachMm()).isInfinite();
+            assertThat(needy.needsDistances()).isFalse();
             Loss loss = Losses.parse(name + "(boundary:clipMm=planned,map=VOLUME)");
             assertThat(loss.needsDistances()).isTrue();
             assertThat(loss.reachMm()).isEqualTo(20);
             assertThat(loss.maps()).isEqualTo(new Maps(ZeroLevel.FACE, MapOf.VOLUME));
             assertThat(Losses.text(loss.planned(1e-3)))
                     .isEqualTo(name + "(boundary:clipMm=0.02,map=VOLUME)");
+            assertThat(loss.needsRegions() || loss.needsCentreLines()).isFalse();
             assertThat(Losses.parse(name + "(dice)").needsDistances()).isFalse();
+            assertThat(Losses.parse(name + "(dice)").reachMm()).isZero();
         }
     }
 

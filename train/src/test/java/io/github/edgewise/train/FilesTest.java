@@ -160,7 +160,7 @@ class FilesTest {
                 new Recipe().with(new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()))));
         for (String wrapper : Losses.wrappers()) {
             RecipeFile.requireReadable(
-                    new Recipe().with(Losses.parse("dice + 0.5*" + wrapper + "(boundary:clipMm=3)")));
+                    new Recipe().with(Losses.parse("dice + 0.5*" + wrapper + "(diceCrossEntropy)")));
         }
         RecipeFile.requireReadable(
                 new Recipe().with(Recipe.Optimisation.USUAL.longestGradient(Double.POSITIVE_INFINITY)));
