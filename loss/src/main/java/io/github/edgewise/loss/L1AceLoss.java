@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Average calibration error with hard bins, L1-ACE (IEEE TMI 2026; MONAI pull request 8505): the mean over
-/// images and classes of the mean over bins of |mean p - mean g|.
+/// Average calibration error with hard bins, L1-ACE (Barfoot et al., arXiv 2506.03942, IEEE TMI 2026): the
+/// mean over images and classes of the mean over bins of |mean p - mean g|.
 ///
 /// The probabilities from 0 to 1 are divided into bins of equal width. A bin holds the voxels of one class of
 /// one image whose probability lies in it, its upper end excluded, 1 included in the last. Bins without a
