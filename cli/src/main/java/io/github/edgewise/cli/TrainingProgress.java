@@ -57,9 +57,9 @@ final class TrainingProgress implements Consumer<Progress> {
     }
 
     static String warning(Progress.Specks s) {
-        return "warning: half of the objects have " + s.median() + " voxels or fewer, and a window of scnp has "
-                + s.window() + "; on such specks scnp made results worse in its own paper, so compare it with the "
-                + "loss without scnp";
+        return "warning: half of the objects have " + s.median() + " voxels or fewer, but a window of scnp has "
+                + s.window() + "; on such specks scnp made results worse in its own paper, so compare it with "
+                + "the loss without scnp";
     }
 
     void line(String text) { bar.line(text); }

@@ -18,8 +18,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// mean p only: moving voxels from bin to bin has none.
 ///
 /// The range is 0 (every bin as certain as it is right) to 1. An absent class has g = 0: its probabilities
-/// are pushed down, each bin as a whole. This loss does not tell voxels of a bin apart, so never use it alone:
-/// add it to a region loss, `diceCrossEntropy + l1Ace`. Bins are of each image, not of the batch as a whole.
+/// are pushed down, each bin as a whole. This loss does not tell voxels of a bin apart, so it needs a region
+/// loss beside it: `diceCrossEntropy + l1Ace`. Bins are of each image, not of the batch as a whole.
 ///
 /// @param classes the supervised classes; empty for all, the background included
 /// @param bins how many there are

@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 /// unit, and the gradient of z~ goes to one voxel of the window; among equal ones to the first in the order
 /// z, y, x. Voxels beyond the border of the image do not count. The cost is that of two poolings per class.
 ///
-/// It is made for thin, connected objects such as vessels and cracks. On specks it does harm: in the paper the
-/// errors in the number of components rose on multiple sclerosis and stroke lesions. An absent class has
+/// It is made for thin, connected objects such as vessels and cracks. On specks it does harm: in the paper
+/// the errors in the number of components rose on multiple sclerosis and stroke lesions. An absent class has
 /// g = 0 everywhere: its most probable false positive counts for its whole neighbourhood.
 ///
 /// With classes of shares ([Target#ofFractions]) a voxel belongs to a class of which it has more than half.

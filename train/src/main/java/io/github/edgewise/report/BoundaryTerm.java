@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /// The boundary loss of one case voxel by voxel, and its gradient at the logits, from probabilities alone.
 ///
 /// Let C be the supervised classes and N = |C| times the number of voxels. phi has the unit, clip, band and
-/// zero level of the loss, and is the map of the whole image, even if the loss uses a map per slice. The loss is
-/// the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
+/// zero level of the loss, and is the map of the whole image, even if the loss uses a map per slice. The loss
+/// is the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
 /// `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
 /// `p_k ([k in C] phi_k - sum over C of p_j phi_j) / N`. Both are given here times N.
 final class BoundaryTerm {

@@ -208,7 +208,7 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(recipe.loss(), slices(plan, recipe.loss().maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
-        Specks.told(recipe.loss(), train).ifPresent(listener);
+        SmallObjects.finding(recipe.loss(), train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));

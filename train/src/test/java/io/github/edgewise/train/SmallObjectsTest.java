@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SpecksTest {
+class SmallObjectsTest {
     /// A bar of class 1 of that many voxels in every slice, and a voxel of class 2 in the first.
     private static Sample bar(int slices, int voxels, Slices kind) {
         Shape shape = slices == 1 ? Shape.of(4, 40) : Shape.of(slices, 4, 40);
@@ -30,37 +30,37 @@ class SpecksTest {
                 new TargetSpec(0, kind));
     }
 
-    private static Optional<Progress.Specks> told(String loss, Sample... cases) {
-        return Specks.told(Losses.parse(loss), List.of(cases));
+    private static Optional<Progress.Specks> finding(String loss, Sample... cases) {
+        return SmallObjects.finding(Losses.parse(loss), List.of(cases));
     }
 
     @Test
     void half_of_the_objects_smaller_than_the_window_are_a_finding() {
         Sample small = bar(1, 8, Slices.NONE);
         Sample large = bar(1, 9, Slices.NONE);
-        assertThat(told("scnp(dice)", small)).contains(new Progress.Specks(1, 9));
-        assertThat(told("scnp(dice)", small, small, bar(1, 0, Slices.NONE)))
+        assertThat(finding("scnp(dice)", small)).contains(new Progress.Specks(1, 9));
+        assertThat(finding("scnp(dice)", small, small, bar(1, 0, Slices.NONE)))
                 .as("1 1 1 8 8").contains(new Progress.Specks(1, 9));
-        assertThat(told("dice + scnp(dice)", large, barAlone(large))).as("1 9 9").isEmpty();
-        assertThat(told("perClassSigmoid(scnp:width=5(dice)) + scnp(dice)", barAlone(large)))
+        assertThat(finding("dice + scnp(dice)", large, barAlone(large))).as("1 9 9").isEmpty();
+        assertThat(finding("perClassSigmoid(scnp:width=5(dice)) + scnp(dice)", barAlone(large)))
                 .contains(new Progress.Specks(9, 25));
-        assertThat(told("dice + perClassSigmoid(crossEntropy)", small)).isEmpty();
+        assertThat(finding("dice + perClassSigmoid(crossEntropy)", small)).isEmpty();
     }
 
     @Test
     void slices_are_judged_as_what_they_show_and_volumes_as_a_whole() {
-        assertThat(told("scnp(dice)", bar(3, 9, Slices.NONE), barAlone(bar(3, 9, Slices.NONE))))
+        assertThat(finding("scnp(dice)", bar(3, 9, Slices.NONE), barAlone(bar(3, 9, Slices.NONE))))
                 .as("1 27 27").isEmpty();
-        assertThat(told("scnp(dice)", bar(3, 8, Slices.NONE), barAlone(bar(3, 8, Slices.NONE))))
+        assertThat(finding("scnp(dice)", bar(3, 8, Slices.NONE), barAlone(bar(3, 8, Slices.NONE))))
                 .contains(new Progress.Specks(24, 27));
-        assertThat(told("scnp(dice)", bar(3, 8, Slices.MAP_OF_SLICE)))
+        assertThat(finding("scnp(dice)", bar(3, 8, Slices.MAP_OF_SLICE)))
                 .as("1 8 8 8").contains(new Progress.Specks(8, 9));
     }
 
     @Test
     void without_an_object_there_is_no_finding() {
         Grid grid = Grid.of(Shape.of(4, 4));
-        assertThat(told("scnp(dice)", new Sample("none", new Volume(grid, new float[16]),
+        assertThat(finding("scnp(dice)", new Sample("none", new Volume(grid, new float[16]),
                 new LabelMap(grid, 2, new byte[16]), TargetSpec.LABELS))).isEmpty();
     }
 
