@@ -45,19 +45,19 @@ final class Dilation {
     }
 
     private void step() {
-        long[] wider = wider();
         long[] grown = new long[rows.length];
+        long[] wider = new long[words];
         int h = shape.height();
-        for (int z = 0; z < shape.depth(); z++) {
-            for (int y = 0; y < h; y++) {
-                int to = (z * h + y) * words;
-                for (int dz = z == 0 ? 0 : -1; dz <= 1 && z + dz < shape.depth(); dz++) {
-                    for (int dy = y == 0 ? 0 : -1; dy <= 1 && y + dy < h; dy++) {
-                        long[] from = dz != 0 && dy != 0 ? rows : wider;
-                        int at = ((z + dz) * h + y + dy) * words;
-                        for (int word = 0; word < words; word++) {
-                            grown[to + word] |= from[at + word];
-                        }
+        for (int row = 0; row < shape.depth() * h; row++) {
+            if (!widen(row * words, wider)) continue;
+            int z = row / h;
+            int y = row % h;
+            for (int dz = z == 0 ? 0 : -1; dz <= 1 && z + dz < shape.depth(); dz++) {
+                for (int dy = y == 0 ? 0 : -1; dy <= 1 && y + dy < h; dy++) {
+                    boolean isFace = dz == 0 || dy == 0;
+                    int to = (row + dz * h + dy) * words;
+                    for (int word = 0; word < words; word++) {
+                        grown[to + word] |= isFace ? wider[word] : rows[row * words + word];
                     }
                 }
             }
@@ -65,20 +65,21 @@ final class Dilation {
         rows = grown;
     }
 
-    /// Every row, grown by one voxel to either side.
-    private long[] wider() {
-        long[] wider = new long[rows.length];
-        long last = -1L >>> (64 * words - shape.width());
-        for (int row = 0; row < rows.length; row += words) {
-            for (int word = 0; word < words; word++) {
-                long here = rows[row + word];
-                long before = word > 0 ? rows[row + word - 1] >>> 63 : 0;
-                long after = word + 1 < words ? rows[row + word + 1] << 63 : 0;
-                wider[row + word] = here | here << 1 | here >>> 1 | before | after;
-            }
-            wider[row + words - 1] &= last;
+    /// Grows the row at `at` by one voxel to either side; false if it is empty.
+    private boolean widen(int at, long[] wider) {
+        long any = 0;
+        for (int word = 0; word < words; word++) {
+            any |= rows[at + word];
         }
-        return wider;
+        if (any == 0) return false;
+        for (int word = 0; word < words; word++) {
+            long here = rows[at + word];
+            long before = word > 0 ? rows[at + word - 1] >>> 63 : 0;
+            long after = word + 1 < words ? rows[at + word + 1] << 63 : 0;
+            wider[word] = here | here << 1 | here >>> 1 | before | after;
+        }
+        wider[words - 1] &= -1L >>> (64 * words - shape.width());
+        return true;
     }
 
     private byte[] mask() {

@@ -146,8 +146,9 @@ public final class MaskPair {
 
     /// Both masks in the region of each component of the reference.
     List<RegionPair> regions() {
-        if (regions.isEmpty())
-            regions = Optional.of(RegionPair.of(prediction, referenceParts(), grid(), classIndex));
+        if (regions.isEmpty()) {
+            regions = Optional.of(RegionPair.of(predictedParts(), referenceParts(), grid()));
+        }
         return regions.get();
     }
 

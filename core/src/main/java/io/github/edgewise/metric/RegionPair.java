@@ -1,113 +1,118 @@
 package io.github.edgewise.metric;
 
-import io.github.edgewise.distance.ComponentRegions;
+import io.github.edgewise.metric.NearestComponents.Block;
 import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Boxes;
-import io.github.edgewise.volume.ByteRuns;
 import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Two masks in the region of one component of the reference: in the voxels that are nearer to it than to any
-/// other component, see [ComponentRegions].
+/// other component, see [NearestComponents].
 ///
 /// @param masks the component, and what is predicted in its region, in the box around both
 /// @param diagonalMm of the box around the whole region; NaN if something is predicted in it
 record RegionPair(MaskPair masks, double diagonalMm) {
-    /// Is told about the voxels `from` to `to - 1` of a row.
-    private interface Part {
-        void of(int region, int z, int y, int from, int to);
-    }
-
     /// One for each component of the reference, in their order.
-    static List<RegionPair> of(LabelMap prediction, Components referenced, Grid grid, int classIndex) {
+    static List<RegionPair> of(Components predicted, Components referenced, Grid grid) {
         int count = referenced.count();
         if (count == 0) return List.of();
-        var reference = new LabelMap(grid, 2, referenced.mask(number -> true));
-        int[] nearest = ComponentRegions.of(reference, referenced.numbers())[1];
+        var regions = new Regions(new NearestComponents(referenced, grid), predicted, referenced);
         Boxes boxes = referenced.boxes();
-        boolean[] isMet = new boolean[count + 1];
-        predicted(prediction, classIndex, nearest, (region, z, y, from, to) -> {
-            boxes.grow(region, z, y, from, to);
-            isMet[region] = true;
-        });
-        byte[][] parts = new byte[count + 1][];
-        for (int i = 1; i <= count; i++) {
-            parts[i] = new byte[boxes.box(i).shape().voxels()];
+        boolean[] isMissed = new boolean[count + 1];
+        Arrays.fill(isMissed, 1, count + 1, true);
+        for (int[] part : regions.parts) {
+            boxes.grow(part[0], part[1], part[2], part[3], part[4]);
+            isMissed[part[0]] = false;
         }
-        Box[] cut = new Box[count + 1];
-        Arrays.setAll(cut, boxes::box);
-        predicted(prediction, classIndex, nearest, (region, z, y, from, to) -> {
-            Box box = cut[region];
-            int at = box.shape().index(z - box.z(), y - box.y(), -box.x());
-            Arrays.fill(parts[region], at + from, at + to, (byte) 1);
-        });
-        double[] diagonals = diagonals(nearest, grid, isMet);
+        byte[][] masks = new byte[count + 1][];
+        for (int i = 1; i <= count; i++) {
+            masks[i] = new byte[boxes.box(i).shape().voxels()];
+        }
+        for (int[] part : regions.parts) {
+            Box box = boxes.box(part[0]);
+            int row = box.shape().index(part[1] - box.z(), part[2] - box.y(), -box.x());
+            Arrays.fill(masks[part[0]], row + part[3], row + part[4], (byte) 1);
+        }
         var pairs = new ArrayList<RegionPair>();
         for (int i = 1; i <= count; i++) {
             int region = i;
-            Grid part = Grid.of(cut[i].shape(), grid.spacing());
-            pairs.add(new RegionPair(new MaskPair(new LabelMap(part, 2, parts[i]),
-                    new LabelMap(part, 2, referenced.mask(cut[i], number -> number == region)), 1),
-                    diagonals[i]));
+            Box box = boxes.box(i);
+            Grid part = Grid.of(box.shape(), grid.spacing());
+            byte[] component = referenced.mask(box, number -> number == region);
+            pairs.add(new RegionPair(
+                    new MaskPair(new LabelMap(part, 2, masks[i]), new LabelMap(part, 2, component), 1),
+                    isMissed[i]
+                            ? Grid.of(regions.boxes.box(i).shape(), grid.spacing()).diagonalMm()
+                            : Double.NaN));
         }
         return pairs;
     }
 
-    /// The predicted voxels by their region, run by run.
-    private static void predicted(LabelMap prediction, int classIndex, int[] nearest, Part each) {
-        Shape s = prediction.grid().shape();
-        byte[] labels = prediction.labels();
-        byte k = (byte) classIndex;
-        for (int row = 0, start = 0; start < labels.length; row++, start += s.width()) {
-            int end = start + s.width();
-            int x = ByteRuns.next(labels, start, end, k);
-            while (x < end) {
-                int stop = ByteRuns.end(labels, x, end, k);
-                while (x < stop) {
-                    int to = end(nearest, x, stop);
-                    each.of(nearest[x], row / s.height(), row % s.height(), x - start, to - start);
-                    x = to;
-                }
-                x = ByteRuns.next(labels, stop, end, k);
+    /// The region of every predicted voxel, and the boxes around the regions of components without overlap,
+    /// among which are all the missed ones.
+    private static final class Regions implements NearestComponents.Question {
+        private final int[] runs; // predicted: z, y, from, to
+        private final boolean[] isWithoutOverlap;
+        /// Parts of the predicted runs: region, z, y, from, to.
+        private final List<int[]> parts = new ArrayList<>();
+        /// At first around the components, in the end around the regions of those without overlap.
+        private final Boxes boxes;
+
+        Regions(NearestComponents nearest, Components predicted, Components referenced) {
+            this.boxes = referenced.boxes();
+            int[] overlaps = referenced.overlaps(predicted);
+            this.isWithoutOverlap = new boolean[overlaps.length + 1];
+            for (int i = 0; i < overlaps.length; i++) {
+                isWithoutOverlap[i + 1] = overlaps[i] == 0;
+            }
+            int[] count = new int[1];
+            predicted.visit((number, z, y, from, to) -> count[0]++);
+            this.runs = new int[4 * count[0]];
+            int[] next = new int[1];
+            predicted.visit((number, z, y, from, to) -> {
+                runs[next[0]++] = z;
+                runs[next[0]++] = y;
+                runs[next[0]++] = from;
+                runs[next[0]++] = to;
+            });
+            int[] all = new int[count[0]];
+            Arrays.setAll(all, i -> 4 * i);
+            nearest.answer(this, all);
+        }
+
+        @Override
+        public boolean wants(Block block) {
+            int[] inside = new int[block.marks.length];
+            int n = 0;
+            Box box = block.box;
+            int endZ = box.z() + box.shape().depth();
+            int endY = box.y() + box.shape().height();
+            int endX = box.x() + box.shape().width();
+            for (int run : block.marks) {
+                boolean isInside = runs[run] >= box.z() && runs[run] < endZ && runs[run + 1] >= box.y()
+                        && runs[run + 1] < endY && runs[run + 3] > box.x() && runs[run + 2] < endX;
+                if (isInside) inside[n++] = run;
+            }
+            if (n < inside.length) block.marks = Arrays.copyOf(inside, n);
+            return n > 0 || NearestComponents.canBeNearest(block,
+                    number -> isWithoutOverlap[number] && !boxes.holds(number, box));
+        }
+
+        @Override
+        public void found(Block block, int number) {
+            if (isWithoutOverlap[number]) boxes.grow(number, block.box);
+            for (int run : block.marks) {
+                int from = Math.max(runs[run + 2], block.box.x());
+                int to = Math.min(runs[run + 3], block.box.x() + block.box.shape().width());
+                parts.add(new int[]{number, runs[run], runs[run + 1], from, to});
             }
         }
-    }
 
-    /// The first place after `from` with another number; `to` if there is none.
-    private static int end(int[] numbers, int from, int to) {
-        int at = from + 1;
-        while (at < to && numbers[at] == numbers[from]) at++;
-        return at;
-    }
-
-    private static double[] diagonals(int[] nearest, Grid grid, boolean[] isMet) {
-        double[] diagonals = new double[isMet.length];
-        Arrays.fill(diagonals, Double.NaN);
-        Shape s = grid.shape();
-        boolean isAll = true;
-        for (int i = 1; i < isMet.length; i++) {
-            isAll &= isMet[i];
-        }
-        if (isAll) return diagonals;
-        var boxes = new Boxes(isMet.length, s.axes());
-        for (int row = 0, start = 0; start < nearest.length; row++, start += s.width()) {
-            int end = start + s.width();
-            int stop;
-            for (int x = start; x < end; x = stop) {
-                stop = end(nearest, x, end);
-                if (!isMet[nearest[x]]) {
-                    boxes.grow(nearest[x], row / s.height(), row % s.height(), x - start, stop - start);
-                }
-            }
-        }
-        for (int i = 1; i < isMet.length; i++) {
-            if (!isMet[i]) diagonals[i] = Grid.of(boxes.box(i).shape(), grid.spacing()).diagonalMm();
-        }
-        return diagonals;
+        @Override
+        public void sampled(int z, int y, int x, int number) { boxes.grow(number, z, y, x, x + 1); }
     }
 }

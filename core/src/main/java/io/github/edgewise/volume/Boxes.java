@@ -29,6 +29,21 @@ public final class Boxes {
         high[i + 2] = Math.max(high[i + 2], to);
     }
 
+    /// Includes a box in that of a number.
+    public void grow(int number, Box box) {
+        grow(number, box.z(), box.y(), box.x(), box.x() + box.shape().width());
+        grow(number, box.z() + box.shape().depth() - 1, box.y() + box.shape().height() - 1, box.x(),
+                box.x() + box.shape().width());
+    }
+
+    /// True if a box lies in that of a number.
+    public boolean holds(int number, Box box) {
+        int i = 3 * number;
+        return box.z() >= low[i] && box.z() + box.shape().depth() <= high[i] && box.y() >= low[i + 1]
+                && box.y() + box.shape().height() <= high[i + 1] && box.x() >= low[i + 2]
+                && box.x() + box.shape().width() <= high[i + 2];
+    }
+
     /// Includes the box of another number in that of `number`.
     public void join(int number, Boxes others, int other) {
         for (int axis = 0; axis < 3; axis++) {

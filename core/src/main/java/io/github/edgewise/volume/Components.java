@@ -137,15 +137,26 @@ public final class Components {
         return mask;
     }
 
-    /// The smallest box around each component, by its number from 1. A new object at every call.
-    public Boxes boxes() {
-        var boxes = new Boxes(count() + 1, shape.axes());
+    /// Is told about neighbouring voxels of a component.
+    public interface RunVisitor {
+        /// The voxels `from` to `to - 1` of the row at `z` and `y` belong to component `number`.
+        void run(int number, int z, int y, int from, int to);
+    }
+
+    /// Tells about all runs, in the order of their voxels.
+    public void visit(RunVisitor visitor) {
         for (int row = 0; row < runs.rows(); row++) {
             for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
-                boxes.grow(component[run], row / shape.height(), row % shape.height(), runs.from[run],
+                visitor.run(component[run], row / shape.height(), row % shape.height(), runs.from[run],
                         runs.to[run]);
             }
         }
+    }
+
+    /// The smallest box around each component, by its number from 1. A new object at every call.
+    public Boxes boxes() {
+        var boxes = new Boxes(count() + 1, shape.axes());
+        visit(boxes::grow);
         return boxes;
     }
 
