@@ -62,18 +62,31 @@ final class BoxSearch {
             cost[8 + i] = square(away(2, brickX * 4 + i, level) * w[2]);
         }
         long word = tree.word(level, brickZ, brickY, brickX);
-        for (int row = 0; word != 0; row++, word >>>= 4) {
-            double nearestRow = cost[row >> 2] + cost[4 + (row & 3)];
-            if ((word & 15) == 0 || nearestRow >= bound) continue;
-            for (int i = 0; i < 4; i++) {
-                if (((word >> i) & 1) == 0 || nearestRow + cost[8 + i] >= bound) continue;
-                int childZ = brickZ * 4 + (row >> 2);
-                int childY = brickY * 4 + (row & 3);
-                int childX = brickX * 4 + i;
-                if (level > 0) search(level - 1, childZ, childY, childX);
-                else offer(childZ, childY, childX);
+        int first = 0;
+        double nearest = bound;
+        for (long left = word; left != 0; left &= left - 1) {
+            int child = Long.numberOfTrailingZeros(left);
+            double away = cost[child >> 4] + cost[4 + ((child >> 2) & 3)] + cost[8 + (child & 3)];
+            if (away < nearest) {
+                nearest = away;
+                first = child;
             }
         }
+        if (nearest >= bound) return;
+        child(level, brickZ, brickY, brickX, first);
+        for (long left = word & ~(1L << first); left != 0; left &= left - 1) {
+            int child = Long.numberOfTrailingZeros(left);
+            double away = cost[child >> 4] + cost[4 + ((child >> 2) & 3)] + cost[8 + (child & 3)];
+            if (away < bound) child(level, brickZ, brickY, brickX, child);
+        }
+    }
+
+    private void child(int level, int brickZ, int brickY, int brickX, int child) {
+        int z = brickZ * 4 + (child >> 4);
+        int y = brickY * 4 + ((child >> 2) & 3);
+        int x = brickX * 4 + (child & 3);
+        if (level > 0) search(level - 1, z, y, x);
+        else offer(z, y, x);
     }
 
     /// The number of whole voxels between the face and a layer of bricks along an axis; 0 beside the face.
