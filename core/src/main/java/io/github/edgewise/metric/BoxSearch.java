@@ -3,6 +3,8 @@ package io.github.edgewise.metric;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// Finds the voxels of a set that can be nearest to some point of a voxel face, each voxel as a whole box.
 ///
@@ -10,8 +12,17 @@ import java.util.Arrays;
 /// is constant or monotone along the face, and so is its difference to the same term of another box. So a box
 /// that is nearer than another one at all four corners of the face is nearer at every point of it. The search
 /// keeps only boxes for which no other one is nearer at all corners.
+///
+/// It looks at rows of voxels in the order of their distance from the face. If the boxes are farther away than
+/// about six rows, it goes through a tree, the nearest brick first.
 final class BoxSearch {
+    private static final int ROWS = 128; // looked at before the tree
+
+    private final Shape lattice;
     private final double[] w; // z, y, x
+    private final BitRows bits;
+    private final Row[][] rows; // for faces across each axis
+    private final double reach; // squared mm up to which these rows are enough
     private final BitTree tree;
     private final double[][] costs; // per level: of the 4 layers along z, then y, then x
     private final int[] at = new int[3]; // the voxel below the face
@@ -25,7 +36,15 @@ final class BoxSearch {
     /// @param spacing along z, y, x; 1 along z in 2-D
     /// @param cells of the lattice; a voxel belongs to the set where `mask` is set, and there is at least one
     BoxSearch(Shape lattice, Spacing spacing, byte[] cells, byte mask) {
+        this.lattice = lattice;
         this.w = new double[]{spacing.z(), spacing.y(), spacing.x()};
+        this.bits = new BitRows(lattice, cells, mask);
+        double radius = lattice.axes() == 2 ? ROWS / 2 * w[1] : Math.sqrt(ROWS / Math.PI * w[0] * w[1]);
+        this.reach = Math.min(radius * radius, square(62 * w[2]));
+        this.rows = new Row[3][];
+        for (int axis = 0; axis < 3; axis++) {
+            rows[axis] = Row.within(radius, axis, lattice, w);
+        }
         this.tree = new BitTree(lattice, cells, mask);
         this.costs = new double[tree.depth()][12];
         int any = Scan.next(cells, 0, lattice.voxels(), mask);
@@ -48,10 +67,47 @@ final class BoxSearch {
         found = 0;
         bound = Double.POSITIVE_INFINITY;
         offer(last[0], last[1], last[2]);
-        search(tree.depth() - 1, 0, 0, 0);
+        rows();
+        if (bound > reach) search(tree.depth() - 1, 0, 0, 0);
         mirror(1);
         mirror(2);
         return sorted();
+    }
+
+    /// The steps to a row of voxels, and its squared distance from the face.
+    private record Row(int z, int y, double cost) {
+        static Row[] within(double radius, int axis, Shape lattice, double[] w) {
+            int mostZ = lattice.axes() == 2 ? 0 : (int) Math.min(lattice.depth(), radius / w[0] + 1);
+            int mostY = (int) Math.min(lattice.height(), radius / w[1] + 1);
+            return IntStream.rangeClosed(-mostZ, mostZ).boxed()
+                    .flatMap(z -> IntStream.rangeClosed(-mostY, mostY)
+                            .mapToObj(y -> new Row(z, y, square(gap(z, axis == 0) * w[0])
+                                    + square(gap(y, axis == 1) * w[1]))))
+                    .filter(row -> row.cost <= radius * radius)
+                    .sorted(Comparator.comparingDouble(Row::cost)).toArray(Row[]::new);
+        }
+
+        /// Whole voxels between a face and a voxel so many steps from the one below or beside the face.
+        private static int gap(int steps, boolean across) {
+            return across ? Math.max(steps - 1, -steps) : Math.max(0, Math.abs(steps) - 1);
+        }
+    }
+
+    /// Boxes of a row beyond its first one on either side are never nearer.
+    private void rows() {
+        int x = at[2];
+        for (Row row : rows[normal]) {
+            if (row.cost >= bound) return;
+            int z = at[0] + row.z;
+            int y = at[1] + row.y;
+            if (z < 0 || z >= lattice.depth() || y < 0 || y >= lattice.height()) continue;
+            int line = z * lattice.height() + y;
+            int down = bits.down(line, x);
+            if (down < 64) offer(z, y, x - down);
+            if (down == 0) continue;
+            int up = bits.up(line, x);
+            if (up < 64) offer(z, y, x + up);
+        }
     }
 
     private void search(int level, int brickZ, int brickY, int brickX) {
