@@ -23,8 +23,8 @@ final class BitRows {
         }
     }
 
-    /// The number of points from `x` up to the first point of a row that belongs to the set, 0 for `x` itself;
-    /// 64 if none of 64 does.
+    /// The number of points from `x` up to the first point of a row that belongs to the set: 0 for `x`
+    /// itself, 64 if none of 64 does.
     int up(int row, int x) {
         int word = row * stride + 1 + (x >> 6);
         int bit = x & 63;

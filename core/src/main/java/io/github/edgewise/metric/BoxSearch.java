@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /// that is nearer than another one at all four corners of the face is nearer at every point of it. The search
 /// keeps only boxes for which no other one is nearer at all corners.
 ///
-/// It looks at rows of voxels in the order of their distance from the face. If the boxes are farther away than
-/// about six rows, it goes through a tree, the nearest brick first.
+/// It looks at rows of voxels in the order of their distance from the face. If the boxes are farther away
+/// than about six rows, it goes through a tree, the nearest brick first.
 final class BoxSearch {
     private static final int ROWS = 128; // looked at before the tree
 
@@ -56,7 +56,8 @@ final class BoxSearch {
     /// The boxes that can be nearest to a point of the face between a voxel and the next one along an axis.
     /// Three numbers for each box: whole voxels between the face and the box along the axis across the face,
     /// and the steps from the voxel to the box along the two other axes (z before y before x). Sorted, and
-    /// mirrored so that most steps go upwards: patterns that give equal distances mostly become equal numbers.
+    /// mirrored so that most steps go upwards: patterns that give equal distances mostly become equal
+    /// numbers.
     ///
     /// @param axis across the face: 0 for z, 1 for y, 2 for x
     int[] nearest(int axis, int z, int y, int x) {
@@ -174,8 +175,12 @@ final class BoxSearch {
         int kept = 0;
         for (int i = 0; i < found; i++) {
             int k = 4 * i;
-            if (corners[k] <= a && corners[k + 1] <= b && corners[k + 2] <= c && corners[k + 3] <= d) return;
-            if (a <= corners[k] && b <= corners[k + 1] && c <= corners[k + 2] && d <= corners[k + 3]) continue;
+            double e = corners[k];
+            double f = corners[k + 1];
+            double g = corners[k + 2];
+            double h = corners[k + 3];
+            if (e <= a && f <= b && g <= c && h <= d) return;
+            if (a <= e && b <= f && c <= g && d <= h) continue;
             if (kept < i) {
                 System.arraycopy(corners, k, corners, 4 * kept, 4);
                 System.arraycopy(steps, 3 * i, steps, 3 * kept, 3);

@@ -12,7 +12,7 @@ import io.github.edgewise.InvalidInputException;
 /// | `POOLED` (default) | of both directions as one sample, linear interpolation | medpy |
 /// | `DIRECTED` | the larger of the two directions' percentiles, linear interpolation | MONAI |
 /// | `AREA` | the larger of the two directions' percentiles, weighted by area, no interpolation | DeepMind |
-/// | `EXACT` | the larger of the two directions' percentiles over all points of the voxel faces | no tool |
+/// | `EXACT` | the larger of the two directions' percentiles over all points of the voxel faces | - |
 ///
 /// `EXACT` is right to 1e-9 of the largest distance, `hd_exact` to 1e-5 of the largest spacing.
 /// Undefined if either mask is empty (medpy: an error; DeepMind: infinite; MONAI: NaN, which its mean leaves

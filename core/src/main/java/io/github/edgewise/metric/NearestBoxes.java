@@ -7,8 +7,8 @@ import java.util.Arrays;
 ///
 /// The square of the distance to box i is `c_i + Y_i(y)^2 + X_i(x)^2`. `c_i` is the part across the face.
 /// `Y_i` is 0 if the box covers the face along y, otherwise the distance along y to that side of the face
-/// where the box lies, plus the whole voxels between face and box; `X_i` likewise. So inside the face, any two
-/// boxes are equally near along an arc or a line that each row crosses at most once.
+/// where the box lies, plus the whole voxels between face and box; `X_i` likewise. So inside the face, any
+/// two boxes are equally near along a curve that each row crosses at most once.
 final class NearestBoxes {
     /// Mean distances are wrong by less than this share of the largest distance.
     private static final double PRECISION = 1e-9;
@@ -101,8 +101,8 @@ final class NearestBoxes {
                 + OUTER_WEIGHT * (row(middle - OUTER_NODE * half) + row(middle + OUTER_NODE * half)));
     }
 
-    /// The integral along one row: from the box that is nearest at its start to the one that takes over first,
-    /// and so on.
+    /// The integral along one row: from the box that is nearest at its start to the one that takes over
+    /// first, and so on.
     private double row(double y) {
         int i = 0;
         for (int j = 0; j < count; j++) {

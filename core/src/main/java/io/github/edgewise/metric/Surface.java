@@ -14,9 +14,9 @@ import java.util.Arrays;
 /// element of the surface lies there, with the area that marching cubes gives it. Distances are between these
 /// corners (DeepMind's surface-distance). In 2-D there are four pixels and a contour.
 ///
-/// Of faces: the surface of a mask is made of the faces between a voxel of the mask and one outside. Distances
-/// are from every point of this surface to the nearest point of the other one (in 2-D, of the edges of
-/// pixels).
+/// Of faces: the surface of a mask is made of the faces between a voxel of the mask and one outside (in 2-D,
+/// of the edges of pixels). Distances are from every point of this surface to the nearest point of the other
+/// one.
 ///
 /// Exact in double precision.
 ///

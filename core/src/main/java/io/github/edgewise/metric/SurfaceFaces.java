@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 /// faces of the other mask.
 ///
 /// A face of one mask is also a face of the other mask, or lies between two voxels of the other mask, or
-/// between two that are outside of it. In the first case its distance is 0. In the last case the nearest point
-/// of the other surface is the nearest point of the other mask's voxels; in the second case, of the voxels
-/// outside. So distances to whole boxes are enough, and only boxes at the surface count.
+/// between two that are outside of it. In the first case its distance is 0. In the last case the nearest
+/// point of the other surface is the nearest point of the other mask's voxels; in the second case, of the
+/// voxels outside. So distances to whole boxes are enough, and only boxes at the surface count.
 final class SurfaceFaces {
     private static final byte OUTSIDE_PREDICTED = 4;
     private static final byte OUTSIDE_REFERENCED = 8;

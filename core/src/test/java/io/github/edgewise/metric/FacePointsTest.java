@@ -121,7 +121,9 @@ class FacePointsTest {
                     ? Shape.of(1 + random.nextInt(6), 1 + random.nextInt(6))
                     : Shape.of(1 + random.nextInt(3), 1 + random.nextInt(4), 1 + random.nextInt(4));
             Grid grid = Grid.of(shape, Masks.spacing(random));
-            if (compare(Masks.scattered(grid, 2, random), Masks.scattered(grid, 2, random), 32, random)) compared++;
+            LabelMap a = Masks.scattered(grid, 2, random);
+            LabelMap b = Masks.scattered(grid, 2, random);
+            if (compare(a, b, 32, random)) compared++;
         }
     }
 
@@ -167,9 +169,11 @@ class FacePointsTest {
             assertThat(ours.total()).as(name).isCloseTo(theirs.total(), within(1e-9 * theirs.total()));
             assertThat(ours.mean()).as(name).isCloseTo(theirs.mean(), within(0.5 * half / cuts + 1e-9));
             assertThat(ours.largest()).as(name).isCloseTo(theirs.largest(), within(half));
-            assertThat(ours.covering(percentile)).as(name).isCloseTo(theirs.covering(percentile), within(half));
+            assertThat(ours.covering(percentile)).as(name)
+                    .isCloseTo(theirs.covering(percentile), within(half));
             assertThat(ours.covering(95)).as(name).isCloseTo(theirs.covering(95), within(half));
-            assertThat(ours.within(tolerance)).as(name).isBetween(theirs.within(tolerance - half) * (1 - 1e-9),
+            assertThat(ours.within(tolerance)).as(name).isBetween(
+                    theirs.within(tolerance - half) * (1 - 1e-9),
                     theirs.within(tolerance + half) * (1 + 1e-9));
         }
         return true;

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The table in docs/explanation/same-masks.md. [GoldenMetricTest] compares the same conventions with the tools.
+/// The table in docs/explanation/same-masks.md. [GoldenMetricTest] compares the conventions with the tools.
 class SameMasksTest {
     private static final Spacing SLICES = new Spacing(5, 1, 1);
 

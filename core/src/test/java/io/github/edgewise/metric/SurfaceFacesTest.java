@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SurfaceFacesTest {
     private static final Offset<Double> CLOSE = within(1e-8);
     private static final double EDGE = (Math.sqrt(2) + Math.log(1 + Math.sqrt(2))) / 2; // mean sqrt(1 + y^2)
-    private static final double CONE = (Math.sqrt(2) + Math.log(1 + Math.sqrt(2))) / 3; // mean sqrt(x^2 + y^2)
+    private static final double CONE = (Math.sqrt(2) + Math.log(1 + Math.sqrt(2))) / 3; // sqrt(x^2 + y^2)
     private static final double CORNER = Math.sqrt(3) / 3 - Math.PI / 18
             + 4. / 3 * Math.log((1 + Math.sqrt(3)) / Math.sqrt(2)); // mean sqrt(1 + x^2 + y^2)
 
@@ -80,7 +80,8 @@ class SurfaceFacesTest {
             double sides = 2 * 0.7 * (2.1 + 1.3);
             double end = 2.1 * 1.3;
             assertThat(nsd(masks, 0.7 * gap)).isCloseTo(end / (2 * end + sides), CLOSE);
-            assertThat(nsd(masks, 0.7 * gap + 0.2)).isCloseTo((end + sides * 2 / 7) / (2 * end + sides), CLOSE);
+            assertThat(nsd(masks, 0.7 * gap + 0.2))
+                    .isCloseTo((end + sides * 2 / 7) / (2 * end + sides), CLOSE);
         }
     }
 
@@ -111,8 +112,8 @@ class SurfaceFacesTest {
         assertThat(hd(masks, 100 * (1 - 4 * (1 - Math.PI / 4) / 9))).isCloseTo(Math.sqrt(2), CLOSE);
     }
 
-    /// The end that comes out of the cube is `w` away. The end inside is as far from the nearest side, at most
-    /// `w`.
+    /// The end that comes out of the cube is `w` away. The end inside is as far from the nearest side, at
+    /// most `w`.
     @Test
     void a_cube_against_a_shifted_one_at_odd_spacing() {
         Grid grid = Grid.of(Shape.of(5, 5, 6), new Spacing(2.1, 1.3, 0.7));
