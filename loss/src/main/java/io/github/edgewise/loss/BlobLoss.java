@@ -23,7 +23,9 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the classes whose components count; empty for all except the background
 /// @param searchMm how far around a deformed patch components are looked for, in mm; [Lengths#PLANNED] for 20
 ///     units of length of the data set
-public record BlobLoss(Loss loss, double weight, List<Integer> classes, double searchMm) implements Loss {
+public record BlobLoss(Loss loss, double weight, List<Integer> classes, double searchMm)
+        implements
+            LossWrapper {
     public BlobLoss {
         classes = ComponentOptions.classes(classes);
         ComponentOptions.check("blob", loss, weight, searchMm);
@@ -32,8 +34,8 @@ public record BlobLoss(Loss loss, double weight, List<Integer> classes, double s
     /// Weight 0.5, all classes except the background.
     public BlobLoss(Loss loss) { this(loss, 0.5, List.of(), Lengths.PLANNED); }
 
-    /// The same around another loss.
-    public BlobLoss around(Loss other) { return new BlobLoss(other, weight, classes, searchMm); }
+    @Override
+    public BlobLoss with(Loss other) { return new BlobLoss(other, weight, classes, searchMm); }
 
     @Override
     public boolean needsRegions() { return true; }

@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.Tensor;
 ///     units of length of the data set. Regions are exact where the nearest component is within it
 public record PerComponentLoss(Loss loss, double weight, Sizes sizes, List<Integer> classes, double searchMm)
         implements
-            Loss {
+            LossWrapper {
     /// How the components of an image and class are weighted.
     public enum Sizes {
         /// All alike.
@@ -48,8 +48,8 @@ public record PerComponentLoss(Loss loss, double weight, Sizes sizes, List<Integ
     /// Weight 1, all components alike, of all classes except the background.
     public PerComponentLoss(Loss loss) { this(loss, 1, Sizes.EQUAL, List.of(), Lengths.PLANNED); }
 
-    /// The same around another loss.
-    public PerComponentLoss around(Loss other) {
+    @Override
+    public PerComponentLoss with(Loss other) {
         return new PerComponentLoss(other, weight, sizes, classes, searchMm);
     }
 

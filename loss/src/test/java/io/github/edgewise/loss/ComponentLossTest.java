@@ -363,6 +363,18 @@ class ComponentLossTest {
     }
 
     @Test
+    void settings_are_written_before_the_brackets() {
+        String text = "perComponent:weight=0.5,sizes=INVERSE_ROOT,classes=1+2,searchMm=30.0(dice)";
+        assertThat(Losses.text(Losses.parse(text))).isEqualTo(text);
+        assertThat(Losses.parse("perComponent:sizes=inverse-root(dice + 0.1*crossEntropy)"))
+                .isEqualTo(new PerComponentLoss(new DiceLoss().plus(0.1, new CrossEntropyLoss()), 1,
+                        Sizes.INVERSE_ROOT, List.of(), Lengths.PLANNED));
+        assertThat(Losses.text(new BlobLoss(new DiceLoss()))).isEqualTo("blob(dice)");
+        assertThatThrownBy(() -> Losses.parse("perComponent(boundary)"))
+                .hasMessageStartingWith("perComponent needs a loss that is made of sums over voxels");
+    }
+
+    @Test
     void every_loss_that_can_be_wrapped_is_named() {
         assertThat(Losses.names().stream().filter(name -> Losses.parse(name) instanceof RegionLoss))
                 .containsExactly("crossEntropy", "dice", "diceCrossEntropy", "focal", "focalTversky",
