@@ -18,6 +18,10 @@ import java.util.stream.IntStream;
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
     public static final String NOTHING = "class absent from prediction and reference";
+    /// Why a score is undefined, or a penalty, where the prediction has no voxel of a class of the reference.
+    public static final String NOT_PREDICTED = "class absent from prediction";
+    /// Why a score is undefined, or a penalty, where the reference has no voxel of a predicted class.
+    public static final String NOT_REFERENCED = "class absent from reference";
 
     private final LabelMap prediction;
     private final LabelMap reference;
@@ -27,6 +31,7 @@ public final class MaskPair {
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
+    private Optional<Surface> faces = Optional.empty();
     private Optional<Components> predictedParts = Optional.empty();
     private Optional<Components> referenceParts = Optional.empty();
     private Optional<List<RegionPair>> regions = Optional.empty();
@@ -106,8 +111,8 @@ public final class MaskPair {
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
             return Optional.of(NOTHING);
-        if (predicted() == 0) return Optional.of("class absent from prediction");
-        if (referenced() == 0) return Optional.of("class absent from reference");
+        if (predicted() == 0) return Optional.of(NOT_PREDICTED);
+        if (referenced() == 0) return Optional.of(NOT_REFERENCED);
         return Optional.empty();
     }
 
@@ -128,6 +133,16 @@ public final class MaskPair {
         requireBoth();
         if (elements.isEmpty()) elements = Optional.of(Surface.ofElements(crop(), grid().spacing()));
         return elements.get();
+    }
+
+    /// The distances between the voxel faces that the surfaces of both masks are made of, as integrals over
+    /// their points. The masks must not be empty.
+    ///
+    /// @throws IllegalStateException where a mask is empty
+    public Surface faces() {
+        requireBoth();
+        if (faces.isEmpty()) faces = Optional.of(new SurfaceFaces(crop(), grid().spacing()).surface());
+        return faces.get();
     }
 
     private void requireBoth() {
