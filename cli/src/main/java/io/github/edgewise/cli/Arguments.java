@@ -41,8 +41,8 @@ final class Arguments {
 
     /// Requires names of metrics.
     static void metrics(List<String> names) {
-        List<String> all = Stream.concat(Metrics.ofProbabilities().stream(), Metrics.others().stream())
-                .map(Metric::name).toList();
+        List<String> all = Stream.of(Metrics.ofProbabilities(), Metrics.further(), Metrics.others())
+                .flatMap(List::stream).map(Metric::name).toList();
         for (String name : names) {
             if (all.contains(name.replaceFirst(":.*", ""))) continue; // settings may follow a colon
             throw new WrongUsage("--metrics: no metric " + name + Spec.nearest(name, all) + "; there are "

@@ -46,7 +46,8 @@ final class EvaluateCommand implements Subcommand {
             split = ",",
             paramLabel = "NAME",
             description = "any of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
-                    + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: all)")
+                    + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: all of these), "
+                    + "cldice, b0_error, b1_error")
     private List<String> metrics = List.of();
 
     @Option(
@@ -155,7 +156,7 @@ final class EvaluateCommand implements Subcommand {
         List<Metric> all = missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
         var wanted = new ArrayList<Metric>();
         for (String name : metrics) {
-            wanted.add(Stream.concat(all.stream(), Metrics.others().stream())
+            wanted.add(Stream.of(all, Metrics.further(), Metrics.others()).flatMap(List::stream)
                     .filter(m -> m.name().equals(name)).findFirst()
                     .orElseThrow(() -> new WrongUsage("no metric " + name + "; there are "
                             + String.join(", ", all.stream().map(Metric::name).toList()))));

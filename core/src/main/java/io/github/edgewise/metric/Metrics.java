@@ -11,6 +11,12 @@ public final class Metrics {
     /// All metrics, surface Dice with the tolerance [SurfaceDice#USUAL_MM].
     public static List<Metric> all() { return all(SurfaceDice.USUAL_MM); }
 
+    /// Metrics that tables hold only where they are named, because they are for thin objects.
+    public static List<Metric> further() {
+        return List.of(
+                new ClDice(), new ComponentError(), new LoopError());
+    }
+
     /// Metrics of others, found as services ([java.util.ServiceLoader]); tables hold them only where they are
     /// named.
     public static List<Metric> others() {
