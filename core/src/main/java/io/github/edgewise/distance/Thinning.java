@@ -1,9 +1,13 @@
 package io.github.edgewise.distance;
 
 import io.github.edgewise.volume.Box;
+import io.github.edgewise.volume.Components;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /// One run of the thinning that [Skeleton] describes.
 ///
@@ -15,7 +19,7 @@ final class Thinning {
     /// A share of a layer, so that the rounding of a distance does not choose its layer.
     private static final double ROUNDING = 1e-4;
 
-    private final Shape image;
+    private final Box wide; // the box with a voxel more on every side, as far as the image goes
     private final Box box; // around the mask
     private final boolean isPlane;
     private final int row; // steps from row to row in the framed array
@@ -29,8 +33,9 @@ final class Thinning {
     private int[] next;
     private int waiting;
 
-    private Thinning(LabelMap labels, int classIndex, Box box) {
-        this.image = labels.grid().shape();
+    /// @param mask class 1 of the wide box
+    private Thinning(LabelMap mask, Box wide, Box box, double layerMm) {
+        this.wide = wide;
         this.box = box;
         Shape part = box.shape();
         this.isPlane = part.depth() == 1;
@@ -43,14 +48,46 @@ final class Thinning {
         this.sides = isPlane ? new int[]{-row, row, -1, 1} : new int[]{-slice, slice, -row, row, -1, 1};
         this.neighbours = neighbours(isPlane, slice, row);
         this.next = new int[64];
-        fill(labels, classIndex);
+        fill(mask, layerMm);
     }
 
     /// The skeleton of a class: true at its voxels.
+    ///
+    /// Components do not touch, so each can be thinned alone, and the boundary nearest to a voxel is that of
+    /// its own component. That saves the space between them. If their boxes overlap much, all are thinned
+    /// together.
     static boolean[] of(LabelMap labels, int classIndex) {
-        return Box.around(labels, classIndex)
-                .map(box -> new Thinning(labels, classIndex, box).skeleton())
-                .orElseGet(() -> new boolean[labels.grid().voxels()]);
+        Grid grid = labels.grid();
+        boolean[] skeleton = new boolean[grid.voxels()];
+        Optional<Box> whole = Box.around(labels, classIndex);
+        if (whole.isEmpty()) return skeleton;
+        Components parts = Components.of(labels, classIndex);
+        List<Box> boxes = parts.boxes();
+        long apart = boxes.stream().map(box -> wider(box, grid.shape()).shape()).mapToLong(Shape::count).sum();
+        if (apart >= whole.get().shape().count()) {
+            Box wide = wider(whole.get(), grid.shape());
+            LabelMap cut = wide.cut(labels);
+            byte[] mask = new byte[cut.labels().length];
+            for (int i = 0; i < mask.length; i++) {
+                if (cut.at(i) == classIndex) mask[i] = 1;
+            }
+            thin(grid, mask, wide, whole.get(), skeleton);
+            return skeleton;
+        }
+        for (int i = 0; i < boxes.size(); i++) {
+            Box wide = wider(boxes.get(i), grid.shape());
+            thin(grid, parts.mask(i + 1, wide), wide, boxes.get(i), skeleton);
+        }
+        return skeleton;
+    }
+
+    private static void thin(Grid grid, byte[] mask, Box wide, Box box, boolean[] skeleton) {
+        if (box.shape().count() == 1) {
+            skeleton[grid.shape().index(box.z(), box.y(), box.x())] = true;
+            return;
+        }
+        var labels = new LabelMap(Grid.of(wide.shape(), grid.spacing()), 2, mask);
+        new Thinning(labels, wide, box, CentreLines.finest(grid)).thin(grid.shape(), skeleton);
     }
 
     private static int[] neighbours(boolean isPlane, int slice, int row) {
@@ -68,7 +105,7 @@ final class Thinning {
 
     /// The box with one voxel more on every side where the image has one. All that is near the mask and
     /// outside of it begins there, so depths are those of the whole image.
-    private Box wider() {
+    private static Box wider(Box box, Shape image) {
         int z = Math.max(0, box.z() - 1);
         int y = Math.max(0, box.y() - 1);
         int x = Math.max(0, box.x() - 1);
@@ -82,18 +119,16 @@ final class Thinning {
         return (isPlane ? 0 : z - box.z() + 1) * slice + (y - box.y() + 1) * row + x - box.x() + 1;
     }
 
-    /// Marks the voxels of the class and sorts them into layers.
-    private void fill(LabelMap labels, int classIndex) {
-        Box wide = wider();
-        LabelMap part = wide.cut(labels);
-        DistanceMap map = SignedDistance.of(part).threads(1).forClass(classIndex);
-        double layerMm = map.hasSurface() ? CentreLines.finest(labels.grid()) : Double.POSITIVE_INFINITY;
+    /// Marks the voxels of the mask and sorts them into layers.
+    private void fill(LabelMap mask, double finestMm) {
+        DistanceMap map = SignedDistance.of(mask).threads(1).forClass(1);
+        double layerMm = map.hasSurface() ? finestMm : Double.POSITIVE_INFINITY;
         Shape s = wide.shape();
         for (int z = 0, at = 0; z < s.depth(); z++) {
             for (int y = 0; y < s.height(); y++) {
                 int to = framed(wide.z() + z, wide.y() + y, wide.x());
                 for (int x = 0; x < s.width(); x++, at++) {
-                    if (part.at(at) != classIndex) continue;
+                    if (mask.at(at) == 0) continue;
                     inside[to + x] = 1;
                     layer[to + x] = (char) Math.min(DEEPEST, -map.mm()[at] / layerMm + ROUNDING);
                 }
@@ -101,8 +136,8 @@ final class Thinning {
         }
     }
 
-    /// Thins the mask layer by layer.
-    boolean[] skeleton() {
+    /// Thins the mask layer by layer. Marks what is left.
+    private void thin(Shape image, boolean[] skeleton) {
         int[] sorted = sorted();
         int from = 0;
         while (from < sorted.length) {
@@ -112,18 +147,16 @@ final class Thinning {
             thin(now, Arrays.copyOfRange(sorted, from, to));
             from = to;
         }
-        boolean[] skeleton = new boolean[image.voxels()];
         Shape s = box.shape();
         for (int z = box.z(); z < box.z() + s.depth(); z++) {
             for (int y = box.y(); y < box.y() + s.height(); y++) {
                 int to = image.index(z, y, box.x());
                 int at = framed(z, y, box.x());
                 for (int x = 0; x < s.width(); x++) {
-                    skeleton[to + x] = inside[at + x] == 1;
+                    if (inside[at + x] == 1) skeleton[to + x] = true;
                 }
             }
         }
-        return skeleton;
     }
 
     /// All voxels of the mask, by layer and then by index.

@@ -2,6 +2,7 @@ package io.github.edgewise.volume;
 
 import io.github.edgewise.volume.Components.Connectivity;
 import java.util.Arrays;
+import java.util.List;
 
 /// What the topology of a mask is made of: components, loops and cavities, the Betti numbers b0, b1 and b2.
 ///
@@ -21,25 +22,43 @@ public record BettiNumbers(int components, int loops, int cavities) {
     }
 
     private static BettiNumbers within(LabelMap labels, int classIndex) {
-        int components = Components.of(labels, classIndex).count();
-        int cavities = labels.grid().shape().axes() == 2 ? 0 : cavities(labels, classIndex);
-        return new BettiNumbers(components, components + cavities - EulerNumber.of(labels, classIndex),
+        Components parts = Components.of(labels, classIndex);
+        int cavities = labels.grid().shape().axes() == 2 ? 0 : cavities(labels, classIndex, parts);
+        return new BettiNumbers(parts.count(), parts.count() + cavities - EulerNumber.of(labels, classIndex),
                 cavities);
     }
 
+    /// The cavities of a mask are those of its components. So the space between them need not be searched,
+    /// unless their boxes overlap much.
+    private static int cavities(LabelMap labels, int classIndex, Components parts) {
+        Shape whole = labels.grid().shape();
+        List<Box> boxes = parts.boxes();
+        if (boxes.stream().map(Box::shape).mapToLong(Shape::count).sum() >= whole.count()) {
+            return cavities(whole, labels.labels(), (byte) classIndex);
+        }
+        int cavities = 0;
+        for (int i = 0; i < boxes.size(); i++) {
+            Shape s = boxes.get(i).shape();
+            boolean isThin = Math.min(s.depth(), Math.min(s.height(), s.width())) < 3;
+            if (!isThin) cavities += cavities(s, parts.mask(i + 1, boxes.get(i)), (byte) 1);
+        }
+        return cavities;
+    }
+
     /// The parts of the background but for the outer one. A frame of background makes that a single part.
-    private static int cavities(LabelMap labels, int classIndex) {
-        Shape s = labels.grid().shape();
+    private static int cavities(Shape s, byte[] labels, byte wanted) {
         Shape framed = Shape.of(s.depth() + 2, s.height() + 2, s.width() + 2);
         byte[] background = new byte[framed.voxels()];
         Arrays.fill(background, (byte) 1);
-        byte[] all = labels.labels();
-        for (int z = 0, i = 0; z < s.depth(); z++) {
-            for (int y = 0; y < s.height(); y++) {
-                int to = framed.index(z + 1, y + 1, 1);
-                for (int x = 0; x < s.width(); x++, i++) {
-                    if ((all[i] & 0xff) == classIndex) background[to + x] = 0;
-                }
+        for (int row = 0; row < s.depth() * s.height(); row++) {
+            int start = row * s.width();
+            int end = start + s.width();
+            int shift = framed.index(row / s.height() + 1, row % s.height() + 1, 1) - start;
+            int x = ByteRuns.next(labels, start, end, wanted);
+            while (x < end) {
+                int to = ByteRuns.end(labels, x + 1, end, wanted);
+                Arrays.fill(background, shift + x, shift + to, (byte) 0);
+                x = ByteRuns.next(labels, to, end, wanted);
             }
         }
         return Components.of(new LabelMap(Grid.of(framed), 2, background), 1, Connectivity.FACES).count() - 1;

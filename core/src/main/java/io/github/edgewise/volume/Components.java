@@ -1,6 +1,8 @@
 package io.github.edgewise.volume;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /// The connected components of one class of a label map: its separate lesions, cells or organs.
@@ -109,6 +111,52 @@ public final class Components {
             for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
                 if (wanted.test(component[run]))
                     Arrays.fill(mask, at + runs.from[run], at + runs.to[run], (byte) 1);
+            }
+        }
+        return mask;
+    }
+
+    /// The smallest box around each component, component 1 first.
+    public List<Box> boxes() {
+        int[] low = new int[3 * count()];
+        int[] high = new int[3 * count()];
+        Arrays.fill(low, Integer.MAX_VALUE);
+        for (int row = 0; row < runs.rows(); row++) {
+            int z = row / shape.height();
+            int y = row % shape.height();
+            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                int i = 3 * (component[run] - 1);
+                low[i] = Math.min(low[i], z);
+                high[i] = z + 1; // z only grows
+                low[i + 1] = Math.min(low[i + 1], y);
+                high[i + 1] = Math.max(high[i + 1], y + 1);
+                low[i + 2] = Math.min(low[i + 2], runs.from[run]);
+                high[i + 2] = Math.max(high[i + 2], runs.to[run]);
+            }
+        }
+        var boxes = new ArrayList<Box>();
+        for (int i = 0; i < low.length; i += 3) {
+            boxes.add(new Box(low[i], low[i + 1], low[i + 2], new Shape(shape.axes(), high[i] - low[i],
+                    high[i + 1] - low[i + 1], high[i + 2] - low[i + 2])));
+        }
+        return List.copyOf(boxes);
+    }
+
+    /// A mask of a part of the image: 1 at the voxels of one component, 0 elsewhere. A new array at every
+    /// call.
+    ///
+    /// @param number of the component, from 1
+    /// @param box the part
+    public byte[] mask(int number, Box box) {
+        Shape s = box.shape();
+        byte[] mask = new byte[s.voxels()];
+        for (int at = 0; at < s.depth() * s.height(); at++) {
+            int row = (box.z() + at / s.height()) * shape.height() + box.y() + at % s.height();
+            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                if (component[run] != number) continue;
+                int from = Math.max(0, runs.from[run] - box.x());
+                int to = Math.min(s.width(), runs.to[run] - box.x());
+                if (from < to) Arrays.fill(mask, at * s.width() + from, at * s.width() + to, (byte) 1);
             }
         }
         return mask;

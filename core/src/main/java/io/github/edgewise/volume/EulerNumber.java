@@ -38,11 +38,9 @@ public final class EulerNumber {
         for (int z = 0; z < count; z++) {
             read(labels, classIndex, z, slice);
             for (int y = 1; y < slice.length; y++) {
-                int inSlice = runs(slice[y]) - runs(slice[y], slice[y - 1]);
                 euler += isVolume
-                        ? inSlice - runs(slice[y], before[y])
-                                + runs(slice[y], slice[y - 1], before[y], before[y - 1])
-                        : -inSlice;
+                        ? inSpace(slice[y], slice[y - 1], before[y], before[y - 1])
+                        : inPlane(slice[y], slice[y - 1]);
             }
             long[][] done = before;
             before = slice;
@@ -62,24 +60,55 @@ public final class EulerNumber {
             if (z == s.depth()) continue;
             int start = s.index(z, y, 0);
             int end = start + s.width();
-            for (int x = ByteRuns.next(all, start, end, wanted); x < end; x++) {
-                if (all[x] == wanted) row[(x - start) / BITS] |= 1L << (x - start);
+            int x = ByteRuns.next(all, start, end, wanted);
+            while (x < end) {
+                int to = ByteRuns.end(all, x + 1, end, wanted);
+                for (int i = x - start; i < to - start; i++) {
+                    row[i / BITS] |= 1L << i;
+                }
+                x = ByteRuns.next(all, to, end, wanted);
             }
         }
     }
 
-    /// The number of runs of the union of rows.
-    private static int runs(long[]... rows) {
-        int runs = 0;
-        long last = 0; // the last bit of the word before, as the lowest bit
-        for (int i = 0; i < rows[0].length; i++) {
-            long bits = 0;
-            for (long[] row : rows) {
-                bits |= row[i];
-            }
-            runs += Long.bitCount(bits & ~(bits << 1 | last));
-            last = bits >>> (BITS - 1);
+    /// What a row adds in 2-D.
+    private static int inPlane(long[] row, long[] above) {
+        int euler = 0;
+        long last = 0; // the word before
+        long lastBoth = 0;
+        for (int i = 0; i < row.length; i++) {
+            long both = row[i] | above[i];
+            euler += begins(both, lastBoth) - begins(row[i], last);
+            last = row[i];
+            lastBoth = both;
         }
-        return runs;
+        return euler;
+    }
+
+    /// What a row adds in 3-D.
+    private static int inSpace(long[] row, long[] above, long[] before, long[] beforeAbove) {
+        int euler = 0;
+        long last = 0; // the words before
+        long lastY = 0;
+        long lastZ = 0;
+        long lastAll = 0;
+        for (int i = 0; i < row.length; i++) {
+            long y = row[i] | above[i];
+            long z = row[i] | before[i];
+            long all = y | z | beforeAbove[i];
+            if ((all | lastAll) != 0) {
+                euler += begins(row[i], last) - begins(y, lastY) - begins(z, lastZ) + begins(all, lastAll);
+            }
+            last = row[i];
+            lastY = y;
+            lastZ = z;
+            lastAll = all;
+        }
+        return euler;
+    }
+
+    /// How many runs begin in a word.
+    private static int begins(long word, long before) {
+        return Long.bitCount(word & ~(word << 1 | before >>> (BITS - 1)));
     }
 }
