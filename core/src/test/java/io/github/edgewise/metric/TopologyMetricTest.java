@@ -36,13 +36,15 @@ class TopologyMetricTest {
 
     @Test
     void centreline_dice_takes_the_skeleton_of_one_mask_and_the_voxels_of_the_other() {
-        LabelMap thick = Masks.of(".#######.", ".#######.", ".#######.", ".........");
-        // the skeleton of the thick bar is the middle row without its ends; it lies on the line
-        assertThat(score(new ClDice(), thick, LINE)).isEqualTo(1);
-        assertThat(score(new ClDice(), LINE, thick)).isEqualTo(1);
-        LabelMap below = Masks.of(".........", ".........", ".#######.", ".........");
-        assertThat(score(new ClDice(), below, LINE)).isZero();
-        assertThat(score(new ClDice(), below, thick)).isZero(); // no voxel of the middle line
+        LabelMap thick = Masks.of(".........", ".#######.", ".#######.", ".#######.", ".........");
+        LabelMap middle = Masks.of(".........", ".........", ".#######.", ".........", ".........");
+        LabelMap side = Masks.of(".........", ".........", ".........", ".#######.", ".........");
+        assertThat(score(new ClDice(), thick, middle)).isEqualTo(1);
+        assertThat(score(new ClDice(), middle, thick)).isEqualTo(1);
+        assertThat(score(new ClDice(), side, middle)).isZero();
+        assertThat(score(new ClDice(), side, thick)).isZero(); // the middle line of the bar is not in it
+        LabelMap half = Masks.of(".........", ".........", ".####....", ".........", ".........");
+        assertThat(score(new ClDice(), half, thick)).isEqualTo(2 * (4. / 7) / (1 + 4. / 7));
     }
 
     @Test
