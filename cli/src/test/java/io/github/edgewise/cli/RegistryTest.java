@@ -25,16 +25,23 @@ class RegistryTest {
                 .containsExactlyElementsOf(made("loss", "schedule", "Schedule", ""));
         assertThat(Networks.names()).hasSizeGreaterThan(2)
                 .containsExactlyElementsOf(made("train", "net", "Network", ""));
+        assertThat(Losses.wrappers()).isNotEmpty().containsExactlyElementsOf(
+                types("loss", "loss", "record \\w+\\([^{]*implements\\s+LossWrapper\\b").stream()
+                        .map(type -> named(type, "Loss")).sorted().toList());
         for (String name : Losses.names()) {
             assertThat(Losses.text(Losses.parse(name))).isEqualTo(name);
         }
     }
 
     @Test
-    void every_metric_is_in_tables_or_can_be_named() throws IOException {
-        assertThat(Stream.concat(Metrics.ofProbabilities().stream(), Metrics.further().stream())
-                .map(m -> m.getClass().getSimpleName()).distinct())
+    void every_metric_has_a_name_that_text_can_use() throws IOException {
+        assertThat(Metrics.known().stream().map(m -> m.getClass().getSimpleName()).distinct())
                 .containsExactlyInAnyOrderElementsOf(types("core", "metric", "implements Metric\\b"));
+        String help = Edgewise.parser().getSubcommands().get("evaluate").getUsageMessage();
+        assertThat(Metrics.known()).allSatisfy(metric -> {
+            assertThat(Metrics.parse(metric.name())).isEqualTo(metric);
+            assertThat(help).containsPattern("\\b" + metric.name() + "\\b");
+        });
     }
 
     @Test
@@ -63,9 +70,12 @@ class RegistryTest {
                 .filter(type -> type.endsWith(suffix))
                 .filter(type -> hasConstructorWithoutArguments(folder(module, name).resolve(type + ".java"),
                         type))
-                .map(type -> type.substring(0, 1).toLowerCase(Locale.ROOT)
-                        + type.substring(1, type.length() - suffix.length()))
-                .sorted().toList();
+                .map(type -> named(type, suffix)).sorted().toList();
+    }
+
+    private static String named(String type, String suffix) {
+        return type.substring(0, 1).toLowerCase(Locale.ROOT)
+                + type.substring(1, type.length() - (type.endsWith(suffix) ? suffix.length() : 0));
     }
 
     private static boolean hasConstructorWithoutArguments(Path file, String type) {

@@ -1,6 +1,7 @@
 package io.github.edgewise.distance;
 
 import io.github.edgewise.volume.Box;
+import io.github.edgewise.volume.Boxes;
 import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -8,6 +9,7 @@ import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// One run of the thinning that [Skeleton] describes.
 ///
@@ -62,7 +64,8 @@ final class Thinning {
         Optional<Box> whole = Box.around(labels, classIndex);
         if (whole.isEmpty()) return skeleton;
         Components parts = Components.of(labels, classIndex);
-        List<Box> boxes = parts.boxes();
+        Boxes all = parts.boxes();
+        List<Box> boxes = IntStream.rangeClosed(1, parts.count()).mapToObj(all::box).toList();
         long apart = boxes.stream().map(box -> wider(box, grid.shape()).shape()).mapToLong(Shape::count).sum();
         if (apart >= whole.get().shape().count()) {
             Box wide = wider(whole.get(), grid.shape());
@@ -76,7 +79,8 @@ final class Thinning {
         }
         for (int i = 0; i < boxes.size(); i++) {
             Box wide = wider(boxes.get(i), grid.shape());
-            thin(grid, parts.mask(i + 1, wide), wide, boxes.get(i), skeleton);
+            int number = i + 1;
+            thin(grid, parts.mask(wide, n -> n == number), wide, boxes.get(i), skeleton);
         }
         return skeleton;
     }

@@ -3,6 +3,7 @@ package io.github.edgewise.volume;
 import io.github.edgewise.volume.Components.Connectivity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What the topology of a mask is made of: components, loops and cavities, the Betti numbers b0, b1 and b2.
 ///
@@ -32,7 +33,8 @@ public record BettiNumbers(int components, int loops, int cavities) {
     /// unless their boxes overlap much.
     private static int cavities(LabelMap labels, int classIndex, Components parts) {
         Shape whole = labels.grid().shape();
-        List<Box> boxes = parts.boxes();
+        Boxes all = parts.boxes();
+        List<Box> boxes = IntStream.rangeClosed(1, parts.count()).mapToObj(all::box).toList();
         if (boxes.stream().map(Box::shape).mapToLong(Shape::count).sum() >= whole.count()) {
             return cavities(whole, labels.labels(), (byte) classIndex);
         }
@@ -40,7 +42,8 @@ public record BettiNumbers(int components, int loops, int cavities) {
         for (int i = 0; i < boxes.size(); i++) {
             Shape s = boxes.get(i).shape();
             boolean isThin = Math.min(s.depth(), Math.min(s.height(), s.width())) < 3;
-            if (!isThin) cavities += cavities(s, parts.mask(i + 1, boxes.get(i)), (byte) 1);
+            int number = i + 1;
+            if (!isThin) cavities += cavities(s, parts.mask(boxes.get(i), n -> n == number), (byte) 1);
         }
         return cavities;
     }

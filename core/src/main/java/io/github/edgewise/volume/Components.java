@@ -1,8 +1,8 @@
 package io.github.edgewise.volume;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /// The connected components of one class of a label map: its separate lesions, cells or organs.
@@ -116,50 +116,48 @@ public final class Components {
         return mask;
     }
 
-    /// The smallest box around each component, component 1 first.
-    public List<Box> boxes() {
-        int[] low = new int[3 * count()];
-        int[] high = new int[3 * count()];
-        Arrays.fill(low, Integer.MAX_VALUE);
-        for (int row = 0; row < runs.rows(); row++) {
-            int z = row / shape.height();
-            int y = row % shape.height();
-            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
-                int i = 3 * (component[run] - 1);
-                low[i] = Math.min(low[i], z);
-                high[i] = z + 1; // z only grows
-                low[i + 1] = Math.min(low[i + 1], y);
-                high[i + 1] = Math.max(high[i + 1], y + 1);
-                low[i + 2] = Math.min(low[i + 2], runs.from[run]);
-                high[i + 2] = Math.max(high[i + 2], runs.to[run]);
-            }
-        }
-        var boxes = new ArrayList<Box>();
-        for (int i = 0; i < low.length; i += 3) {
-            boxes.add(new Box(low[i], low[i + 1], low[i + 2], new Shape(shape.axes(), high[i] - low[i],
-                    high[i + 1] - low[i + 1], high[i + 2] - low[i + 2])));
-        }
-        return List.copyOf(boxes);
-    }
-
-    /// A mask of a part of the image: 1 at the voxels of one component, 0 elsewhere. A new array at every
-    /// call.
+    /// The wanted components inside a box of the image: 1 at their voxels, 0 elsewhere, in the order of the
+    /// box. A new array at every call.
     ///
-    /// @param number of the component, from 1
-    /// @param box the part
-    public byte[] mask(int number, Box box) {
-        Shape s = box.shape();
-        byte[] mask = new byte[s.voxels()];
-        for (int at = 0; at < s.depth() * s.height(); at++) {
-            int row = (box.z() + at / s.height()) * shape.height() + box.y() + at % s.height();
-            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
-                if (component[run] != number) continue;
-                int from = Math.max(0, runs.from[run] - box.x());
-                int to = Math.min(s.width(), runs.to[run] - box.x());
-                if (from < to) Arrays.fill(mask, at * s.width() + from, at * s.width() + to, (byte) 1);
+    /// @param wanted which components, by their number from 1
+    public byte[] mask(Box box, IntPredicate wanted) {
+        Shape part = box.shape();
+        byte[] mask = new byte[part.voxels()];
+        for (int z = 0, at = 0; z < part.depth(); z++) {
+            for (int y = 0; y < part.height(); y++, at += part.width()) {
+                int row = (box.z() + z) * shape.height() + box.y() + y;
+                for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                    int from = Math.max(0, runs.from[run] - box.x());
+                    int to = Math.min(part.width(), runs.to[run] - box.x());
+                    if (from < to && wanted.test(component[run]))
+                        Arrays.fill(mask, at + from, at + to, (byte) 1);
+                }
             }
         }
         return mask;
+    }
+
+    /// Is told about neighbouring voxels of a component.
+    public interface RunVisitor {
+        /// The voxels `from` to `to - 1` of the row at `z` and `y` belong to component `number`.
+        void run(int number, int z, int y, int from, int to);
+    }
+
+    /// Tells about all runs, in the order of their voxels.
+    public void visit(RunVisitor visitor) {
+        for (int row = 0; row < runs.rows(); row++) {
+            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                visitor.run(component[run], row / shape.height(), row % shape.height(), runs.from[run],
+                        runs.to[run]);
+            }
+        }
+    }
+
+    /// The smallest box around each component, by its number from 1. A new object at every call.
+    public Boxes boxes() {
+        var boxes = new Boxes(count() + 1, shape.axes());
+        visit(boxes::grow);
+        return boxes;
     }
 
     /// For each of these components, component 1 first, how many of its voxels lie in any component of
@@ -167,24 +165,51 @@ public final class Components {
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public int[] overlaps(Components other) {
+        int[] shared = new int[count()];
+        meet(other, (number, that, voxels) -> shared[number - 1] += voxels);
+        return shared;
+    }
+
+    /// The voxels that two components share.
+    ///
+    /// @param number of a component
+    /// @param other the number of a component of the other mask
+    /// @param voxels how many, at least one
+    public record Overlap(int number, int other, int voxels) {}
+
+    /// The overlaps of these components with those of `other`, in the order of both numbers. Pairs without a
+    /// common voxel are left out.
+    ///
+    /// @throws IllegalArgumentException where the shapes differ
+    public List<Overlap> shared(Components other) {
+        var shared = new TreeMap<Long, Integer>();
+        meet(other, (number, that, voxels) -> shared.merge((long) number << 32 | that, voxels, Integer::sum));
+        return shared.entrySet().stream().map(
+                e -> new Overlap((int) (e.getKey() >> 32), e.getKey().intValue(), e.getValue())).toList();
+    }
+
+    /// Is told how many voxels of a row are in a component of each mask.
+    private interface Meeting {
+        void of(int number, int other, int voxels);
+    }
+
+    private void meet(Components other, Meeting each) {
         if (!shape.equals(other.shape)) {
             throw new IllegalArgumentException(
                     "components can be compared only on equal shapes, but these have "
                             + shape + " and " + other.shape + " voxels");
         }
-        int[] shared = new int[count()];
         for (int row = 0; row < runs.rows(); row++) {
             int i = runs.first[row];
             int j = other.runs.first[row];
             while (i < runs.first[row + 1] && j < other.runs.first[row + 1]) {
                 int from = Math.max(runs.from[i], other.runs.from[j]);
                 int to = Math.min(runs.to[i], other.runs.to[j]);
-                if (from < to) shared[component[i] - 1] += to - from;
+                if (from < to) each.of(component[i], other.component[j], to - from);
                 if (runs.to[i] == to) i++;
                 else j++;
             }
         }
-        return shared;
     }
 
     /// The runs of one class. Run r covers the voxels `from[r]` to `to[r] - 1` of its row. Row i has the runs
