@@ -59,6 +59,9 @@ public class MetricBenchmark {
             new LesionF1());
     private static final List<Metric> AREA = List.of(new Hausdorff(95, Convention.AREA),
             new AverageSurfaceDistance(Convention.AREA), new SurfaceDice(1, Convention.AREA));
+    private static final List<Metric> EXACT = List.of(new Hausdorff(100, Convention.EXACT),
+            new Hausdorff(95, Convention.EXACT), new AverageSurfaceDistance(Convention.EXACT),
+            new SurfaceDice(1, Convention.EXACT));
 
     private static final List<Metric> REGIONS = List.of(new PerComponent(new Dice()),
             new PerComponent(new Hausdorff(95)), new PerComponent(new SurfaceDice(1)));
@@ -110,6 +113,10 @@ public class MetricBenchmark {
     /// HD95, ASSD and NSD of surface elements.
     @Benchmark
     public double elements() { return sum(List.of(AREA)); }
+
+    /// HD, HD95, ASSD and NSD over all points of voxel faces.
+    @Benchmark
+    public double exact() { return sum(List.of(EXACT)); }
 
     /// Boundary IoU.
     @Benchmark

@@ -31,6 +31,7 @@ public final class MaskPair {
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
+    private Optional<Surface> faces = Optional.empty();
     private Optional<Components> predictedParts = Optional.empty();
     private Optional<Components> referenceParts = Optional.empty();
     private Optional<List<RegionPair>> regions = Optional.empty();
@@ -132,6 +133,16 @@ public final class MaskPair {
         requireBoth();
         if (elements.isEmpty()) elements = Optional.of(Surface.ofElements(crop(), grid().spacing()));
         return elements.get();
+    }
+
+    /// The distances between the voxel faces that the surfaces of both masks are made of, as integrals over
+    /// their points. The masks must not be empty.
+    ///
+    /// @throws IllegalStateException where a mask is empty
+    public Surface faces() {
+        requireBoth();
+        if (faces.isEmpty()) faces = Optional.of(new SurfaceFaces(crop(), grid().spacing()).surface());
+        return faces.get();
     }
 
     private void requireBoth() {
