@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.engine.Tensors;
@@ -121,8 +122,15 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         for (int i = 0; i < n; i++) {
             oneHot[labels.at(inCase(i)) * n + i] = 1;
         }
-        Target plain = Target.of(Tensors.of(oneHot, size(patch)));
-        if (!loss.needsDistances()) return plain.with(spacings()).unitMm(unitMm);
+        Target target = Target.of(Tensors.of(oneHot, size(patch)));
+        if (loss.needsDistances()) target = withDistances(target, labels, loss);
+        if (loss.needsComponents()) target = target.regions(regions(labels));
+        return target.with(List.of(new Spacing(unitMm, unitMm, unitMm))).unitMm(unitMm);
+    }
+
+    private Target withDistances(Target target, LabelMap labels, Loss loss) {
+        Shape patch = shape(side());
+        int n = patch.voxels();
         float[] distances = new float[classes * n];
         float[] extents = new float[2 * classes];
         SignedDistance maps = SignedDistance.of(labels).with(loss.maps().zeroLevel());
@@ -134,11 +142,22 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
             extents[2 * k] = map.deepest();
             extents[2 * k + 1] = map.farthest();
         }
-        return Target.of(plain.oneHot(), Tensors.of(distances, size(patch)),
-                Tensors.of(extents, 1, classes, 2)).with(spacings()).unitMm(unitMm);
+        return Target.of(target.oneHot(), Tensors.of(distances, size(patch)),
+                Tensors.of(extents, 1, classes, 2));
     }
 
-    private List<Spacing> spacings() { return List.of(new Spacing(unitMm, unitMm, unitMm)); }
+    private Tensor regions(LabelMap labels) {
+        Shape patch = shape(side());
+        int n = patch.voxels();
+        float[] numbers = new float[classes * n];
+        int[][] nearest = ComponentRegions.of(labels, ComponentRegions.numbers(labels));
+        for (int k = 1; k < classes; k++) {
+            for (int i = 0; i < n; i++) {
+                numbers[k * n + i] = nearest[k][inCase(i)];
+            }
+        }
+        return Tensors.of(numbers, size(patch));
+    }
 
     /// Where a voxel of the patch lies in the case.
     private int inCase(int i) { return i / side() * 2 * side() + i % side(); }

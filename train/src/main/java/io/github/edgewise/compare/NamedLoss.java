@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// @param loss with its schedules; with a second stage, that of the first
 /// @param then a second stage of its runs, if there is one
 public record NamedLoss(String name, Loss loss, Optional<LateStage> then) {
-    private static final Pattern NAMED = Pattern.compile("([^=*]+?)\\s+=\\s+(.+)");
+    private static final Pattern NAMED = Pattern.compile("([^=*:]+?)\\s+=\\s+(.+)");
     private static final int LONGEST_FOLDER = 60;
 
     public NamedLoss {

@@ -13,7 +13,6 @@ import io.github.edgewise.distance.Kernels;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Maps.MapOf;
-import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.Lengths;
@@ -171,9 +170,8 @@ public final class Trainer {
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
         WeightedSum loss = recipe.staged().together();
-        Maps maps = loss.maps();
-        var supervision = new TargetSpec(loss.reachMm(), slices(plan, maps.of()),
-                recipe.network().stages(plan), maps.zeroLevel());
+        TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
+                recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
