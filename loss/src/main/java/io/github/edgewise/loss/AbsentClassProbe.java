@@ -124,7 +124,7 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         }
         Target target = Target.of(Tensors.of(oneHot, size(patch)));
         if (loss.needsDistances()) target = withDistances(target, labels, loss);
-        if (loss.needsComponents()) target = target.regions(regions(labels));
+        if (loss.needsRegions()) target = target.regions(regions(labels));
         return target.with(List.of(new Spacing(unitMm, unitMm, unitMm))).unitMm(unitMm);
     }
 
