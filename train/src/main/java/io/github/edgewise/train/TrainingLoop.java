@@ -78,12 +78,13 @@ final class TrainingLoop implements AutoCloseable {
             var clock = new Clock(recipe, history.seconds());
             while (clock.hasTimeAfter(history)) {
                 Clock.Stage stage = clock.stage(history);
-                if (isLast(stage) && history.isStalled(recipe.length().patience())) {
+                boolean begins = stage.beginsAfter(history);
+                if (!begins && isLast(stage) && history.isStalled(recipe.length().patience())) {
                     listener.accept(new Progress.Stalled(history.entries().size(), recipe.length().patience(),
                             history.best().orElseThrow().epoch()));
                     break;
                 }
-                if (stage.beginsAfter(history)) begin(stage, history);
+                if (begins) begin(stage, history);
                 History.Entry entry = epoch(stage, steps, loader, validation, clock, history);
                 history = keep(history, entry, events);
             }
