@@ -3,6 +3,7 @@ package io.github.edgewise.loss;
 import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -40,10 +41,11 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
     /// not look at the class, for one that refuses so small a patch, and for more than 64 classes.
     ///
     /// @param loss without adaptive weights
+    /// @throws io.github.edgewise.engine.EngineStopped after [io.github.edgewise.engine.Engine#stop()]
     /// @param classIndex 1 or more
     public boolean isSilent(Loss loss, int classIndex) {
         if (classes > MOST_CLASSES) return false;
-        try (var _ = new PointerScope()) {
+        try (var _ = Computation.begin(); var _ = new PointerScope()) {
             double present = gradient(loss, classIndex, true);
             return present > 0 && gradient(loss, classIndex, false) < NEGLIGIBLE * present;
         } catch (IllegalArgumentException | UnsupportedOperationException e) {

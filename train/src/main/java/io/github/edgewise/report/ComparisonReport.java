@@ -155,7 +155,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
                         + " cases scored in all");
         contest.contenders().forEach(c -> facts.put("Loss “" + c.name() + "”", c.spec()));
         facts.putAll(RunPage.facts(first.recipe(), first.plan()));
-        facts.remove("Loss");
+        facts.remove("Loss"); // each loss is named with its second stage
+        facts.remove(RunPage.SECOND_STAGE);
         facts.put("Seeds", results.seeds().size() + ", starting at " + contest.recipe().machine().seed());
         facts.put("Time", time(results));
         facts.put("Versions",

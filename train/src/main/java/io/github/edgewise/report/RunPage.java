@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {
-    private static final String SECOND_STAGE = "Second stage";
+    /// The name of the fact about a second stage.
+    static final String SECOND_STAGE = "Second stage";
 
     /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///

@@ -3,6 +3,8 @@ package io.github.edgewise.train;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.Losses;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,10 +54,14 @@ public record LateStage(Loss loss, double share, double rate) {
     /// The same with the lengths that were left to the data, in mm.
     LateStage planned(double unitMm) { return new LateStage(loss.planned(unitMm), share, rate); }
 
-    /// Its settings in words: `dice + boundary, in the last 20 % of the training, with 0.1 of the learning rate`.
+    /// In words: `dice + boundary, in the last 20 % of the training, with 0.1 of the learning rate`.
     public String text() {
-        return String.format(Locale.ROOT, "%s, in the last %.3g %% of the training, with %.3g of the learning "
-                + "rate", Losses.text(loss), 100 * share, rate);
+        return Losses.text(loss) + ", in the last " + number(100 * share) + " % of the training, with "
+                + number(rate) + " of the learning rate";
+    }
+
+    private static String number(double value) {
+        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 
     /// How many of a run's epochs the second stage has: the nearest whole number, but each stage has one.

@@ -140,6 +140,6 @@ class StagedLossTest {
                 "began after epoch 3 with the weights of epoch 2 (score 0.500); its best is epoch 4 (score 0.500), "
                         + "so the weights of the first stage are kept");
         assertThat(new LateStage(Losses.parse("dice + boundary")).text())
-                .isEqualTo("dice + boundary, in the last 20.0 % of the training, with 0.100 of the learning rate");
+                .isEqualTo("dice + boundary, in the last 20 % of the training, with 0.1 of the learning rate");
     }
 }
