@@ -19,6 +19,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private int trained;
     private String shown = "";
     private final Set<String> told = new HashSet<>();
+    private final Set<String> warned = new HashSet<>();
 
     @Override
     public void accept(ComparisonEvent event) {
@@ -68,6 +69,9 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
             case Progress.Planned(var lengths) -> planned(lengths);
             case Progress.Absent(_, var text) -> absent(text);
             case Progress.StageDone(var outcome) -> bar.line(name() + ": second stage " + outcome);
+            case Progress.Specks s -> {
+                if (warned.add(run.contender())) bar.line(run.contender() + ": " + TrainingProgress.warning(s));
+            }
             case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,
                     Progress.StageBegun _ ->
                 {

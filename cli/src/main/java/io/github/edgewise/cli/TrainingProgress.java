@@ -36,6 +36,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     "second stage after epoch %d, with the weights of epoch %d: %s", s.epoch(), s.best(),
                     s.stage().text()));
             case Progress.StageDone(var outcome) -> bar.line("second stage: " + outcome);
+            case Progress.Specks s -> bar.line(warning(s));
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
@@ -58,6 +59,12 @@ final class TrainingProgress implements Consumer<Progress> {
                     "stops after epoch %d: no better score for %d epochs, the best was in epoch %d",
                     s.epoch(), s.patience(), s.best()));
         }
+    }
+
+    static String warning(Progress.Specks s) {
+        return "warning: half of the objects have " + s.median() + " voxels or fewer, but a window of scnp has "
+                + s.window() + "; on such specks scnp made results worse in its own paper, so compare it with "
+                + "the loss without scnp";
     }
 
     void line(String text) { bar.line(text); }

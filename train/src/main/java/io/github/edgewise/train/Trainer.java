@@ -173,6 +173,7 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
+        SmallObjects.finding(loss, train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
@@ -196,9 +197,8 @@ public final class Trainer {
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
             RunFolder.write(run.planFile(), plan.text());
         } else if (!plan.hasCasesOf(run.plan())) {
-            throw new IOException(
-                    "the run in " + run.folder() + " was started on other cases; resume it with the same "
-                            + "data set, fold and grouping");
+            throw new IOException("the run in " + run.folder() + " was started on other cases; resume it "
+                    + "with the same data set, fold and grouping");
         } else {
             run.extend(recipe);
         }
