@@ -5,12 +5,14 @@ import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.spec.Spec;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,6 +28,11 @@ final class Arguments {
         }
     }
 
+    /// What `--post` of a command that applies a post-processing means.
+    static final String POST = "auto: as stored in the run; none: the most probable classes as they are; or "
+            + "steps such as smallest=10,largest,threshold=0.4,fill (mm^3), for some classes "
+            + "1:smallest=10;2:fill (default: auto)";
+
     /// What an option says.
     ///
     /// @param option its name, for the message; empty for none
@@ -37,6 +44,13 @@ final class Arguments {
             throw new WrongUsage(
                     option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
         }
+    }
+
+    /// The post-processing of `--post`; nothing for `auto`.
+    static Optional<PostProcessing> post(String text) {
+        return text.equals("auto")
+                ? Optional.empty()
+                : Optional.of(of("--post", () -> PostProcessing.parse(text)));
     }
 
     /// Requires names of metrics.

@@ -70,4 +70,48 @@ class PermutationTest {
         assertThatThrownBy(() -> Permutation.of(1, Double.POSITIVE_INFINITY))
                 .hasMessageStartingWith("difference 0 is Infinity");
     }
+
+    @Test
+    void the_best_of_one_candidate_is_the_plain_test_where_it_gains() {
+        var random = new SplittableRandom(5);
+        for (int n = 1; n < 12; n++) {
+            double[] d = random.doubles(n, -0.4, 0.6).toArray();
+            Permutation plain = Permutation.of(1, d);
+            Permutation best = Permutation.ofHighest(1, d);
+            assertThat(best.p()).isEqualTo(plain.mean() > 0 ? plain.p() : 1);
+            assertThat(best.mean()).isEqualTo(plain.mean());
+        }
+    }
+
+    @Test
+    void the_best_of_several_counts_every_candidate_as_a_plain_loop_does() {
+        double[][] d = {{3, 2, -1, 1}, {1, 1, 1, 1}, {-4, 2, 0, 1}};
+        int reached = 0;
+        for (int signs = 0; signs < 16; signs++) {
+            double most = 0;
+            for (double[] candidate : d) {
+                double sum = 0;
+                for (int i = 0; i < 4; i++) {
+                    sum += (signs >> i & 1) == 0 ? candidate[i] : -candidate[i];
+                }
+                most = Math.max(most, Math.abs(sum));
+            }
+            if (most >= 5) reached++;
+        }
+        assertThat(Permutation.ofHighest(1, d)).isEqualTo(new Permutation(4, 1.25, reached / 16., true));
+        // the same candidate twice costs nothing
+        assertThat(Permutation.ofHighest(1, d[0], d[0]).p()).isEqualTo(Permutation.of(1, d[0]).p());
+    }
+
+    @Test
+    void no_gain_is_no_evidence_and_random_flips_come_near_the_exact_p() {
+        assertThat(Permutation.ofHighest(1, new double[]{0, 0, 0}, new double[]{-1, 0, 0}).p()).isOne();
+        assertThat(Permutation.ofHighest(1).p()).isOne();
+        double[] d = new SplittableRandom(2).doubles(12, -0.4, 0.6).toArray();
+        double[] e = new SplittableRandom(3).doubles(12, -0.4, 0.6).toArray();
+        double exact = Permutation.ofHighest(1, d, e).p();
+        Permutation sampled = Permutation.ofHighest(1, Arrays.copyOf(d, 21), Arrays.copyOf(e, 21));
+        assertThat(sampled.exact()).isFalse();
+        assertThat(sampled.p()).isCloseTo(exact, within(4 * Math.sqrt(exact * (1 - exact) / 100_000) + 1e-5));
+    }
 }

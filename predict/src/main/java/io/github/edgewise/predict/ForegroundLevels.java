@@ -3,7 +3,9 @@ package io.github.edgewise.predict;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Volume;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What is kept of the probabilities of an image to try one [PostProcessing] after another: two bytes per
 /// voxel, its most probable class except the background and how many of the thresholds its foreground
@@ -22,7 +24,26 @@ public final class ForegroundLevels {
         this.levels = levels;
     }
 
-    /// @param thresholds ascending, fewer than 128
+    /// The levels of probabilities that are in memory already.
+    ///
+    /// @param probabilities shape `[K, D, H, W]`
+    /// @param thresholds ascending, at most 127
+    public static ForegroundLevels of(Volume probabilities, List<Double> thresholds) {
+        Shape s = probabilities.grid().shape();
+        int classes = probabilities.channels();
+        int plane = s.height() * s.width();
+        var slice = new AtomicInteger();
+        return of(new ProbabilitySlices(probabilities.grid(), classes, () -> {
+            float[] values = new float[classes * plane];
+            int z = slice.getAndIncrement();
+            for (int k = 0; k < classes; k++) {
+                System.arraycopy(probabilities.values(), (k * s.depth() + z) * plane, values, k * plane, plane);
+            }
+            return values;
+        }), thresholds);
+    }
+
+    /// @param thresholds ascending, at most 127
     static ForegroundLevels of(ProbabilitySlices slices, List<Double> thresholds) {
         if (thresholds.size() >= WINS) {
             throw new IllegalArgumentException("at most 127 thresholds, not " + thresholds.size());

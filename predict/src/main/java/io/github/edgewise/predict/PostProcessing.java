@@ -141,13 +141,14 @@ public record PostProcessing(Map<Integer, Rule> rules) {
 
     public PostProcessing {
         var sorted = new TreeMap<Integer, Rule>();
+        boolean isForEvery = rules.containsKey(EVERY);
         rules.forEach((classIndex, rule) -> {
             if (classIndex < 0 || classIndex > 255) {
                 throw new InvalidInputException(
                         "rules are for classes 1 to 255, not for class " + classIndex);
             }
             // a rule without effect counts where it is an exception from those of every class
-            if (!rule.equals(Rule.NONE) || (classIndex != EVERY && rules.containsKey(EVERY))) {
+            if (!rule.equals(Rule.NONE) || (classIndex != EVERY && isForEvery)) {
                 sorted.put(classIndex, rule);
             }
         });
