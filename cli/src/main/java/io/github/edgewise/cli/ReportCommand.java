@@ -7,6 +7,7 @@ import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.spec.Spec;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
@@ -20,6 +21,7 @@ import io.github.edgewise.train.HeldOutScores;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +125,11 @@ final class ReportCommand implements Subcommand {
         var comparison = new ComparisonFolder(path);
         List<RunFolder> runs = comparison.exists() ? comparison.runs() : Folds.runs(path);
         for (RunFolder run : runs) {
-            if (run.moveTo(place))
+            boolean hasMoved;
+            try (var _ = FolderLock.take(run.folder())) {
+                hasMoved = run.moveTo(place);
+            }
+            if (hasMoved)
                 System.err.println("the data set of " + run.folder() + " has moved to " + place);
         }
     }
@@ -156,10 +162,13 @@ final class ReportCommand implements Subcommand {
             Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, new TrainingProgress(),
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));
-            if (!scores.rows().isEmpty() || failures.isEmpty()) {
+            if (!scores.rows().isEmpty()) System.out.print(scores.table());
+            if (failures.isEmpty() || !Files.exists(run.scoresFile())) {
                 new RunPage(run).rewrite(segmenter, scores);
-                System.out.print(scores.table());
                 System.out.println("report: " + run.reportFile());
+            } else {
+                failures.add(failures.removeLast() + "; " + run.scoresFile()
+                        + " and the report stay as they are");
             }
         }
         failures.forEach(line -> System.err.println("edgewise: " + line));

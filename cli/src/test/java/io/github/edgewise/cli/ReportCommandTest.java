@@ -72,6 +72,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void scores_of_all_cases_are_not_replaced_by_those_of_some() throws IOException {
+        Path data = data();
+        Path run = run(data, "generalizedDice");
+        String scores = Files.readString(run.resolve("scores.csv"));
+        String held = scores.lines().skip(1).findFirst().orElseThrow().split(",")[0];
+        Files.write(data.resolve("images/" + held + ".nii"), new byte[500]);
+        Ran.command("report", run).failed(3, held + " was not scored", "stay as they are");
+        assertThat(run.resolve("scores.csv")).hasContent(scores);
+    }
+
+    @Test
     void of_a_data_set_the_map_alone_is_shown() throws IOException {
         Path data = data();
         Path file = folder.resolve("page.html");

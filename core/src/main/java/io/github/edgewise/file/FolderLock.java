@@ -8,8 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ public final class FolderLock implements AutoCloseable {
     private static final long LOCKED_BYTE = 1 << 30;
     private static final int LONGEST = 1000;
     private static final int TRIES = 100;
+    private static final int MOST_SPACES = 30_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
     /// Folders that this process holds. A system's lock may belong to the whole process, and ends as soon as
     /// any channel of its file is closed; so the file of a folder in this list is never opened.
     private static final Map<Path, Holder> HELD = new ConcurrentHashMap<>();
@@ -107,15 +111,29 @@ public final class FolderLock implements AutoCloseable {
                 StandardOpenOption.WRITE);
         try {
             if (!hasSystemLock(channel)) throw inUse(folder, Holder.parse(text(channel)));
-            if (Files.exists(file)) {
-                channel.truncate(0).write(ByteBuffer.wrap(here.text().getBytes(StandardCharsets.UTF_8)), 0);
-                return Optional.of(new FolderLock(key, channel, made));
-            }
+            write(channel, here.text());
+            if (isFile(channel, file)) return Optional.of(new FolderLock(key, channel, made));
             channel.close();
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /// Writes the text and a random number of spaces behind it.
+    private static void write(FileChannel channel, String text) throws IOException {
+        String spaces = " ".repeat(RANDOM.nextInt(1, MOST_SPACES));
+        channel.truncate(0).write(ByteBuffer.wrap((text + spaces).getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    /// True if the file at this path is still the one of the channel, and not one that another process made
+    /// after ours had been deleted. Its size tells, since opening it again would end the lock.
+    private static boolean isFile(FileChannel channel, Path file) throws IOException {
+        try {
+            return Files.size(file) == channel.size();
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -78,6 +78,10 @@ final class DatasetJson {
     ///
     /// @throws IOException where it has labels that are not supported yet: a label to ignore, or regions
     List<String> classNames() throws IOException {
+        if (json.path("labels").isArray()) {
+            throw new IOException(file + ": \"labels\" is a list, but must give every name its number, as in "
+                    + "{\"background\": 0, \"lesion\": 1}");
+        }
         var names = new TreeMap<Integer, String>();
         for (var label : json.path("labels").properties()) {
             boolean isByName = label.getValue().isNumber() || !label.getKey().matches("\\d+");

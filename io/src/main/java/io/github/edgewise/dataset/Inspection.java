@@ -71,6 +71,11 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
         }
         dataset.unpaired().forEach(name -> pass.warn("no mask", name + ": no mask"));
         pass.compare(dataset);
+        if (dataset.division().given().isEmpty()
+                && dataset.cases().stream().map(Case::patient).distinct().count() == 1) {
+            pass.warn("one patient", "all cases are of one patient, so none can be held out; train with "
+                    + "--fold none, or name test cases with --test");
+        }
         return new Inspection(pass.findings, pass.sound);
     }
 

@@ -92,7 +92,8 @@ public record Split(List<Case> train, List<Case> held, List<Case> validation, Op
         var patients = new ArrayList<>(new TreeSet<>(cases.stream().map(Case::patient).toList()));
         if (patients.size() < 2) {
             throw new InvalidInputException(
-                    "a split needs at least two patients, but there are " + patients.size());
+                    "a split needs at least two patients, but there are " + patients.size()
+                            + "; to train on all cases, use --fold none");
         }
         Collections.shuffle(patients, new Random(seed));
         return patients;

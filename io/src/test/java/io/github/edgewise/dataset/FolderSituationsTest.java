@@ -242,6 +242,8 @@ class FolderSituationsTest {
         nnUnet("region",
                 "{\"labels\": {\"background\": 0, \"whole\": [1, 2]}}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Dataset.open(folder.resolve("region"))).hasMessageContaining("a region");
+        nnUnet("list", "{\"labels\": [\"background\", \"lesion\"]}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Dataset.open(folder.resolve("list"))).hasMessageContaining("is a list");
     }
 
     @Test

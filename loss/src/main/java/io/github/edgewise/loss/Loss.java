@@ -25,9 +25,18 @@ public interface Loss {
     /// True if the loss reads [Target#distances()].
     default boolean needsDistances() { return false; }
 
-    /// The distance from a boundary up to which distances matter, in mm. Larger distances may be limited to
-    /// this value. 0 if the loss reads no distances.
-    default double reachMm() { return needsDistances() ? Double.POSITIVE_INFINITY : 0; }
+    /// True if the loss reads [Target#regions()].
+    default boolean needsRegions() { return false; }
+
+    /// True if the loss reads [Target#centreLines()].
+    default boolean needsCentreLines() { return false; }
+
+    /// How far around a voxel the labels matter, in mm: distances may be limited to this value, and only
+    /// components within it are found around a deformed patch. 0 if the loss reads the labels alone.
+    default double reachMm() {
+        boolean readsMaps = needsDistances() || needsRegions() || needsCentreLines();
+        return readsMaps ? Double.POSITIVE_INFINITY : 0;
+    }
 
     /// This loss with the lengths that were left to the data ([Lengths#PLANNED]), in mm. A loss without such
     /// lengths is returned as it is.

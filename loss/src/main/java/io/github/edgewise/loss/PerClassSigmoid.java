@@ -25,6 +25,12 @@ public record PerClassSigmoid(Loss loss) implements Loss {
     public boolean needsDistances() { return loss.needsDistances(); }
 
     @Override
+    public boolean needsRegions() { return loss.needsRegions(); }
+
+    @Override
+    public boolean needsCentreLines() { return loss.needsCentreLines(); }
+
+    @Override
     public double reachMm() { return loss.reachMm(); }
 
     @Override

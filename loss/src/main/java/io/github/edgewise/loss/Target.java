@@ -2,8 +2,11 @@ package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.stack;
+import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.distance.CentreLines;
+import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.SubVoxelDistance;
@@ -23,42 +26,54 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
 /// The truth about a batch: the classes as one-hot numbers and, for losses that need them, the signed
-/// distances.
+/// distances, the regions of components and the centre lines.
 ///
-/// Both have the shape of the logits. Distances are in mm, negative inside. Losses that measure distances
-/// themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another one. The unit of
-/// length is 1 mm too, unless [#unitMm(double)] sets another one.
+/// One-hot numbers and distances have the shape of the logits. Distances are in mm, negative inside. Losses
+/// that measure distances themselves take the spacing from here. It is 1 mm unless [#with(List)] sets another
+/// one. The unit of length is 1 mm too, unless [#unitMm(double)] sets another one.
 public final class Target {
     private final Tensor oneHot;
-    private final Optional<Tensor> distances;
-    private final Optional<Tensor> extents;
+    private final Parts parts;
     private final List<Spacing> spacings;
     private final double unitMm;
 
-    private Target(Tensor oneHot, Optional<Tensor> distances, Optional<Tensor> extents,
-            List<Spacing> spacings, double unitMm) {
+    /// What is made from the labels, as far as it is given.
+    private record Parts(Optional<Tensor> distances, Optional<Tensor> extents, Optional<Tensor> regions,
+            Optional<Tensor> centreLines) {
+        static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+
+        Parts distances(Tensor mm) { return new Parts(Optional.of(mm), extents, regions, centreLines); }
+
+        Parts extents(Tensor mm) { return new Parts(distances, Optional.of(mm), regions, centreLines); }
+
+        Parts regions(Tensor numbers) {
+            return new Parts(distances, extents, Optional.of(numbers), centreLines);
+        }
+
+        Parts centreLines(Tensor lines) { return new Parts(distances, extents, regions, Optional.of(lines)); }
+    }
+
+    private Target(Tensor oneHot, Parts parts, List<Spacing> spacings, double unitMm) {
         this.oneHot = oneHot;
-        this.distances = distances;
-        this.extents = extents;
+        this.parts = parts;
         this.spacings = spacings;
         this.unitMm = unitMm;
     }
 
     /// A target without distances.
-    public static Target of(Tensor oneHot) {
-        return new Target(oneHot, Optional.empty(), Optional.empty(), List.of(), 1);
-    }
+    public static Target of(Tensor oneHot) { return new Target(oneHot, Parts.NONE, List.of(), 1); }
 
     /// A target with distances of whole images. Their largest values become [#extents()].
     public static Target of(Tensor oneHot, Tensor distances) {
-        return new Target(oneHot, Optional.of(distances), Optional.empty(), List.of(), 1);
+        return new Target(oneHot, Parts.NONE.distances(distances), List.of(), 1);
     }
 
     /// A target with distances that were cut from the maps of larger images.
     ///
     /// @param extents see [#extents()]
     public static Target of(Tensor oneHot, Tensor distances, Tensor extents) {
-        return new Target(oneHot, Optional.of(distances), Optional.of(extents), List.of(), 1);
+        return new Target(oneHot, Parts.NONE.distances(distances).extents(extents), List.of(), 1);
     }
 
     /// The target of a batch of label maps on equal grids, with the exact distance maps of each.
@@ -91,8 +106,8 @@ public final class Target {
         long[] size = shape.axes() == 2
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
-        return new Target(Tensors.of(oneHot, size), Optional.of(Tensors.of(distances, size)),
-                Optional.empty(), batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
+        return new Target(Tensors.of(oneHot, size), Parts.NONE.distances(Tensors.of(distances, size)),
+                batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
     }
 
     /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]). Experimental.
@@ -126,7 +141,17 @@ public final class Target {
             throw new InvalidInputException("a batch of " + oneHot.size(0)
                     + " images needs one spacing per image, but got " + spacings.size());
         }
-        return new Target(oneHot, distances, extents, List.copyOf(spacings), unitMm);
+        return new Target(oneHot, parts, List.copyOf(spacings), unitMm);
+    }
+
+    /// The same target with the regions of components, see [#regions()].
+    public Target regions(Tensor numbers) {
+        return new Target(oneHot, parts.regions(numbers), spacings, unitMm);
+    }
+
+    /// The same target with centre lines, see [#centreLines()].
+    public Target centreLines(Tensor lines) {
+        return new Target(oneHot, parts.centreLines(lines), spacings, unitMm);
     }
 
     /// The same target with another unit of length. Losses whose value is a length are measured in it, and
@@ -139,7 +164,7 @@ public final class Target {
             throw new IllegalArgumentException(
                     "the unit of length must be a positive number of mm, but is " + unitMm);
         }
-        return new Target(oneHot, distances, extents, spacings, unitMm);
+        return new Target(oneHot, parts, spacings, unitMm);
     }
 
     /// The unit of length in mm.
@@ -156,30 +181,86 @@ public final class Target {
     ///
     /// @throws IllegalArgumentException where there are none
     public Tensor distances() {
-        return distances.orElseThrow(() -> new InvalidInputException(
+        return parts.distances().orElseThrow(() -> new InvalidInputException(
                 "this loss needs signed distances beside the one-hot target; make them with SignedDistance"));
     }
 
     /// The extremes of every class's map in the whole image, in mm: the largest depth inside and the largest
     /// distance outside, both at least 0. Shape `[B, K, 2]`.
     public Tensor extents() {
-        if (extents.isPresent()) return extents.get();
+        if (parts.extents().isPresent()) return parts.extents().get();
         Tensor phi = distances().flatten(2, -1); // [B,K,N]
         Tensor deepest = phi.amin(new long[]{2}, false).mul(new Scalar(-1));
         Tensor farthest = phi.amax(new long[]{2}, false);
         return stack(new TensorVector(deepest, farthest), 2).clamp_min(new Scalar(0));
     }
 
+    /// The number, from 1, of the component of every class that is nearest in mm in the whole image
+    /// ([ComponentRegions]): whole numbers as floats, shape `[B, K, D, H, W]`. 0 where the image lacks the
+    /// class, and everywhere for the background.
+    ///
+    /// If a patch was cut from a larger image, they must be given. Otherwise they are made here from the
+    /// labels, which takes as long as the distance maps.
+    public Tensor regions() {
+        if (parts.regions().isPresent()) return parts.regions().get();
+        List<LabelMap> labels = labels();
+        int classes = Math.toIntExact(oneHot.size(1));
+        int n = labels.getFirst().grid().voxels();
+        float[] numbers = new float[labels.size() * classes * n];
+        for (int b = 0; b < labels.size(); b++) {
+            int[][] nearest = ComponentRegions.of(labels.get(b), ComponentRegions.numbers(labels.get(b)));
+            for (int k = 1; k < classes; k++) {
+                for (int i = 0; i < n; i++) {
+                    numbers[(b * classes + k) * n + i] = nearest[k][i];
+                }
+            }
+        }
+        return Tensors.of(numbers, Tensors.shape(oneHot));
+    }
+
+    /// 1 near a centre line of the foreground, 0 elsewhere ([CentreLines]), shape `[B, 1, D, H, W]`. Made
+    /// here if they are not given.
+    public Tensor centreLines() {
+        if (parts.centreLines().isPresent()) return parts.centreLines().get();
+        List<LabelMap> labels = labels();
+        int n = labels.getFirst().grid().voxels();
+        float[] lines = new float[labels.size() * n];
+        for (int b = 0; b < labels.size(); b++) {
+            byte[] own = CentreLines.of(labels.get(b));
+            for (int i = 0; i < n; i++) {
+                lines[b * n + i] = own[i];
+            }
+        }
+        long[] shape = Tensors.shape(oneHot);
+        shape[1] = 1;
+        return Tensors.of(lines, shape);
+    }
+
+    /// The most probable class of every voxel of every image.
+    private List<LabelMap> labels() {
+        List<Grid> grids = grids();
+        float[] g = Tensors.floats(oneHot);
+        int classes = Math.toIntExact(oneHot.size(1));
+        int n = grids.getFirst().voxels();
+        return IntStream.range(0, grids.size())
+                .mapToObj(b -> LabelMap.mostProbable(grids.get(b), classes, g, b * classes * n))
+                .toList();
+    }
+
     /// Every class of every image as a separate image with two classes: everything else, and the class.
     Target perClass() {
         Tensor g = PerClassSigmoid.apart(oneHot);
         Tensor both = cat(new TensorVector(g.mul(new Scalar(-1)).add(new Scalar(1)), g), 1);
-        Optional<Tensor> maps = distances.map(PerClassSigmoid::apart)
-                .map(phi -> cat(new TensorVector(phi.mul(new Scalar(-1)), phi), 1));
-        Optional<Tensor> reach = extents.map(PerClassSigmoid::apart)
-                .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside one is outside the other
         int classes = Math.toIntExact(oneHot.size(1));
-        return new Target(both, maps, reach,
+        Optional<Tensor> maps = parts.distances().map(PerClassSigmoid::apart)
+                .map(phi -> cat(new TensorVector(phi.mul(new Scalar(-1)), phi), 1));
+        Optional<Tensor> reach = parts.extents().map(PerClassSigmoid::apart)
+                .map(e -> cat(new TensorVector(e.flip(2), e), 1)); // inside one is outside the other
+        Optional<Tensor> regions = parts.regions().map(PerClassSigmoid::apart)
+                .map(r -> cat(new TensorVector(zeros_like(r), r), 1));
+        Optional<Tensor> lines = parts.centreLines().map(
+                line -> line.expand(Tensors.shape(oneHot)).flatten(0, 1).unsqueeze(1));
+        return new Target(both, new Parts(maps, reach, regions, lines),
                 spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList(), unitMm);
     }
 

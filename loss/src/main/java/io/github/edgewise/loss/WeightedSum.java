@@ -164,6 +164,14 @@ public record WeightedSum(List<Term> terms) implements Loss {
     public boolean needsDistances() { return terms.stream().anyMatch(term -> term.loss().needsDistances()); }
 
     @Override
+    public boolean needsRegions() { return terms.stream().anyMatch(term -> term.loss().needsRegions()); }
+
+    @Override
+    public boolean needsCentreLines() {
+        return terms.stream().anyMatch(term -> term.loss().needsCentreLines());
+    }
+
+    @Override
     public Maps maps() {
         return terms.stream().map(Term::loss).filter(Loss::needsDistances).map(Loss::maps).reduce(Maps::and)
                 .orElse(Maps.USUAL);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// @param name what tables and charts call it
 /// @param loss with its schedules
 public record NamedLoss(String name, Loss loss) {
-    private static final Pattern NAMED = Pattern.compile("([^=*]+?)\\s+=\\s+(.+)");
+    private static final Pattern NAMED = Pattern.compile("([^=*:]+?)\\s+=\\s+(.+)");
     private static final int LONGEST_FOLDER = 60;
 
     public NamedLoss {

@@ -9,7 +9,8 @@ import java.util.List;
 /// Patches of one training step, as plain arrays.
 ///
 /// `images` has shape `[B, C, D, H, W]`; on 2-D data the D axis is missing. Voxels beyond the border of an
-/// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss is 0 there.
+/// image are padding: image 0 (the mean), class 0, distance 0, so that a boundary loss is 0 there, and no
+/// region.
 public final class Batch {
     private final int size;
     private final int channels;
@@ -31,7 +32,7 @@ public final class Batch {
         this.images = new float[patch.values((long) size * channels)];
         this.stages = supervision.stages();
         this.truths = stages.stream()
-                .map(s -> new TargetArrays(size, classes, s.coarse(patch), supervision.distances())).toList();
+                .map(s -> new TargetArrays(size, classes, s.coarse(patch), supervision)).toList();
         this.spacings = new Spacing[size];
         Arrays.fill(spacings, Spacing.UNIT);
     }

@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /// The contents of the file of a prepared case, except its arrays.
@@ -52,8 +53,8 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
                 sample.foreground());
     }
 
-    /// The lengths of the arrays in bytes: the image, of every stage the labels and the map of every class,
-    /// and the voxels of every class that patches can be cut around.
+    /// The lengths of the arrays in bytes: the image; of every stage the labels, the map and the regions of
+    /// every class, and the centre lines; and the voxels of every class that patches can be cut around.
     List<Long> lengths() {
         var lengths = new ArrayList<Long>();
         lengths.add(4L * channels * grid.voxels());
@@ -62,6 +63,10 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
             for (int k = 0; k < stage.extents.size(); k++) {
                 lengths.add(4L * stage.grid.voxels());
             }
+            for (int k = 0; supervision.regions() && k < classes; k++) {
+                lengths.add(k == 0 ? 0 : 4L * stage.grid.voxels());
+            }
+            lengths.add(supervision.centreLines() ? (long) stage.grid.voxels() : 0);
         }
         members.forEach(n -> lengths.add(4L * n));
         return lengths;
@@ -78,6 +83,9 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         out.writeDouble(supervision.reachMm());
         write(out, supervision.slices().name());
         write(out, supervision.zeroLevel().name());
+        for (TargetMap map : TargetMap.values()) {
+            out.writeBoolean(supervision.maps().contains(map));
+        }
         for (Size size : supervision.stages()) {
             out.writeByte(1);
             out.writeInt(size.z());
@@ -116,6 +124,10 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         double reach = in.readDouble();
         Slices slices = Slices.valueOf(text(in));
         ZeroLevel zeroLevel = ZeroLevel.valueOf(text(in));
+        var maps = EnumSet.noneOf(TargetMap.class);
+        for (TargetMap map : TargetMap.values()) {
+            if (in.readBoolean()) maps.add(map);
+        }
         var sizes = new ArrayList<Size>();
         while (in.readByte() == 1) {
             sizes.add(new Size(in.readInt(), in.readInt(), in.readInt()));
@@ -124,7 +136,7 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         for (int s = 0; s < sizes.size(); s++) {
             Grid own = grid(in);
             var extents = new ArrayList<List<Float>>();
-            for (int maps = in.readInt(); maps > 0; maps--) {
+            for (int left = in.readInt(); left > 0; left--) {
                 var map = new ArrayList<Float>();
                 for (int n = in.readInt(); n > 0; n--) {
                     map.add(in.readFloat());
@@ -140,7 +152,7 @@ record CaseHeader(String key, String name, Grid grid, int channels, int classes,
         var foreground = new Extent(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(),
                 in.readInt());
         return new CaseHeader(key, name, grid, channels, classes,
-                new TargetSpec(reach, slices, sizes, zeroLevel),
+                new TargetSpec(reach, slices, sizes, zeroLevel, maps),
                 stages, members, foreground);
     }
 

@@ -2,6 +2,7 @@ package io.github.edgewise.sample;
 
 import io.github.edgewise.volume.Size;
 import io.github.edgewise.plan.Slices;
+import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.volume.CoarseLabels;
@@ -15,22 +16,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The labels of a whole case at one resolution and, where asked for, their exact signed distances there, in
-/// arrays or in a mapped file.
+/// The labels of a whole case at one resolution and, where asked for, what is made from them there, in arrays
+/// or in a mapped file.
 ///
 /// @param labels an unsigned byte per voxel
-/// @param distances a map in mm per class, a float per voxel; none if no loss needs maps
+/// @param distances a map in mm per class, a float per voxel; none if no loss needs them
 /// @param extents how far each map reaches inside and outside, in mm; two numbers per class, or per class and
 ///     slice where slices have maps of their own
+/// @param regions the number of the nearest component per class, a float per voxel; none if no loss needs
+///     them, and no voxel for the background. Components are those of the whole case, of slices too
+/// @param centreLines 1 near a centre line, a byte per voxel; no voxel if no loss needs them
 record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegment> distances,
-        List<List<Float>> extents) {
+        List<List<Float>> extents, List<MemorySegment> regions, MemorySegment centreLines) {
     CaseTarget {
         distances = List.copyOf(distances);
         extents = List.copyOf(extents);
+        regions = List.copyOf(regions);
+    }
+
+    /// The targets at all resolutions.
+    static List<CaseTarget> of(LabelMap labels, TargetSpec wanted) {
+        int[] numbers = wanted.regions() ? ComponentRegions.numbers(labels) : new int[0];
+        return wanted.stages().stream().map(size -> of(labels, numbers, wanted, size)).toList();
     }
 
     /// The target on voxels that each cover `size` voxels of the image.
-    static CaseTarget of(LabelMap labels, TargetSpec wanted, Size size) {
+    private static CaseTarget of(LabelMap labels, int[] numbers, TargetSpec wanted, Size size) {
         LabelMap coarse = CoarseLabels.of(labels, size.z(), size.y(), size.x());
         int classes = coarse.classes();
         float[][] distances = new float[wanted.distances() ? classes : 0][];
@@ -44,9 +55,13 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
                 extents[k] = new float[]{maps.get(k).deepest(), maps.get(k).farthest()};
             }
         }
+        var parts = new LabelParts(wanted, coarse);
         return new CaseTarget(coarse.grid(), classes, MemorySegment.ofArray(coarse.labels()),
                 Stream.of(distances).map(MemorySegment::ofArray).toList(),
-                Stream.of(extents).map(CaseTarget::list).toList());
+                Stream.of(extents).map(CaseTarget::list).toList(),
+                Stream.of(parts.regions(LabelParts.coarse(labels, numbers, coarse, size)))
+                        .map(MemorySegment::ofArray).toList(),
+                MemorySegment.ofArray(parts.centreLines()));
     }
 
     private static List<Float> list(float[] values) {
@@ -99,6 +114,7 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
 
     /// How many bytes labels and maps take.
     long bytes() {
-        return labels.byteSize() + distances.stream().mapToLong(MemorySegment::byteSize).sum();
+        return labels.byteSize() + distances.stream().mapToLong(MemorySegment::byteSize).sum()
+                + regions.stream().mapToLong(MemorySegment::byteSize).sum() + centreLines.byteSize();
     }
 }

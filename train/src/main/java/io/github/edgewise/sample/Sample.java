@@ -31,7 +31,7 @@ public final class Sample {
     /// @throws IllegalArgumentException where image and labels are not of one shape
     public Sample(String name, Volume image, LabelMap labels, TargetSpec supervision) {
         this(name, labels.grid(), MemorySegment.ofArray(image.values()), supervision,
-                supervision.stages().stream().map(size -> CaseTarget.of(labels, supervision, size)).toList(),
+                CaseTarget.of(labels, supervision),
                 IntStream.range(0, labels.classes()).mapToObj(k -> MemorySegment.ofArray(members(labels, k)))
                         .toList(),
                 Extent.ofForeground(labels));

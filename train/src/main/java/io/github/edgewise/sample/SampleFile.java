@@ -33,7 +33,7 @@ import java.util.zip.CRC32C;
 /// with the right number and is written again.
 final class SampleFile {
     private static final long MAGIC = 0x4544474543415345L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int CHECKSUM = 12;
     private static final int LENGTH = 16;
     private static final int HEADER_LENGTH = 24;
@@ -58,6 +58,8 @@ final class SampleFile {
         for (CaseTarget truth : sample.truths()) {
             arrays.add(truth.labels());
             arrays.addAll(truth.distances());
+            arrays.addAll(truth.regions());
+            arrays.add(truth.centreLines());
         }
         arrays.addAll(sample.members());
         return arrays;
@@ -173,7 +175,12 @@ final class SampleFile {
             for (int k = 0; k < stage.extents().size(); k++) {
                 maps.add(arrays.next());
             }
-            truths.add(new CaseTarget(stage.grid(), header.classes(), labels, maps, stage.extents()));
+            var regions = new ArrayList<MemorySegment>();
+            for (int k = 0; header.supervision().regions() && k < header.classes(); k++) {
+                regions.add(arrays.next());
+            }
+            truths.add(new CaseTarget(stage.grid(), header.classes(), labels, maps, stage.extents(), regions,
+                    arrays.next()));
         }
         var members = new ArrayList<MemorySegment>();
         header.members().forEach(_ -> members.add(arrays.next()));

@@ -2,11 +2,12 @@ package io.github.edgewise.sample;
 
 import io.github.edgewise.volume.Shape;
 
-/// Labels and distances of the patches of a batch, at one resolution.
+/// Labels of the patches of a batch, and what is made from them, at one resolution.
 ///
-/// `labels` has shape `[B, D, H, W]`, `distances` `[B, K, D, H, W]` in mm, or no element if no loss
-/// needs them, `extents` `[B, K, 2]`: how far the map of the whole case reaches inside and outside, in mm. On
-/// 2-D data the D axis is missing.
+/// `labels` has shape `[B, D, H, W]`; `distances` `[B, K, D, H, W]` in mm; `extents` `[B, K, 2]`: how far the
+/// map of the whole case reaches inside and outside, in mm; `regions` `[B, K, D, H, W]`: the number of the
+/// nearest component of the class, 0 for none; `centreLines` `[B, D, H, W]`: 1 near a centre line. Maps that
+/// no loss needs have no element. On 2-D data the D axis is missing.
 public final class TargetArrays {
     private final int size;
     private final int classes;
@@ -14,14 +15,19 @@ public final class TargetArrays {
     private final byte[] labels;
     private final float[] distances;
     private final float[] extents;
+    private final float[] regions;
+    private final byte[] centreLines;
 
-    TargetArrays(int size, int classes, Shape patch, boolean withDistances) {
+    TargetArrays(int size, int classes, Shape patch, TargetSpec wanted) {
         this.size = size;
         this.classes = classes;
         this.patch = patch;
         this.labels = new byte[patch.values(size)];
-        this.distances = new float[withDistances ? patch.values((long) size * classes) : 0];
-        this.extents = new float[withDistances ? size * classes * 2 : 0];
+        int values = patch.values((long) size * classes);
+        this.distances = new float[wanted.distances() ? values : 0];
+        this.extents = new float[wanted.distances() ? size * classes * 2 : 0];
+        this.regions = new float[wanted.regions() ? values : 0];
+        this.centreLines = new byte[wanted.centreLines() ? labels.length : 0];
     }
 
     /// Voxels of a patch at this resolution.
@@ -33,7 +39,16 @@ public final class TargetArrays {
 
     public float[] extents() { return extents; }
 
+    /// Whole numbers, exact in float up to 16 million components.
+    public float[] regions() { return regions; }
+
+    public byte[] centreLines() { return centreLines; }
+
     public boolean hasDistances() { return distances.length > 0; }
+
+    public boolean hasRegions() { return regions.length > 0; }
+
+    public boolean hasCentreLines() { return centreLines.length > 0; }
 
     /// `[B, K, D, H, W]`, or `[B, K, H, W]` on 2-D data.
     public long[] shape() { return Batch.shape(size, classes, patch); }
@@ -50,6 +65,15 @@ public final class TargetArrays {
         return g;
     }
 
+    /// The centre lines as floats, shape `[B, 1, D, H, W]`.
+    public float[] centreLineValues() {
+        float[] values = new float[centreLines.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = centreLines[i];
+        }
+        return values;
+    }
+
     /// Fills patch `b` from the target of a whole case.
     void fill(CaseTarget truth, BlockCopy cut, int b) {
         int voxels = patch.voxels();
@@ -57,6 +81,10 @@ public final class TargetArrays {
         for (int k = 0; hasDistances() && k < classes; k++) {
             cut.floats(truth.distances().get(k), 0, distances, (b * classes + k) * voxels);
         }
+        for (int k = 1; hasRegions() && k < classes; k++) {
+            cut.floats(truth.regions().get(k), 0, regions, (b * classes + k) * voxels);
+        }
+        if (hasCentreLines()) cut.bytes(truth.centreLines(), centreLines, b * voxels);
     }
 
     /// Stores how far the maps of patch `b` reach, cut from slice `z`.

@@ -7,6 +7,9 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /// The deformed labels of a patch and of the surroundings that its distances depend on.
 ///
@@ -16,11 +19,13 @@ import io.github.edgewise.volume.Spacing;
 /// crosses kept background first, and that is closer.
 ///
 /// @param labels the kept labels
+/// @param numbers the component of every kept voxel in the undeformed case, 0 for the background; none if no
+///     loss needs regions
 /// @param counts voxels of every class in the whole block
 /// @param z voxels before the patch along z
 /// @param y likewise along y
 /// @param x likewise along x
-record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
+record WarpedLabels(LabelMap labels, int[] numbers, Counts counts, int z, int y, int x) {
     /// Voxels of the block beyond the image, where its outermost labels are repeated.
     private static final int RIM = 32;
 
@@ -58,20 +63,23 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         Shape block = new Shape(whole.axes(), patch.depth() + mz + alongZ.after,
                 patch.height() + my + alongY.after, patch.width() + mx + alongX.after);
         byte[] all = new byte[block.voxels()];
-        if (!sample.foreground().isEmpty()) fill(all, block, sample, warp, mz, my, mx);
+        int[] allNumbers = new int[wanted.regions() ? all.length : 0];
+        if (!sample.foreground().isEmpty()) fill(all, allNumbers, block, sample, warp, mz, my, mx);
         var counts = new Counts(all, sample.classes());
         Extent kept = kept(Extent.ofForeground(all, block), block, unit,
                 new Extent(mz, my, mx, mz + patch.depth() - 1, my + patch.height() - 1,
                         mx + patch.width() - 1));
         Shape shape = kept.shape(block.axes());
         byte[] labels = new byte[shape.voxels()];
+        int[] numbers = new int[wanted.regions() ? labels.length : 0];
         for (int z = 0, to = 0; z < shape.depth(); z++) {
             for (int y = 0; y < shape.height(); y++, to += shape.width()) {
-                System.arraycopy(all, block.index(z + kept.z(), y + kept.y(), kept.x()), labels, to,
-                        shape.width());
+                int from = block.index(z + kept.z(), y + kept.y(), kept.x());
+                System.arraycopy(all, from, labels, to, shape.width());
+                if (wanted.regions()) System.arraycopy(allNumbers, from, numbers, to, shape.width());
             }
         }
-        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels), counts,
+        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels), numbers, counts,
                 mz - kept.z(), my - kept.y(), mx - kept.x());
     }
 
@@ -114,7 +122,8 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
     }
 
     /// Looks up all labels of the block that can be foreground.
-    private static void fill(byte[] labels, Shape block, Sample sample, Warp warp, int mz, int my, int mx) {
+    private static void fill(byte[] labels, int[] numbers, Shape block, Sample sample, Warp warp, int mz,
+            int my, int mx) {
         Shape whole = sample.grid().shape();
         var lookup = new Lookup(sample, warp,
                 new Extent(-mz, -my, -mx, block.depth() - mz - 1, block.height() - my - 1,
@@ -138,7 +147,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
                 }
                 if (last < first) continue;
                 warp.locate(z - mz, y - my, first - mx, row.first(last - first + 1));
-                lookup.write(row, whole, labels, block.index(z, y, first));
+                lookup.write(row, whole, labels, numbers, block.index(z, y, first));
             }
         }
     }
@@ -147,6 +156,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
     private static final class Lookup {
         private final Window window;
         private final byte[] labels;
+        private final List<MemorySegment> regions;
         private final double[] low;
         private final double[] high;
 
@@ -168,6 +178,7 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
             }
             window = new Window(new Extent(first[0], first[1], first[2], last[0], last[1], last[2]), whole);
             labels = window.bytes(sample.truth(0).labels());
+            regions = sample.truth(0).regions();
         }
 
         /// Points below this along axis `a` are background.
@@ -176,8 +187,8 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
         /// Points above this along axis `a` are background.
         double high(int a) { return high[a]; }
 
-        /// The labels of the voxels nearest to the points of a row.
-        void write(Warp.Row row, Shape whole, byte[] to, int at) {
+        /// The labels of the voxels nearest to the points of a row, and the numbers of their components.
+        void write(Warp.Row row, Shape whole, byte[] to, int[] numbers, int at) {
             Extent box = window.box();
             int height = box.lastY() - box.y() + 1;
             int width = box.lastX() - box.x() + 1;
@@ -187,7 +198,12 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
                 int x = nearest(row.x[i], whole.width());
                 if (z >= box.z() && z <= box.lastZ() && y >= box.y() && y <= box.lastY() && x >= box.x()
                         && x <= box.lastX()) {
-                    to[at + i] = labels[((z - box.z()) * height + y - box.y()) * width + x - box.x()];
+                    byte label = labels[((z - box.z()) * height + y - box.y()) * width + x - box.x()];
+                    to[at + i] = label;
+                    if (numbers.length > 0 && label != 0) { // a voxel lies in the region of its component
+                        numbers[at + i] = (int) regions.get(label & 0xff)
+                                .getAtIndex(ValueLayout.JAVA_FLOAT, whole.index(z, y, x));
+                    }
                 }
             }
         }
@@ -196,6 +212,11 @@ record WarpedLabels(LabelMap labels, Counts counts, int z, int y, int x) {
             return at <= 0 ? 0 : at >= n - 1 ? n - 1 : (int) (at + 0.5);
         }
     }
+
+    /// The numbers of components on voxels of a stage.
+    ///
+    /// @param coarse the labels on them
+    int[] numbersAt(Size stage, LabelMap coarse) { return LabelParts.coarse(labels, numbers, coarse, stage); }
 
     /// The labels on voxels of a stage.
     LabelMap at(Size stage) {

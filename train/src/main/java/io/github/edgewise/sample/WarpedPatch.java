@@ -72,6 +72,8 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
             int at = rows[i / to.width()] + i % to.width();
             if (known[i]) into.labels()[b * voxels + i] = labels.labels()[at];
         }
+        fillParts(new LabelParts(sample.supervision(), labels), around.numbersAt(stage, labels), known, rows,
+                into, b);
         if (!into.hasDistances()) return;
         float reach = (float) sample.supervision().reachMm();
         float absent = (float) Math.min(sample.supervision().reachMm(), sample.grid().diagonalMm());
@@ -88,6 +90,26 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
                     if (known[i]) into.distances()[start + i] = hasSurface ? mm[rows[row] + x] : far;
                 }
             }
+        }
+    }
+
+    /// Regions and centre lines. Components are those of the undeformed case, so a lesion that leaves the
+    /// block stays one.
+    ///
+    /// @param rows where the rows of the patch begin in the block
+    private static void fillParts(LabelParts parts, int[] numbers, boolean[] known, int[] rows,
+            TargetArrays into, int b) {
+        float[][] regions = parts.regions(numbers);
+        byte[] lines = parts.centreLines();
+        int width = into.patch().width();
+        int voxels = into.patch().voxels();
+        for (int i = 0; i < voxels; i++) {
+            if (!known[i]) continue;
+            int at = rows[i / width] + i % width;
+            for (int k = 1; k < regions.length; k++) {
+                into.regions()[(b * regions.length + k) * voxels + i] = regions[k][at];
+            }
+            if (into.hasCentreLines()) into.centreLines()[b * voxels + i] = lines[at];
         }
     }
 

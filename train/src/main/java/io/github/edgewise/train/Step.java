@@ -133,6 +133,12 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
                 ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),
                         Tensors.of(truth.extents(), oneHot.size(0), oneHot.size(1), 2))
                 : Target.of(oneHot);
+        if (truth.hasRegions()) target = target.regions(Tensors.of(truth.regions(), truth.shape()));
+        if (truth.hasCentreLines()) {
+            long[] one = truth.shape();
+            one[1] = 1;
+            target = target.centreLines(Tensors.of(truth.centreLineValues(), one));
+        }
         return target.with(batch.spacings(s)).unitMm(unitMm);
     }
 

@@ -205,9 +205,8 @@ public final class Trainer {
         listener.accept(new Progress.Planned(plan.lengths()));
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        Maps maps = recipe.loss().maps();
-        var supervision = new TargetSpec(recipe.loss().reachMm(), slices(plan, maps.of()),
-                recipe.network().stages(plan), maps.zeroLevel());
+        TargetSpec supervision = TargetSpec.of(recipe.loss(), slices(plan, recipe.loss().maps().of()),
+                recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();

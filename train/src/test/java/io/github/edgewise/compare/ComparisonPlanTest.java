@@ -28,6 +28,7 @@ class ComparisonPlanTest {
         assertThat(ramp.spec()).isEqualTo("generalizedDice + ramp:to=0.1*boundary:clipMm=20.0");
         assertThat(NamedLoss.parse("generalizedDice + boundary:clipMm=20").name())
                 .isEqualTo("generalizedDice + boundary:clipMm=20");
+        assertThat(NamedLoss.parse("boundary:clipMm = 20").name()).isEqualTo("boundary:clipMm = 20");
         assertThat(ramp.folder()).isEqualTo("the-ramp");
     }
 
