@@ -63,7 +63,9 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
             case Progress.Planned(var lengths) -> planned(lengths);
-            case Progress.Started _,Progress.PostWatched _,Progress.PostChosen _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+            case Progress.Started _,Progress.PostWatched _,Progress.PostChosen _ -> {
+            }
+            case Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
                 {
                 }
         }

@@ -189,7 +189,7 @@ final class PredictCommand implements Subcommand {
         if (with.isEmpty()) return new Folds(run).post().map(StoredPost::post).orElse(PostProcessing.NONE);
         for (RunFolder one : runs) {
             if (one.post(Optional.empty()).isNone()) continue;
-            bar.line("the post-processing of " + one.folder() + " was chosen for its network alone and is not "
+            bar.line("the post-processing of " + one.folder() + " is for its network alone and is not "
                     + "used; name one with --post");
             break;
         }

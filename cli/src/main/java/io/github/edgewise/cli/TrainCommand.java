@@ -205,7 +205,8 @@ final class TrainCommand implements Subcommand {
         return dataset;
     }
 
-    /// Chooses the post-processing of a trained run, scores it and writes its page. If this fails, the training is kept and can be resumed.
+    /// Chooses the post-processing of a trained run, scores it and writes its page. If this fails, the
+    /// training is kept and can be resumed.
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
             TrainingProgress progress) throws IOException {

@@ -81,8 +81,9 @@ public final class Ensemble implements AutoCloseable {
     }
 
     /// The class of every voxel on the image's grid, after [#post]; without it the most probable one. The
-    /// probabilities are made slice by slice by all networks together, see [Segmenter#segment(Volume)]. If networks were trained in different
-    /// orientations, their slices differ: then two maps of all probabilities are in memory.
+    /// probabilities are made slice by slice by all networks together, see [Segmenter#segment(Volume)]. If
+    /// networks were trained in different orientations, their slices differ: then two maps of all
+    /// probabilities are in memory.
     public LabelMap segment(Volume image) {
         Optional<Oriented> together = slices(image);
         if (together.isEmpty()) return post.of(mean(image));

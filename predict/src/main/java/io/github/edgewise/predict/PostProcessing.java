@@ -103,7 +103,8 @@ public record PostProcessing(Map<Integer, Rule> rules) {
                 String[] words = part.strip().split("=", 2);
                 String key = words[0].strip();
                 if (seen.contains(key)) {
-                    throw new InvalidInputException("\"" + text + "\" has \"" + key + "\" twice; leave one out");
+                    throw new InvalidInputException(
+                            "\"" + text + "\" has \"" + key + "\" twice; leave one out");
                 }
                 seen.add(key);
                 rule = rule.with(key, words.length == 1 ? Optional.empty() : Optional.of(words[1].strip()));

@@ -164,7 +164,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         return patients.size();
     }
 
-    /// The watched cases of all folds; nothing, and none is read, where there is nothing to choose or measure.
+    /// The watched cases of all folds; nothing where there is nothing to choose or measure, and then no case
+    /// is read.
     private Optional<PostChoice> choice(Optional<PostProcessing> wanted) throws IOException {
         if (!PostChoice.needsCases(wanted, watchedPatients())) return Optional.empty();
         var watched = new ArrayList<PostChoice.Watched>();
