@@ -31,7 +31,7 @@ final class PostSection {
         }
         if (post.steps().isEmpty()) return html.toString();
         html.append("<p>What was tried, in this order; gain is the mean over the patients of "
-                + "(Dice + NSD + boundary IoU) / 3 with minus without the step, p is for the best of so many "
+                + "(Dice + NSD + boundary IoU) / 3 with minus without the step, p allows for so many "
                 + "candidates:</p><table><tr><th>class</th><th class='name'>best candidate</th><th>of</th>"
                 + "<th>gain</th><th>p</th><th class='name'>taken</th></tr>");
         for (StoredPost.Step step : post.steps()) {

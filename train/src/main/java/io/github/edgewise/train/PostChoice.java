@@ -47,10 +47,10 @@ import java.util.function.Consumer;
 /// class. A missed or invented class counts 0. A class that is absent from both masks counts 1, so that
 /// removing an invented one is a gain.
 ///
-/// The patient is the unit: the scores of a patient's cases are averaged. The best candidate of a setting is
-/// taken if its mean gain is above 0 and beyond chance, p < 0.05 in the sign-flip test for the best of
-/// several candidates ([Permutation#ofHighest]). Fewer than 6 patients can never reach this p, so nothing is
-/// chosen then and no case is read.
+/// The patient is the unit: the scores of a patient's cases are averaged. A candidate can be taken if its mean
+/// gain is above 0 and beyond chance, p < 0.05 in the sign-flip test that allows for all candidates of the
+/// setting ([Permutation#ofSeveral]); of these the one with the highest mean is taken. Fewer than 6 patients
+/// can never reach this p, so nothing is chosen then and no case is read.
 ///
 /// In memory are three bytes per voxel of all watched cases.
 public final class PostChoice {
@@ -195,24 +195,30 @@ public final class PostChoice {
 
     private int patients() { return (int) cases.stream().map(Watched::patient).distinct().count(); }
 
-    /// The rule with the best candidate, if its gain is beyond chance.
+    /// The rule with the best candidate whose gain is beyond chance, or the rule itself.
     private Rule tried(int classIndex, Rule rule, List<Rule> candidates, List<Step> steps) {
         if (candidates.isEmpty()) return rule;
         double[] now = scores(classIndex, rule);
-        double[][] gains = new double[candidates.size()][];
-        int best = 0;
+        double[][] gains = new double[candidates.size()][now.length];
         for (int c = 0; c < gains.length; c++) {
             double[] its = scores(classIndex, candidates.get(c));
-            gains[c] = new double[now.length];
             Arrays.setAll(gains[c], i -> its[i] - now[i]);
-            if (mean(gains[c]) > mean(gains[best])) best = c;
         }
-        Permutation test = Permutation.ofHighest(seed, gains);
-        boolean taken = test.mean() > 0 && test.p() < BEYOND_CHANCE;
+        List<Permutation> tests = Permutation.ofSeveral(seed, gains);
+        int best = 0;
+        for (int c = 1; c < gains.length; c++) {
+            boolean isBetter = isGain(tests.get(c)) == isGain(tests.get(best))
+                    ? tests.get(c).mean() > tests.get(best).mean()
+                    : isGain(tests.get(c));
+            if (isBetter) best = c;
+        }
+        Permutation test = tests.get(best);
         steps.add(new Step(classIndex, changed(rule, candidates.get(best)), gains.length, test.mean(),
-                test.p(), taken));
-        return taken ? candidates.get(best) : rule;
+                test.p(), isGain(test)));
+        return isGain(test) ? candidates.get(best) : rule;
     }
+
+    private static boolean isGain(Permutation test) { return test.mean() > 0 && test.p() < BEYOND_CHANCE; }
 
     /// The one setting in which a candidate differs.
     private static String changed(Rule rule, Rule candidate) {
@@ -304,6 +310,4 @@ public final class PostChoice {
     private static Optional<Double> mean(Summary summary) {
         return summary.n() == 0 ? Optional.empty() : Optional.of(summary.mean());
     }
-
-    private static double mean(double... values) { return Arrays.stream(values).sum() / values.length; }
 }

@@ -36,8 +36,8 @@ public record StoredPost(PostProcessing post, boolean given, int patients, Strin
     /// @param setting the candidate, such as `smallest=10`
     /// @param candidates how many were tried
     /// @param gain mean over the patients of its score minus that without it
-    /// @param p that chance gives the best of so many candidates such a gain, see
-    ///     [io.github.edgewise.statistics.Permutation#ofHighest]
+    /// @param p that chance gives one of so many candidates such a gain, see
+    ///     [io.github.edgewise.statistics.Permutation#ofSeveral]
     /// @param taken whether the setting is used
     public record Step(@JsonProperty("class") int classIndex, String setting, int candidates, double gain,
             double p, boolean taken) {}
