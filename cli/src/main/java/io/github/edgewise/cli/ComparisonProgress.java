@@ -5,7 +5,9 @@ import io.github.edgewise.compare.RunScores;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.volume.LengthUnit;
 import io.github.edgewise.volume.Lengths;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Shows a comparison on standard error: a bar over all runs, a line for every run that ends.
@@ -16,6 +18,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private double spent;
     private int trained;
     private String shown = "";
+    private final Set<String> warned = new HashSet<>();
 
     @Override
     public void accept(ComparisonEvent event) {
@@ -63,9 +66,12 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
             case Progress.Planned(var lengths) -> planned(lengths);
-            case Progress.Started _,Progress.PostWatched _,Progress.PostChosen _ -> {
+            case Progress.Specks s -> {
+                if (warned.add(run.contender())) bar.line(run.contender() + ": " + TrainingProgress.warning(s));
             }
-            case Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+            case Progress.PostWatched _,Progress.PostChosen _ -> {
+            }
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
                 {
                 }
         }

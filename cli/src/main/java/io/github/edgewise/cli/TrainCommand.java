@@ -52,7 +52,8 @@ final class TrainCommand implements Subcommand {
     @Option(
             names = "--loss",
             paramLabel = "SPEC",
-            description = "loss to minimise, for example 'generalizedDice + 0.01*boundary'")
+            description = "loss to minimise, for example 'generalizedDice + 0.01*boundary'; some losses change "
+                    + "another one, which stands in brackets: 'perClassSigmoid(dice)'")
     private Optional<String> loss = Optional.empty();
 
     @Option(

@@ -37,6 +37,7 @@ final class TrainingProgress implements Consumer<Progress> {
                     s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Planned(var lengths) -> bar.line("lengths: " + lengths);
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
+            case Progress.Specks s -> bar.line(warning(s));
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
             case Progress.Collapsed c -> bar.line(String.format(Locale.ROOT,
@@ -59,6 +60,12 @@ final class TrainingProgress implements Consumer<Progress> {
                     "stops after epoch %d: no better score for %d epochs, the best was in epoch %d",
                     s.epoch(), s.patience(), s.best()));
         }
+    }
+
+    static String warning(Progress.Specks s) {
+        return "warning: half of the objects have " + s.median() + " voxels or fewer, but a window of scnp has "
+                + s.window() + "; on such specks scnp made results worse in its own paper, so compare it with "
+                + "the loss without scnp";
     }
 
     void line(String text) { bar.line(text); }

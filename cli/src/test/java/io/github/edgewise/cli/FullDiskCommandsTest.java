@@ -77,6 +77,7 @@ class FullDiskCommandsTest {
     }
 
     @Test
+    @Tag("slow") // likewise
     void predict_export_and_report_stop_in_one_line_and_keep_what_is_there() throws Exception {
         assumeTrue(Files.exists(Path.of("/bin/bash")), "skipped: there is no bash to set a limit");
         Path data = folder.resolve("data");

@@ -25,6 +25,9 @@ class RegistryTest {
                 .containsExactlyElementsOf(made("loss", "schedule", "Schedule", ""));
         assertThat(Networks.names()).hasSizeGreaterThan(2)
                 .containsExactlyElementsOf(made("train", "net", "Network", ""));
+        assertThat(Losses.wrappers()).isNotEmpty().containsExactlyElementsOf(
+                types("loss", "loss", "record \\w+\\([^{]*implements\\s+LossWrapper\\b").stream()
+                        .map(type -> named(type, "Loss")).sorted().toList());
         for (String name : Losses.names()) {
             assertThat(Losses.text(Losses.parse(name))).isEqualTo(name);
         }
@@ -62,9 +65,12 @@ class RegistryTest {
                 .filter(type -> type.endsWith(suffix))
                 .filter(type -> hasConstructorWithoutArguments(folder(module, name).resolve(type + ".java"),
                         type))
-                .map(type -> type.substring(0, 1).toLowerCase(Locale.ROOT)
-                        + type.substring(1, type.length() - suffix.length()))
-                .sorted().toList();
+                .map(type -> named(type, suffix)).sorted().toList();
+    }
+
+    private static String named(String type, String suffix) {
+        return type.substring(0, 1).toLowerCase(Locale.ROOT)
+                + type.substring(1, type.length() - (type.endsWith(suffix) ? suffix.length() : 0));
     }
 
     private static boolean hasConstructorWithoutArguments(Path file, String type) {

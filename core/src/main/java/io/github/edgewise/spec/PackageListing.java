@@ -8,18 +8,18 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The records of a package that can be made from text, found by what there is: no list has to be kept.
 final class PackageListing {
+    private static final String CLASS = ".class";
+
     private PackageListing() {}
 
-    /// The names, as [Spec] has them, of all public records beside `kind` that implement it and have a
-    /// constructor without arguments, sorted. None where the package cannot be read.
-    static List<String> names(Class<?> kind, String suffix) {
+    /// All records beside `kind` that implement it, in no order. None where the package cannot be read.
+    static List<Class<?>> records(Class<?> kind) {
         CodeSource source = kind.getProtectionDomain().getCodeSource();
         if (source == null) return List.of();
         try {
@@ -28,38 +28,33 @@ final class PackageListing {
             if (place.getScheme().equals("jrt")) {
                 Path module = FileSystems.getFileSystem(URI.create("jrt:/"))
                         .getPath("modules" + place.getPath());
-                return names(module.resolve(folder), kind, suffix);
+                return records(module.resolve(folder), kind);
             }
             Path root = Path.of(place);
-            if (Files.isDirectory(root)) return names(root.resolve(folder), kind, suffix);
+            if (Files.isDirectory(root)) return records(root.resolve(folder), kind);
             try (FileSystem jar = FileSystems.newFileSystem(root)) {
-                return names(jar.getPath(folder), kind, suffix);
+                return records(jar.getPath(folder), kind);
             }
         } catch (IOException | URISyntaxException | RuntimeException e) {
             return List.of(); // names are offered in messages only
         }
     }
 
-    private static List<String> names(Path folder, Class<?> kind, String suffix) throws IOException {
+    private static List<Class<?>> records(Path folder, Class<?> kind) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(suffix + ".class") && !name.contains("$"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .filter(name -> isMade(kind, name))
-                    .map(name -> name.substring(0, 1).toLowerCase(Locale.ROOT)
-                            + name.substring(1, name.length() - suffix.length()))
-                    .sorted().toList();
+                    .filter(name -> name.endsWith(CLASS) && !name.contains("$") && !name.contains("-"))
+                    .map(name -> name.substring(0, name.length() - CLASS.length()))
+                    .<Class<?>>mapMulti((name, found) -> record(kind, name).ifPresent(found)).toList();
         }
     }
 
-    private static boolean isMade(Class<?> kind, String name) {
+    private static Optional<Class<?>> record(Class<?> kind, String name) {
         try {
             Class<?> type = Class.forName(kind.getPackageName() + "." + name, false, kind.getClassLoader());
-            return type.isRecord() && kind.isAssignableFrom(type)
-                    && Arrays.stream(type.getDeclaredConstructors())
-                            .anyMatch(c -> c.getParameterCount() == 0);
+            return type.isRecord() && kind.isAssignableFrom(type) ? Optional.of(type) : Optional.empty();
         } catch (ReflectiveOperationException | LinkageError e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

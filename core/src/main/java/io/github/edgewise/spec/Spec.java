@@ -1,7 +1,6 @@
 package io.github.edgewise.spec;
 
 import io.github.edgewise.InvalidInputException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -12,6 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Turns text such as `boundary:classes=1+2,clipMm=20` into a record, and a record into text.
 ///
@@ -20,6 +24,10 @@ import java.util.Objects;
 /// the value that the record's constructor without arguments sets. A number that is planned from the data,
 /// NaN in the record, is written `planned`: `boundary:clipMm=planned`.
 ///
+/// A record with exactly one component of the kind itself is a wrapper: `scnp:width=5(dice)`. What it wraps
+/// stands in brackets after the settings. Its defaults are those of its constructor with this component
+/// alone, and its name may lack the suffix.
+///
 /// @param <T> what the records implement
 /// @param kind what the records implement, for its package and for messages
 /// @param suffix what class names end in, possibly nothing
@@ -27,21 +35,84 @@ public record Spec<T>(Class<T> kind, String suffix) {
     /// A number that is planned from the data; in records it is NaN.
     private static final String PLANNED = "planned";
 
-    /// The names of all records of the package that can be made from text: what a message offers.
-    public List<String> known() { return PackageListing.names(kind, suffix); }
+    /// The names of all records of the package that can be made from text: what a message offers. Wrappers
+    /// are left out.
+    public List<String> known() { return names(type -> wrapped(type).isEmpty() && has(type)); }
 
-    /// The record that the text describes.
+    /// The names of all wrappers of the package.
+    public List<String> wrappers() { return names(type -> wrapped(type).isPresent() && has(type, kind)); }
+
+    private List<String> names(Predicate<Class<?>> wanted) {
+        return PackageListing.records(kind).stream().filter(wanted).filter(this::isOwn).map(this::name)
+                .sorted().toList();
+    }
+
+    private static boolean has(Class<?> type, Class<?>... arguments) {
+        return Arrays.stream(type.getDeclaredConstructors())
+                .anyMatch(made -> Arrays.equals(made.getParameterTypes(), arguments));
+    }
+
+    /// True if a short name is enough: beside the kind, with its suffix; wrappers need no suffix.
+    private boolean isOwn(Class<?> type) {
+        return type.getPackageName().equals(kind.getPackageName()) && type.getEnclosingClass() == null
+                && (type.getSimpleName().endsWith(suffix) || wrapped(type).isPresent());
+    }
+
+    private String name(Class<?> type) {
+        if (!isOwn(type)) return type.getName();
+        String simple = type.getSimpleName();
+        String stem = simple.endsWith(suffix)
+                ? simple.substring(0, simple.length() - suffix.length())
+                : simple;
+        return stem.substring(0, 1).toLowerCase(Locale.ROOT) + stem.substring(1);
+    }
+
+    /// The component of a wrapper that holds what it wraps; empty if the type is no wrapper.
+    private Optional<RecordComponent> wrapped(Class<?> type) {
+        RecordComponent[] all = type.getRecordComponents();
+        if (all == null) return Optional.empty();
+        List<RecordComponent> own = Arrays.stream(all).filter(c -> c.getType() == kind).toList();
+        return own.size() == 1 ? Optional.of(own.getFirst()) : Optional.empty();
+    }
+
+    /// The record that the text describes. What a wrapper wraps is read in the same way.
     ///
     /// @throws InvalidInputException where the text has an unknown name or key, a key twice, or a value that
     ///     the record does not take; the message offers the nearest name
-    public T parse(String text) {
+    public T parse(String text) { return parse(text, this::parse); }
+
+    /// The record that the text describes.
+    ///
+    /// @param inner reads what stands in the brackets of a wrapper
+    /// @throws InvalidInputException as [#parse(String)]; also where a wrapper wraps nothing, or a record
+    ///     that is no wrapper has brackets
+    public T parse(String text, Function<String, T> inner) {
         String trimmed = text.strip();
-        int colon = trimmed.indexOf(':');
-        String name = colon < 0 ? trimmed : trimmed.substring(0, colon);
+        int end = nameEnd(trimmed);
+        String name = trimmed.substring(0, end).strip();
         Class<? extends T> type = type(name);
-        Map<String, String> given = settings(trimmed, colon);
-        RecordComponent[] components = type.getRecordComponents();
-        List<String> keys = Arrays.stream(components).map(RecordComponent::getName).toList();
+        Optional<RecordComponent> place = wrapped(type);
+        if (place.isEmpty() && trimmed.startsWith("(", end)) {
+            throw new InvalidInputException(name + " wraps no " + what() + ", but \"" + trimmed
+                    + "\" has brackets" + (wrappers().isEmpty()
+                            ? ""
+                            : "; these wrap one: " + String.join(", ", wrappers())));
+        }
+        int bracket = place.isPresent() ? trimmed.indexOf('(') : -1;
+        if (place.isPresent() && (bracket < 0 || !trimmed.endsWith(")"))) {
+            throw new InvalidInputException("\"" + trimmed + "\" must end with a bracket: " + form(name));
+        }
+        String head = bracket < 0 ? trimmed : trimmed.substring(0, bracket).strip();
+        Map<String, String> given = settings(head, head.indexOf(':'));
+        List<String> keys = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName)
+                .filter(key -> place.isEmpty() || !key.equals(place.get().getName())).toList();
+        requireKnown(given, keys, name);
+        return made(type, name, given, bracket < 0
+                ? Optional.empty()
+                : Optional.of(inner.apply(trimmed.substring(bracket + 1, trimmed.length() - 1))));
+    }
+
+    private static void requireKnown(Map<String, String> given, List<String> keys, String name) {
         for (String key : given.keySet()) {
             if (!keys.contains(key)) {
                 throw new InvalidInputException(name + " has no setting \"" + key + "\""
@@ -49,15 +120,24 @@ public record Spec<T>(Class<T> kind, String suffix) {
                         + (keys.isEmpty() ? "; it has none" : "; it has " + String.join(", ", keys)));
             }
         }
-        return made(type, name, given);
     }
 
-    /// The record with these settings; the others are those of its constructor without arguments.
-    private T made(Class<? extends T> type, String name, Map<String, String> given) {
+    /// Where the name ends: at the first colon or bracket.
+    private static int nameEnd(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != ':' && text.charAt(end) != '(') {
+            end++;
+        }
+        return end;
+    }
+
+    /// The record with these settings; the others are those of its shortest constructor.
+    ///
+    /// @param inner what a wrapper wraps
+    private T made(Class<? extends T> type, String name, Map<String, String> given, Optional<T> inner) {
         RecordComponent[] components = type.getRecordComponents();
         try {
-            Constructor<? extends T> usual = type.getDeclaredConstructor();
-            T defaults = usual.newInstance();
+            Object defaults = defaults(type, inner);
             Object[] values = new Object[components.length];
             Class<?>[] types = new Class<?>[components.length];
             for (int i = 0; i < components.length; i++) {
@@ -70,7 +150,9 @@ public record Spec<T>(Class<T> kind, String suffix) {
             return type.getDeclaredConstructor(types).newInstance(values);
         } catch (NoSuchMethodException e) {
             throw new InvalidInputException(
-                    name + " cannot be made from text, because it lacks a constructor without arguments", e);
+                    name + " cannot be made from text, because it lacks a constructor "
+                            + (inner.isPresent() ? "with only the " + what() : "without arguments"),
+                    e);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidInputException wrong) throw wrong;
             throw new InvalidInputException(name + " does not take these settings: "
@@ -84,26 +166,38 @@ public record Spec<T>(Class<T> kind, String suffix) {
         }
     }
 
-    /// The text from which [#parse] makes an equal record.
-    public String text(T made) {
+    /// The record with its defaults, around `inner` if it is a wrapper.
+    private Object defaults(Class<?> type, Optional<T> inner) throws ReflectiveOperationException {
+        return inner.isPresent()
+                ? type.getDeclaredConstructor(kind).newInstance(inner.get())
+                : type.getDeclaredConstructor().newInstance();
+    }
+
+    /// The text from which [#parse(String)] makes an equal record.
+    public String text(T made) { return text(made, this::text); }
+
+    /// The text from which [#parse(String, Function)] makes an equal record.
+    ///
+    /// @param inner writes what a wrapper wraps
+    public String text(T made, Function<T, String> inner) {
         RecordComponent[] components = made.getClass().getRecordComponents();
         if (components == null) return made.getClass().getName();
-        String simple = made.getClass().getSimpleName();
-        boolean own = made.getClass().getPackageName().equals(kind.getPackageName())
-                && simple.endsWith(suffix);
-        String name = own
-                ? simple.substring(0, 1).toLowerCase(Locale.ROOT)
-                        + simple.substring(1, simple.length() - suffix.length())
-                : made.getClass().getName();
+        String name = name(made.getClass());
         try {
-            Object defaults = made.getClass().getDeclaredConstructor().newInstance();
+            Optional<RecordComponent> place = wrapped(made.getClass());
+            Optional<T> held = place.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(kind.cast(place.get().getAccessor().invoke(made)));
+            Object defaults = defaults(made.getClass(), held);
             var settings = new ArrayList<String>();
             for (RecordComponent component : components) {
                 Object value = component.getAccessor().invoke(made);
+                if (component.getType() == kind && held.isPresent()) continue;
                 if (Objects.equals(value, component.getAccessor().invoke(defaults))) continue;
                 settings.add(component.getName() + "=" + written(value));
             }
-            return settings.isEmpty() ? name : name + ":" + String.join(",", settings);
+            return name + (settings.isEmpty() ? "" : ":" + String.join(",", settings))
+                    + held.map(one -> "(" + inner.apply(one) + ")").orElse("");
         } catch (ReflectiveOperationException e) {
             return name;
         }
@@ -118,23 +212,13 @@ public record Spec<T>(Class<T> kind, String suffix) {
 
     private Class<? extends T> type(String name) {
         if (name.isEmpty())
-            throw new InvalidInputException("a " + kind.getSimpleName().toLowerCase(Locale.ROOT)
-                    + " needs a name; known: " + offered());
-        String qualified = name.contains(".")
-                ? name
-                : kind.getPackageName() + "." + name.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + name.substring(1)
-                        + suffix;
-        String what = kind.getSimpleName().toLowerCase(Locale.ROOT);
-        Class<?> found;
-        try {
-            found = Class.forName(qualified, false, kind.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw new InvalidInputException(
-                    "no " + what + " \"" + name + "\"" + nearest(name, known()) + "; known: " + offered(), e);
-        }
+            throw new InvalidInputException("a " + what() + " needs a name; known: " + offered());
+        Class<?> found = found(name).orElseThrow(() -> new InvalidInputException(
+                "no " + what() + " \"" + name + "\""
+                        + nearest(name, Stream.concat(known().stream(), wrappers().stream()).toList())
+                        + "; known: " + offered()));
         if (!kind.isAssignableFrom(found)) {
-            throw new InvalidInputException("a " + what + " was expected, but " + name + " is none; known: "
+            throw new InvalidInputException("a " + what() + " was expected, but " + name + " is none; known: "
                     + offered());
         }
         if (!found.isRecord()) {
@@ -145,7 +229,33 @@ public record Spec<T>(Class<T> kind, String suffix) {
         return found.asSubclass(kind);
     }
 
-    private String offered() { return String.join(", ", known()); }
+    private Optional<Class<?>> found(String name) {
+        if (name.contains(".")) return load(name);
+        String stem = kind.getPackageName() + "." + name.substring(0, 1).toUpperCase(Locale.ROOT)
+                + name.substring(1);
+        return load(stem + suffix).or(() -> load(stem).filter(type -> wrapped(type).isPresent()));
+    }
+
+    private Optional<Class<?>> load(String name) {
+        try {
+            return Optional.of(Class.forName(name, false, kind.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The kind as a word in a message.
+    private String what() { return kind.getSimpleName().toLowerCase(Locale.ROOT); }
+
+    /// How a wrapper is written.
+    private String form(String wrapper) {
+        return wrapper + "(" + kind.getSimpleName().toUpperCase(Locale.ROOT) + ")";
+    }
+
+    private String offered() {
+        return Stream.concat(known().stream(), wrappers().stream().map(this::form))
+                .collect(Collectors.joining(", "));
+    }
 
     private static Map<String, String> settings(String text, int colon) {
         var settings = new LinkedHashMap<String, String>();

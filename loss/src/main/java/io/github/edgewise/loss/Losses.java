@@ -10,15 +10,18 @@ import java.util.List;
 
 /// Losses as text: `generalizedDice + 0.01*boundary:classes=1+2`. Terms are joined by a plus with spaces
 /// around it. A weight before `*` is a number or a schedule: `ramp:from=0.01,to=1*boundary`.
-/// `perClassSigmoid(LOSS)` is a [PerClassSigmoid].
+/// A loss around another one has it in brackets after its settings: `scnp:width=5(dice + crossEntropy)`. Any
+/// record with exactly one component of type [Loss] is written so, also one of your own.
 public final class Losses {
     private static final Spec<Loss> SPEC = new Spec<>(Loss.class, "Loss");
-    private static final String PER_CLASS = "perClassSigmoid";
 
     private Losses() {}
 
-    /// The names of all losses of this package.
+    /// The names of all losses of this package, without those that wrap another one.
     public static List<String> names() { return SPEC.known(); }
+
+    /// The names of all losses of this package that wrap another one: `scnp` of `scnp(LOSS)`.
+    public static List<String> wrappers() { return SPEC.wrappers(); }
 
     /// The loss that the text describes. A sum of several terms is a [WeightedSum]. Sums inside of sums
     /// become one sum.
@@ -29,21 +32,10 @@ public final class Losses {
         for (String part : parts(text)) {
             int star = outside(part, '*');
             Schedule weight = star < 0 ? new Constant(1) : Schedules.parse(part.substring(0, star));
-            terms.add(new WeightedSum.Term(weight, one(part.substring(star + 1).strip())));
+            terms.add(new WeightedSum.Term(weight, SPEC.parse(part.substring(star + 1), Losses::parse)));
         }
         boolean alone = terms.size() == 1 && terms.getFirst().weight().equals(new Constant(1));
         return alone ? terms.getFirst().loss() : new WeightedSum(terms);
-    }
-
-    /// A loss without a weight.
-    private static Loss one(String text) {
-        String name = PER_CLASS + "(";
-        if (!text.startsWith(name)) return SPEC.parse(text);
-        if (!text.endsWith(")")) {
-            throw new InvalidInputException(
-                    "\"" + text + "\" must end with a bracket: " + PER_CLASS + "(LOSS)");
-        }
-        return new PerClassSigmoid(parse(text.substring(name.length(), text.length() - 1)));
     }
 
     /// The terms: what stands between pluses with spaces around them, outside of brackets.
@@ -77,8 +69,7 @@ public final class Losses {
     public static String text(Loss loss) {
         return switch (loss) {
             case WeightedSum(var terms) -> String.join(" + ", terms.stream().map(Losses::term).toList());
-            case PerClassSigmoid(var inner) -> PER_CLASS + "(" + text(inner) + ")";
-            default -> SPEC.text(loss);
+            default -> SPEC.text(loss, Losses::text);
         };
     }
 

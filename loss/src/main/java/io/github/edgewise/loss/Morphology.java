@@ -55,7 +55,7 @@ final class Morphology {
 
     /// The largest value along one axis. The axis becomes the rows of a tall image, one image per index of
     /// the axes before it. So one operation of the engine serves every axis in 2-D and 3-D.
-    private static Tensor largest(Tensor x, int axis, int radius) {
+    static Tensor largest(Tensor x, int axis, int radius) {
         long[] shape = Tensors.shape(x);
         long r = Math.min(radius, shape[axis] - 1); // more would only add padding
         if (r == 0) return x;

@@ -20,24 +20,9 @@ import org.bytedeco.pytorch.TensorVector;
 /// background channel is not needed. To segment, use a threshold of 0 on the logits.
 ///
 /// @param loss the loss of images with two classes
-public record PerClassSigmoid(Loss loss) implements Loss {
+public record PerClassSigmoid(Loss loss) implements LossWrapper {
     @Override
-    public boolean needsDistances() { return loss.needsDistances(); }
-
-    @Override
-    public boolean needsRegions() { return loss.needsRegions(); }
-
-    @Override
-    public boolean needsCentreLines() { return loss.needsCentreLines(); }
-
-    @Override
-    public double reachMm() { return loss.reachMm(); }
-
-    @Override
-    public PerClassSigmoid planned(double unitMm) { return new PerClassSigmoid(loss.planned(unitMm)); }
-
-    @Override
-    public Maps maps() { return loss.maps(); }
+    public PerClassSigmoid with(Loss other) { return new PerClassSigmoid(other); }
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {

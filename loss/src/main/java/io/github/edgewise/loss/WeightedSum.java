@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 /// The weight of a term is the value of its own schedule, multiplied by the factors of the other terms'
 /// schedules ([Schedule#othersAt]).
 ///
-/// A sum as a term of a sum becomes terms of the outer sum, with the product of the weights. A
-/// [PerClassSigmoid] of a sum becomes a sum of them. So the weight and the gradient of every term are known.
+/// A sum as a term of a sum becomes terms of the outer sum, with the product of the weights. A [LossWrapper]
+/// of a sum becomes a sum of them. So the weight and the gradient of every term are known.
 ///
 /// @param terms at least one
 public record WeightedSum(List<Term> terms) implements Loss {
@@ -46,12 +46,12 @@ public record WeightedSum(List<Term> terms) implements Loss {
                 product(term.weight(), one.weight(), inner.size() == 1), one.loss())).toList();
     }
 
-    /// The terms of a sum, also of one for each class; none if the loss is no sum.
+    /// The terms of a sum, also of one inside of wrappers; none if the loss is no sum.
     private static List<Term> terms(Loss loss) {
         return switch (loss) {
             case WeightedSum(var terms) -> terms;
-            case PerClassSigmoid(var inner) -> terms(inner).stream()
-                    .map(term -> new Term(term.weight(), new PerClassSigmoid(term.loss()))).toList();
+            case LossWrapper wrapper -> terms(wrapper.loss()).stream()
+                    .map(term -> new Term(term.weight(), wrapper.with(term.loss()))).toList();
             default -> List.of();
         };
     }

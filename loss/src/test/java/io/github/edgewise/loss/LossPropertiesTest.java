@@ -21,14 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds for every loss with its defaults, on images with two objects, without any and full of one.
 class LossPropertiesTest {
-    private static final List<String> NAMES = Losses.names();
+    private static final String BAND = "boundary:bandMm=2.5";
+    private static final List<String> NAMES = Stream.concat(Losses.names().stream(),
+            Stream.of(BAND, "scnp(crossEntropy)", "scnp(diceCrossEntropy)")).toList();
 
     /// Sums or sorts over the batch, so not a mean over images.
     private static final Set<String> OVER_BATCH = Set.of("boundaryDou", "lovasz");
     /// Looks for the boundary on every axis, also on one of a single voxel; or 2-D only.
     private static final Set<String> KNOWS_AXES = Set.of("boundaryDou", "activeBoundary");
     /// Nothing punishes an absent class, or least where it is predicted with confidence, as their docs say.
-    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary");
+    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary", BAND);
     /// 2-D, and 0 for all that is wrong within a pixel of the boundary: on images this small, everything.
     private static final String ACTIVE = "activeBoundary";
 
@@ -152,14 +154,22 @@ class LossPropertiesTest {
     @MethodSource("names")
     void gradients_are_finite_where_the_network_is_sure_and_right_or_wrong(String name) {
         for (ScalarType type : List.of(ScalarType.Double, ScalarType.Float)) {
-            for (String classes : List.of("", ":classes=1", ":classes=2+0")) {
+            for (String classes : List.of("", "classes=1", "classes=2+0")) {
                 for (double[] z : List.of(sure(50), sure(-50), sure(8), new double[BATCH.size() * K * N])) {
-                    Answer answer = answer(name + classes, z, BATCH, type, shapes(name).getLast());
+                    Answer answer = answer(with(name, classes), z, BATCH, type, shapes(name).getLast());
                     assertThat(answer.value()).isFinite();
                     assertThat(answer.gradient()).allMatch(Double::isFinite);
                 }
             }
         }
+    }
+
+    /// The same loss, or the one that it wraps, with a setting more.
+    private static String with(String name, String setting) {
+        if (setting.isEmpty()) return name;
+        boolean wraps = name.endsWith(")");
+        String start = wraps ? name.substring(0, name.length() - 1) : name;
+        return start + (start.contains(":") ? "," : ":") + setting + (wraps ? ")" : "");
     }
 
     @ParameterizedTest

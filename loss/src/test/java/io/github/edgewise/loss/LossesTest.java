@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.provider.CsvSource;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Grid;
@@ -106,7 +107,15 @@ class LossesTest {
                 "java.lang.Number | a loss was expected, but", "ramp | no loss \"ramp\"",
                 "a/b | no loss \"a/b\"",
                 "io.github.edgewise.loss.WeightedSum | lacks a constructor without arguments",
-                "perClassSigmoid(dice | must end with a bracket", "perClassSigmoid() | a loss needs a name"})
+                "perClassSigmoid(dice | must end with a bracket", "perClassSigmoid() | a loss needs a name",
+                "perClassSigmoid | must end with a bracket: perClassSigmoid(LOSS)",
+                "(dice) | a loss needs a name", "perClassSigmod(dice) | did you mean perClassSigmoid?",
+                "dice(crossEntropy) | dice wraps no loss, but \"dice(crossEntropy)\" has brackets; these wrap one: ",
+                "dice (crossEntropy) | dice wraps no loss",
+                "perClassSigmoid:loss=dice(dice) | has no setting \"loss\"; it has none",
+                "perClassSigmoid(bondary) | did you mean boundary?",
+                "0.5*perClassSigmoid(dice)) | no loss \"dice)\"", "classes | no loss \"classes\"",
+                "io.github.edgewise.loss.LossesTest$Scaled(dice) | cannot be made from text"})
     void values_that_make_no_sense_are_refused(String text, String message) {
         assertThatThrownBy(() -> Losses.parse(text)).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message);
@@ -127,6 +136,100 @@ class LossesTest {
         Loss sum = new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()));
         assertThat(Losses.text(sum)).isEqualTo("perClassSigmoid(dice + 0.5*boundary)");
         assertThat(Losses.parse(Losses.text(sum))).isEqualTo(sum);
+    }
+
+    /// A wrapper of a user's own: with settings, and linear.
+    public record Mean(int times, Loss loss, boolean loud) implements LossWrapper {
+        /// Once.
+        public Mean(Loss loss) { this(1, loss, false); }
+
+        @Override
+        public Mean with(Loss other) { return new Mean(times, other, loud); }
+
+        @Override
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
+            return loss.value(prediction, target, moment);
+        }
+    }
+
+    /// Around another loss, but not linear; without a constructor with the loss alone.
+    public record Scaled(Loss loss, double by) implements Loss {
+        @Override
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
+            return loss.value(prediction, target, moment).square();
+        }
+    }
+
+    private static final String MEAN = Mean.class.getName();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MEAN(dice)", "MEAN:times=3(dice)", "MEAN:times=3,loud=true(boundary:clipMm=20.0)",
+                "MEAN:times=3(dice + ramp:to=2.0*boundary:clipMm=3.0,classes=1+2)",
+                "MEAN:times=2(perClassSigmoid(dice)) + perClassSigmoid(MEAN(dice))"})
+    void any_loss_around_another_one_is_written_with_settings_before_the_brackets(String text) {
+        Loss loss = Losses.parse(text.replace("MEAN", MEAN));
+        assertThat(Losses.parse(Losses.text(loss))).isEqualTo(loss);
+        assertThat(Losses.parse("MEAN:times=3,loud=true(boundary:clipMm=20)".replace("MEAN", MEAN)))
+                .isEqualTo(new Mean(3, new BoundaryLoss(List.of(), 20), true));
+        assertThat(Losses.text(new Mean(3, new DiceLoss(), false))).isEqualTo(MEAN + ":times=3(dice)");
+        assertThat(Losses.text(new Mean(new DiceLoss()))).isEqualTo(MEAN + "(dice)");
+    }
+
+    @Test
+    void wrappers_are_known_beside_the_losses_and_are_no_losses_alone() {
+        assertThat(Losses.wrappers()).contains("perClassSigmoid").doesNotContainAnyElementsOf(Losses.names());
+        assertThatThrownBy(() -> Losses.parse("bondary")).hasMessageContaining(", perClassSigmoid(LOSS)");
+        for (String name : Losses.wrappers()) {
+            Loss loss = Losses.parse(name + "(dice + 0.5*crossEntropy:classes=1)");
+            assertThat(Losses.text(loss)).isEqualTo(name + "(dice + 0.5*crossEntropy:classes=1)");
+            assertThat(loss).as("so that its terms are measured").isInstanceOf(LossWrapper.class);
+            assertThat(Losses.text(WeightedSum.of(loss)))
+                    .isEqualTo(name + "(dice) + 0.5*" + name + "(crossEntropy:classes=1)");
+        }
+    }
+
+    /// Reads everything.
+    private record Needy() implements Loss {
+        @Override
+        public boolean needsRegions() { return true; }
+
+        @Override
+        public boolean needsCentreLines() { return true; }
+
+        @Override
+        public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
+            return prediction.logits().sum();
+        }
+    }
+
+    @Test
+    void a_wrapper_reads_what_its_loss_reads_and_plans_its_lengths() {
+        for (String name : List.of("perClassSigmoid", "scnp")) {
+            Loss needy = ((LossWrapper) Losses.parse(name + "(dice)")).with(new Needy());
+            assertThat(needy.needsRegions() && needy.needsCentreLines()).isTrue();
+            assertThat(needy.reachMm()).isInfinite();
+            assertThat(needy.needsDistances()).isFalse();
+            Loss loss = Losses.parse(name + "(boundary:clipMm=planned,map=VOLUME)");
+            assertThat(loss.needsDistances()).isTrue();
+            assertThat(loss.reachMm()).isEqualTo(20);
+            assertThat(loss.maps()).isEqualTo(new Maps(ZeroLevel.FACE, MapOf.VOLUME));
+            assertThat(Losses.text(loss.planned(1e-3)))
+                    .isEqualTo(name + "(boundary:clipMm=0.02,map=VOLUME)");
+            assertThat(loss.needsRegions() || loss.needsCentreLines()).isFalse();
+            assertThat(Losses.parse(name + "(dice)").needsDistances()).isFalse();
+            assertThat(Losses.parse(name + "(dice)").reachMm()).isZero();
+        }
+    }
+
+    @Test
+    void a_sum_is_taken_apart_inside_of_wrappers_that_are_linear_only() {
+        Loss sum = new DiceLoss().plus(0.5, new BoundaryLoss());
+        assertThat(WeightedSum.of(new Mean(2, new PerClassSigmoid(sum), false)).terms()).containsExactly(
+                new WeightedSum.Term(new Constant(1), new Mean(2, new PerClassSigmoid(new DiceLoss()), false)),
+                new WeightedSum.Term(new Constant(0.5),
+                        new Mean(2, new PerClassSigmoid(new BoundaryLoss()), false)));
+        assertThat(WeightedSum.of(new Scaled(sum, 2)).terms()).hasSize(1);
     }
 
     @Test

@@ -25,7 +25,8 @@ class UnitOfLengthTest {
     static Stream<String> losses() {
         return Stream.concat(Losses.names().stream().filter(name -> !name.equals("perClassSigmoid")),
                 Stream.of(
-                        "boundary:clipMm=planned", "hausdorff:clipMm=planned", "boundary:scale=CASE_MAXIMUM",
+                        "boundary:clipMm=planned", "boundary:bandMm=planned,clipMm=planned",
+                        "scnp(dice + boundary:bandMm=planned)", "hausdorff:clipMm=planned", "boundary:scale=CASE_MAXIMUM",
                         "diceCrossEntropy + 0.01*boundary:clipMm=planned"));
     }
 
@@ -81,6 +82,8 @@ class UnitOfLengthTest {
                 .isEqualTo("dice + 0.01*boundary:clipMm=planned");
         assertThat(Losses.text(Losses.parse("dice + 0.01*boundary:clipMm=planned").planned(1e-3)))
                 .isEqualTo("dice + 0.01*boundary:clipMm=0.02");
+        assertThat(Losses.text(Losses.parse("scnp(boundary:bandMm=planned)").planned(1e-3)))
+                .isEqualTo("scnp(boundary:bandMm=0.003)");
         assertThat(Losses.text(Losses.parse("activeBoundary").planned(1)))
                 .isEqualTo("activeBoundary:clipMm=20.0");
         assertThat(Losses.text(Losses.parse("surfaceDice").planned(1e-3)))

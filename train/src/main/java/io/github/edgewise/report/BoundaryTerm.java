@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 /// The boundary loss of one case voxel by voxel, and its gradient at the logits, from probabilities alone.
 ///
-/// Let C be the supervised classes and N = |C| times the number of voxels. phi has the unit, clip and zero
-/// level of the loss, and is the map of the whole image, even if the loss uses a map per slice. The loss is
-/// the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
+/// Let C be the supervised classes and N = |C| times the number of voxels. phi has the unit, clip, band and
+/// zero level of the loss, and is the map of the whole image, even if the loss uses a map per slice. The loss
+/// is the sum of `(p_k - g_k) phi_k / N` over C and voxels (`p_k phi_k / N` in its published form). Since
 /// `dp_j/dz_k = p_j ([j = k] - p_k)`, its gradient at the logit of class k is
 /// `p_k ([k in C] phi_k - sum over C of p_j phi_j) / N`. Both are given here times N.
 final class BoundaryTerm {
@@ -42,21 +42,29 @@ final class BoundaryTerm {
                 : loss.classes();
         var made = new ArrayList<float[]>();
         for (int k : classes) {
-            made.add(
-                    scaled(SignedDistance.of(labels).with(loss.zeroLevel()).clip(loss.clipMm()).forClass(k)));
+            double reach = Double.isInfinite(loss.bandMm()) ? loss.clipMm() : loss.bandMm();
+            made.add(scaled(SignedDistance.of(labels).with(loss.zeroLevel()).clip(reach).forClass(k)));
         }
         this.maps = made;
     }
 
     private float[] scaled(DistanceMap map) {
         float[] phi = map.mm();
-        if (loss.scale() == DistanceScale.MM) return phi;
-        boolean apart = loss.scale() == DistanceScale.EACH_SIDE;
-        float most = Math.max(Float.MIN_NORMAL, Math.max(map.deepest(), map.farthest()));
-        float inside = apart ? Math.max(Float.MIN_NORMAL, map.deepest()) : most;
-        float outside = apart ? Math.max(Float.MIN_NORMAL, map.farthest()) : most;
+        float band = (float) loss.bandMm();
+        float clip = (float) loss.clipMm();
+        float deepest = Math.max(Float.MIN_NORMAL, Math.min(clip, map.deepest()));
+        float farthest = Math.max(Float.MIN_NORMAL, Math.min(clip, map.farthest()));
+        float most = Math.max(deepest, farthest);
+        float inside = 1;
+        float outside = 1;
+        if (loss.scale() != DistanceScale.MM) {
+            inside = loss.scale() == DistanceScale.EACH_SIDE ? deepest : most;
+            outside = loss.scale() == DistanceScale.EACH_SIDE ? farthest : most;
+        }
         for (int i = 0; i < phi.length; i++) {
-            phi[i] /= phi[i] < 0 ? inside : outside;
+            phi[i] = Math.abs(phi[i]) >= band
+                    ? 0
+                    : Math.clamp(phi[i], -clip, clip) / (phi[i] < 0 ? inside : outside);
         }
         return phi;
     }

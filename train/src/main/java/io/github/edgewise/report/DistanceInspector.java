@@ -167,6 +167,9 @@ public record DistanceInspector(String caption, Volume image, LabelMap labels, i
                 + (Double.isFinite(loss.clipMm())
                         ? ", with phi clipped at " + LengthUnit.text(loss.clipMm())
                         : "")
+                + (Double.isFinite(loss.bandMm())
+                        ? ", and phi is 0 from " + LengthUnit.text(loss.bandMm()) + " on"
+                        : "")
                 + (loss.map() == MapOf.SLICE && labels.grid().shape().axes() == 3
                         ? ". The loss computes a map for each slice; phi here is the map of the volume"
                         : "")

@@ -34,6 +34,13 @@ public sealed interface Progress {
     /// @param why the property of the loss that rules out deformation
     record Undeformed(String why) implements Progress {}
 
+    /// The loss looks at the worst voxel of every window (`scnp`), but half of the objects are smaller than a
+    /// window.
+    ///
+    /// @param median voxels of the median object of the training cases
+    /// @param window voxels of a window
+    record Specks(int median, int window) implements Progress {}
+
     /// A step was taken.
     ///
     /// @param terms values of the terms of the loss, before their weights

@@ -6,8 +6,8 @@ import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.HausdorffLoss;
 import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.LossWrapper;
 import io.github.edgewise.loss.Maps.MapOf;
-import io.github.edgewise.loss.PerClassSigmoid;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.schedule.Rebalance;
@@ -35,9 +35,8 @@ public final class ReferenceForm {
         return switch (loss) {
             case WeightedSum(var terms) -> new WeightedSum(terms.stream()
                     .map(t -> new WeightedSum.Term(of(t.weight()), of(t.loss(), slices))).toList());
-            case PerClassSigmoid(var inner) -> new PerClassSigmoid(of(inner, slices));
-            case BoundaryLoss b -> new BoundaryLoss(b.classes(), b.clipMm(), b.scale(), true,
-                    zeroLevel(b.map(), slices), b.map());
+            case LossWrapper wrapper -> wrapper.with(of(wrapper.loss(), slices));
+            case BoundaryLoss b -> b.reference(true).zeroLevel(zeroLevel(b.map(), slices));
             case GeneralizedDiceLoss(var classes, _) ->
                 new GeneralizedDiceLoss(classes, AbsentClass.REFERENCE);
             case HausdorffLoss(var classes, double clipMm, _) -> new HausdorffLoss(classes, clipMm, true);

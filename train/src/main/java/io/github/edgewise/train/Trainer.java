@@ -208,6 +208,7 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(recipe.loss(), slices(plan, recipe.loss().maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
+        SmallObjects.finding(recipe.loss(), train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
@@ -221,9 +222,8 @@ public final class Trainer {
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
             RunFolder.write(run.planFile(), runPlan.text());
         } else if (!runPlan.hasCasesOf(run.plan())) {
-            throw new IOException(
-                    "the run in " + run.folder() + " was started on other cases; resume it with the same "
-                            + "data set, fold and grouping");
+            throw new IOException("the run in " + run.folder() + " was started on other cases; resume it "
+                    + "with the same data set, fold and grouping");
         } else {
             run.extend(recipe);
         }

@@ -102,6 +102,9 @@ class NativeMemoryTest {
             for (String name : Losses.names()) {
                 passes(name, map);
             }
+            for (String wrapper : Losses.wrappers()) {
+                passes(wrapper + "(diceCrossEntropy)", map);
+            }
             System.out.println("all passes done");
         }
 

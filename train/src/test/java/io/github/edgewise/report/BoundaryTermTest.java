@@ -37,7 +37,10 @@ class BoundaryTermTest {
                 new BoundaryLoss(List.of(2), 2), new BoundaryLoss(List.of(), none, DistanceScale.MM, true),
                 new BoundaryLoss(List.of(1, 2), 3, DistanceScale.CASE_MAXIMUM, false),
                 new BoundaryLoss(List.of(), none, DistanceScale.EACH_SIDE, false),
-                new BoundaryLoss(List.of(), 2, DistanceScale.MM, true, ZeroLevel.REFERENCE, MapOf.VOLUME));
+                new BoundaryLoss(List.of(), 2, DistanceScale.MM, true, ZeroLevel.REFERENCE, MapOf.VOLUME),
+                new BoundaryLoss().bandMm(1.6), new BoundaryLoss(List.of(), 1).bandMm(1.6),
+                new BoundaryLoss().bandMm(1.6).scale(DistanceScale.EACH_SIDE),
+                new BoundaryLoss(List.of(), 1).bandMm(1.6).scale(DistanceScale.CASE_MAXIMUM));
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ class ComparisonPageTest {
         var drawn = new LabelMap(grid, 2, band);
         var one = new Report.Example("photograph", new Volume(grid, noise), drawn, Map.of("a", drawn));
         for (int patients : new int[]{12, 1200}) {
-            String page = page(patients, Collections.nCopies(20, one));
+            String page = page(patients, Collections.nCopies(6, one));
             assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(4_000_000, 5_000_000);
             assertThat(page).contains("photograph");
         }

@@ -158,6 +158,10 @@ class FilesTest {
         RecipeFile.requireReadable(new Recipe().with(new Named("b")).asPublished());
         RecipeFile.requireReadable(
                 new Recipe().with(new PerClassSigmoid(new DiceLoss().plus(0.5, new BoundaryLoss()))));
+        for (String wrapper : Losses.wrappers()) {
+            RecipeFile.requireReadable(
+                    new Recipe().with(Losses.parse("dice + 0.5*" + wrapper + "(diceCrossEntropy)")));
+        }
         RecipeFile.requireReadable(
                 new Recipe().with(Recipe.Optimisation.USUAL.longestGradient(Double.POSITIVE_INFINITY)));
         Recipe comma = new Recipe().with(new Named("b,c"));

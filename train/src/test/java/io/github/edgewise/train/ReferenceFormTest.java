@@ -23,6 +23,8 @@ class ReferenceFormTest {
                 "boundary:classes=0+1,map=VOLUME | boundary:classes=0+1,reference=true,zeroLevel=REFERENCE,map=VOLUME",
                 "generalizedDice | generalizedDice:absent=REFERENCE",
                 "hausdorff:clipMm=10 | hausdorff:clipMm=10.0,reference=true",
+                "perClassSigmoid(hausdorff) | perClassSigmoid(hausdorff:reference=true)",
+                "scnp:width=5(boundary:bandMm=3) | scnp:width=5(boundary:reference=true,zeroLevel=REFERENCE_TRUNCATED,bandMm=3.0)",
                 "dice + rebalance:most=1*crossEntropy | dice + rebalance*crossEntropy",
                 "dice + increase*focal | dice + increase*focal"})
     void every_fault_of_a_loss_has_its_setting(String ours, String published) {
