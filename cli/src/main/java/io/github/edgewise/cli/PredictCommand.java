@@ -10,7 +10,6 @@ import io.github.edgewise.predict.PredictionFolder;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.train.StoredPost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,8 +184,7 @@ final class PredictCommand implements Subcommand {
 
     /// The post-processing that is stored beside these networks. What was chosen for others does not fit.
     private PostProcessing stored(List<RunFolder> runs, ProgressBar bar) throws IOException {
-        if (runs.size() == 1) return runs.getFirst().post(Optional.empty());
-        if (with.isEmpty()) return new Folds(run).post().map(StoredPost::post).orElse(PostProcessing.NONE);
+        if (with.isEmpty()) return Folds.post(run);
         for (RunFolder one : runs) {
             if (one.post(Optional.empty()).isNone()) continue;
             bar.line("the post-processing of " + one.folder() + " is for its network alone and is not "

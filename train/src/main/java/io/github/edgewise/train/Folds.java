@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.predict.PostProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,16 @@ public record Folds(Path folder) {
     ///
     /// @throws IOException where its file is damaged
     public Optional<StoredPost> post() throws IOException { return StoredPost.read(postFile()); }
+
+    /// The post-processing of a run, or of the mean of all runs if it is a folder of folds; none before it was
+    /// chosen or given.
+    ///
+    /// @throws IOException where its file is damaged
+    public static PostProcessing post(Path folder) throws IOException {
+        var run = new RunFolder(folder);
+        Optional<StoredPost> stored = run.exists() ? run.post() : new Folds(folder).post();
+        return stored.map(StoredPost::post).orElse(PostProcessing.NONE);
+    }
 
     void keep(StoredPost post) throws IOException { post.write(postFile()); }
 
