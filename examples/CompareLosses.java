@@ -4,6 +4,7 @@ import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.NamedLoss;
 import io.github.edgewise.compare.ComparisonResults;
+import io.github.edgewise.compare.Outlook;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.report.CaseMaps;
@@ -25,6 +26,7 @@ void main(String[] arguments) throws IOException {
     var losses = List.of(NamedLoss.parse("plain = diceCrossEntropy"),
             NamedLoss.parse("boundary = diceCrossEntropy + 0.01*boundary:clipMm=20"));
     var plan = new ComparisonPlan(recipe, losses, 1, 1); // one seed, one fold
+    Outlook.of(plan, dataset, folder).sentences().forEach(IO::println); // what so many patients can show
     ComparisonResults results = new Comparison(plan, dataset, Optional.empty(), folder, new Budget(0), event -> {}).run();
     var report = new ComparisonReport(folder, plan, "java examples/CompareLosses.java DATASET OUT");
     IO.println(Verdict.of(report.write(results)).finding());

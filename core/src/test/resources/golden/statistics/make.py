@@ -110,8 +110,30 @@ def others():
           [(text(a), text(b), stats.kendalltau(a, b).statistic) for a, b in pairs])
 
 
+def student():
+    degrees = (1, 2, 3, 5, 9, 11, 39, 120, 500)
+    t = (-60.0, -12.7, -3.1, -1.0, -0.2, 0.0, 0.4, 2.5, 8.0)
+    p = (1e-6, 0.0025, 0.025, 0.3, 0.5, 0.8, 0.975, 0.999)
+    table("student.txt", "function; argument; degrees of freedom; value",
+          [("cdf", v, f, stats.t.cdf(v, f)) for f in degrees for v in t]
+          + [("quantile", v, f, stats.t.ppf(v, f)) for f in degrees for v in p])
+    rng = np.random.default_rng(16)
+    pairs = [(rng.normal(0.7, 0.1, n), rng.normal(0.03, 0.05, n)) for n in (2, 3, 6, 12, 40, 200)]
+    rows = []
+    for y, d in pairs:
+        x, n = y + d, len(y)
+        s, r = (np.std(x, ddof=1), np.std(y, ddof=1)), np.corrcoef(x, y)[0, 1]
+        published = stats.t.cdf(-np.sqrt(n) * abs(x.mean() - y.mean())
+                                / np.sqrt(s[0] ** 2 + s[1] ** 2 - 2 * r * s[0] * s[1]), n - 1)
+        paired = stats.ttest_rel(x, y).pvalue / 2
+        assert abs(published - paired) < 1e-9, (n, published, paired)
+        rows.append((text(x), text(y), paired))
+    table("falseclaim.txt", "scores; scores of another method; one-sided p of the paired t test", rows)
+
+
 wilcoxon()
 permutation()
 bca()
 quartiles()
 others()
+student()

@@ -2,6 +2,8 @@ package io.github.edgewise.bench;
 
 import io.github.edgewise.metric.AverageSurfaceDistance;
 import io.github.edgewise.metric.BoundaryIou;
+import io.github.edgewise.metric.BratsDice;
+import io.github.edgewise.metric.BratsHausdorff;
 import io.github.edgewise.metric.Convention;
 import io.github.edgewise.metric.Dice;
 import io.github.edgewise.metric.FoundHausdorff;
@@ -12,9 +14,13 @@ import io.github.edgewise.metric.LesionPrecision;
 import io.github.edgewise.metric.LesionRecall;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
+import io.github.edgewise.metric.PanopticQuality;
+import io.github.edgewise.metric.PerComponent;
 import io.github.edgewise.metric.Precision;
 import io.github.edgewise.metric.Recall;
+import io.github.edgewise.metric.RecognitionQuality;
 import io.github.edgewise.metric.Score;
+import io.github.edgewise.metric.SegmentationQuality;
 import io.github.edgewise.metric.SurfaceDice;
 import io.github.edgewise.metric.VolumeDifference;
 import io.github.edgewise.volume.Grid;
@@ -53,6 +59,15 @@ public class MetricBenchmark {
             new LesionF1());
     private static final List<Metric> AREA = List.of(new Hausdorff(95, Convention.AREA),
             new AverageSurfaceDistance(Convention.AREA), new SurfaceDice(1, Convention.AREA));
+    private static final List<Metric> EXACT = List.of(new Hausdorff(100, Convention.EXACT),
+            new Hausdorff(95, Convention.EXACT), new AverageSurfaceDistance(Convention.EXACT),
+            new SurfaceDice(1, Convention.EXACT));
+
+    private static final List<Metric> REGIONS = List.of(new PerComponent(new Dice()),
+            new PerComponent(new Hausdorff(95)), new PerComponent(new SurfaceDice(1)));
+    private static final List<Metric> BRATS = List.of(new BratsDice(), new BratsHausdorff());
+    private static final List<Metric> PANOPTIC = List.of(new PanopticQuality(), new RecognitionQuality(),
+            new SegmentationQuality(), new LesionRecall(10, 100));
 
     /// See [Pairs].
     @Param({"lesions", "brain", "apart"})
@@ -99,6 +114,10 @@ public class MetricBenchmark {
     @Benchmark
     public double elements() { return sum(List.of(AREA)); }
 
+    /// HD, HD95, ASSD and NSD over all points of voxel faces.
+    @Benchmark
+    public double exact() { return sum(List.of(EXACT)); }
+
     /// Boundary IoU.
     @Benchmark
     public double boundaryIou() { return sum(List.of(List.of(new BoundaryIou()))); }
@@ -106,4 +125,20 @@ public class MetricBenchmark {
     /// Lesion-wise precision, recall and F1.
     @Benchmark
     public double lesions() { return sum(List.of(LESION)); }
+
+    /// Everything that counts objects: per component, panoptic, BraTS and recall by size.
+    @Benchmark
+    public double objects() { return sum(List.of(REGIONS, BRATS, PANOPTIC)); }
+
+    /// Dice, HD95 and NSD in the regions of the components.
+    @Benchmark
+    public double regions() { return sum(List.of(REGIONS)); }
+
+    /// Lesion-wise Dice and HD95 of BraTS.
+    @Benchmark
+    public double brats() { return sum(List.of(BRATS)); }
+
+    /// Panoptic quality and recall by size.
+    @Benchmark
+    public double panoptic() { return sum(List.of(PANOPTIC)); }
 }

@@ -3,21 +3,23 @@ package io.github.edgewise.cli;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.Volumes;
-import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.predict.PostProcessing;
-import io.github.edgewise.spec.Spec;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Arguments that several commands read the same way.
 final class Arguments {
+    /// What `--post` of a command that applies a post-processing means.
+    static final String POST = "auto: as stored in the run; none: the most probable classes as they are; or "
+            + "steps such as smallest=10,largest,threshold=0.4,fill (mm^3), for some classes "
+            + "1:smallest=10;2:fill (default: auto)";
+
     private Arguments() {}
 
     /// Fails if writing an image would replace the one that is read.
@@ -27,11 +29,6 @@ final class Arguments {
             outputs.add(file);
         }
     }
-
-    /// What `--post` of a command that applies a post-processing means.
-    static final String POST = "auto: as stored in the run; none: the most probable classes as they are; or "
-            + "steps such as smallest=10,largest,threshold=0.4,fill (mm^3), for some classes "
-            + "1:smallest=10;2:fill (default: auto)";
 
     /// What an option says.
     ///
@@ -53,14 +50,12 @@ final class Arguments {
                 : Optional.of(of("--post", () -> PostProcessing.parse(text)));
     }
 
-    /// Requires names of metrics.
-    static void metrics(List<String> names) {
-        List<String> all = Stream.concat(Metrics.ofProbabilities().stream(), Metrics.others().stream())
-                .map(Metric::name).toList();
-        for (String name : names) {
-            if (all.contains(name.replaceFirst(":.*", ""))) continue; // settings may follow a colon
-            throw new WrongUsage("--metrics: no metric " + name + Spec.nearest(name, all) + "; there are "
-                    + String.join(", ", all));
+    /// Requires texts of metrics, each with a name of its own.
+    static void metrics(List<String> texts) {
+        var names = new HashSet<String>();
+        for (String text : texts) {
+            String name = of("--metrics", () -> Metrics.parse(text)).name();
+            if (!names.add(name)) throw new WrongUsage("--metrics names " + name + " twice; leave one out");
         }
     }
 

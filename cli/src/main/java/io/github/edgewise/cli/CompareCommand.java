@@ -8,6 +8,7 @@ import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.ComparisonPlanFile;
 import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.ComparisonResults;
+import io.github.edgewise.compare.Outlook;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
@@ -100,6 +101,7 @@ final class CompareCommand implements Subcommand {
             }
         }
         Dataset dataset = data.sound(out);
+        Outlook.of(wanted, dataset, folder).sentences().forEach(progress::line);
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);
         progress.line(

@@ -5,7 +5,6 @@ import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.format.LabelRule;
-import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
@@ -43,10 +42,13 @@ final class EvaluateCommand implements Subcommand {
 
     @Option(
             names = "--metrics",
-            split = ",",
+            split = ",(?!\\s*\\w+\\s*=)",
+            splitSynopsisLabel = ",",
             paramLabel = "NAME",
             description = "any of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
-                    + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: all)")
+                    + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: these), pq, rq, "
+                    + "sq, cc_dice, cc_hd95, cc_nsd, brats_dice, brats_hd95, ece, ace, mce; with settings: "
+                    + "hd95:convention=AREA, nsd:convention=AREA,tolerance=2, lesion_recall:from=10,to=100")
     private List<String> metrics = List.of();
 
     @Option(
@@ -145,7 +147,9 @@ final class EvaluateCommand implements Subcommand {
     /// The tolerance of surface Dice: as given, or planned from the spacing that is used for scoring.
     private double tolerance(PairedMasks masks, Optional<GivenSpacing> spacing) throws IOException {
         if (tolerance.isPresent()) return tolerance.get();
-        if (!metrics.isEmpty() && !metrics.contains(new SurfaceDice().name())) return SurfaceDice.USUAL_MM;
+        if (!metrics.isEmpty() && metrics.stream().noneMatch(Metrics::needsTolerance)) {
+            return SurfaceDice.USUAL_MM;
+        }
         return masks.lengths(spacing.map(GivenSpacing::mm)).toleranceMm();
     }
 
@@ -159,20 +163,17 @@ final class EvaluateCommand implements Subcommand {
     private List<Metric> wanted(PairedMasks masks, double tolerance) throws IOException {
         Optional<Path> missing = masks.pairs().stream().map(PairedMasks.Pair::probabilities)
                 .filter(file -> !Files.exists(file)).findFirst();
-        var ece = new CalibrationError();
-        if (missing.isPresent() && metrics.contains(ece.name())) {
-            throw new IOException("ece needs probabilities, but there is no " + missing.get()
-                    + "; predict with --probabilities");
+        if (metrics.isEmpty()) {
+            return missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
         }
-        List<Metric> all = missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
-        var wanted = new ArrayList<Metric>();
-        for (String name : metrics) {
-            wanted.add(Stream.concat(all.stream(), Metrics.others().stream())
-                    .filter(m -> m.name().equals(name)).findFirst()
-                    .orElseThrow(() -> new WrongUsage("no metric " + name + "; there are "
-                            + String.join(", ", all.stream().map(Metric::name).toList()))));
+        List<Metric> wanted = metrics.stream().map(text -> Metrics.parse(text, tolerance)).toList();
+        for (Metric metric : wanted) {
+            if (missing.isPresent() && metric.needsProbabilities()) {
+                throw new IOException(metric.name() + " needs probabilities, but there is no " + missing.get()
+                        + "; predict with --probabilities");
+            }
         }
-        return wanted.isEmpty() ? all : wanted;
+        return wanted;
     }
 
     /// The definitions that are needed to compare the numbers with another program.
@@ -184,7 +185,13 @@ final class EvaluateCommand implements Subcommand {
         if (names.contains("hd95_found"))
             said.add(
                     "hd95_found: hd95 without missed and false positive lesions; no value if no lesion was found");
-        if (names.contains("nsd")) said.add("nsd: border voxels within " + LengthUnit.text(tolerance));
+        if (metrics.isEmpty() || metrics.stream().anyMatch(Metrics::needsTolerance))
+            said.add("nsd: " + (names.contains("nsd") ? "border voxels " : "") + "within "
+                    + LengthUnit.text(tolerance));
+        if (names.stream().anyMatch(name -> name.startsWith("cc_")))
+            said.add("cc: mean over the regions of the reference's components");
+        if (names.contains("pq") || names.contains("rq") || names.contains("sq"))
+            said.add("pq, rq, sq: components match above an IoU of 0.5");
         said.add("a class absent from one mask: " + empty.name().toLowerCase(Locale.ROOT));
         return String.join("; ", said);
     }

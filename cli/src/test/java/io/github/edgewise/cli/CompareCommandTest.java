@@ -42,7 +42,13 @@ class CompareCommandTest {
     @Test
     void compares_the_losses_of_a_recipe_and_goes_on_where_it_ended() throws IOException {
         Path out = folder.resolve("losses");
-        String said = Ran.command("compare", data, "--out", out, "--recipe", recipe).well().out();
+        Ran first = Ran.command("compare", data, "--out", out, "--recipe", recipe).well();
+        assertThat(first.err()).containsSubsequence(
+                "2 patients are held out: the smallest possible p is 0.500, but 5 tests with Holm's correction "
+                        + "need one below 0.010. No difference can be significant here, however large; it takes 8 "
+                        + "patients.",
+                "2 losses, 1 seeds, 1 folds", "run 1/2 plain");
+        String said = first.out();
         assertThat(said).contains("These data are too few: with 2 patients", "report: ");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
         assertThat(scores.getFirst()).isEqualTo("loss,seed,fold,case,class,metric,value,unit,note");
@@ -59,6 +65,12 @@ class CompareCommandTest {
                 "run 4/4 both, seed 2");
         assertThat(Files.readAllLines(out.resolve("scores.csv"))).startsWith(scores.toArray(String[]::new))
                 .hasSize(1 + 2 * (scores.size() - 1));
+        Ran wider = Ran.command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
+                .well();
+        assertThat(wider.err()).contains("10 patients are held out: with 5 tests with Holm's correction, a real "
+                + "difference is found with a probability of 80 % if it is 1.31 standard deviations");
+        assertThat(Ran.command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
+                .well().err()).contains("With the spread of the 1 seed in this folder that is Dice 0.");
         String page = Files.readString(out.resolve("report.html"));
         Files.delete(out.resolve("report.html"));
         Ran.command("report", out).well();

@@ -117,6 +117,7 @@ class EvaluateCommandTest {
     void the_calibration_error_needs_probabilities_beside_every_prediction() throws IOException {
         assertThat(evaluate(3, "--metrics", "ece"))
                 .contains("ece needs probabilities, but there is no").contains("found_probabilities.nii.gz");
+        assertThat(evaluate(3, "--metrics", "dice,mce:bins=5")).contains("mce_bins=5 needs probabilities");
         Grid grid = Grid.of(Shape.of(1, 4), Spacing.of(1, 2));
         float[] sure = {0.5f, 0, 1, 1, 0.5f, 1, 0, 0}; // class 0, class 1
         for (String name : List.of("found", "missed", "without")) {
@@ -125,6 +126,8 @@ class EvaluateCommandTest {
         }
         assertThat(evaluate(0, "--metrics", "ece")).contains("found,1,ece,0.375,");
         assertThat(evaluate(0)).contains("found,1,ece,0.375,").contains("found,1,dice,");
+        assertThat(evaluate(0, "--metrics", "ace,mce:bins=2"))
+                .contains("found,1,ace,0.5,", "found,1,mce_bins=2,0.25,");
     }
 
     @Test
@@ -154,6 +157,28 @@ class EvaluateCommandTest {
         assertThat(evaluate(2, "--empty", "maybe")).contains("maybe");
         assertThat(evaluate(2, "--metrics", "hd96"))
                 .contains("no metric hd96; did you mean hd95?; there are dice, iou");
+    }
+
+    @Test
+    void a_metric_may_have_settings_and_its_rows_say_them() throws IOException {
+        String text = evaluate(0, "--metrics", "nsd:convention=AREA,tolerance=2,hd95:convention=AREA",
+                "--metrics", "nsd:tolerance=2,dice");
+        assertThat(text.lines().filter(line -> line.startsWith("found,")).map(line -> line.split(",", -1)[2]))
+                .containsExactly("nsd_area_tolerance=2", "hd95_area", "nsd_tolerance=2", "dice");
+        assertThat(text).contains("found,1,nsd_tolerance=2,1.0,,").doesNotContain("nsd: ");
+        assertThat(evaluate(0, "--metrics", "nsd:convention=AREA,cc_nsd", "--tolerance", "2"))
+                .contains("found,1,nsd_area,1.0").contains("found,1,cc_nsd,1.0").contains("nsd: within 2 mm");
+    }
+
+    @Test
+    void scores_of_objects_are_there_by_name() throws IOException {
+        String text = evaluate(0, "--metrics", "pq,rq,sq,cc_dice,cc_hd95,brats_dice:above=0,brats_hd95:above=0,"
+                + "lesion_recall:from=1,to=2");
+        assertThat(text).contains("found,1,pq,0.0,,", "found,1,sq,,,no component matches",
+                "found,1,cc_dice,0.6666666666666666,,", "found,1,cc_hd95,1.79999", "missed,1,cc_hd95,8.0,mm,",
+                "missed,1,brats_hd95_above=0,374.0,mm,", "without,1,brats_dice_above=0,1.0,,",
+                "found,1,lesion_recall_from=1_to=2,1.0,,", "without,1,cc_dice,,,class absent")
+                .contains("components match above an IoU of 0.5").contains("mean over the regions");
     }
 
     @Test

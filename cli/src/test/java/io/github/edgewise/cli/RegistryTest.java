@@ -34,9 +34,14 @@ class RegistryTest {
     }
 
     @Test
-    void every_metric_is_in_tables() throws IOException {
-        assertThat(Metrics.ofProbabilities().stream().map(m -> m.getClass().getSimpleName()).distinct())
+    void every_metric_has_a_name_that_text_can_use() throws IOException {
+        assertThat(Metrics.known().stream().map(m -> m.getClass().getSimpleName()).distinct())
                 .containsExactlyInAnyOrderElementsOf(types("core", "metric", "implements Metric\\b"));
+        String help = Edgewise.parser().getSubcommands().get("evaluate").getUsageMessage();
+        assertThat(Metrics.known()).allSatisfy(metric -> {
+            assertThat(Metrics.parse(metric.name())).isEqualTo(metric);
+            assertThat(help).containsPattern("\\b" + metric.name() + "\\b");
+        });
     }
 
     @Test

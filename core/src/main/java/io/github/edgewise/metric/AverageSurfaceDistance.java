@@ -7,6 +7,7 @@ package io.github.edgewise.metric;
 /// | `POOLED` (default) | over the border voxels of both masks | medpy 0.5, MONAI (symmetric) |
 /// | `DIRECTED` | of two means: from the prediction and from the reference | older medpy |
 /// | `AREA` | over the surface elements of both masks, weighted by area | MIST |
+/// | `EXACT` | over all points of the voxel faces of both masks, to 1e-8 of the largest distance | - |
 ///
 /// `POOLED` gives the larger border more weight. DeepMind returns the two directed means. They are
 /// `masks.elements().fromReference().mean()` and `masks.elements().fromPrediction().mean()`.

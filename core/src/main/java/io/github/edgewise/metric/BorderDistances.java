@@ -1,126 +1,40 @@
 package io.github.edgewise.metric;
 
-import java.util.Arrays;
-
-/// The distances from the parts of one or two borders to another border: a sample of values in mm, in which
-/// every part has a weight.
+/// The distances from one or two borders to another border: values in mm, in which every part of the border
+/// has a weight.
 ///
-/// Parts are border voxels, each of weight 1, or surface elements, weighted by their area. Without any part
-/// there is no distance. Then all methods but [#count()] and [#total()] throw an IllegalStateException.
-public final class BorderDistances {
-    private final int count;
-    private final double[] mm; // distinct, ascending
-    private final double[] upTo; // cumulative weight, up to and including each distance
-
-    private BorderDistances(int count, double[] mm, double[] upTo) {
-        this.count = count;
-        this.mm = mm;
-        this.upTo = upTo;
-    }
-
-    /// @param squares squared mm, sorted by this call
-    static BorderDistances ofSquares(double[] squares) {
-        Arrays.sort(squares);
-        double[] mm = new double[squares.length];
-        double[] upTo = new double[squares.length];
-        int distinct = 0;
-        for (int i = 0; i < squares.length; i++) {
-            if (i + 1 < squares.length && squares[i + 1] == squares[i]) continue;
-            mm[distinct] = Math.sqrt(squares[i]);
-            upTo[distinct++] = i + 1;
-        }
-        return new BorderDistances(squares.length, Arrays.copyOf(mm, distinct),
-                Arrays.copyOf(upTo, distinct));
-    }
-
-    /// @param squares squared mm
-    /// @param weights of the same parts
-    static BorderDistances ofSquares(double[] squares, double[] weights) {
-        BorderDistances counted = ofSquares(squares.clone());
-        double[] upTo = new double[counted.mm.length];
-        for (int i = 0; i < squares.length; i++) {
-            upTo[Arrays.binarySearch(counted.mm, Math.sqrt(squares[i]))] += weights[i];
-        }
-        Arrays.parallelPrefix(upTo, Double::sum);
-        return new BorderDistances(squares.length, counted.mm, upTo);
-    }
-
-    /// Both samples as one.
-    BorderDistances and(BorderDistances other) {
-        double[] all = Arrays.copyOf(mm, mm.length + other.mm.length);
-        double[] sums = new double[all.length];
-        int i = 0;
-        int j = 0;
-        int distinct = 0;
-        while (i < mm.length || j < other.mm.length) {
-            double a = i < mm.length ? mm[i] : Double.POSITIVE_INFINITY;
-            double b = j < other.mm.length ? other.mm[j] : Double.POSITIVE_INFINITY;
-            if (a <= b) i++;
-            if (b <= a) j++;
-            all[distinct] = Math.min(a, b);
-            sums[distinct++] = (i == 0 ? 0 : upTo[i - 1]) + (j == 0 ? 0 : other.upTo[j - 1]);
-        }
-        return new BorderDistances(count + other.count, Arrays.copyOf(all, distinct),
-                Arrays.copyOf(sums, distinct));
-    }
-
+/// Parts are border voxels, each of weight 1, surface elements, weighted by their area, or faces of voxels.
+/// Elements and voxels have one distance each. On a face the distance changes from point to point, and all
+/// numbers are integrals over its points. Without any part there is no distance. Then all methods but
+/// [#count()] and [#total()] throw an IllegalStateException.
+public abstract sealed class BorderDistances permits PartDistances, FaceDistances {
     /// The number of parts.
-    public int count() { return count; }
+    public abstract int count();
 
     /// The weight of all parts: their number, or the area of the surface in mm^2 (in 2-D, the length of the
     /// contour in mm).
-    public double total() { return count == 0 ? 0 : upTo[upTo.length - 1]; }
+    public abstract double total();
 
     /// The largest distance.
-    public double largest() {
-        requireParts();
-        return mm[mm.length - 1];
-    }
+    public abstract double largest();
 
     /// The weighted mean.
-    public double mean() {
-        requireParts();
-        double sum = 0;
-        double before = 0;
-        for (int i = 0; i < mm.length; i++) {
-            sum += mm[i] * (upTo[i] - before);
-            before = upTo[i];
-        }
-        return sum / total();
-    }
+    public abstract double mean();
 
-    /// The weight of the parts whose distance is at most `tolerance` mm.
-    public double within(double tolerance) {
-        int i = 0;
-        while (i < mm.length && mm[i] <= tolerance) i++;
-        return i == 0 ? 0 : upTo[i - 1];
-    }
+    /// The weight of everything whose distance is at most `tolerance` mm.
+    public abstract double within(double tolerance);
+
+    /// Both samples as one.
+    abstract BorderDistances and(BorderDistances other);
 
     /// A percentile with linear interpolation between neighbours, at position `p / 100 * (count - 1)`. Only
     /// for parts of weight 1.
-    double interpolated(double percentile) {
-        requireParts();
-        double position = percentile / 100 * (count - 1);
-        int below = (int) position;
-        double value = at(below);
-        return below + 1 < count ? value + (position - below) * (at(below + 1) - value) : value;
-    }
-
-    /// The distance at this place of the sample in ascending order. Only for parts of weight 1.
-    private double at(int place) {
-        int i = Arrays.binarySearch(upTo, place + 1.);
-        return mm[i < 0 ? -i - 1 : i];
-    }
+    abstract double interpolated(double percentile);
 
     /// The smallest distance that covers this percentage of the weight, without interpolation.
-    double covering(double percentile) {
-        requireParts();
-        int i = 0;
-        while (i + 1 < mm.length && upTo[i] / total() < percentile / 100) i++;
-        return mm[i];
-    }
+    abstract double covering(double percentile);
 
-    private void requireParts() {
-        if (count == 0) throw new IllegalStateException("an empty mask has no border to measure from");
+    final void requireParts() {
+        if (count() == 0) throw new IllegalStateException("an empty mask has no border to measure from");
     }
 }

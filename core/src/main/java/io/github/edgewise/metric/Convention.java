@@ -11,9 +11,19 @@ public enum Convention {
     DIRECTED,
     /// Elements of a smooth surface between the voxels, weighted by area (in 2-D, by length). As in
     /// DeepMind's surface-distance, MONAI with `use_subvoxels`, and MIST.
-    AREA;
+    AREA,
+    /// The voxel faces themselves: integrals over every point of the surface that separates the voxels of the
+    /// mask from all others (in 2-D, of the edges of pixels). No other tool computes this. Exact in closed
+    /// form, up to the bounds that each metric states.
+    EXACT;
 
-    Surface of(MaskPair masks) { return this == AREA ? masks.elements() : masks.surface(); }
+    Surface of(MaskPair masks) {
+        return switch (this) {
+            case POOLED, DIRECTED -> masks.surface();
+            case AREA -> masks.elements();
+            case EXACT -> masks.faces();
+        };
+    }
 
     /// The ending of the metric's name for this convention; empty for [#POOLED].
     String suffix() {
@@ -21,6 +31,7 @@ public enum Convention {
             case POOLED -> "";
             case DIRECTED -> "_directed";
             case AREA -> "_area";
+            case EXACT -> "_exact";
         };
     }
 }

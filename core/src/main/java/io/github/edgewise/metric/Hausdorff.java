@@ -12,7 +12,9 @@ import io.github.edgewise.InvalidInputException;
 /// | `POOLED` (default) | of both directions as one sample, linear interpolation | medpy |
 /// | `DIRECTED` | the larger of the two directions' percentiles, linear interpolation | MONAI |
 /// | `AREA` | the larger of the two directions' percentiles, weighted by area, no interpolation | DeepMind |
+/// | `EXACT` | the larger of the two directions' percentiles over all points of the voxel faces | - |
 ///
+/// `EXACT` is right to 1e-9 of the largest distance, `hd_exact` to 1e-5 of the largest spacing.
 /// Undefined if either mask is empty (medpy: an error; DeepMind: infinite; MONAI: NaN, which its mean leaves
 /// out; MIST: the image diagonal).
 ///
@@ -53,7 +55,7 @@ public record Hausdorff(double percentile, Convention convention) implements Met
         return new Score.Value(switch (convention) {
             case POOLED -> surface.pooled().interpolated(percentile);
             case DIRECTED -> Math.max(one.interpolated(percentile), other.interpolated(percentile));
-            case AREA -> Math.max(one.covering(percentile), other.covering(percentile));
+            case AREA, EXACT -> Math.max(one.covering(percentile), other.covering(percentile));
         });
     }
 }

@@ -7,7 +7,9 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,10 @@ import java.util.stream.IntStream;
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
     public static final String NOTHING = "class absent from prediction and reference";
+    /// Why a score is undefined, or a penalty, where the prediction has no voxel of a class of the reference.
+    public static final String NOT_PREDICTED = "class absent from prediction";
+    /// Why a score is undefined, or a penalty, where the reference has no voxel of a predicted class.
+    public static final String NOT_REFERENCED = "class absent from reference";
 
     private final LabelMap prediction;
     private final LabelMap reference;
@@ -25,8 +31,13 @@ public final class MaskPair {
     private Optional<Crop> crop = Optional.empty();
     private Optional<Surface> surface = Optional.empty();
     private Optional<Surface> elements = Optional.empty();
+    private Optional<Surface> faces = Optional.empty();
     private Optional<Components> predictedParts = Optional.empty();
     private Optional<Components> referenceParts = Optional.empty();
+    private Optional<List<RegionPair>> regions = Optional.empty();
+    private final Map<Double, Matching> matchings = new HashMap<>();
+    private final Map<Integer, JoinedLesions> joinedLesions = new HashMap<>();
+    private final Map<Integer, CalibrationBins> calibrationBins = new HashMap<>();
 
     /// Class `classIndex` of both maps. The spacing is taken from the reference.
     ///
@@ -100,8 +111,8 @@ public final class MaskPair {
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
             return Optional.of(NOTHING);
-        if (predicted() == 0) return Optional.of("class absent from prediction");
-        if (referenced() == 0) return Optional.of("class absent from reference");
+        if (predicted() == 0) return Optional.of(NOT_PREDICTED);
+        if (referenced() == 0) return Optional.of(NOT_REFERENCED);
         return Optional.empty();
     }
 
@@ -124,6 +135,16 @@ public final class MaskPair {
         return elements.get();
     }
 
+    /// The distances between the voxel faces that the surfaces of both masks are made of, as integrals over
+    /// their points. The masks must not be empty.
+    ///
+    /// @throws IllegalStateException where a mask is empty
+    public Surface faces() {
+        requireBoth();
+        if (faces.isEmpty()) faces = Optional.of(new SurfaceFaces(crop(), grid().spacing()).surface());
+        return faces.get();
+    }
+
     private void requireBoth() {
         emptiness().ifPresent(why -> {
             throw new IllegalStateException("no distance between borders: " + why);
@@ -132,6 +153,37 @@ public final class MaskPair {
 
     /// The lesions of both masks, their connected components.
     public Lesions lesions() { return Lesions.between(predictedParts(), referenceParts()); }
+
+    /// The lesions of the reference, and which of them the prediction met.
+    List<Lesion> referenceLesions() {
+        return Lesion.of(predictedParts(), referenceParts(), grid(), classIndex);
+    }
+
+    /// Both masks in the region of each component of the reference.
+    List<RegionPair> regions() {
+        if (regions.isEmpty()) {
+            regions = Optional.of(RegionPair.of(predictedParts(), referenceParts(), grid()));
+        }
+        return regions.get();
+    }
+
+    /// The components that match with an IoU above `threshold`.
+    Matching matching(double threshold) {
+        return matchings.computeIfAbsent(threshold,
+                least -> Matching.of(predictedParts(), referenceParts(), least));
+    }
+
+    /// The lesions as BraTS counts them.
+    JoinedLesions joinedLesions(int dilation) {
+        return joinedLesions.computeIfAbsent(dilation,
+                steps -> JoinedLesions.of(predictedParts(), referenceParts(), grid(), steps));
+    }
+
+    /// The bins of the probabilities, which must be known for the class.
+    CalibrationBins calibrationBins(int bins) {
+        return calibrationBins.computeIfAbsent(bins,
+                n -> new CalibrationBins(probabilities.orElseThrow(), this, n));
+    }
 
     /// The components of the prediction.
     private Components predictedParts() {

@@ -21,6 +21,9 @@ public interface Metric {
     /// which no distance between its voxels reaches. NaN means no penalty: other metrics count misses.
     default double penalty(MaskPair masks) { return higherIsBetter() ? 0 : masks.grid().diagonalMm(); }
 
+    /// True if the score needs the probabilities behind a prediction ([MaskPair#probabilities]).
+    default boolean needsProbabilities() { return false; }
+
     /// The score of one class of one case.
     Score score(MaskPair masks);
 }

@@ -21,8 +21,7 @@ final class NearestPart {
     private final Spacing spacing;
     private final byte[] cells;
     private final byte mask;
-    private final int stride;
-    private final long[] bits; // a word of zeros before and after every row
+    private final BitRows bits;
     private final Step[] steps;
     private final double reach; // squared mm up to which the search of the rows is complete
     private Optional<Bricks> bricks = Optional.empty();
@@ -37,18 +36,7 @@ final class NearestPart {
         this.spacing = spacing;
         this.cells = cells;
         this.mask = mask;
-        int width = lattice.width();
-        this.stride = (width + 63) / 64 + 2;
-        this.bits = new long[lattice.depth() * lattice.height() * stride];
-        for (int row = 0; row < lattice.depth() * lattice.height(); row++) {
-            int start = row * width;
-            int end = start + width;
-            for (int i = Scan.next(cells, start, end, mask); i < end; i = Scan.next(cells, i + 1, end,
-                    mask)) {
-                int x = i - start;
-                bits[row * stride + 1 + (x >> 6)] |= 1L << x;
-            }
-        }
+        this.bits = new BitRows(lattice, cells, mask);
         double radius = lattice.axes() == 2
                 ? ROWS / 2 * spacing.y()
                 : Math.sqrt(ROWS / Math.PI * spacing.y() * spacing.z());
@@ -100,20 +88,11 @@ final class NearestPart {
             int otherZ = z + step.z;
             int otherY = y + step.y;
             if (otherZ < 0 || otherZ >= lattice.depth() || otherY < 0 || otherY >= lattice.height()) continue;
-            int away = along(otherZ * lattice.height() + otherY, x);
+            int row = otherZ * lattice.height() + otherY;
+            int away = Math.min(bits.up(row, x), bits.down(row, x));
             if (away < 64) best = Math.min(best, step.cost + square(away * spacing.x()));
         }
         return best;
-    }
-
-    /// The number of points between `x` and the nearest point of a row; 64 if there is none among 63 on
-    /// either side.
-    private int along(int row, int x) {
-        int word = row * stride + 1 + (x >> 6);
-        int bit = x & 63;
-        long up = (bits[word] >>> bit) | ((bits[word + 1] << 1) << (63 - bit));
-        long down = (bits[word] << (63 - bit)) | ((bits[word - 1] >>> 1) >>> bit);
-        return Math.min(Long.numberOfTrailingZeros(up), Long.numberOfLeadingZeros(down));
     }
 
     private static double square(double v) { return v * v; }

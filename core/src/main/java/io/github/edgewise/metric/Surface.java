@@ -14,6 +14,10 @@ import java.util.Arrays;
 /// element of the surface lies there, with the area that marching cubes gives it. Distances are between these
 /// corners (DeepMind's surface-distance). In 2-D there are four pixels and a contour.
 ///
+/// Of faces: the surface of a mask is made of the faces between a voxel of the mask and one outside (in 2-D,
+/// of the edges of pixels). Distances are from every point of this surface to the nearest point of the other
+/// one.
+///
 /// Exact in double precision.
 ///
 /// @param fromPrediction from each part of the prediction's border to the reference's border
@@ -26,8 +30,8 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
     static Surface ofVoxels(Crop crop, Spacing spacing) {
         byte[] borders = borders(crop);
         return new Surface(
-                BorderDistances.ofSquares(squares(crop, spacing, borders, Crop.PREDICTED, Crop.REFERENCED)),
-                BorderDistances.ofSquares(squares(crop, spacing, borders, Crop.REFERENCED, Crop.PREDICTED)));
+                PartDistances.ofSquares(squares(crop, spacing, borders, Crop.PREDICTED, Crop.REFERENCED)),
+                PartDistances.ofSquares(squares(crop, spacing, borders, Crop.REFERENCED, Crop.PREDICTED)));
     }
 
     /// Between the surface elements of two masks that both have voxels.
@@ -35,9 +39,9 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         byte[] elements = elements(crop);
         double[] areas = ElementAreas.of(crop.shape().axes(), spacing);
         return new Surface(
-                BorderDistances.ofSquares(squares(crop, spacing, elements, Crop.PREDICTED, Crop.REFERENCED),
+                PartDistances.ofSquares(squares(crop, spacing, elements, Crop.PREDICTED, Crop.REFERENCED),
                         weights(crop, elements, Crop.PREDICTED, areas)),
-                BorderDistances.ofSquares(squares(crop, spacing, elements, Crop.REFERENCED, Crop.PREDICTED),
+                PartDistances.ofSquares(squares(crop, spacing, elements, Crop.REFERENCED, Crop.PREDICTED),
                         weights(crop, elements, Crop.REFERENCED, areas)));
     }
 

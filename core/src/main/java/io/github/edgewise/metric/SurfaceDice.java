@@ -7,13 +7,14 @@ import io.github.edgewise.InvalidInputException;
 ///
 /// `(|{p in dP : d(p, dG) <= t}| + |{g in dG : d(g, dP) <= t}|) / (|dP| + |dG|)`. Source: Nikolov et al.,
 /// Journal of Medical Internet Research 23, 2021 (arXiv 1809.04430). `POOLED` (default) counts border voxels
-/// as MONAI does. `AREA` weights surface elements by area as DeepMind and MIST do. There is no usual
-/// tolerance. It should be the typical difference between two experts, and be reported with every number.
+/// as MONAI does. `AREA` weights surface elements by area as DeepMind and MIST do. `EXACT` measures the area
+/// of the points of the voxel faces within the tolerance, to 1e-11 of the whole. There is no usual tolerance.
+/// It should be the typical difference between two experts, and be reported with every number.
 ///
 /// Undefined if both masks are empty (DeepMind: NaN); 0 if one of them is empty.
 ///
 /// @param toleranceMm at least 0
-/// @param convention `POOLED` or `AREA`
+/// @param convention `POOLED`, `AREA` or `EXACT`
 public record SurfaceDice(double toleranceMm, Convention convention) implements Metric {
     /// The tolerance if none is given, in mm. MIST uses the same; other tools have no default.
     public static final double USUAL_MM = 1;
@@ -24,7 +25,7 @@ public record SurfaceDice(double toleranceMm, Convention convention) implements 
         }
         if (convention == Convention.DIRECTED) {
             throw new InvalidInputException("surface Dice uses both borders together, so its convention "
-                    + "must be POOLED or AREA, but is " + convention);
+                    + "must be POOLED, AREA or EXACT, but is " + convention);
         }
     }
 

@@ -2,9 +2,9 @@ package io.github.edgewise.metric;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Box;
+import io.github.edgewise.volume.Boxes;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
-import java.util.Arrays;
 
 /// The number of voxels of every class in two label maps, and the boxes around them. All computed in one
 /// pass.
@@ -14,9 +14,7 @@ final class Tally {
     private final long[] predicted = new long[CLASSES];
     private final long[] referenced = new long[CLASSES];
     private final long[] both = new long[CLASSES];
-    private final int[] low = new int[3 * CLASSES];
-    private final int axes;
-    private final int[] high = new int[3 * CLASSES];
+    private final Boxes boxes;
 
     /// @throws IllegalArgumentException where the shapes differ
     Tally(LabelMap prediction, LabelMap reference) {
@@ -25,8 +23,7 @@ final class Tally {
             throw new InvalidInputException("the prediction has " + prediction.grid().shape()
                     + " voxels, but the reference has " + s);
         }
-        this.axes = s.axes();
-        Arrays.fill(low, Integer.MAX_VALUE);
+        this.boxes = new Boxes(CLASSES, s.axes());
         byte[] p = prediction.labels();
         byte[] g = reference.labels();
         for (int z = 0, at = 0; z < s.depth(); z++) {
@@ -45,20 +42,10 @@ final class Tally {
             predicted[a] += end - x;
             referenced[b] += end - x;
             if (a == b) both[a] += end - x;
-            grow(a, z, y, x - start, end - start);
-            if (a != b) grow(b, z, y, x - start, end - start);
+            boxes.grow(a, z, y, x - start, end - start);
+            if (a != b) boxes.grow(b, z, y, x - start, end - start);
             x = end;
         }
-    }
-
-    private void grow(int k, int z, int y, int x, int end) {
-        int i = 3 * k;
-        low[i] = Math.min(low[i], z);
-        high[i] = z + 1; // z only grows
-        low[i + 1] = Math.min(low[i + 1], y);
-        high[i + 1] = Math.max(high[i + 1], y + 1);
-        low[i + 2] = Math.min(low[i + 2], x);
-        high[i + 2] = Math.max(high[i + 2], end);
     }
 
     long predicted(int k) { return predicted[k]; }
@@ -68,10 +55,5 @@ final class Tally {
     long both(int k) { return both[k]; }
 
     /// The smallest box around class `k` of both maps; one voxel if the class is absent from both.
-    Box box(int k) {
-        int i = 3 * k;
-        if (high[i] == 0) return new Box(0, 0, 0, new Shape(axes, 1, 1, 1));
-        return new Box(low[i], low[i + 1], low[i + 2], new Shape(axes, high[i] - low[i],
-                high[i + 1] - low[i + 1], high[i + 2] - low[i + 2]));
-    }
+    Box box(int k) { return boxes.box(k); }
 }

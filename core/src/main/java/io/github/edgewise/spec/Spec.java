@@ -173,6 +173,44 @@ public record Spec<T>(Class<T> kind, String suffix) {
                 : type.getDeclaredConstructor().newInstance();
     }
 
+    /// A record with other settings: what `name:key=value` means where the name stands for `usual` and not
+    /// for the defaults of a record. The unit at the end of a key may be left out: `tolerance` for
+    /// `toleranceMm`.
+    ///
+    /// @throws InvalidInputException as [#parse(String)], and where `usual` is no record but the text has settings
+    public T with(T usual, String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) return usual;
+        String name = text.substring(0, colon).strip();
+        RecordComponent[] components = usual.getClass().getRecordComponents();
+        if (components == null) {
+            throw new InvalidInputException(name + " is no record, so it has no settings, but the text is \""
+                    + text + "\"");
+        }
+        Map<String, String> given = settings(text, colon);
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        try {
+            for (int i = 0; i < components.length; i++) {
+                String full = components[i].getName();
+                String value = given.remove(full);
+                if (value == null) value = given.remove(full.replaceFirst("Mm3?$", ""));
+                types[i] = components[i].getType();
+                values[i] = value == null
+                        ? components[i].getAccessor().invoke(usual)
+                        : value(value, components[i], name);
+            }
+            requireKnown(given, Arrays.stream(components).map(RecordComponent::getName).toList(), name);
+            return kind.cast(usual.getClass().getDeclaredConstructor(types).newInstance(values));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof InvalidInputException wrong) throw wrong;
+            throw new InvalidInputException(name + " does not take these settings: " + e.getCause(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new InvalidInputException(
+                    name + " cannot be made from text; make its record and its constructor public", e);
+        }
+    }
+
     /// The text from which [#parse(String)] makes an equal record.
     public String text(T made) { return text(made, this::text); }
 

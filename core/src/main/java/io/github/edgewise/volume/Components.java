@@ -1,6 +1,8 @@
 package io.github.edgewise.volume;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /// The connected components of one class of a label map: its separate lesions, cells or organs.
@@ -114,29 +116,100 @@ public final class Components {
         return mask;
     }
 
+    /// The wanted components inside a box of the image: 1 at their voxels, 0 elsewhere, in the order of the
+    /// box. A new array at every call.
+    ///
+    /// @param wanted which components, by their number from 1
+    public byte[] mask(Box box, IntPredicate wanted) {
+        Shape part = box.shape();
+        byte[] mask = new byte[part.voxels()];
+        for (int z = 0, at = 0; z < part.depth(); z++) {
+            for (int y = 0; y < part.height(); y++, at += part.width()) {
+                int row = (box.z() + z) * shape.height() + box.y() + y;
+                for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                    int from = Math.max(0, runs.from[run] - box.x());
+                    int to = Math.min(part.width(), runs.to[run] - box.x());
+                    if (from < to && wanted.test(component[run]))
+                        Arrays.fill(mask, at + from, at + to, (byte) 1);
+                }
+            }
+        }
+        return mask;
+    }
+
+    /// Is told about neighbouring voxels of a component.
+    public interface RunVisitor {
+        /// The voxels `from` to `to - 1` of the row at `z` and `y` belong to component `number`.
+        void run(int number, int z, int y, int from, int to);
+    }
+
+    /// Tells about all runs, in the order of their voxels.
+    public void visit(RunVisitor visitor) {
+        for (int row = 0; row < runs.rows(); row++) {
+            for (int run = runs.first[row]; run < runs.first[row + 1]; run++) {
+                visitor.run(component[run], row / shape.height(), row % shape.height(), runs.from[run],
+                        runs.to[run]);
+            }
+        }
+    }
+
+    /// The smallest box around each component, by its number from 1. A new object at every call.
+    public Boxes boxes() {
+        var boxes = new Boxes(count() + 1, shape.axes());
+        visit(boxes::grow);
+        return boxes;
+    }
+
     /// For each of these components, component 1 first, how many of its voxels lie in any component of
     /// `other`.
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public int[] overlaps(Components other) {
+        int[] shared = new int[count()];
+        meet(other, (number, that, voxels) -> shared[number - 1] += voxels);
+        return shared;
+    }
+
+    /// The voxels that two components share.
+    ///
+    /// @param number of a component
+    /// @param other the number of a component of the other mask
+    /// @param voxels how many, at least one
+    public record Overlap(int number, int other, int voxels) {}
+
+    /// The overlaps of these components with those of `other`, in the order of both numbers. Pairs without a
+    /// common voxel are left out.
+    ///
+    /// @throws IllegalArgumentException where the shapes differ
+    public List<Overlap> shared(Components other) {
+        var shared = new TreeMap<Long, Integer>();
+        meet(other, (number, that, voxels) -> shared.merge((long) number << 32 | that, voxels, Integer::sum));
+        return shared.entrySet().stream().map(
+                e -> new Overlap((int) (e.getKey() >> 32), e.getKey().intValue(), e.getValue())).toList();
+    }
+
+    /// Is told how many voxels of a row are in a component of each mask.
+    private interface Meeting {
+        void of(int number, int other, int voxels);
+    }
+
+    private void meet(Components other, Meeting each) {
         if (!shape.equals(other.shape)) {
             throw new IllegalArgumentException(
                     "components can be compared only on equal shapes, but these have "
                             + shape + " and " + other.shape + " voxels");
         }
-        int[] shared = new int[count()];
         for (int row = 0; row < runs.rows(); row++) {
             int i = runs.first[row];
             int j = other.runs.first[row];
             while (i < runs.first[row + 1] && j < other.runs.first[row + 1]) {
                 int from = Math.max(runs.from[i], other.runs.from[j]);
                 int to = Math.min(runs.to[i], other.runs.to[j]);
-                if (from < to) shared[component[i] - 1] += to - from;
+                if (from < to) each.of(component[i], other.component[j], to - from);
                 if (runs.to[i] == to) i++;
                 else j++;
             }
         }
-        return shared;
     }
 
     /// The runs of one class. Run r covers the voxels `from[r]` to `to[r] - 1` of its row. Row i has the runs

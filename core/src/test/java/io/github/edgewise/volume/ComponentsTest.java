@@ -38,6 +38,69 @@ class ComponentsTest {
     }
 
     @Test
+    void shared_voxels_are_counted_for_each_pair() {
+        Components these = Components.of(Masks.of("##..##..", "........", ".......#"), 1);
+        Components those = Components.of(Masks.of(".####...", "........", "........"), 1);
+        assertThat(these.shared(those)).containsExactly(new Components.Overlap(1, 1, 1),
+                new Components.Overlap(2, 1, 1));
+        assertThat(those.shared(these)).containsExactly(new Components.Overlap(1, 1, 1),
+                new Components.Overlap(1, 2, 1));
+        assertThat(these.shared(Components.of(Masks.of("........", "........", "........"), 1))).isEmpty();
+    }
+
+    @Test
+    void boxes_and_masks_in_them_equal_a_loop_over_the_numbers() {
+        var random = new SplittableRandom(6);
+        for (int trial = 0; trial < 100; trial++) {
+            LabelMap labels = Masks.scattered(Grid.of(Masks.shape(random)), 2, random);
+            Components components = Components.of(labels, 1);
+            int[] numbers = components.numbers();
+            Shape s = labels.grid().shape();
+            for (int i = 1; i <= components.count(); i++) {
+                int number = i;
+                Box box = components.boxes().box(i);
+                byte[] mask = components.mask(box, n -> n == number);
+                int seen = 0;
+                for (int at = 0; at < numbers.length; at++) {
+                    int z = at / s.width() / s.height() - box.z();
+                    int y = at / s.width() % s.height() - box.y();
+                    int x = at % s.width() - box.x();
+                    Shape part = box.shape();
+                    boolean isInside = z >= 0 && y >= 0 && x >= 0 && z < part.depth() && y < part.height()
+                            && x < part.width();
+                    if (numbers[at] == i) assertThat(isInside).isTrue();
+                    if (isInside) {
+                        assertThat(mask[part.index(z, y, x)]).isEqualTo((byte) (numbers[at] == i ? 1 : 0));
+                        seen += mask[part.index(z, y, x)];
+                    }
+                }
+                assertThat(seen).isEqualTo(components.sizes()[i - 1]);
+                assertThat(touchesAllSides(mask, box.shape())).isTrue();
+            }
+        }
+    }
+
+    private static boolean touchesAllSides(byte[] mask, Shape s) {
+        boolean[] touched = new boolean[6];
+        for (int at = 0; at < mask.length; at++) {
+            if (mask[at] == 0) continue;
+            int z = at / s.width() / s.height();
+            int y = at / s.width() % s.height();
+            int x = at % s.width();
+            touched[0] |= z == 0;
+            touched[1] |= z == s.depth() - 1;
+            touched[2] |= y == 0;
+            touched[3] |= y == s.height() - 1;
+            touched[4] |= x == 0;
+            touched[5] |= x == s.width() - 1;
+        }
+        for (boolean side : touched) {
+            if (!side) return false;
+        }
+        return true;
+    }
+
+    @Test
     void equal_a_flood_fill_on_random_labels_with_every_connectivity() {
         var random = new SplittableRandom(5);
         for (int trial = 0; trial < 300; trial++) {

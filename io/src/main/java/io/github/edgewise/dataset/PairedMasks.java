@@ -3,7 +3,6 @@ package io.github.edgewise.dataset;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.StoredLabels;
 import io.github.edgewise.format.Volumes;
-import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.MaskPair;
@@ -66,7 +65,7 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
             if (order.isPresent()) p = order.get().of(p);
             Grid grid = regrid.apply(g.grid());
             if (!grid.equals(g.grid())) g = g.on(grid);
-            if (metrics.stream().noneMatch(CalibrationError.class::isInstance)) {
+            if (metrics.stream().noneMatch(Metric::needsProbabilities)) {
                 return Evaluation.of(name, p, g, metrics);
             }
             Volume probabilities = Volumes.read(probabilities());

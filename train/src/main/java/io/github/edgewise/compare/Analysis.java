@@ -4,8 +4,10 @@ import io.github.edgewise.InvalidInputException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.EffectSize;
+import io.github.edgewise.statistics.FalseClaim;
 import io.github.edgewise.statistics.Holm;
 import io.github.edgewise.statistics.Bootstrap.Interval;
+import io.github.edgewise.statistics.LeastDifference;
 import io.github.edgewise.statistics.Permutation;
 import io.github.edgewise.statistics.Ranking;
 import io.github.edgewise.statistics.Spread;
@@ -13,17 +15,20 @@ import io.github.edgewise.statistics.Summary;
 import io.github.edgewise.statistics.Wilcoxon;
 import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The statistics of a comparison's scores; `comparison.json`.
 ///
-/// The unit of all statistics is the patient. Cases and seeds of a patient are averaged, because they are not
-/// independent. Tests are of the mean over the classes.
+/// The unit of all statistics is the patient. Cases and seeds of a patient are averaged, because they are
+/// not independent. Tests are of the mean over the classes.
 ///
 /// @param contenders names of the losses; the others are compared with the first
 /// @param specs the losses
@@ -35,14 +40,19 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param ranks by metric
 /// @param borders what HD95 consists of, by class
 /// @param strata of lesions by their size, where there are enough of them
+/// @param untested metrics of [#TESTED] that were not tested, and why
+/// @param lost how often each loss lost each class; empty if none did
+/// @param classNames the names of the classes by their number, the background first; empty if unknown
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
         List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Hd95Parts> borders,
-        List<LesionSizes> strata) {
+        List<LesionSizes> strata, List<Untested> untested, List<LostClass> lost, List<String> classNames) {
+    /// Metrics that are tested, unless one repeats another ([Untested]): those of voxels, of borders and of
+    /// lesions. Each additional one reduces the power of all tests.
+    public static final List<String> TESTED = List.of("dice", "hd95", "nsd", "boundary_iou", "lesion_f1");
     /// Metrics of tables.
-    public static final List<String> SHOWN = List.of("dice", "hd95", "nsd", "boundary_iou", "assd",
-            "hd95_found", "lesion_recall", "lesion_precision");
-    /// Metrics that are tested. Each additional one would reduce the power of all tests.
-    public static final List<String> TESTED = SHOWN.subList(0, 4);
+    public static final List<String> SHOWN = Stream
+            .concat(TESTED.stream(), Stream.of("assd", "hd95_found", "lesion_recall", "lesion_precision"))
+            .toList();
 
     private static final List<String> LENGTHS = List.of("hd95", "hd95_found", "assd");
 
@@ -72,29 +82,38 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param patients number of these patients
     /// @param difference mean over the patients, this loss less the first
     /// @param low of its 95 % interval, BCa; as `high` nothing for fewer than five patients
+    /// @param deviation standard deviation of the patients' differences; 0 for one patient
+    /// @param least the smallest mean difference that these patients find in 80 % of all trials, if there
+    ///     are as many tests as here ([LeastDifference]); nothing if no difference can be significant
     /// @param relative the difference as a share of the first loss's mean; nothing where that is 0
     /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 500 patients; zero
     ///     differences drop out of it
     /// @param adjusted the same after Holm's correction over all tested metrics and losses
+    /// @param falseClaim probability that the loss with the better mean is not better ([FalseClaim]),
+    ///     uncorrected; nothing without a difference or for one patient
     /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check
     /// @param rankBiserial matched-pairs rank-biserial correlation, positive where this loss is better
     /// @param wins share of the patients for which this loss is better, ties half
     /// @param seedsBetter in how many seeds its mean is better
     /// @param overSeeds standard deviation over seeds of the difference of the means; nothing for one seed
     public record Effect(String metric, String contender, boolean higherIsBetter, String unit, int patients,
-            double difference, Optional<Double> low, Optional<Double> high, Optional<Double> relative,
-            double wilcoxon, double adjusted, double permutation, double rankBiserial, double wins,
-            int seedsBetter, Optional<Double> overSeeds) {
+            double difference, Optional<Double> low, Optional<Double> high, double deviation,
+            Optional<Double> least, Optional<Double> relative,
+            double wilcoxon, double adjusted, Optional<Double> falseClaim, double permutation,
+            double rankBiserial, double wins, int seedsBetter, Optional<Double> overSeeds) {
         /// True if this loss is better.
         public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
 
         /// True if p after Holm's correction is below 0.05.
-        public boolean isSignificant() { return adjusted < 0.05; }
+        public boolean isSignificant() { return adjusted < LeastDifference.LEVEL; }
 
-        private Effect adjusted(double p) {
+        /// The same as one of so many tests.
+        private Effect corrected(double p, int tests) {
+            var limit = new LeastDifference(patients, tests);
+            Optional<Double> found = Optional.of(limit.of(deviation)).filter(Double::isFinite);
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference, low, high,
-                    relative,
-                    wilcoxon, p, permutation, rankBiserial, wins, seedsBetter, overSeeds);
+                    deviation, found, relative, wilcoxon, p, falseClaim, permutation, rankBiserial, wins,
+                    seedsBetter, overSeeds);
         }
     }
 
@@ -114,6 +133,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         var estimates = new ArrayList<Estimate>();
         var effects = new ArrayList<Effect>();
         var ranks = new ArrayList<Rank>();
+        Map<String, List<PairedScores>> duels = duels(results);
+        List<Untested> untested = Untested.among(duels);
+        untested.forEach(one -> duels.remove(one.metric()));
         for (String metric : SHOWN) {
             PairedScores all = PairedScores.of(results, metric, 0);
             if (all.patients().isEmpty()) continue;
@@ -122,10 +144,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 PairedScores one = PairedScores.of(results, metric, k);
                 if (!one.patients().isEmpty()) estimates.addAll(estimates(results, one));
             }
-            if (!TESTED.contains(metric)) continue;
-            for (int c = 1; c < results.contenders().size(); c++) {
-                effects.add(effect(results, metric, c));
-            }
+            if (!duels.containsKey(metric)) continue;
+            duels.getOrDefault(metric, List.of()).stream().filter(duel -> !duel.patients().isEmpty())
+                    .forEach(duel -> effects.add(effect(duel)));
             ranks.add(rank(all));
         }
         if (estimates.isEmpty()) {
@@ -137,7 +158,18 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 results.seeds().size(), results.patients().size(),
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
                 ranks, Hd95Parts.of(results),
-                LesionSizes.of(results));
+                LesionSizes.of(results), untested, LostClass.of(results), results.classNames());
+    }
+
+    /// The scores of the first loss and of each other one, for every metric that may be tested.
+    private static Map<String, List<PairedScores>> duels(ComparisonResults results) {
+        var duels = new LinkedHashMap<String, List<PairedScores>>();
+        for (String metric : TESTED) {
+            List<PairedScores> its = IntStream.range(1, results.contenders().size())
+                    .mapToObj(c -> PairedScores.of(results.against(c), metric, 0)).toList();
+            if (its.stream().anyMatch(one -> !one.patients().isEmpty())) duels.put(metric, its);
+        }
+        return duels;
     }
 
     private static List<Estimate> estimates(ComparisonResults results, PairedScores sheet) {
@@ -163,8 +195,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// The effect of a loss compared with the first, on the patients with a score of either loss.
-    private static Effect effect(ComparisonResults results, String metric, int c) {
-        PairedScores sheet = PairedScores.of(results.against(c), metric, 0);
+    private static Effect effect(PairedScores sheet) {
         double[] d = array(sheet.differences(1));
         double sign = sheet.higherIsBetter() ? 1 : -1;
         double[] gains = DoubleStream.of(d).map(x -> sign * x).toArray();
@@ -176,10 +207,12 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         double base = Summary.of(array(sheet.perPatient(0))).mean();
         double p = Wilcoxon.of(d).p();
         Optional<Interval> interval = interval(d);
-        return new Effect(metric, sheet.contenders().get(1), sheet.higherIsBetter(), sheet.unit(), d.length,
-                mean,
-                interval.map(Interval::low), interval.map(Interval::high),
-                Optional.of(mean / base).filter(Double::isFinite), p, p, Permutation.of(SEED, d).p(),
+        Optional<Double> falseClaim = Optional.of(FalseClaim.probability(d))
+                .filter(probability -> Double.isFinite(probability) && mean != 0);
+        return new Effect(sheet.metric(), sheet.contenders().get(1), sheet.higherIsBetter(), sheet.unit(),
+                d.length, mean, interval.map(Interval::low), interval.map(Interval::high),
+                Summary.of(d).deviation(), Optional.empty(),
+                Optional.of(mean / base).filter(Double::isFinite), p, p, falseClaim, Permutation.of(SEED, d).p(),
                 EffectSize.rankBiserial(gains), EffectSize.winRate(gains),
                 (int) DoubleStream.of(seeds).filter(x -> sign * x > 0).count(),
                 seeds.length > 1 ? Optional.of(Summary.of(seeds).deviation()) : Optional.empty());
@@ -189,7 +222,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         double[] adjusted = Holm.adjusted(effects.stream().mapToDouble(Effect::wilcoxon).toArray());
         var corrected = new ArrayList<Effect>();
         for (int i = 0; i < adjusted.length; i++) {
-            corrected.add(effects.get(i).adjusted(adjusted[i]));
+            corrected.add(effects.get(i).corrected(adjusted[i], adjusted.length));
         }
         return corrected;
     }
@@ -231,6 +264,14 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 .findFirst();
     }
 
+    /// The metrics with tests, in the order of the tables.
+    public List<String> testedMetrics() { return effects.stream().map(Effect::metric).distinct().toList(); }
+
+    /// The name of a class, or `class 2` where it has none.
+    public String className(int classIndex) {
+        return classIndex < classNames.size() ? classNames.get(classIndex) : "class " + classIndex;
+    }
+
     /// The classes with estimates; if there are several, 0 (their mean) comes first.
     public List<Integer> classes() {
         return estimates.stream().map(Estimate::classIndex).distinct().sorted().toList();
@@ -242,8 +283,11 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// The class index of the mean over all classes: 0, or the class itself if there is only one.
     public int overall() { return classes().getFirst(); }
 
-    /// The unit in which tables and charts show lengths: that of the largest mean HD95. `comparison.json` and
-    /// `scores.csv` have mm.
+    /// True if the metric is a length.
+    static boolean isLength(String metric) { return LENGTHS.contains(metric); }
+
+    /// The unit in which tables and charts show lengths: that of the largest mean HD95. `comparison.json`
+    /// and `scores.csv` have mm.
     public LengthUnit lengthUnit() {
         return LengthUnit.of(estimates.stream().filter(e -> e.metric().equals("hd95"))
                 .mapToDouble(Estimate::mean).filter(Double::isFinite).max().orElse(0));

@@ -3,6 +3,7 @@ package io.github.edgewise.compare;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,20 +95,23 @@ public record ComparisonFolder(Path folder) {
     public ComparisonResults results(ComparisonPlan contest) throws IOException {
         var patients = new LinkedHashMap<String, String>();
         var done = new ArrayList<ComparisonResults.Run>();
+        List<String> classNames = List.of();
         for (int seed = 0; seed < contest.seeds(); seed++) {
             var its = new ArrayList<ComparisonResults.Run>();
             for (int fold = 0; fold < contest.folds(); fold++) {
                 for (NamedLoss contender : contest.contenders()) {
                     RunFolder run = run(contest, contender, seed, fold);
                     if (!isDone(run)) continue;
-                    run.plan().held().forEach(one -> patients.put(one.name(), one.patient()));
+                    RunPlan plan = run.plan();
+                    plan.held().forEach(one -> patients.put(one.name(), one.patient()));
+                    if (classNames.isEmpty()) classNames = plan.plan().classNames();
                     its.add(new ComparisonResults.Run(contender.name(), seed, fold,
                             RunScores.read(scoresFile(run))));
                 }
             }
             if (its.size() == contest.folds() * contest.contenders().size()) done.addAll(its);
         }
-        return new ComparisonResults(contest.contenders(), patients, done);
+        return new ComparisonResults(contest.contenders(), patients, done, classNames);
     }
 
     /// Writes a file of the folder as a whole.

@@ -12,7 +12,9 @@ import java.util.TreeSet;
 /// @param contenders the losses in their order
 /// @param patients the patient of every case, by the case's name
 /// @param runs in the order they were done
-public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs) {
+/// @param classNames the names of the classes by their number, the background first; empty if unknown
+public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs,
+        List<String> classNames) {
     /// One of them.
     ///
     /// @param contender the name of its loss
@@ -24,6 +26,12 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
         contenders = List.copyOf(contenders);
         patients = Collections.unmodifiableMap(new LinkedHashMap<>(patients));
         runs = List.copyOf(runs);
+        classNames = List.copyOf(classNames);
+    }
+
+    /// Scores of classes without names.
+    public ComparisonResults(List<NamedLoss> contenders, Map<String, String> patients, List<Run> runs) {
+        this(contenders, patients, runs, List.of());
     }
 
     /// The names of the losses.
@@ -44,7 +52,7 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
         List<NamedLoss> two = List.of(contenders.getFirst(), contenders.get(contender));
         List<String> names = two.stream().map(NamedLoss::name).toList();
         return new ComparisonResults(two, patients,
-                runs.stream().filter(run -> names.contains(run.contender())).toList());
+                runs.stream().filter(run -> names.contains(run.contender())).toList(), classNames);
     }
 
     /// The same of one seed, every case a patient of its own.
@@ -52,7 +60,7 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
         var own = new LinkedHashMap<String, String>();
         patients.keySet().forEach(name -> own.put(name, name));
         return new ComparisonResults(contenders, own,
-                runs.stream().filter(run -> run.seed() == seed).toList());
+                runs.stream().filter(run -> run.seed() == seed).toList(), classNames);
     }
 
     /// Tidy rows: header `loss,seed,fold,case,class,metric,value,unit,note`, the value empty where undefined.

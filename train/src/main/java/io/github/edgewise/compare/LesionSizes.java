@@ -2,6 +2,7 @@ package io.github.edgewise.compare;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.SizeRange;
 import io.github.edgewise.statistics.Bootstrap;
 import io.github.edgewise.statistics.Bootstrap.IndexStatistic;
 import io.github.edgewise.statistics.Bootstrap.Interval;
@@ -61,11 +62,11 @@ public record LesionSizes(@JsonProperty("class") int classIndex, String name, do
             double from = Double.NEGATIVE_INFINITY;
             List<Double> ends = List.of(first, second, Double.POSITIVE_INFINITY);
             for (int i = 0; i < ends.size(); i++) {
-                double low = from;
-                double high = ends.get(i);
-                List<Seen> these = lesions.stream().filter(l -> l.size() > low && l.size() <= high).toList();
+                if (!(from < ends.get(i))) continue; // equal sizes
+                var range = new SizeRange(from, ends.get(i));
+                List<Seen> these = lesions.stream().filter(l -> range.holds(l.size())).toList();
                 if (!these.isEmpty()) strata.add(stratum(classIndex, NAMES.get(i), these, results.names()));
-                from = high;
+                from = range.to();
             }
         }
         return strata;

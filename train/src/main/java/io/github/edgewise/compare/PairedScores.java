@@ -1,7 +1,6 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.metric.CalibrationError;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// The scores of one metric, laid out for a paired comparison: a number for every loss, seed and patient.
 ///
@@ -44,8 +42,7 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
     ///
     /// @param classIndex the class, or 0 for the mean over all
     public static PairedScores of(ComparisonResults results, String metric, int classIndex) {
-        Metric measure = Stream.concat(Metrics.all().stream(), Stream.of(new CalibrationError()))
-                .filter(m -> m.name().equals(metric)).findFirst()
+        Metric measure = Metrics.known().stream().filter(m -> m.name().equals(metric)).findFirst()
                 .orElseThrow(() -> new InvalidInputException("no metric " + metric));
         var scores = new HashMap<Cell, Double>();
         var nothing = new HashSet<Cell>();

@@ -1,6 +1,6 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.statistics.Wilcoxon;
+import io.github.edgewise.statistics.LeastDifference;
 import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,12 @@ import java.util.Optional;
 /// @param limits sentences on what the number of patients, seeds and tests allows
 public record Verdict(String finding, List<String> limits) {
     private static final Map<String, String> NAMES = Map.of("assd", "ASSD", "dice", "Dice", "hd95", "HD95",
-            "hd95_found", "HD95 of found lesions", "nsd", "NSD", "boundary_iou", "boundary IoU");
+            "hd95_found", "HD95 of found lesions", "nsd", "NSD", "boundary_iou", "boundary IoU", "lesion_f1",
+            "lesion F1");
+    private static final double SMALLEST_SHOWN = 0.001;
+    private static final double TENTH = 0.1;
     /// Metrics that are reported for every loss; other metrics only if they differ beyond chance.
     private static final List<String> ALWAYS = List.of("dice", "hd95");
-    private static final double LEVEL = 0.05;
     private static final int SHARE_DIGITS = 3;
     private static final double SMALL_SHARE = 0.0005;
     /// From this number of patients on, the coverage of intervals is close to nominal.
@@ -32,13 +34,15 @@ public record Verdict(String finding, List<String> limits) {
         String first = analysis.contenders().getFirst();
         var sentences = new ArrayList<String>();
         sentences.add(headline(analysis));
+        analysis.lost().stream().filter(LostClass::isMostlyLost)
+                .forEach(one -> sentences.add("“" + one.contender() + "” lost " + lost(one, analysis)
+                        + ": not one voxel of it was predicted there."));
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
-            sentences.add("“" + name + "” against “" + first + "”: "
-                    + String.join("; ", analysis.effects().stream()
-                            .filter(e -> e.contender().equals(name))
-                            .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
-                            .map(e -> clause(e, analysis)).toList())
-                    + ".");
+            List<String> clauses = analysis.effects().stream().filter(e -> e.contender().equals(name))
+                    .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
+                    .map(e -> clause(e, analysis)).toList();
+            if (clauses.isEmpty()) continue;
+            sentences.add("“" + name + "” against “" + first + "”: " + String.join("; ", clauses) + ".");
         }
         return new Verdict(String.join(" ", sentences), limits(analysis));
     }
@@ -87,9 +91,10 @@ public record Verdict(String finding, List<String> limits) {
                 ? ""
                 : "95 % interval " + signed(unit.from(e.low().get()), digits) + " to "
                         + signed(unit.from(e.high().orElseThrow()), digits) + ", ";
+        String falseClaim = e.falseClaim().map(one -> ", chance of a false claim " + percent(one)).orElse("");
         return name(e.metric()) + " " + way + " by " + fixed(unit.from(Math.abs(e.difference())), digits)
                 + (e.unit().isEmpty() ? "" : " " + unit.symbol()) + " (" + interval + "p "
-                + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted()))
+                + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted())) + falseClaim
                 + (seeds == 1 || !e.isSignificant()
                         ? ""
                         : ", better in " + e.seedsBetter() + " of " + seeds + " seeds")
@@ -97,7 +102,8 @@ public record Verdict(String finding, List<String> limits) {
     }
 
     private static boolean canBeSignificant(Analysis analysis) {
-        return Wilcoxon.smallestP(analysis.tested()) * analysis.effects().size() < LEVEL;
+        return !analysis.effects().isEmpty()
+                && new LeastDifference(analysis.tested(), analysis.effects().size()).isPossible();
     }
 
     private static List<String> limits(Analysis analysis) {
@@ -110,18 +116,24 @@ public record Verdict(String finding, List<String> limits) {
                 + "signed-rank test of the patients' differences, averaged over seeds, with Holm's correction for "
                 + count(tests, "test")
                 + "; the test ignores patients without any difference. Intervals are for the "
-                + "mean difference and are not corrected.");
+                + "mean difference and are not corrected. The chance of a false claim is the "
+                + "probability that the loss with the better mean is not the better one on other patients, if the "
+                + "patients' differences are normally distributed; it is not corrected either.");
         if (n < analysis.patients()) {
             limits.add("Left out of the tests: " + count(analysis.patients() - n, "patient")
                     + " without any class in the masks and in the "
                     + "predictions of the compared losses.");
         }
         if (!canBeSignificant(analysis)) {
-            double smallest = Wilcoxon.smallestP(n);
+            double smallest = new LeastDifference(n, 1).smallestP();
             limits.add("The smallest p that " + count(n, "patient") + " can give is " + p(smallest) + ", and "
                     + p(Math.min(1, smallest * tests)) + " after correction for " + count(tests, "test")
                     + ": no difference can be significant here. Use more patients or fewer losses.");
+        } else {
+            limits.add(least(analysis));
         }
+        untested(analysis).ifPresent(limits::add);
+        sometimesLost(analysis).ifPresent(limits::add);
         if (n < Analysis.FEWEST) {
             limits.add("With so few patients no interval would be reliable, so none is given.");
         } else if (n < MANY) {
@@ -142,6 +154,53 @@ public record Verdict(String finding, List<String> limits) {
         return limits;
     }
 
+    /// The differences that these patients find in 80 % of all trials, by metric.
+    private static String least(Analysis analysis) {
+        String each = String.join(", ", analysis.testedMetrics().stream()
+                .map(metric -> name(metric) + " " + amount(analysis.effects().stream()
+                        .filter(e -> e.metric().equals(metric)).flatMap(e -> e.least().stream())
+                        .mapToDouble(Double::doubleValue).max().orElse(Double.NaN), metric))
+                .toList());
+        return "A real difference is found here with a probability of 80 % if it is at least: " + each
+                + " (" + count(analysis.tested(), "patient") + ", " + count(analysis.effects().size(), "test")
+                + ", the largest value over the losses). Smaller differences mostly stay hidden.";
+    }
+
+    /// Why some metrics are not tested.
+    private static Optional<String> untested(Analysis analysis) {
+        if (analysis.untested().isEmpty()) return Optional.empty();
+        return Optional.of("Not tested, so that p is corrected for fewer tests: "
+                + String.join("; ", analysis.untested().stream().map(Verdict::reason).toList()) + ".");
+    }
+
+    private static String reason(Untested one) {
+        return name(one.metric()) + one.like()
+                .map(other -> one.agreement() < 1
+                        ? String.format(Locale.ROOT, ", whose differences have nearly the signs and the order of "
+                                + "those in %s (Kendall’s tau %.2f)", name(other), one.agreement())
+                        : ", whose differences have the same signs and order as those in " + name(other))
+                .orElse(", which is the same for all losses in every patient");
+    }
+
+    /// Classes that are missing in some predictions, but in fewer than half.
+    private static Optional<String> sometimesLost(Analysis analysis) {
+        List<String> each = analysis.lost().stream().filter(one -> one.lost() > 0 && !one.isMostlyLost())
+                .map(one -> "“" + one.contender() + "” lost " + lost(one, analysis)).toList();
+        return each.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Predictions without a voxel of a class that is there: "
+                        + String.join("; ", each) + ".");
+    }
+
+    /// `class 1 in 12 of 12 cases`; with several seeds `class 1 in 30 of 36 predictions (12 cases, 3 seeds)`.
+    private static String lost(LostClass one, Analysis analysis) {
+        return analysis.className(one.classIndex()) + " in " + one.lost() + " of "
+                + (analysis.seeds() == 1
+                        ? count(one.predictions(), "case")
+                        : one.predictions() + " predictions (" + count(one.cases(), "case") + ", "
+                                + analysis.seeds() + " seeds)");
+    }
+
     /// A warning if HD95 depends more on missed and false positive lesions than on borders.
     private static Optional<String> borders(Analysis analysis) {
         List<Hd95Parts> outweighed = analysis.borders().stream().filter(Hd95Parts::areOutweighed).toList();
@@ -154,13 +213,13 @@ public record Verdict(String finding, List<String> limits) {
                         + String.join("; ", outweighed.stream().map(b -> String.format(Locale.ROOT,
                                 "%.2f %s, and %.2f %s without these lesions%s", unit.from(b.hd95()),
                                 unit.symbol(), unit.from(b.found()), unit.symbol(),
-                                several ? " (class " + b.classIndex() + ")" : "")).toList())
+                                several ? " (" + analysis.className(b.classIndex()) + ")" : "")).toList())
                         + ", over the cases in which it found a lesion.");
     }
 
     /// How the differences vary from seed to seed.
     private static String seeds(Analysis analysis) {
-        String metric = Analysis.TESTED.getFirst();
+        String metric = analysis.testedMetrics().stream().findFirst().orElse(Analysis.TESTED.getFirst());
         String each = String.join(", ", analysis.effects().stream().filter(e -> e.metric().equals(metric))
                 .map(e -> signed(e.difference(), digits(e, LengthUnit.MILLIMETRE)) + " ± "
                         + fixed(e.overSeeds().orElse(0.), digits(e, LengthUnit.MILLIMETRE)) + " for “"
@@ -183,6 +242,21 @@ public record Verdict(String finding, List<String> limits) {
     }
 
     private static String count(int n, String what) { return n + " " + what + (n == 1 ? "" : "s"); }
+
+    /// A difference in a metric without its sign: two digits that count, and the unit of a length.
+    static String amount(double size, String metric) {
+        boolean isLength = Analysis.isLength(metric);
+        LengthUnit unit = isLength ? LengthUnit.of(size) : LengthUnit.MILLIMETRE;
+        double value = unit.from(size);
+        int digits = value >= 1 || !(value > 0) ? 2 : Math.clamp((int) Math.ceil(-Math.log10(value)) + 1, 2, 4);
+        return fixed(value, digits) + (isLength ? " " + unit.symbol() : "");
+    }
+
+    /// A probability as a share of a hundred: `12 %`, `0.3 %`, `< 0.1 %`.
+    public static String percent(double probability) {
+        if (probability < SMALLEST_SHOWN) return "< 0.1 %";
+        return String.format(Locale.ROOT, probability < TENTH ? "%.1f %%" : "%.0f %%", 100 * probability);
+    }
 
     /// A p, with three digits or as below the smallest of them.
     public static String p(double p) {

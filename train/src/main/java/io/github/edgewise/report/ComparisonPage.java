@@ -62,19 +62,24 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         html.append("</ul><h2>Scores on held-out patients</h2>").append(tables.legend())
                 .append(tables.scores(analysis.overall())).append("<h2>Compared with “")
                 .append(first).append("”</h2>").append(tables.effects())
-                .append(explanation()).append("<h2>Differences from “").append(first)
+                .append(explanation()).append(lost(tables)).append("<h2>Differences from “").append(first)
                 .append("”, patient by patient</h2><div class='charts two'>");
-        Analysis.TESTED.forEach(metric -> html.append(differences(metric)));
+        analysis.testedMetrics().forEach(metric -> html.append(differences(metric)));
         html.append(
                 "</div><p>Each dot is one patient, averaged over seeds. The diamond is the mean over patients, "
                         + "the bar its 95 % confidence interval.</p><h2>Scores of every patient</h2>")
                 .append(tables.legend())
                 .append("<div class='charts two'>");
-        Analysis.TESTED.forEach(metric -> html.append(boxes(metric)));
+        analysis.testedMetrics().forEach(metric -> html.append(boxes(metric)));
         html.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
         if (!strata.isEmpty()) html.append("<h2>Lesions by size</h2>").append(strata);
         return html.toString();
+    }
+
+    private static String lost(ComparisonTables tables) {
+        String table = tables.lost();
+        return table.isEmpty() ? "" : "<h2>Lost classes</h2>" + table;
     }
 
     /// A warning about losses whose last term has hardly any share of the gradient; nothing if there are
@@ -113,12 +118,19 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         var html = new StringBuilder();
         for (int k : analysis.classes()) {
             if (k == analysis.overall()) continue;
-            html.append("<details open><summary>Class ").append(k).append("</summary>")
+            html.append("<details open><summary>").append(Html.escaped(heading(k)))
+                    .append("</summary>")
                     .append(tables.scores(k))
                     .append("</details>");
         }
         html.append("<h2>How to repeat it</h2><pre>").append(Html.escaped(command)).append("</pre>");
         return html.append(Html.definitions(facts)).toString();
+    }
+
+    /// The name of a class, or `Class 2`.
+    private String heading(int k) {
+        String name = analysis.className(k);
+        return name.equals("class " + k) ? "Class " + k : name;
     }
 
     /// As many cases as there is room for, but at least one.
@@ -137,7 +149,12 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
                 + "HD95 of found lesions ignores missed and false positive lesions, so it shows how well borders fit. "
                 + "It has no value for cases in which a loss or seed found no lesion. For the other metrics, a missed or invented class "
                 + "scores 0 where higher is better, otherwise the image diagonal; this counts as a penalty.</p>"
-                + "<p>Relative: the difference divided by the mean of the first loss. p: Wilcoxon signed-rank test. "
+                + "<p>Least: the smallest difference that so many patients and tests find with a probability of "
+                + "80 %, given the spread of the patients’ differences; empty if none can be significant. "
+                + "Relative: the difference divided by the mean of the first loss. p: Wilcoxon signed-rank test. "
+                + "False claim: the probability that the loss with the better mean is not the better one, if the "
+                + "patients’ differences are normally distributed; at most 50 %, and not corrected for several "
+                + "tests. "
                 + "Effect size: matched-pairs rank-biserial correlation, 1 if the loss is better for every patient, −1 if "
                 + "it is better for none. Wins: the share of patients for whom the loss is better; a tie counts half. "
                 + "Seeds: in how many of them its mean is better.</p>";

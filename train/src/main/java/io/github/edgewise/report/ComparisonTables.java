@@ -2,6 +2,7 @@ package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.LesionSizes;
+import io.github.edgewise.compare.LostClass;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.volume.LengthUnit;
 import java.math.BigDecimal;
@@ -73,8 +74,8 @@ record ComparisonTables(Analysis analysis) {
     /// Every loss compared with the first, with the tests.
     String effects() {
         var html = new StringBuilder(SORTABLE)
-                .append(heads("metric:name", "loss:name", "difference", "95 % interval",
-                        "relative", "patients", "p", "p (Holm)", "effect size", "wins", "seeds"))
+                .append(heads("metric:name", "loss:name", "difference", "95 % interval", "least",
+                        "relative", "patients", "p", "p (Holm)", "false claim", "effect size", "wins", "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
             LengthUnit unit = analysis.unitOf(e.metric());
@@ -82,16 +83,34 @@ record ComparisonTables(Analysis analysis) {
                     .append(cell(key(e.contender()), "name"))
                     .append(cell(signed(unit.from(e.difference())), mark(e)))
                     .append(interval(e.low().map(unit::from), e.high().map(unit::from)))
+                    .append(value(e.least().map(unit::from)))
                     .append(cell(
                             e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
                             ""))
                     .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.wilcoxon()), ""))
                     .append(cell(Verdict.p(e.adjusted()), mark(e)))
+                    .append(cell(Html.escaped(e.falseClaim().map(Verdict::percent).orElse("")), ""))
                     .append(value(e.rankBiserial()))
                     .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * e.wins()), ""))
                     .append(cell(e.seedsBetter() + " of " + analysis.seeds(), "")).append("</tr>");
         }
         return html.append(END).toString();
+    }
+
+    /// How often each loss lost each class; nothing if none was lost.
+    String lost() {
+        if (analysis.lost().isEmpty()) return "";
+        var html = new StringBuilder(SORTABLE)
+                .append(heads("class:name", "loss:name", "cases", "predictions", "lost")).append(BODY);
+        for (LostClass one : analysis.lost()) {
+            html.append("<tr>").append(cell(Html.escaped(analysis.className(one.classIndex())), "name"))
+                    .append(cell(key(one.contender()), "name"))
+                    .append(cell(String.valueOf(one.cases()), ""))
+                    .append(cell(String.valueOf(one.predictions()), ""))
+                    .append(cell(String.valueOf(one.lost()), one.isMostlyLost() ? "worse" : "")).append("</tr>");
+        }
+        return html.append(END).append("<p>A class is lost in a prediction that has no voxel of it, although the "
+                + "reference has. Each seed predicts each case once.</p>").toString();
     }
 
     /// The ranks of the losses, and how stable they are when patients are resampled.
@@ -127,7 +146,7 @@ record ComparisonTables(Analysis analysis) {
     String strata() {
         if (analysis.strata().isEmpty()) return "";
         boolean several = analysis.strata().stream().map(LesionSizes::classIndex).distinct().count() > 1;
-        var html = new StringBuilder(SORTABLE).append(several ? heads("class") : "")
+        var html = new StringBuilder(SORTABLE).append(several ? heads("class:name") : "")
                 .append(heads("lesions:name", "size", "number", "loss:name", "recall", "95 % interval",
                         "difference",
                         "95 % interval"))
@@ -135,7 +154,9 @@ record ComparisonTables(Analysis analysis) {
         for (LesionSizes stratum : analysis.strata()) {
             for (LesionSizes.Recall recall : stratum.recalls()) {
                 boolean first = recall.contender().equals(analysis.contenders().getFirst());
-                html.append("<tr>").append(several ? cell(String.valueOf(stratum.classIndex()), "") : "")
+                html.append("<tr>").append(several
+                        ? cell(Html.escaped(analysis.className(stratum.classIndex())), "name")
+                        : "")
                         .append(cell(stratum.name(), "name"))
                         .append(cell(size(stratum.from()) + " to " + size(stratum.to()), ""))
                         .append(cell(String.valueOf(stratum.lesions()), ""))

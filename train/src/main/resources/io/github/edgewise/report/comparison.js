@@ -2,9 +2,10 @@
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
+  const number = text => parseFloat(text.replace(/^< /, '')); // "< 0.1 %" counts as 0.1
   const compare = (one, other, isText) => {
-    const first = parseFloat(one);
-    const second = parseFloat(other);
+    const first = number(one);
+    const second = number(other);
     if (isText || (isNaN(first) && isNaN(second))) return one.localeCompare(other);
     if (isNaN(first)) return 1;
     return isNaN(second) ? -1 : first - second;

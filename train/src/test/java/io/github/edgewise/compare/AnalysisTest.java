@@ -44,6 +44,28 @@ class AnalysisTest {
     }
 
     @Test
+    void beside_p_stand_the_probability_of_a_false_claim_and_the_least_difference() {
+        Analysis.Effect b = Analysis.of(CLEAR).effect("dice", "b").orElseThrow();
+        // differences 0.050, 0.051, ..., 0.061: their sd is 0.001 sqrt(13)
+        assertThat(b.deviation()).isCloseTo(0.001 * Math.sqrt(13), within(1e-9));
+        assertThat(b.least().orElseThrow()).as("8 tests").isCloseTo(1.2256370755522321 * b.deviation(), within(1e-9));
+        assertThat(b.falseClaim().orElseThrow()).isBetween(0., 1e-9);
+        Analysis.Effect c = Analysis.of(CLEAR).effect("dice", "c").orElseThrow();
+        // six times 0.002 and six times -0.003; SciPy's ttest_1samp
+        assertThat(c.falseClaim().orElseThrow()).isCloseTo(0.26039060862009855, within(1e-9));
+    }
+
+    @Test
+    void without_a_difference_or_a_second_patient_there_is_no_claim() {
+        assertThat(Analysis.of(SomeResults.of(2, 1, 12, (c, s, p) -> 0.5)).effect("dice", "b").orElseThrow()
+                .falseClaim()).isEmpty();
+        Analysis.Effect one = Analysis.of(SomeResults.of(2, 1, 1, (c, s, p) -> 0.5 + 0.1 * c))
+                .effect("dice", "b").orElseThrow();
+        assertThat(one.falseClaim()).isEmpty();
+        assertThat(one.least()).as("nothing can be significant").isEmpty();
+    }
+
+    @Test
     void noise_is_not_significant() {
         assertThat(Analysis.of(CLEAR).effect("dice", "c").orElseThrow().isSignificant()).isFalse();
     }
@@ -216,7 +238,7 @@ class AnalysisTest {
 
     @Test
     void the_cases_where_losses_are_farthest_apart_come_first() {
-        List<Disagreement> all = Disagreement.of(SomeResults.of(2, 1, 3, (c, s, p) -> 0.5 + 0.1 * c * p));
+        List<Disagreement> all = Disagreement.of(SomeResults.repeated(2, 1, 3, (c, s, p) -> 0.5 + 0.1 * c * p));
         assertThat(all).extracting(Disagreement::caseName).containsExactly("case2", "case1", "case0");
         assertThat(all.getFirst().gap()).isCloseTo(0.2, within(1e-12));
     }

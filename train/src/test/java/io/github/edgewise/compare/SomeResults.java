@@ -6,6 +6,7 @@ import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.TverskyLoss;
 import io.github.edgewise.metric.Lesion;
 import io.github.edgewise.metric.MaskPair;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,37 @@ public final class SomeResults {
         }
     }
 
-    /// Dice, NSD and boundary IoU by a rule, HD95 ten times what they lack to 1; one case per patient.
+    /// Dice by a rule; NSD, boundary IoU (0.9 and 0.8 times) and HD95 (ten times what is missing to 1) by
+    /// the same rule for other patients, so that metrics have equal means but do not repeat each other. One
+    /// case per patient.
     public static ComparisonResults of(int contenders, int seeds, int patients, Rule dice) {
+        var some = new SomeResults(contenders);
+        for (int c = 0; c < contenders; c++) {
+            for (int s = 0; s < seeds; s++) {
+                for (int p = 0; p < patients; p++) {
+                    String name = "case" + p;
+                    some.score(c, s, name, name, 1, "dice", dice.score(c, s, p))
+                            .score(c, s, name, name, 1, "nsd",
+                                    0.9 * dice.score(c, s, other(p, patients, 7, 3)))
+                            .score(c, s, name, name, 1, "boundary_iou",
+                                    0.8 * dice.score(c, s, other(p, patients, 11, 6)))
+                            .score(c, s, name, name, 1, "hd95",
+                                    10 * (1 - dice.score(c, s, other(p, patients, 5, 1))));
+                }
+            }
+        }
+        return some.results();
+    }
+
+    /// Another patient for each patient.
+    private static int other(int patient, int patients, int step, int from) {
+        int coprime = step;
+        while (BigInteger.valueOf(coprime).gcd(BigInteger.valueOf(patients)).intValue() != 1) coprime++;
+        return (int) (((long) patient * coprime + from) % patients);
+    }
+
+    /// Dice, NSD and boundary IoU by one rule, HD95 ten times what they lack to 1; one case per patient.
+    public static ComparisonResults repeated(int contenders, int seeds, int patients, Rule dice) {
         var some = new SomeResults(contenders);
         for (int c = 0; c < contenders; c++) {
             for (int s = 0; s < seeds; s++) {
@@ -45,6 +75,21 @@ public final class SomeResults {
                     }
                     some.score(c, s, "case" + p, "case" + p, 1, "hd95", 10 * (1 - value));
                 }
+            }
+        }
+        return some.results();
+    }
+
+    /// Two losses and two classes; loss b loses class 2 in every case.
+    public static ComparisonResults ofTwoClasses(int patients) {
+        var some = new SomeResults(2);
+        for (int c = 0; c < 2; c++) {
+            for (int p = 0; p < patients; p++) {
+                String name = "case" + p;
+                some.score(c, 0, name, name, 1, "dice", 0.7 + 0.01 * p * c)
+                        .score(c, 0, name, name, 1, "hd95", 3 + p).score(c, 0, name, name, 2, "dice", 0.8 - 0.8 * c);
+                if (c == 1) some.penalty(c, 0, name, name, 2, "hd95", 99);
+                else some.score(c, 0, name, name, 2, "hd95", 4);
             }
         }
         return some.results();

@@ -71,6 +71,32 @@ class ComparisonPageTest {
     }
 
     @Test
+    void shows_the_least_difference_and_the_probability_of_a_false_claim() {
+        String effects = page().split("Compared with “a”</h2>", -1)[1].split("</table>", -1)[0];
+        assertThat(effects).contains("<th>least</th>", "<th>false claim</th>", "<td>&lt; 0.1 %</td>");
+        assertThat(page()).contains("<li>A real difference is found here with a probability of 80 %");
+    }
+
+    @Test
+    void classes_have_their_names_and_lost_ones_a_table() {
+        ComparisonResults some = SomeResults.ofTwoClasses(6);
+        var named = new ComparisonResults(some.contenders(), some.patients(), some.runs(),
+                List.of("background", "liver", "tumour <2>"));
+        List<History> none = List.of(new History(List.of()));
+        for (ComparisonResults results : List.of(some, named)) {
+            boolean hasNames = results == named;
+            String page = new ComparisonPage("x", "y", results, Analysis.of(results), List.of(none, none),
+                    List.of(), Optional.empty(), Map.of(), "z").html();
+            assertThat(page).contains(hasNames
+                    ? "<summary>tumour &lt;2&gt;</summary>"
+                    : "<summary>Class 2</summary>")
+                    .contains("<h2>Lost classes</h2>")
+                    .contains(hasNames ? "<td class='name'>liver</td>" : "<td class='name'>class 1</td>")
+                    .contains(hasNames ? "“b” lost tumour &lt;2&gt; in 6 of 6" : "“b” lost class 2 in 6 of 6");
+        }
+    }
+
+    @Test
     void loads_nothing_from_elsewhere() {
         assertThat(page()).doesNotContainPattern("(src|href)='(?!#|data:)").doesNotContain("http:",
                 "@import");

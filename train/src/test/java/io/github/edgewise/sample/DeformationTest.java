@@ -192,34 +192,6 @@ class DeformationTest {
 
     private static double faces(int i, int j) { return Math.max(0, Math.abs(i - j) - 0.5); }
 
-    /// A loss with a narrow band takes what lies at the end of the map for beyond it (`boundary:bandMm=2.3`).
-    @Test
-    void a_map_that_ends_earlier_is_the_same_up_to_there_and_its_end_from_there_on() {
-        double band = 2.3; // no float
-        Shape patch = Shape.of(16, 16);
-        int ends = 0;
-        for (int n = 0; n < 40; n++) {
-            float[][] mm = new float[2][];
-            double[] reaches = {band, 3 * band};
-            for (int i = 0; i < 2; i++) {
-                Sample sample = sample(plane(), new TargetSpec(reaches[i], Slices.NONE));
-                Warp warp = STRONG.draw(2, plane().spacing(), Symmetry.IDENTITY, new SplittableRandom(n))
-                        .at(new double[]{0, 8, 8}, new double[]{0, 5 + n % 30, 3 + n % 27});
-                var batch = new Batch(1, 1, 3, patch, sample.supervision());
-                batch.spacing(0, plane().spacing());
-                new WarpedPatch(sample, warp, patch).fill(batch, 0);
-                mm[i] = batch.truth(0).distances();
-            }
-            for (int i = 0; i < mm[0].length; i++) {
-                boolean isBeyond = Math.abs(mm[1][i]) >= (float) band;
-                if (isBeyond) ends++;
-                assertThat(mm[0][i])
-                        .isEqualTo(isBeyond ? Math.copySign((float) band, mm[1][i]) : mm[1][i]);
-            }
-        }
-        assertThat(ends).isGreaterThan(1000);
-    }
-
     @Test
     void without_any_strength_nothing_moves() {
         Sample sample = sample(plane(), new TargetSpec(REACH, Slices.NONE));
