@@ -7,6 +7,7 @@ import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Schedules;
 import io.github.edgewise.report.FoldsPage;
@@ -15,6 +16,7 @@ import io.github.edgewise.train.CrossValidation;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.HeldOutScores;
 import io.github.edgewise.train.LateStage;
+import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.StagedLoss;
@@ -117,6 +119,15 @@ final class TrainCommand implements Subcommand {
     private Optional<String> fold = Optional.empty();
 
     @Option(
+            names = "--post",
+            paramLabel = "WHAT",
+            defaultValue = "auto",
+            description = "post-processing of label maps. auto: chosen at the end on the validation cases, where "
+                    + "it helps beyond chance; none; or steps such as smallest=10,largest,threshold=0.4,fill "
+                    + "(mm^3), for some classes 1:smallest=10;2:fill (default: auto)")
+    private String post = "auto";
+
+    @Option(
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
@@ -144,6 +155,7 @@ final class TrainCommand implements Subcommand {
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
+        Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
@@ -152,10 +164,13 @@ final class TrainCommand implements Subcommand {
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
         }
-        return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
+        return parts.every()
+                ? trainAll(parts.count(), givenPost, progress)
+                : trainOne(parts, givenPost, progress);
     }
 
-    private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
+    private int trainOne(Parts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
+            throws IOException {
         var run = new RunFolder(out);
         if (!resume) settings.requireOutside(run, weights);
         Recipe recipe = resume ? resumed(run) : recipe();
@@ -170,7 +185,7 @@ final class TrainCommand implements Subcommand {
                 ? Trainer.resume(recipe, split, out, Optional.empty(), progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
             if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
-            Evaluation scores = scored(run, split, segmenter, progress);
+            Evaluation scores = scored(run, split, segmenter, givenPost, progress);
             System.out.print(split.held().isEmpty() ? "" : scores.table());
             System.out.println("report: " + run.reportFile());
         }
@@ -183,7 +198,8 @@ final class TrainCommand implements Subcommand {
         return fold.isEmpty() && given > 0 ? given : parts.count();
     }
 
-    private int trainAll(int count, TrainingProgress progress) throws IOException {
+    private int trainAll(int count, Optional<PostProcessing> givenPost, TrainingProgress progress)
+            throws IOException {
         var folds = new Folds(out);
         for (int i = 0; i < count && !resume; i++) {
             settings.requireOutside(folds.fold(i), weights);
@@ -191,7 +207,7 @@ final class TrainCommand implements Subcommand {
         Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
-        var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
+        var runs = new CrossValidation(folds, count, given(dataset), resume, givenPost, progress);
         Evaluation scores = runs.run(recipe, dataset,
                 (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
         new FoldsPage(folds).write(scores);
@@ -213,12 +229,14 @@ final class TrainCommand implements Subcommand {
         return dataset;
     }
 
-    /// Scores a trained run and writes its page. If this fails, the training is kept and can be resumed.
+    /// Chooses the post-processing of a trained run, scores it and writes its page. If this fails, the
+    /// training is kept and can be resumed.
     private static Evaluation scored(
-            RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
+            RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
+            TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan(),
-                    progress);
+            Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
+            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {

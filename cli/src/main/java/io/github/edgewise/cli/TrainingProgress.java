@@ -25,6 +25,12 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Fold f -> bar.line("fold " + f.number() + " of " + f.folds() + ", " + f.heldOut()
                     + " cases held out" + (f.isDone() ? ": already trained" : ""));
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
+            case Progress.PostWatched(var name, var done, var all) ->
+                bar.show("post-processing: segmenting " + name, done, all, -1);
+            case Progress.PostChosen(var stored) -> {
+                bar.line("post-processing " + stored.summary());
+                stored.told().forEach(bar::line);
+            }
             case Progress.Started s -> bar.line(String.format(Locale.ROOT,
                     "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
                     s.patch(), s.train(),

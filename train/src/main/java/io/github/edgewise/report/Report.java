@@ -55,7 +55,10 @@ public record Report(String title, String lead, Map<String, String> facts, List<
     }
 
     /// The page as HTML.
-    public String html() {
+    public String html() { return html(""); }
+
+    /// The page with more HTML after the scores.
+    String html(String more) {
         var page = new StringBuilder();
         page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
@@ -68,6 +71,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "positive lesions; it has no value if no lesion was found. A missed or invented class gets a "
                         + "penalty: the image diagonal for distances, 1 for volume_difference and ece, 0 for other metrics; "
                         + "hd95_found has no penalty.</p>");
+        page.append(more);
         if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).html());
         page.append("<h2>Training</h2>").append(Html.legend(IntStream.range(0, runs.size())
                 .filter(i -> !runs.get(i).history().entries().isEmpty()).mapToObj(this::key).toList()))

@@ -5,6 +5,7 @@ import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.Score;
 import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
@@ -17,6 +18,7 @@ import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.train.StoredPost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
@@ -80,8 +84,26 @@ public record RunPage(RunFolder run) {
             facts.put("Continued",
                     extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
+        Optional<StoredPost> post = run.post();
+        post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
+        String more = PostSection.html(post, scores) + thresholds();
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
-                List.of(new Report.Run(recipe.staged().text(), history, scores)), examples).html();
+                List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
+                .html(more);
+    }
+
+    /// What decision thresholds find in the held-out cases; empty text where this was not counted.
+    private String thresholds() throws IOException {
+        if (!Files.exists(run.thresholdsFile())) return "";
+        return ThresholdSection.html(FreeResponse.ofLesions(FreeResponse.read(run.thresholdsFile())),
+                patients(run.plan().held()), run.plan().plan().classNames());
+    }
+
+    /// The patients of cases, by the names of the cases.
+    static UnaryOperator<String> patients(List<Case> cases) {
+        Map<String, String> patients = cases.stream()
+                .collect(Collectors.toMap(Case::name, Case::patient, (one, other) -> one));
+        return name -> patients.getOrDefault(name, name);
     }
 
     /// The last name of a folder.

@@ -17,6 +17,12 @@ public sealed interface Progress {
     /// A held-out case is segmented and scored.
     record Scoring(String caseName, int done, int all) implements Progress {}
 
+    /// A validation case is segmented once more, to choose the post-processing.
+    record PostWatched(String caseName, int done, int all) implements Progress {}
+
+    /// The post-processing is chosen, or the given one measured.
+    record PostChosen(StoredPost stored) implements Progress {}
+
     /// The lengths that the data suggest, or those of the given plan.
     record Planned(Lengths lengths) implements Progress {}
 
