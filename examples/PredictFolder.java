@@ -19,7 +19,8 @@ void main(String[] arguments) throws IOException {
         members.put(run.folder().toString(), run.segmenter(0.5)); // windows overlap by half
     }
     try (var networks = new Ensemble(members)) {
-        var masks = new PredictionFolder(networks, Path.of(arguments[2]), false);
+        Ensemble cleaned = networks.with(Folds.post(Path.of(arguments[0]))); // shares the weights
+        var masks = new PredictionFolder(cleaned, Path.of(arguments[2]), false);
         for (Case one : Cases.unlabelled(List.of(Path.of(arguments[1])), networks.channels())) {
             IO.println(masks.segment(one));
         }

@@ -4,15 +4,22 @@ import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.Metrics;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Arguments that several commands read the same way.
 final class Arguments {
+    /// What `--post` of a command that applies a post-processing means.
+    static final String POST = "auto: as stored in the run; none: the most probable classes as they are; or "
+            + "steps such as smallest=10,largest,threshold=0.4,fill (mm^3), for some classes "
+            + "1:smallest=10;2:fill (default: auto)";
+
     private Arguments() {}
 
     /// Fails if writing an image would replace the one that is read.
@@ -34,6 +41,13 @@ final class Arguments {
             throw new WrongUsage(
                     option.isEmpty() ? String.valueOf(e.getMessage()) : option + ": " + e.getMessage(), e);
         }
+    }
+
+    /// The post-processing of `--post`; nothing for `auto`.
+    static Optional<PostProcessing> post(String text) {
+        return text.equals("auto")
+                ? Optional.empty()
+                : Optional.of(of("--post", () -> PostProcessing.parse(text)));
     }
 
     /// Requires texts of metrics, each with a name of its own.

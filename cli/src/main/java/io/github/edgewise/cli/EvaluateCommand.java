@@ -47,8 +47,8 @@ final class EvaluateCommand implements Subcommand {
             paramLabel = "NAME",
             description = "any of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
                     + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: these), pq, rq, "
-                    + "sq, cc_dice, cc_hd95, cc_nsd, brats_dice, brats_hd95, ece, ace, mce; with settings: "
-                    + "hd95:convention=AREA, nsd:convention=AREA,tolerance=2, lesion_recall:from=10,to=100")
+                    + "sq, cc_dice, cc_hd95, cc_nsd, brats_dice, brats_hd95, cldice, b0_error, "
+                    + "b1_error, ece, ace, mce; with settings: hd95:convention=AREA, nsd:convention=AREA,tolerance=2, lesion_recall:from=10,to=100")
     private List<String> metrics = List.of();
 
     @Option(
@@ -90,6 +90,13 @@ final class EvaluateCommand implements Subcommand {
             description = "references without a prediction are no error; their rows say 'missing'")
     private boolean partial;
 
+    @Option(
+            names = "--probabilities",
+            description = "also what decision thresholds find, from the NAME_probabilities.nii.gz beside the "
+                    + "predictions: lesion recall at 0.5, 1, 2 and 4 false lesions per case; with -o "
+                    + "scores.csv all thresholds in scores_thresholds.csv and .html")
+    private boolean probabilities;
+
     @Option(names = "-o", paramLabel = "FILE", description = "tidy rows as .csv or .json")
     private Optional<Path> out = Optional.empty();
 
@@ -106,7 +113,11 @@ final class EvaluateCommand implements Subcommand {
                 predictionsAs.map(text -> Arguments.of("--predictions-as", () -> LabelRule.parse(text)))
                         .orElse(rule),
                 rule);
-        if (out.isPresent()) new Outputs(files(masks)).add(out.get());
+        var outputs = new Outputs(files(masks));
+        if (out.isPresent()) outputs.add(out.get());
+        Optional<ThresholdScores> thresholds = probabilities
+                ? Optional.of(ThresholdScores.of(masks, out, outputs))
+                : Optional.empty();
         double agreement = tolerance(masks, mm);
         List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
@@ -123,6 +134,7 @@ final class EvaluateCommand implements Subcommand {
         }
         System.out.print(all.table());
         System.out.println(definitions(wanted, agreement, all.lengthUnit()));
+        if (thresholds.isPresent()) thresholds.get().score(bar);
         if (masks.missing().isEmpty()) return 0;
         bar.line("no prediction for " + masks.missing().size() + " of "
                 + (masks.missing().size() + masks.pairs().size()) + " references: "

@@ -5,6 +5,7 @@ import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.PredictionFolder;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
@@ -75,6 +76,9 @@ final class PredictCommand implements Subcommand {
             description = "average over mirrored copies of the image: better borders, four times the work (3-D: eight)")
     private boolean tta;
 
+    @Option(names = "--post", paramLabel = "WHAT", defaultValue = "auto", description = Arguments.POST)
+    private String post = "auto";
+
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -90,14 +94,15 @@ final class PredictCommand implements Subcommand {
         }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
+        Optional<PostProcessing> given = Arguments.post(post);
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
-            return segment(bar, notes);
+            return segment(given, bar, notes);
         }
     }
 
-    private int segment(ProgressBar bar, Notes notes) throws IOException {
+    private int segment(Optional<PostProcessing> given, ProgressBar bar, Notes notes) throws IOException {
         List<RunFolder> runs = new ArrayList<>(Folds.runs(run));
         for (Path folder : with) {
             runs.addAll(Folds.runs(folder));
@@ -117,11 +122,11 @@ final class PredictCommand implements Subcommand {
         try {
             if (held) {
                 for (RunFolder one : runs) {
-                    segment(List.of(one), heldOut(one), work);
+                    segment(List.of(one), heldOut(one), one.post(given), work);
                 }
             } else {
                 if (runs.size() > 1) work.bar.line("averaging " + runs.size() + " networks");
-                segment(runs, cases, work);
+                segment(runs, cases, given.isPresent() ? given.get() : stored(runs, bar), work);
             }
         } finally {
             work.report(out);
@@ -177,14 +182,29 @@ final class PredictCommand implements Subcommand {
         return moved.isPresent() ? run.plan().movedTo(moved.get()).held() : run.held();
     }
 
+    /// The post-processing that is stored beside these networks. What was chosen for others does not fit.
+    private PostProcessing stored(List<RunFolder> runs, ProgressBar bar) throws IOException {
+        if (with.isEmpty()) return Folds.post(run);
+        for (RunFolder one : runs) {
+            if (one.post(Optional.empty()).isNone()) continue;
+            bar.line("the post-processing of " + one.folder() + " is for its network alone and is not "
+                    + "used; name one with --post");
+            break;
+        }
+        return PostProcessing.NONE;
+    }
+
     /// Segments cases with the average of the networks.
-    private void segment(List<RunFolder> runs, List<Case> cases, Work work) throws IOException {
+    private void segment(List<RunFolder> runs, List<Case> cases, PostProcessing post, Work work)
+            throws IOException {
+        if (!post.isNone()) work.bar.line("post-processing: " + post.text());
         var members = new LinkedHashMap<String, Segmenter>();
         for (RunFolder one : runs) {
             members.put(one.folder().toString(), one.segmenter(0.5));
         }
         try (var networks = new Ensemble(members)) {
-            var predictions = new PredictionFolder(tta ? networks.mirrored() : networks, out, probabilities);
+            Ensemble used = (tta ? networks.mirrored() : networks).with(post);
+            var predictions = new PredictionFolder(used, out, probabilities);
             work.begin(cases.size());
             predictions.segment(cases, work);
         }

@@ -157,9 +157,9 @@ final class ReportCommand implements Subcommand {
         requireUsualReading();
         Engine.start(threads, 0);
         var failures = new ArrayList<String>();
-        try (Segmenter segmenter = run.segmenter(0.5)) {
-            Evaluation scores = HeldOutScores.of(run.held(), segmenter, run.plan().plan(),
-                    new TrainingProgress(),
+        try (Segmenter network = run.segmenter(0.5)) {
+            Segmenter segmenter = network.with(run.post(Optional.empty()));
+            Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, new TrainingProgress(),
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));
             if (!scores.rows().isEmpty()) System.out.print(scores.table());

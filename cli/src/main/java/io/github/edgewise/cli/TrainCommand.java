@@ -7,6 +7,7 @@ import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Schedules;
 import io.github.edgewise.report.FoldsPage;
@@ -14,8 +15,11 @@ import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.CrossValidation;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.HeldOutScores;
+import io.github.edgewise.train.LateStage;
+import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +39,8 @@ import picocli.CommandLine.Option;
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
             "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
+            "  edgewise train my-data --out runs/late --loss 'generalizedDice + crossEntropy' \\",
+            "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
 final class TrainCommand implements Subcommand {
@@ -59,6 +65,25 @@ final class TrainCommand implements Subcommand {
             paramLabel = "SPEC",
             description = "weight of the last term, for example ramp:from=0.01,to=1")
     private Optional<String> alpha = Optional.empty();
+
+    @Option(
+            names = "--then",
+            paramLabel = "SPEC",
+            description = "loss of a second stage: the last fifth of the training, from the best weights, with a "
+                    + "tenth of the learning rate")
+    private Optional<String> then = Optional.empty();
+
+    @Option(
+            names = "--then-share",
+            paramLabel = "S",
+            description = "share of the training that is the second stage (default: 0.2)")
+    private Optional<Double> thenShare = Optional.empty();
+
+    @Option(
+            names = "--then-rate",
+            paramLabel = "R",
+            description = "factor of the learning rate in the second stage (default: 0.1)")
+    private Optional<Double> thenRate = Optional.empty();
 
     @Option(
             names = "--guard",
@@ -94,6 +119,15 @@ final class TrainCommand implements Subcommand {
     private Optional<String> fold = Optional.empty();
 
     @Option(
+            names = "--post",
+            paramLabel = "WHAT",
+            defaultValue = "auto",
+            description = "post-processing of label maps. auto: chosen at the end on the validation cases, where "
+                    + "it helps beyond chance; none; or steps such as smallest=10,largest,threshold=0.4,fill "
+                    + "(mm^3), for some classes 1:smallest=10;2:fill (default: auto)")
+    private String post = "auto";
+
+    @Option(
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
@@ -121,6 +155,7 @@ final class TrainCommand implements Subcommand {
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
+        Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
@@ -129,10 +164,13 @@ final class TrainCommand implements Subcommand {
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
         }
-        return parts.every() ? trainAll(parts.count(), progress) : trainOne(parts, progress);
+        return parts.every()
+                ? trainAll(parts.count(), givenPost, progress)
+                : trainOne(parts, givenPost, progress);
     }
 
-    private int trainOne(Parts parts, TrainingProgress progress) throws IOException {
+    private int trainOne(Parts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
+            throws IOException {
         var run = new RunFolder(out);
         if (!resume) settings.requireOutside(run, weights);
         Recipe recipe = resume ? resumed(run) : recipe();
@@ -147,7 +185,7 @@ final class TrainCommand implements Subcommand {
                 ? Trainer.resume(recipe, split, out, Optional.empty(), progress)
                 : Trainer.train(recipe, given(dataset), split, out, progress)) {
             if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
-            Evaluation scores = scored(run, split, segmenter, progress);
+            Evaluation scores = scored(run, split, segmenter, givenPost, progress);
             System.out.print(split.held().isEmpty() ? "" : scores.table());
             System.out.println("report: " + run.reportFile());
         }
@@ -160,7 +198,8 @@ final class TrainCommand implements Subcommand {
         return fold.isEmpty() && given > 0 ? given : parts.count();
     }
 
-    private int trainAll(int count, TrainingProgress progress) throws IOException {
+    private int trainAll(int count, Optional<PostProcessing> givenPost, TrainingProgress progress)
+            throws IOException {
         var folds = new Folds(out);
         for (int i = 0; i < count && !resume; i++) {
             settings.requireOutside(folds.fold(i), weights);
@@ -168,7 +207,7 @@ final class TrainCommand implements Subcommand {
         Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
-        var runs = new CrossValidation(folds, count, given(dataset), resume, progress);
+        var runs = new CrossValidation(folds, count, given(dataset), resume, givenPost, progress);
         Evaluation scores = runs.run(recipe, dataset,
                 (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
         new FoldsPage(folds).write(scores);
@@ -190,12 +229,14 @@ final class TrainCommand implements Subcommand {
         return dataset;
     }
 
-    /// Scores a trained run and writes its page. If this fails, the training is kept and can be resumed.
+    /// Chooses the post-processing of a trained run, scores it and writes its page. If this fails, the
+    /// training is kept and can be resumed.
     private static Evaluation scored(
-            RunFolder run, Split split, Segmenter segmenter, TrainingProgress progress) throws IOException {
+            RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
+            TrainingProgress progress) throws IOException {
         try {
-            Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan(),
-                    progress);
+            Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
+            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);
             new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {
@@ -217,8 +258,35 @@ final class TrainCommand implements Subcommand {
         return wanted;
     }
 
-    private static Recipe withLoss(Recipe recipe, String text) {
-        return Arguments.of("--loss", () -> recipe.with(Losses.parse(text)));
+    /// A loss that names both stages replaces both, one that names a single loss keeps the second stage.
+    private Recipe withLoss(Recipe recipe, String text) {
+        StagedLoss named = Arguments.of("--loss", () -> StagedLoss.parse(text));
+        if (named.then().isEmpty()) return recipe.with(named.loss());
+        if (then.isPresent()) {
+            throw new WrongUsage("--loss names a second stage and --then another; leave out one of them");
+        }
+        return staged(recipe, named);
+    }
+
+    /// The options of the second stage.
+    private Recipe withStage(Recipe recipe) {
+        if (then.isEmpty() && thenShare.isEmpty() && thenRate.isEmpty()) return recipe;
+        Optional<LateStage> late = then.isPresent()
+                ? Optional.of(Arguments.of("--then", () -> new LateStage(Losses.parse(then.get()))))
+                : recipe.then();
+        if (late.isEmpty()) {
+            throw new WrongUsage(
+                    "--then-share and --then-rate are of a second stage; name its loss with --then");
+        }
+        LateStage usual = late.get();
+        LateStage shared = Arguments.of("--then-share",
+                () -> usual.share(thenShare.orElse(usual.share())));
+        LateStage rated = Arguments.of("--then-rate", () -> shared.rate(thenRate.orElse(shared.rate())));
+        return staged(recipe, new StagedLoss(recipe.loss(), Optional.of(rated)));
+    }
+
+    private static Recipe staged(Recipe recipe, StagedLoss losses) {
+        return Arguments.of("--then", () -> recipe.with(losses));
     }
 
     private static Recipe withAlpha(Recipe recipe, String text) {
@@ -226,14 +294,21 @@ final class TrainCommand implements Subcommand {
                 () -> recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(text))));
     }
 
+    private static Recipe withEpochs(Recipe recipe, int epochs) {
+        return Arguments.of("--epochs",
+                () -> recipe.with(new Recipe.Length(epochs, recipe.length().steps(), 0,
+                        recipe.length().patience())));
+    }
+
     private Recipe changed(Recipe begun) {
         Recipe recipe = begun;
-        if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
-        if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
-        if (guard) recipe = recipe.guarded();
-        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get()).minutes(0);
+        if (epochs.isPresent()) recipe = withEpochs(recipe, epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
+        if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
+        if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
+        recipe = withStage(recipe);
+        if (guard) recipe = recipe.guarded();
         if (fold.equals(Optional.of("none"))) recipe = recipe.with(recipe.sampling().validationShare(0));
         return recipe;
     }

@@ -25,12 +25,23 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Fold f -> bar.line("fold " + f.number() + " of " + f.folds() + ", " + f.heldOut()
                     + " cases held out" + (f.isDone() ? ": already trained" : ""));
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
+            case Progress.PostWatched(var name, var done, var all) ->
+                bar.show("post-processing: segmenting " + name, done, all, -1);
+            case Progress.PostChosen(var stored) -> {
+                bar.line("post-processing " + stored.summary());
+                stored.told().forEach(bar::line);
+            }
             case Progress.Started s -> bar.line(String.format(Locale.ROOT,
                     "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
                     s.patch(), s.train(),
                     s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Planned(var lengths) -> bar.line("lengths: " + lengths);
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
+            case Progress.Absent(var steps, var text) -> bar.line("first " + steps + " steps: " + text);
+            case Progress.StageBegun s -> bar.line(String.format(Locale.ROOT,
+                    "second stage after epoch %d, with the weights of epoch %d: %s", s.epoch(), s.best(),
+                    s.stage().text()));
+            case Progress.StageDone(var outcome) -> bar.line("second stage: " + outcome);
             case Progress.Specks s -> bar.line(warning(s));
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
@@ -77,8 +88,8 @@ final class TrainingProgress implements Consumer<Progress> {
                 : String.format(Locale.ROOT, " (%s)  alpha %.3g (gradient share %.2g, cosine %.2f)",
                         terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
                         e.telemetry().cosine());
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
-                e.epoch(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
+        return String.format(Locale.ROOT, "epoch %3d%s  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
+                e.epoch(), e.stage() == 1 ? "" : "  stage " + e.stage(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
                 e.seconds(), e.waiting() < NOTABLE
                         ? ""
                         : String.format(Locale.ROOT, ", %.0f %% waiting for batches", 100 * e.waiting()));

@@ -131,6 +131,25 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void thresholds_of_probabilities_make_a_curve_in_files_of_their_own() throws IOException {
+        assertThat(evaluate(3, "--probabilities")).contains("thresholds need probabilities, but there is no");
+        Grid grid = Grid.of(Shape.of(1, 4), Spacing.of(1, 2));
+        for (String name : List.of("found", "missed", "without")) {
+            Volumes.write(folder.resolve("predictions/" + name + "_probabilities.nii.gz"),
+                    new Volume(grid, new float[]{0.5f, 0, 1, 1, 0.5f, 1, 0, 0}));
+        }
+        // up to 0.5 both lesions are found at one false one in three cases, above it none at three
+        assertThat(evaluate(0, "--probabilities", "--metrics", "dice"))
+                .contains("lesion recall at N false lesions per case")
+                .containsPattern("    1        2  1\\.000 ");
+        assertThat(folder.resolve("scores_thresholds.csv")).content()
+                .contains("without,1,0.5,0,0,1,0,0,2,0\n").contains("found,1,0.6,1,0,1,0,1,1,0\n");
+        assertThat(folder.resolve("scores_thresholds.html")).content().contains("FROC", "recall at 0.5 false");
+        Files.move(folder.resolve("references/found.nii"), folder.resolve("references/other.nii"));
+        assertThat(evaluate(3, "--probabilities")).contains("no reference for");
+    }
+
+    @Test
     void a_tolerance_is_in_mm() throws IOException {
         assertThat(evaluate(0, "--metrics", "nsd", "--tolerance", "2")).contains("found,1,nsd,1.0,");
         assertThat(evaluate(2, "--tolerance", "-1"))

@@ -70,4 +70,75 @@ class PermutationTest {
         assertThatThrownBy(() -> Permutation.of(1, Double.POSITIVE_INFINITY))
                 .hasMessageStartingWith("difference 0 is Infinity");
     }
+
+    @Test
+    void one_candidate_of_one_has_the_plain_p() {
+        var random = new SplittableRandom(5);
+        for (int n = 1; n < 12; n++) {
+            double[] d = random.doubles(n, -0.4, 0.6).toArray();
+            assertThat(Permutation.ofSeveral(1, d)).containsExactly(Permutation.of(1, d));
+        }
+        assertThat(Permutation.ofSeveral(1)).isEmpty();
+        assertThat(Permutation.ofSeveral(1, new double[]{0, 0}, new double[]{1, 1}))
+                .extracting(Permutation::p).containsExactly(1., 0.5);
+    }
+
+    @Test
+    void several_candidates_count_as_by_a_plain_loop() {
+        double[][] d = {{3, 2, -1, 1}, {.01, .01, .01, .011}, {-4, -2, -3, -5}};
+        int[] reached = new int[3];
+        for (int signs = 0; signs < 16; signs++) {
+            double most = 0;
+            for (double[] candidate : d) {
+                most = Math.max(most, Math.abs(statistic(signs, candidate)));
+            }
+            for (int c = 0; c < 3; c++) {
+                if (most >= Math.abs(statistic(0, d[c])) - 1e-9) reached[c]++;
+            }
+        }
+        var tests = Permutation.ofSeveral(1, d);
+        for (int c = 0; c < 3; c++) {
+            assertThat(tests.get(c).p()).isEqualTo(reached[c] / 16.);
+            assertThat(tests.get(c).mean()).isCloseTo(Arrays.stream(d[c]).average().orElseThrow(), within(1e-12));
+        }
+        // a small but steady gain beside large losses has the smallest p that four patients can give
+        assertThat(tests.get(1).p()).isEqualTo(2 / 16.);
+        // the same candidate twice costs nothing
+        assertThat(Permutation.ofSeveral(1, d[0], d[0]).getFirst()).isEqualTo(Permutation.of(1, d[0]));
+    }
+
+    private static double statistic(int signs, double... d) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < d.length; i++) {
+            sum += (signs >> i & 1) == 0 ? d[i] : -d[i];
+            squares += d[i] * d[i];
+        }
+        return sum / Math.sqrt(squares);
+    }
+
+    @Test
+    void random_flips_of_several_candidates_come_near_the_exact_p() {
+        double[] d = new SplittableRandom(2).doubles(12, -0.4, 0.6).toArray();
+        double[] e = new SplittableRandom(3).doubles(12, -0.4, 0.6).toArray();
+        double exact = Permutation.ofSeveral(1, d, e).getFirst().p();
+        Permutation sampled = Permutation.ofSeveral(1, Arrays.copyOf(d, 21), Arrays.copyOf(e, 21)).getFirst();
+        assertThat(sampled.exact()).isFalse();
+        assertThat(sampled.p()).isCloseTo(exact, within(4 * Math.sqrt(exact * (1 - exact) / 100_000) + 1e-5));
+    }
+
+    @Test
+    void trying_candidates_that_do_nothing_finds_something_in_one_of_twenty_data_sets_at_most() {
+        var random = new SplittableRandom(7);
+        int found = 0;
+        for (int trial = 0; trial < 400; trial++) {
+            double[][] d = new double[7][10];
+            for (double[] candidate : d) {
+                double scale = Math.pow(10, random.nextInt(3));
+                Arrays.setAll(candidate, i -> scale * random.nextGaussian());
+            }
+            if (Permutation.ofSeveral(1, d).stream().anyMatch(test -> test.p() < 0.05)) found++;
+        }
+        assertThat(found).isLessThan(34); // 20 expected, with a standard deviation of 4.4
+    }
 }

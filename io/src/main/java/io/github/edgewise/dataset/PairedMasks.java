@@ -4,6 +4,7 @@ import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.StoredLabels;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.statistics.Quantile;
@@ -70,6 +71,17 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
             Volume probabilities = Volumes.read(probabilities());
             if (order.isPresent()) probabilities = order.get().of(probabilities);
             return Evaluation.of(name, MaskPair.ofClasses(p, g, probabilities), metrics);
+        }
+
+        /// What these thresholds of the probabilities find of every class, see [LesionCurve].
+        ///
+        /// @throws IOException where a file cannot be read, or the two files have different positions
+        public List<LesionCurve> curves(List<Double> thresholds) throws IOException {
+            Volume p = Volumes.read(probabilities());
+            LabelMap g = read(reference, referenceRule, text -> {}); // told when the masks are scored
+            Optional<Reorientation> order = SamePlace.order(p.grid(), g.grid(),
+                    "probabilities " + probabilities(), "reference " + reference);
+            return LesionCurve.of(name, order.isPresent() ? order.get().of(p) : p, g, thresholds);
         }
 
         private static LabelMap read(Path file, LabelRule rule, Consumer<String> warnings)
@@ -216,6 +228,32 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
             return Evaluation.of(parts);
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    /// What these thresholds of the probabilities find in every pair, one pair after another.
+    ///
+    /// @param listener called with the name of every case that is read
+    /// @throws IOException where a file cannot be read, or a prediction has no probabilities
+    public List<LesionCurve> curves(List<Double> thresholds, Consumer<String> listener) throws IOException {
+        requireProbabilities();
+        var curves = new ArrayList<LesionCurve>();
+        for (Pair pair : pairs) {
+            listener.accept(pair.name());
+            curves.addAll(pair.curves(thresholds));
+        }
+        return curves;
+    }
+
+    /// Fails if a prediction has no probabilities.
+    ///
+    /// @throws IOException naming the first missing file
+    public void requireProbabilities() throws IOException {
+        for (Pair pair : pairs) {
+            if (!Files.exists(pair.probabilities())) {
+                throw new IOException("thresholds need probabilities, but there is no " + pair.probabilities()
+                        + "; predict with --probabilities");
+            }
         }
     }
 

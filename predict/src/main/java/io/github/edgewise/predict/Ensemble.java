@@ -21,6 +21,7 @@ import java.util.Optional;
 /// the ensemble frees the weights of all networks.
 public final class Ensemble implements AutoCloseable {
     private final List<Segmenter> members;
+    private final PostProcessing post;
 
     /// @param members the networks by name; the names are used in messages
     /// @throws IllegalArgumentException where there is no network, or one has other channels or classes than
@@ -38,9 +39,13 @@ public final class Ensemble implements AutoCloseable {
             }
         });
         this.members = List.copyOf(ordered.values());
+        this.post = PostProcessing.NONE;
     }
 
-    private Ensemble(List<Segmenter> members) { this.members = members; }
+    private Ensemble(List<Segmenter> members, PostProcessing post) {
+        this.members = members;
+        this.post = post;
+    }
 
     private static String traits(Segmenter member) {
         return member.description().channels() + " channels and " + member.description().classes()
@@ -49,7 +54,16 @@ public final class Ensemble implements AutoCloseable {
 
     /// The same networks, each with the mean over mirrored copies, see [Segmenter#mirrored]. The two
     /// ensembles share their weights, so close only one of them.
-    public Ensemble mirrored() { return new Ensemble(members.stream().map(Segmenter::mirrored).toList()); }
+    public Ensemble mirrored() {
+        return new Ensemble(members.stream().map(Segmenter::mirrored).toList(), post);
+    }
+
+    /// The same networks with a post-processing of their mean, that of single networks does not count. The
+    /// two ensembles share their weights, so close only one of them.
+    public Ensemble with(PostProcessing other) { return new Ensemble(members, other); }
+
+    /// How label maps are made from the mean of the probabilities; at first [PostProcessing#NONE].
+    public PostProcessing post() { return post; }
 
     /// The number of channels of an image.
     public int channels() { return members.getFirst().description().channels(); }
@@ -66,15 +80,16 @@ public final class Ensemble implements AutoCloseable {
         return order.isPresent() ? order.get().inverse().of(probabilities) : probabilities;
     }
 
-    /// The most probable class of every voxel, on the image's grid. The probabilities are made slice by slice
-    /// by all networks together, see [Segmenter#segment(Volume)]. If networks were trained in different
-    /// orientations, their slices differ: then two maps of all probabilities are in memory.
+    /// The class of every voxel on the image's grid, after [#post]; without it the most probable one. The
+    /// probabilities are made slice by slice by all networks together, see [Segmenter#segment(Volume)]. If
+    /// networks were trained in different orientations, their slices differ: then two maps of all
+    /// probabilities are in memory.
     public LabelMap segment(Volume image) {
         Optional<Oriented> together = slices(image);
-        if (together.isEmpty()) return LabelMap.mostProbable(mean(image));
-        LabelMap labels = together.get().slices().mostProbable();
+        if (together.isEmpty()) return post.of(mean(image));
+        LabelMap labels = together.get().slices().decided(post);
         Optional<Reorientation> order = together.get().order();
-        return order.isPresent() ? order.get().inverse().of(labels) : labels;
+        return post.cleaned(order.isPresent() ? order.get().inverse().of(labels) : labels);
     }
 
     /// Slices of an image in the orientation of the networks.

@@ -26,7 +26,8 @@ import java.util.stream.StreamSupport;
 /// Segments cases and writes their label maps into a folder. Each label map is on the grid of its image and
 /// in the format of its image. No image, mask or other file that a case is read from is replaced.
 ///
-/// @param networks one or several networks; the mean of their probabilities is used
+/// @param networks one or several networks; the mean of their probabilities is used, with the ensemble's
+///     post-processing
 /// @param folder created if it does not exist
 /// @param keepsProbabilities whether to write `NAME_probabilities.nii.gz` too, with one channel per class
 public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProbabilities) {
@@ -216,7 +217,7 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
     private Segmented segmented(Case one) throws IOException {
         if (!keepsProbabilities) return new Segmented(networks.segment(one.image()), Optional.empty());
         Volume probabilities = networks.probabilities(one.image());
-        return new Segmented(LabelMap.mostProbable(probabilities), Optional.of(probabilities));
+        return new Segmented(networks.post().of(probabilities), Optional.of(probabilities));
     }
 
     private Path write(Case one, Segmented segmented) throws IOException {

@@ -16,20 +16,17 @@ record ProbabilitySlices(Grid grid, int classes, Supplier<float[]> source) {
     /// The longest array of the JVM.
     private static final int LONGEST = Integer.MAX_VALUE - 8;
 
-    /// The most probable class of every voxel.
-    LabelMap mostProbable() {
+    /// The class of every voxel, by the first step of this post-processing. Components and holes need the
+    /// whole map, and the caller may turn it first.
+    LabelMap decided(PostProcessing post) {
         byte[] labels = new byte[grid.voxels()];
-        for (int z = 0; z < grid.shape().depth(); z++) {
-            label(source.get(), z, labels);
+        Shape s = grid.shape();
+        Grid plane = Grid.of(Shape.of(s.height(), s.width()));
+        for (int z = 0; z < s.depth(); z++) {
+            byte[] part = post.decided(plane, classes, source.get()).labels();
+            System.arraycopy(part, 0, labels, z * part.length, part.length);
         }
         return new LabelMap(grid, classes, labels);
-    }
-
-    private void label(float[] slice, int z, byte[] labels) {
-        Shape s = grid.shape();
-        byte[] part = LabelMap.mostProbable(Grid.of(Shape.of(s.height(), s.width())), classes, slice, 0)
-                .labels();
-        System.arraycopy(part, 0, labels, z * part.length, part.length);
     }
 
     /// All of them, shape `[K, D, H, W]`.

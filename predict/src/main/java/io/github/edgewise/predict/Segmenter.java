@@ -27,18 +27,20 @@ public final class Segmenter implements AutoCloseable {
     private final ModelDescription description;
     private final double overlap;
     private final List<Integer> mirrorAxes;
+    private final PostProcessing post;
 
     /// @param overlap of neighbouring windows, from 0 to below 1; a larger overlap is slower and smoother
     public Segmenter(PatchLogits network, ModelDescription description, double overlap) {
-        this(network, description, overlap, List.of());
+        this(network, description, overlap, List.of(), PostProcessing.NONE);
     }
 
     private Segmenter(PatchLogits network, ModelDescription description, double overlap,
-            List<Integer> mirrorAxes) {
+            List<Integer> mirrorAxes, PostProcessing post) {
         this.network = network;
         this.description = description;
         this.overlap = overlap;
         this.mirrorAxes = mirrorAxes;
+        this.post = post;
     }
 
     /// The same network with test-time augmentation: it also gets every window mirrored, along every
@@ -48,8 +50,17 @@ public final class Segmenter implements AutoCloseable {
     public Segmenter mirrored() {
         int missing = 3 - description.patch().axes();
         return new Segmenter(network, description, overlap,
-                description.mirrorAxes().stream().filter(axis -> axis >= missing).toList());
+                description.mirrorAxes().stream().filter(axis -> axis >= missing).toList(), post);
     }
+
+    /// The same network, whose label maps are made by this post-processing. Probabilities do not change. The
+    /// two share their weights, so close only one of them.
+    public Segmenter with(PostProcessing other) {
+        return new Segmenter(network, description, overlap, mirrorAxes, other);
+    }
+
+    /// How label maps are made from probabilities; at first [PostProcessing#NONE].
+    public PostProcessing post() { return post; }
 
     /// The description of the network.
     public ModelDescription description() { return description; }
@@ -68,19 +79,29 @@ public final class Segmenter implements AutoCloseable {
     /// The same for an image that is already prepared.
     public Volume probabilities(PreparedImage image) { return slices(image).all(); }
 
-    /// The most probable class of every voxel, on the image's grid; the lowest class if several are equally
-    /// probable.
+    /// The class of every voxel on the image's grid, after [#post]: without it the most probable class, and
+    /// the lowest class if several are equally probable.
     ///
     /// The probabilities are made and used slice by slice. So beside the image and its label map, the
     /// probabilities of as many slices as a window is deep are in memory.
     public LabelMap segment(Volume image) {
         Optional<Reorientation> order = order(image);
-        LabelMap labels = slices(prepared(image, order)).mostProbable();
-        return order.isPresent() ? order.get().inverse().of(labels) : labels;
+        LabelMap labels = slices(prepared(image, order)).decided(post);
+        return post.cleaned(order.isPresent() ? order.get().inverse().of(labels) : labels);
     }
 
     /// The same for an image that is already prepared.
-    public LabelMap segment(PreparedImage image) { return slices(image).mostProbable(); }
+    public LabelMap segment(PreparedImage image) { return post.cleaned(slices(image).decided(post)); }
+
+    /// What is needed to try several post-processings on an image that is segmented once, made slice by
+    /// slice.
+    ///
+    /// @param thresholds that may be tried, ascending, at most 127
+    public ForegroundLevels levels(Volume image, List<Double> thresholds) {
+        Optional<Reorientation> order = order(image);
+        var levels = ForegroundLevels.of(slices(prepared(image, order)), thresholds);
+        return order.isPresent() ? levels.reoriented(order.get().inverse()) : levels;
+    }
 
     /// The way to the orientation that the network was trained in; nothing if the image has it.
     Optional<Reorientation> order(Volume image) {
@@ -113,7 +134,7 @@ public final class Segmenter implements AutoCloseable {
         }
         Volume probabilities = probabilities(image);
         return new SegmentedCase(source, image, reference, Optional.of(probabilities),
-                LabelMap.mostProbable(probabilities));
+                post.of(probabilities));
     }
 
     /// Segments every case and scores it against its mask.

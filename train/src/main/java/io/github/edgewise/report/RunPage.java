@@ -5,15 +5,20 @@ import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.Score;
 import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.AbsentClasses;
 import io.github.edgewise.train.Extension;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.train.StoredPost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
@@ -30,6 +37,9 @@ import java.util.stream.Collectors;
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {
+    /// The name of the fact about a second stage.
+    static final String SECOND_STAGE = "Second stage";
+
     /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///
     /// @param segmenter the network of the run
@@ -63,13 +73,37 @@ public record RunPage(RunFolder run) {
         }
         Recipe recipe = run.recipe();
         Map<String, String> facts = facts(recipe, plan);
+        History history = run.history();
+        LateStage.outcome(history).ifPresent(text -> facts.merge(SECOND_STAGE, text, (a, b) -> a + "; " + b));
+        if (!history.entries().isEmpty()) {
+            AbsentClasses.text(history.entries().getFirst().absent(), recipe.staged(), plan.plan())
+                    .ifPresent(text -> facts.put("Patches without a class", "in the first epoch, " + text));
+        }
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
             facts.put("Continued",
                     extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
+        Optional<StoredPost> post = run.post();
+        post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
+        String more = PostSection.html(post, scores) + thresholds();
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
-                List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples).html();
+                List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
+                .html(more);
+    }
+
+    /// What decision thresholds find in the held-out cases; empty text where this was not counted.
+    private String thresholds() throws IOException {
+        if (!Files.exists(run.thresholdsFile())) return "";
+        return ThresholdSection.html(FreeResponse.ofLesions(FreeResponse.read(run.thresholdsFile())),
+                patients(run.plan().held()), run.plan().plan().classNames());
+    }
+
+    /// The patients of cases, by the names of the cases.
+    static UnaryOperator<String> patients(List<Case> cases) {
+        Map<String, String> patients = cases.stream()
+                .collect(Collectors.toMap(Case::name, Case::patient, (one, other) -> one));
+        return name -> patients.getOrDefault(name, name);
     }
 
     /// The last name of a folder.
@@ -97,6 +131,7 @@ public record RunPage(RunFolder run) {
     public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Loss", Losses.text(recipe.loss()));
+        recipe.then().ifPresent(late -> facts.put(SECOND_STAGE, late.text()));
         facts.put("Network", Networks.text(recipe.network()));
         facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " per step");
         PlanText.facts(plan.plan()).forEach((name, value) -> facts

@@ -7,6 +7,7 @@ import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
@@ -14,19 +15,34 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Trains a run for every fold of a data set, one after the other, and scores every case by the run that held
 /// it out. Finished folds are not trained again, so the same call finishes an earlier one; it needs `resume`
 /// if a run was interrupted.
 ///
+/// When all folds are trained, their post-processing is chosen, see [PostChoice]: for every fold on the
+/// watched cases of all folds, each segmented by the network that watched it, but without the patients that
+/// the fold held out. If something is chosen, these folds are scored again with it. The mean of all networks
+/// gets a post-processing of its own, from all watched cases.
+///
 /// @param folds where the runs are kept
 /// @param count number of folds
 /// @param start plan and first weights for all of them
 /// @param resume whether an interrupted run may be continued
+/// @param post the post-processing of all folds; nothing to choose it
 /// @param listener is told about every fold and its progress
 public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, boolean resume,
-        Consumer<? super Progress> listener) {
+        Optional<PostProcessing> post, Consumer<? super Progress> listener) {
+    /// The same with a post-processing that is chosen.
+    public CrossValidation(Folds folds, int count, Trainer.StartFrom start, boolean resume,
+            Consumer<? super Progress> listener) {
+        this(folds, count, start, resume, Optional.empty(), listener);
+    }
+
     /// An action on a trained and scored fold, before the fold counts as complete.
     @FunctionalInterface
     public interface Scored {
@@ -85,26 +101,83 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             requireSame(run, recipe, splits.getLast(), resume);
         }
         var parts = new ArrayList<Evaluation>();
+        boolean isNew = false;
         for (int i = 0; i < count; i++) {
             RunFolder run = folds.fold(i);
             Split split = splits.get(i);
             boolean done = run.exists() && Files.exists(run.scoresFile())
                     && run.recipe().equals(recipe.planned(run.plan().plan().lengths()));
             listener.accept(new Progress.Fold(i, count, split.held().size(), done));
-            try (Segmenter segmenter = done
+            isNew |= !done;
+            if (!done) run.forgetPost();
+            if (!done) folds.forgetPost(); // of other networks
+            try (Segmenter network = done
                     ? run.segmenter(Trainer.FINAL_OVERLAP)
                     : trained(recipe, split, run, prepared)) {
-                Evaluation scores = HeldOutScores.of(split.held(), segmenter, run.plan().plan(),
-                        listener);
+                Segmenter segmenter = network.with(run.post(Optional.empty()));
+                Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, listener);
                 parts.add(scores);
                 if (done) continue;
                 scored.accept(run, segmenter, scores);
                 WholeFile.writeText(run.scoresFile(), scores.csv());
             }
         }
+        if (isNew || folds.post().isEmpty() || post.isPresent()) {
+            post(splits, parts, scored);
+        }
         Evaluation all = Evaluation.of(parts);
         WholeFile.writeText(folds.scoresFile(), all.csv());
         return all;
+    }
+
+    /// Chooses the post-processing of every fold and scores the folds again that it changes.
+    private void post(List<Split> splits, List<Evaluation> parts, Scored scored) throws IOException {
+        Optional<PostProcessing> wanted = post.isPresent() ? post : PostChoice.givenBefore(folds.post());
+        Optional<PostChoice> choice = choice(wanted);
+        StoredPost none = PostChoice.unread(wanted, watchedPatients());
+        for (int i = 0; i < count; i++) {
+            RunFolder run = folds.fold(i);
+            PostProcessing before = run.post(Optional.empty());
+            Set<String> held = splits.get(i).held().stream().map(Case::patient).collect(Collectors.toSet());
+            StoredPost its = choice.map(all -> all.without(held).stored(wanted)).orElse(none);
+            boolean isOther = !its.post().equals(before);
+            if (isOther) Files.deleteIfExists(run.scoresFile()); // the fold is not complete until it is back
+            run.keep(its);
+            if (!isOther) continue;
+            try (Segmenter network = run.segmenter(Trainer.FINAL_OVERLAP)) {
+                Segmenter segmenter = network.with(its.post());
+                parts.set(i, HeldOutScores.of(run, splits.get(i).held(), segmenter, listener));
+                scored.accept(run, segmenter, parts.get(i));
+                WholeFile.writeText(run.scoresFile(), parts.get(i).csv());
+            }
+        }
+        StoredPost together = choice.map(all -> all.stored(wanted)).orElse(none);
+        folds.keep(together); // last: it says that all of this is done
+        listener.accept(new Progress.PostChosen(together));
+    }
+
+    private int watchedPatients() throws IOException {
+        var patients = new TreeSet<String>();
+        for (int i = 0; i < count; i++) {
+            folds.fold(i).plan().validation().forEach(one -> patients.add(one.patient()));
+        }
+        return patients.size();
+    }
+
+    /// The watched cases of all folds; nothing where there is nothing to choose or measure, and then no case
+    /// is read.
+    private Optional<PostChoice> choice(Optional<PostProcessing> wanted) throws IOException {
+        if (!PostChoice.needsCases(wanted, watchedPatients())) return Optional.empty();
+        var watched = new ArrayList<PostChoice.Watched>();
+        for (int i = 0; i < count; i++) {
+            RunFolder run = folds.fold(i);
+            try (Segmenter segmenter = run.segmenter(Trainer.FINAL_OVERLAP)) {
+                watched.addAll(PostChoice.watched(run.plan(), segmenter, wanted, listener));
+            }
+        }
+        RunFolder first = folds.fold(0);
+        return Optional.of(new PostChoice(watched, first.plan().plan().lengths().toleranceMm(),
+                first.recipe().machine().seed()));
     }
 
     private Segmenter trained(Recipe recipe, Split split, RunFolder run, PreparedCases prepared)

@@ -1,10 +1,12 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.predict.PostProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +25,30 @@ public record Folds(Path folder) {
 
     /// The page about all of them.
     public Path reportFile() { return folder.resolve("report.html"); }
+
+    private Path postFile() { return folder.resolve("post.yaml"); }
+
+    /// The post-processing of the mean of all runs, chosen on the validation cases of all of them; nothing
+    /// before it was chosen or given. Each run also has one of its own for the cases that it held out.
+    ///
+    /// @throws IOException where its file is damaged
+    public Optional<StoredPost> post() throws IOException { return StoredPost.read(postFile()); }
+
+    /// The post-processing of a run, or of the mean of all runs if it is a folder of folds; none before it was
+    /// chosen or given.
+    ///
+    /// @throws IOException where its file is damaged
+    public static PostProcessing post(Path folder) throws IOException {
+        var run = new RunFolder(folder);
+        Optional<StoredPost> stored = run.exists() ? run.post() : new Folds(folder).post();
+        return stored.map(StoredPost::post).orElse(PostProcessing.NONE);
+    }
+
+    void keep(StoredPost post) throws IOException { post.write(postFile()); }
+
+    void forgetPost() throws IOException {
+        if (PostChoice.givenBefore(post()).isEmpty()) Files.deleteIfExists(postFile());
+    }
 
     /// The runs there are, by their numbers; none where the folder does not exist.
     public List<RunFolder> runs() throws IOException {

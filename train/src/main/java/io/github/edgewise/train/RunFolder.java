@@ -11,6 +11,7 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -65,7 +66,7 @@ public record RunFolder(Path folder) {
     /// The files that a run writes, whether they exist or not.
     public List<Path> files() {
         return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(),
-                scoresFile(),
+                scoresFile(), thresholdsFile(), postFile(),
                 reportFile(), extensionsFile());
     }
 
@@ -108,6 +109,7 @@ public record RunFolder(Path folder) {
         }
         write(extensionsFile(), lines.toString());
         Files.deleteIfExists(scoresFile()); // of the shorter run
+        forgetPost();
         write(recipeFile(), RecipeFile.text(longer));
     }
 
@@ -124,6 +126,33 @@ public record RunFolder(Path folder) {
 
     /// The scores of the held-out cases.
     public Path scoresFile() { return folder.resolve("scores.csv"); }
+
+    /// What decision thresholds find in the held-out cases, see [io.github.edgewise.metric.FreeResponse#csv].
+    public Path thresholdsFile() { return folder.resolve("thresholds.csv"); }
+
+    private Path postFile() { return folder.resolve("post.yaml"); }
+
+    /// The post-processing of the run; nothing before it was chosen or given.
+    ///
+    /// @throws IOException where its file is damaged
+    public Optional<StoredPost> post() throws IOException { return StoredPost.read(postFile()); }
+
+    /// Stores the post-processing of the run.
+    void keep(StoredPost post) throws IOException { post.write(postFile()); }
+
+    /// Forgets the post-processing, unless a user gave it.
+    void forgetPost() throws IOException {
+        if (PostChoice.givenBefore(post()).isEmpty()) Files.deleteIfExists(postFile());
+    }
+
+    /// What is applied to the label maps of the run.
+    ///
+    /// @param given instead of what is stored
+    public PostProcessing post(Optional<PostProcessing> given) throws IOException {
+        return given.isPresent()
+                ? given.get()
+                : post().map(StoredPost::post).orElse(PostProcessing.NONE);
+    }
 
     /// Fails if a case of the run is missing from a data set: with another split this would go unnoticed.
     ///

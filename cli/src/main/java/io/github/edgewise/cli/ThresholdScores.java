@@ -1,0 +1,62 @@
+package io.github.edgewise.cli;
+
+import io.github.edgewise.dataset.PairedMasks;
+import io.github.edgewise.file.Outputs;
+import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.metric.FreeResponse;
+import io.github.edgewise.metric.LesionCurve;
+import io.github.edgewise.report.ThresholdSection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// `edgewise evaluate --probabilities`: what decision thresholds find.
+///
+/// @param masks whose probabilities are read
+/// @param out without the ending, where files are wanted
+record ThresholdScores(PairedMasks masks, Optional<Path> out) {
+    /// Fails if probabilities are missing, or a file would replace one that is read.
+    ///
+    /// @param out the file of the scores; the others lie beside it
+    static ThresholdScores of(PairedMasks masks, Optional<Path> out, Outputs outputs) throws IOException {
+        masks.requireProbabilities();
+        var scores = new ThresholdScores(masks, out.map(file -> file.resolveSibling(
+                String.valueOf(file.getFileName()).replaceFirst("\\.(csv|json)$", "_thresholds"))));
+        if (scores.out.isPresent()) {
+            outputs.add(scores.file(".csv"));
+            outputs.add(scores.file(".html"));
+        }
+        return scores;
+    }
+
+    private Path file(String ending) {
+        Path base = out.orElseThrow();
+        return base.resolveSibling(base.getFileName() + ending);
+    }
+
+    /// Counts, writes the files and prints the recalls.
+    void score(ProgressBar bar) throws IOException {
+        var done = new AtomicInteger();
+        List<LesionCurve> curves = masks.curves(LesionCurve.THRESHOLDS,
+                name -> bar.show("thresholds", done.getAndIncrement(), masks.pairs().size(), -1));
+        bar.line("thresholds of " + masks.pairs().size() + " cases");
+        List<FreeResponse> classes = FreeResponse.ofClasses(curves);
+        if (out.isPresent()) {
+            WholeFile.writeText(file(".csv"), FreeResponse.csv(curves));
+            WholeFile.writeText(file(".html"), ThresholdSection.page("Edgewise thresholds",
+                    "What decision thresholds find in " + masks.pairs().size()
+                            + " cases; every case counts as a patient.",
+                    classes));
+        }
+        System.out.println("lesion recall at N false lesions per case, with 95 % intervals over cases");
+        System.out.printf("class  lesions  %-24s  %-24s  %-24s  %s%n",
+                FreeResponse.FALSE_PER_CASE.stream().map(n -> "N = " + n).toArray());
+        for (FreeResponse one : classes) {
+            List<String> recalls = ThresholdSection.recalls(one, name -> name);
+            System.out.printf("%5d  %7d  %-24s  %-24s  %-24s  %s%n", one.classIndex(), one.lesions(),
+                    recalls.get(0), recalls.get(1), recalls.get(2), recalls.get(3));
+        }
+    }
+}
