@@ -18,6 +18,7 @@ import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.StagedLoss;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,7 +57,8 @@ final class CompareCommand implements Subcommand {
     @Option(
             names = "--loss",
             paramLabel = "SPEC",
-            description = "one for each loss, the baseline first; 'name = spec' sets the name in tables")
+            description = "one for each loss, the baseline first; 'name = spec' sets the name in tables; "
+                    + "'LOSS then LOSS' has a second stage")
     private List<String> losses = List.of();
 
     @Option(names = "--seeds", paramLabel = "N", description = "runs of each loss and fold (default: 1)")
@@ -160,12 +162,13 @@ final class CompareCommand implements Subcommand {
         ComparisonPlanFile.Extra extra = file.isPresent()
                 ? ComparisonPlanFile.extra(file.get())
                 : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty());
-        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get());
         List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
                 : losses.stream().map(text -> Arguments.of("--loss", () -> NamedLoss.parse(text))).toList();
-        Recipe common = recipe;
-        Supplier<ComparisonPlan> plan = () -> new ComparisonPlan(common, contenders,
+        // the losses of the recipe alone are not compared, so they set no limit to the epochs
+        Recipe common = recipe.with(new StagedLoss(recipe.loss()));
+        Supplier<ComparisonPlan> plan = () -> new ComparisonPlan(
+                epochs.isPresent() ? common.epochs(epochs.get()) : common, contenders,
                 seeds.or(extra::seeds).orElse(1), folds.or(extra::folds).orElse(1));
         boolean fromFile = losses.isEmpty() && file.isPresent();
         return fromFile ? plan.get() : Arguments.of("", plan);

@@ -18,6 +18,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private double spent;
     private int trained;
     private String shown = "";
+    private final Set<String> told = new HashSet<>();
     private final Set<String> warned = new HashSet<>();
 
     @Override
@@ -66,15 +67,21 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                     c.epoch()));
             case Progress.Stalled s -> bar.line(name() + ": no better score since epoch " + s.best());
             case Progress.Planned(var lengths) -> planned(lengths);
+            case Progress.Absent(_, var text) -> absent(text);
+            case Progress.StageDone(var outcome) -> bar.line(name() + ": second stage " + outcome);
             case Progress.Specks s -> {
                 if (warned.add(run.contender())) bar.line(run.contender() + ": " + TrainingProgress.warning(s));
             }
-            case Progress.PostWatched _,Progress.PostChosen _ -> {
-            }
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _ ->
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,
+                    Progress.StageBegun _,Progress.PostWatched _,Progress.PostChosen _ ->
                 {
                 }
         }
+    }
+
+    /// Says once for each loss how often its patches lack a class, since its runs hardly differ in this.
+    private void absent(String text) {
+        if (told.add(run.contender())) bar.line(run.contender() + ": " + text);
     }
 
     /// Says the lengths once, since they are the same for all runs.

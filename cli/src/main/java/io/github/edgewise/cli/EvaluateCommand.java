@@ -47,8 +47,8 @@ final class EvaluateCommand implements Subcommand {
             paramLabel = "NAME",
             description = "any of dice, iou, boundary_iou, hd, hd95, assd, nsd, volume_difference, precision, "
                     + "recall, lesion_precision, lesion_recall, lesion_f1, hd95_found (default: these), pq, rq, "
-                    + "sq, cc_dice, cc_hd95, cc_nsd, brats_dice, brats_hd95, ece, ace, mce; with settings: "
-                    + "hd95:convention=AREA, nsd:convention=AREA,tolerance=2, lesion_recall:from=10,to=100")
+                    + "sq, cc_dice, cc_hd95, cc_nsd, brats_dice, brats_hd95, cldice, b0_error, "
+                    + "b1_error, ece, ace, mce; with settings: hd95:convention=AREA, nsd:convention=AREA,tolerance=2, lesion_recall:from=10,to=100")
     private List<String> metrics = List.of();
 
     @Option(

@@ -15,9 +15,11 @@ import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.CrossValidation;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.HeldOutScores;
+import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Option;
             "", "Examples:", "  edgewise train my-data --out runs/first --minutes 25",
             "  edgewise train my-data --out runs/steady --loss 'generalizedDice + boundary:clipMm=20' --alpha balance:from=0.1,to=0.1",
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
+            "  edgewise train my-data --out runs/late --loss 'generalizedDice + crossEntropy' \\",
+            "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
 final class TrainCommand implements Subcommand {
@@ -61,6 +65,25 @@ final class TrainCommand implements Subcommand {
             paramLabel = "SPEC",
             description = "weight of the last term, for example ramp:from=0.01,to=1")
     private Optional<String> alpha = Optional.empty();
+
+    @Option(
+            names = "--then",
+            paramLabel = "SPEC",
+            description = "loss of a second stage: the last fifth of the training, from the best weights, with a "
+                    + "tenth of the learning rate")
+    private Optional<String> then = Optional.empty();
+
+    @Option(
+            names = "--then-share",
+            paramLabel = "S",
+            description = "share of the training that is the second stage (default: 0.2)")
+    private Optional<Double> thenShare = Optional.empty();
+
+    @Option(
+            names = "--then-rate",
+            paramLabel = "R",
+            description = "factor of the learning rate in the second stage (default: 0.1)")
+    private Optional<Double> thenRate = Optional.empty();
 
     @Option(
             names = "--guard",
@@ -235,8 +258,35 @@ final class TrainCommand implements Subcommand {
         return wanted;
     }
 
-    private static Recipe withLoss(Recipe recipe, String text) {
-        return Arguments.of("--loss", () -> recipe.with(Losses.parse(text)));
+    /// A loss that names both stages replaces both, one that names a single loss keeps the second stage.
+    private Recipe withLoss(Recipe recipe, String text) {
+        StagedLoss named = Arguments.of("--loss", () -> StagedLoss.parse(text));
+        if (named.then().isEmpty()) return recipe.with(named.loss());
+        if (then.isPresent()) {
+            throw new WrongUsage("--loss names a second stage and --then another; leave out one of them");
+        }
+        return staged(recipe, named);
+    }
+
+    /// The options of the second stage.
+    private Recipe withStage(Recipe recipe) {
+        if (then.isEmpty() && thenShare.isEmpty() && thenRate.isEmpty()) return recipe;
+        Optional<LateStage> late = then.isPresent()
+                ? Optional.of(Arguments.of("--then", () -> new LateStage(Losses.parse(then.get()))))
+                : recipe.then();
+        if (late.isEmpty()) {
+            throw new WrongUsage(
+                    "--then-share and --then-rate are of a second stage; name its loss with --then");
+        }
+        LateStage usual = late.get();
+        LateStage shared = Arguments.of("--then-share",
+                () -> usual.share(thenShare.orElse(usual.share())));
+        LateStage rated = Arguments.of("--then-rate", () -> shared.rate(thenRate.orElse(shared.rate())));
+        return staged(recipe, new StagedLoss(recipe.loss(), Optional.of(rated)));
+    }
+
+    private static Recipe staged(Recipe recipe, StagedLoss losses) {
+        return Arguments.of("--then", () -> recipe.with(losses));
     }
 
     private static Recipe withAlpha(Recipe recipe, String text) {
@@ -244,14 +294,21 @@ final class TrainCommand implements Subcommand {
                 () -> recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(text))));
     }
 
+    private static Recipe withEpochs(Recipe recipe, int epochs) {
+        return Arguments.of("--epochs",
+                () -> recipe.with(new Recipe.Length(epochs, recipe.length().steps(), 0,
+                        recipe.length().patience())));
+    }
+
     private Recipe changed(Recipe begun) {
         Recipe recipe = begun;
-        if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
-        if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
-        if (guard) recipe = recipe.guarded();
-        if (epochs.isPresent()) recipe = recipe.epochs(epochs.get()).minutes(0);
+        if (epochs.isPresent()) recipe = withEpochs(recipe, epochs.get());
         if (minutes.isPresent()) recipe = recipe.minutes(minutes.get());
         if (patience.isPresent()) recipe = recipe.patience(patience.get());
+        if (loss.isPresent()) recipe = withLoss(recipe, loss.get());
+        if (alpha.isPresent()) recipe = withAlpha(recipe, alpha.get());
+        recipe = withStage(recipe);
+        if (guard) recipe = recipe.guarded();
         if (fold.equals(Optional.of("none"))) recipe = recipe.with(recipe.sampling().validationShare(0));
         return recipe;
     }

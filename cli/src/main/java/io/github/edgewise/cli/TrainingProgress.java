@@ -37,6 +37,11 @@ final class TrainingProgress implements Consumer<Progress> {
                     s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Planned(var lengths) -> bar.line("lengths: " + lengths);
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
+            case Progress.Absent(var steps, var text) -> bar.line("first " + steps + " steps: " + text);
+            case Progress.StageBegun s -> bar.line(String.format(Locale.ROOT,
+                    "second stage after epoch %d, with the weights of epoch %d: %s", s.epoch(), s.best(),
+                    s.stage().text()));
+            case Progress.StageDone(var outcome) -> bar.line("second stage: " + outcome);
             case Progress.Specks s -> bar.line(warning(s));
             case Progress.Step s ->
                 bar.show("epoch " + s.epoch(), s.step(), s.steps(), s.pace().secondsLeft(), text(s) + scores);
@@ -83,8 +88,8 @@ final class TrainingProgress implements Consumer<Progress> {
                 : String.format(Locale.ROOT, " (%s)  alpha %.3g (gradient share %.2g, cosine %.2f)",
                         terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
                         e.telemetry().cosine());
-        return String.format(Locale.ROOT, "epoch %3d  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
-                e.epoch(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
+        return String.format(Locale.ROOT, "epoch %3d%s  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
+                e.epoch(), e.stage() == 1 ? "" : "  stage " + e.stage(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
                 e.seconds(), e.waiting() < NOTABLE
                         ? ""
                         : String.format(Locale.ROOT, ", %.0f %% waiting for batches", 100 * e.waiting()));

@@ -46,11 +46,12 @@ class KilledTrainingTest {
 
     @Test
     @Tag("slow") // it starts 22 JVMs
-    void a_run_killed_at_twenty_random_moments_ends_with_the_same_history_and_weights() throws Exception {
+    void a_run_killed_at_twenty_random_moments_of_two_stages_ends_with_the_same_history_and_weights() throws Exception {
         draw(5, 32);
         Files.writeString(folder.resolve("r.yaml"), """
                 network: uNet:width=2,depth=1
                 loss: generalizedDice + balance:from=0.1,to=0.5*boundary
+                then: {loss: 'crossEntropy + balance:from=0.2,to=0.3*boundary', share: 0.5, rate: 0.5}
                 length: {epochs: 150, steps: 5}
                 sampling: {batch: 2}
                 optimisation: {average: 0.9, accumulate: 2}

@@ -57,7 +57,8 @@ public final class Metrics {
         return Stream.concat(ofProbabilities(toleranceMm).stream(), Stream.of(new AverageCalibrationError(),
                 new MaximumCalibrationError(), new PanopticQuality(), new RecognitionQuality(),
                 new SegmentationQuality(), new PerComponent(new Dice()), new PerComponent(new Hausdorff(95)),
-                new PerComponent(new SurfaceDice(toleranceMm)), new BratsDice(), new BratsHausdorff()))
+                new PerComponent(new SurfaceDice(toleranceMm)), new BratsDice(), new BratsHausdorff(),
+                new ClDice(), new ComponentError(), new LoopError()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.github.edgewise.volume;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A box-shaped part of an image.
@@ -50,6 +51,33 @@ public record Box(int z, int y, int x, Shape shape) {
             if (image.values()[c * n + i] != 0) return true;
         }
         return false;
+    }
+
+    /// The smallest box around all voxels of a class; nothing if the class is absent.
+    public static Optional<Box> around(LabelMap labels, int classIndex) {
+        Shape s = labels.grid().shape();
+        byte[] all = labels.labels();
+        byte wanted = (byte) classIndex;
+        int[] low = {s.depth(), s.height(), s.width()};
+        int[] high = {-1, -1, -1};
+        for (int z = 0, start = 0; z < s.depth(); z++) {
+            for (int y = 0; y < s.height(); y++, start += s.width()) {
+                int end = start + s.width();
+                int first = ByteRuns.next(all, start, end, wanted);
+                if (first == end) continue;
+                int last = end - 1;
+                while (all[last] != wanted) last--;
+                low[0] = Math.min(low[0], z);
+                high[0] = z;
+                low[1] = Math.min(low[1], y);
+                high[1] = Math.max(high[1], y);
+                low[2] = Math.min(low[2], first - start);
+                high[2] = Math.max(high[2], last - start);
+            }
+        }
+        if (high[0] < 0) return Optional.empty();
+        return Optional.of(new Box(low[0], low[1], low[2], new Shape(s.axes(), high[0] - low[0] + 1,
+                high[1] - low[1] + 1, high[2] - low[2] + 1)));
     }
 
     /// Cuts this part out of an image; returns the image itself if the part is all of it.

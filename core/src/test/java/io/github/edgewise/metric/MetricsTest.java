@@ -42,6 +42,7 @@ class MetricsTest {
         assertThat(Metrics.parse("assd:convention=area"))
                 .isEqualTo(new AverageSurfaceDistance(Convention.AREA));
         assertThat(Metrics.parse("nsd:convention=AREA", 2)).isEqualTo(new SurfaceDice(2, Convention.AREA));
+        assertThat(Metrics.parse("hd95:convention=EXACT").name()).isEqualTo("hd95_exact");
         assertThat(Metrics.parse("boundary_iou: ratio = 0.05")).isEqualTo(new BoundaryIou(0.05));
         assertThat(Metrics.parse("cc_hd95:convention=AREA"))
                 .isEqualTo(new PerComponent(new Hausdorff(95, Convention.AREA)));
@@ -108,7 +109,7 @@ class MetricsTest {
         assertMessage("nsd:tolerance", "must have the form name=value");
         assertMessage("nsd:tolerance=2,tolerance=3", "\"tolerance\" twice");
         assertMessage("nsd:tolerance=2,toleranceMm=3", "nsd has no setting \"tolerance\"");
-        assertMessage("nsd:convention=DIRECTED", "must be POOLED or AREA");
+        assertMessage("nsd:convention=DIRECTED", "must be POOLED, AREA or EXACT");
         assertMessage("nsd:tolerance=x", "toleranceMm of nsd must be a number, but is \"x\"");
         assertMessage("hausdorff:percentile=0", "a percentile must be above 0");
         assertMessage("cc_boundary_iou", "but not boundary_iou");

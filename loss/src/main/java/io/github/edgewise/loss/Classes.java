@@ -59,6 +59,13 @@ record Classes(List<Integer> indices) {
     /// The sum over voxels, `[B, |C|]`.
     static Tensor overVoxels(Tensor x) { return x.flatten(2, -1).sum(2); }
 
+    /// The mean over images and classes of a loss of whole images.
+    Tensor mean(RegionLoss loss, Prediction prediction, Target target) {
+        List<Tensor> sums = loss.summands(prediction, target, indices).stream().map(Classes::overVoxels)
+                .toList();
+        return loss.ofSums(sums).mean();
+    }
+
     /// The values of each class of the whole batch, `[|C|, B*D*H*W]`.
     static Tensor perClass(Tensor x) { return x.transpose(0, 1).flatten(1, -1); }
 }

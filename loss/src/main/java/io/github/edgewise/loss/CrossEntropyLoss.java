@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 /// and a batch without foreground gives 0.
 ///
 /// @param classes the supervised classes; empty for all
-public record CrossEntropyLoss(List<Integer> classes) implements Loss {
+public record CrossEntropyLoss(List<Integer> classes) implements Loss, RegionLoss {
     private static final double EPSILON = 1e-10;
 
     public CrossEntropyLoss {
@@ -29,5 +29,21 @@ public record CrossEntropyLoss(List<Integer> classes) implements Loss {
         Tensor g = c.of(target.oneHot());
         Tensor sum = p.add(new Scalar(EPSILON)).log().mul(g).sum();
         return sum.div(g.sum().add(new Scalar(EPSILON))).mul(new Scalar(-1));
+    }
+
+    /// `-ln p` of the true class and 1, where the true class is a supervised one. Computed from the logits,
+    /// without an epsilon: a voxel that is confident and wrong keeps its gradient.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = Classes.of(classes, 0, prediction);
+        Tensor g = c.of(target.oneHot());
+        Tensor ln = c.of(prediction.logits().log_softmax(1)).mul(g).sum(1);
+        return List.of(ln.mul(new Scalar(-1)).unsqueeze(1), g.sum(1).unsqueeze(1)); // [B,1,D,H,W]
+    }
+
+    /// The mean over voxels.
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        return sums.get(0).div(sums.get(1).add(new Scalar(EPSILON)));
     }
 }

@@ -2,6 +2,7 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,7 +14,10 @@ import org.bytedeco.pytorch.Tensor;
 /// absent class, which Dice alone hardly does.
 ///
 /// @param classes the classes of the Dice term, empty for all; cross-entropy always uses all classes
-public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss {
+public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss, RegionLoss {
+    private static final SquaredDiceLoss DICE = new SquaredDiceLoss();
+    private static final CrossEntropyLoss ENTROPY = new CrossEntropyLoss();
+
     public DiceCrossEntropyLoss {
         classes = Classes.named(classes);
     }
@@ -27,5 +31,17 @@ public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss {
         Tensor ln = prediction.logits().log_softmax(1); // [B,K,D,H,W]
         Tensor entropy = ln.mul(target.oneHot()).sum(1).mean();
         return dice.sub(entropy).mul(new Scalar(0.5));
+    }
+
+    /// Those of [SquaredDiceLoss], and those of [CrossEntropyLoss] for all classes.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        return Stream.concat(DICE.summands(prediction, target, channels).stream(),
+                ENTROPY.summands(prediction, target, channels).stream()).toList();
+    }
+
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        return DICE.ofSums(sums.subList(0, 3)).add(ENTROPY.ofSums(sums.subList(3, 5))).mul(new Scalar(0.5));
     }
 }

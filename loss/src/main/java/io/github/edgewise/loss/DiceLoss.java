@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /// The range is 0 (perfect) to 1. An absent class gives 1 with a gradient of almost 0.
 ///
 /// @param classes the supervised classes; empty for all
-public record DiceLoss(List<Integer> classes) implements Loss {
+public record DiceLoss(List<Integer> classes) implements Loss, RegionLoss {
     private static final double EPSILON = 1e-10;
 
     public DiceLoss {
@@ -23,12 +23,23 @@ public record DiceLoss(List<Integer> classes) implements Loss {
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
-        Classes c = Classes.of(classes, 0, prediction);
+        return Classes.of(classes, 0, prediction).mean(this, prediction, target);
+    }
+
+    /// p g, p and g.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = new Classes(channels);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        Tensor both = Classes.overVoxels(p.mul(g)); // [B,C]
-        Tensor sum = Classes.overVoxels(p).add(Classes.overVoxels(g));
+        return List.of(p.mul(g), p, g);
+    }
+
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        Tensor both = sums.get(0);
+        Tensor sum = sums.get(1).add(sums.get(2));
         Tensor dice = both.mul(new Scalar(2)).add(new Scalar(EPSILON)).div(sum.add(new Scalar(EPSILON)));
-        return dice.mul(new Scalar(-1)).add(new Scalar(1)).mean();
+        return dice.mul(new Scalar(-1)).add(new Scalar(1));
     }
 }

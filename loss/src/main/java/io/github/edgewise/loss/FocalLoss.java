@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// @param classes the supervised classes; empty for all
 /// @param gamma how fast the weight falls with p; 0 gives cross-entropy
-public record FocalLoss(List<Integer> classes, double gamma) implements Loss {
+public record FocalLoss(List<Integer> classes, double gamma) implements Loss, RegionLoss {
     private static final double EPSILON = 1e-10;
     // the slope of (1 - p)^gamma is infinite where p is 1 and gamma is below 1
     private static final double FLOOR = 1e-7;
@@ -37,6 +37,23 @@ public record FocalLoss(List<Integer> classes, double gamma) implements Loss {
         Tensor g = c.of(target.oneHot());
         Tensor sum = p.add(new Scalar(EPSILON)).log().mul(g).mul(unsureness(p, gamma)).sum();
         return sum.div(g.sum().add(new Scalar(EPSILON))).mul(new Scalar(-1));
+    }
+
+    /// `-(1 - p)^gamma ln p` of the true class and 1, where the true class is a supervised one. Computed from
+    /// the logits, without an epsilon.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = Classes.of(classes, 0, prediction);
+        Tensor g = c.of(target.oneHot());
+        Tensor ln = c.of(prediction.logits().log_softmax(1));
+        Tensor sum = ln.mul(g).mul(unsureness(c.of(prediction.probabilities()), gamma)).sum(1);
+        return List.of(sum.mul(new Scalar(-1)).unsqueeze(1), g.sum(1).unsqueeze(1)); // [B,1,D,H,W]
+    }
+
+    /// The mean over voxels.
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        return sums.get(0).div(sums.get(1).add(new Scalar(EPSILON)));
     }
 
     /// (1 - p)^gamma with a finite gradient everywhere.

@@ -15,7 +15,10 @@ import org.bytedeco.pytorch.Tensor;
 /// writes the exponent as 1 / gamma with gamma = 4/3. Where 1 - TI is below 1e-7, a straight line to 0
 /// replaces the power, because its slope would be infinite at 0. An absent class gives 1 with a gradient of
 /// almost 0.
-public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma) implements Loss {
+public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma)
+        implements
+            Loss,
+            RegionLoss {
     static final double SMOOTH = 1e-6;
     private static final double FLOOR = 1e-7;
 
@@ -32,9 +35,19 @@ public record FocalTverskyLoss(List<Integer> classes, double delta, double gamma
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
-        Classes c = Classes.of(classes, 0, prediction);
-        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        return power(TverskyLoss.perClass(p, c.of(target.oneHot()), delta, SMOOTH), gamma).mean();
+        return Classes.of(classes, 0, prediction).mean(this, prediction, target);
+    }
+
+    /// True positives, false negatives and false positives.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = new Classes(channels);
+        return TverskyLoss.counts(c.of(prediction.probabilities()), c.of(target.oneHot()));
+    }
+
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        return power(TverskyLoss.missedIndex(sums, delta, SMOOTH), gamma);
     }
 
     /// x^exponent for x from 0 to 1, with a finite slope at 0.

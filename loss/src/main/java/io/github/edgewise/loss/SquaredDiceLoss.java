@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 /// absent class gives 1 with a gradient of almost 0, so include the background in the classes.
 ///
 /// @param classes the supervised classes; empty for all
-public record SquaredDiceLoss(List<Integer> classes) implements Loss {
+public record SquaredDiceLoss(List<Integer> classes) implements Loss, RegionLoss {
     private static final double EPSILON = 1e-6;
 
     public SquaredDiceLoss {
@@ -24,11 +24,20 @@ public record SquaredDiceLoss(List<Integer> classes) implements Loss {
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
-        Classes c = Classes.of(classes, 0, prediction);
+        return Classes.of(classes, 0, prediction).mean(this, prediction, target);
+    }
+
+    /// (g - p)^2, g^2 and p^2.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = new Classes(channels);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        Tensor wrong = Classes.overVoxels(g.sub(p).square()); // [B,C]
-        Tensor sum = Classes.overVoxels(g.square()).add(Classes.overVoxels(p.square()));
-        return wrong.div(sum.add(new Scalar(EPSILON))).mean();
+        return List.of(g.sub(p).square(), g.square(), p.square());
+    }
+
+    @Override
+    public Tensor ofSums(List<Tensor> sums) {
+        return sums.get(0).div(sums.get(1).add(sums.get(2)).add(new Scalar(EPSILON)));
     }
 }

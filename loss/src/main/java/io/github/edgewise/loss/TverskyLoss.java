@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 /// @param classes the supervised classes; empty for all
 /// @param delta the weight of false negatives, 0 to 1
 /// @param smooth s, which decides between 0 and 1 where a class is absent and not predicted
-public record TverskyLoss(List<Integer> classes, double delta, double smooth) implements Loss {
+public record TverskyLoss(List<Integer> classes, double delta, double smooth) implements Loss, RegionLoss {
     public TverskyLoss {
         classes = Classes.named(classes);
         checkDelta(delta);
@@ -31,10 +31,18 @@ public record TverskyLoss(List<Integer> classes, double delta, double smooth) im
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
-        Classes c = Classes.of(classes, 0, prediction);
-        Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        return perClass(p, c.of(target.oneHot()), delta, smooth).mean();
+        return Classes.of(classes, 0, prediction).mean(this, prediction, target);
     }
+
+    /// True positives, false negatives and false positives.
+    @Override
+    public List<Tensor> summands(Prediction prediction, Target target, List<Integer> channels) {
+        Classes c = new Classes(channels);
+        return counts(c.of(prediction.probabilities()), c.of(target.oneHot()));
+    }
+
+    @Override
+    public Tensor ofSums(List<Tensor> sums) { return missedIndex(sums, delta, smooth); }
 
     static void checkDelta(double delta) {
         if (!(delta >= 0 && delta <= 1)) {
@@ -45,10 +53,18 @@ public record TverskyLoss(List<Integer> classes, double delta, double smooth) im
 
     /// One minus the Tversky index of every image and class, `[B,C]`.
     static Tensor perClass(Tensor p, Tensor g, double delta, double smooth) {
+        return missedIndex(counts(p, g).stream().map(Classes::overVoxels).toList(), delta, smooth);
+    }
+
+    /// TP, FN and FP of every voxel.
+    static List<Tensor> counts(Tensor p, Tensor g) {
         Tensor both = p.mul(g);
-        Tensor missed = Classes.overVoxels(g.sub(both)); // per voxel: sums cancel in float32 and go below 0
-        Tensor added = Classes.overVoxels(p.sub(both));
-        Tensor wrong = missed.mul(new Scalar(delta)).add(added, new Scalar(1 - delta));
-        return wrong.div(Classes.overVoxels(both).add(wrong).add(new Scalar(smooth)));
+        return List.of(both, g.sub(both), p.sub(both)); // of sums, they would cancel in float32 and go below 0
+    }
+
+    /// One minus the Tversky index.
+    static Tensor missedIndex(List<Tensor> counts, double delta, double smooth) {
+        Tensor wrong = counts.get(1).mul(new Scalar(delta)).add(counts.get(2), new Scalar(1 - delta));
+        return wrong.div(counts.get(0).add(wrong).add(new Scalar(smooth)));
     }
 }

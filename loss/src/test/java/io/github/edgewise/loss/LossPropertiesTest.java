@@ -23,14 +23,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossPropertiesTest {
     private static final String BAND = "boundary:bandMm=2.5";
     private static final List<String> NAMES = Stream.concat(Losses.names().stream(),
-            Stream.of(BAND, "scnp(crossEntropy)", "scnp(diceCrossEntropy)")).toList();
+            Stream.of(BAND, "scnp(crossEntropy)", "scnp(diceCrossEntropy)", "perComponent(dice)",
+                    "perComponent(diceCrossEntropy)", "perComponent(generalizedDice)",
+                    "blob(diceCrossEntropy)", "blob(tversky)"))
+            .toList();
 
-    /// Sums or sorts over the batch, so not a mean over images.
-    private static final Set<String> OVER_BATCH = Set.of("boundaryDou", "lovasz");
+    /// Sums or sorts over the batch, or is a mean over the images that have the class or a component.
+    private static final Set<String> OVER_BATCH = Set.of("boundaryDou", "lovasz", "skeletonRecall",
+            "perComponent(dice)", "perComponent(diceCrossEntropy)", "perComponent(generalizedDice)",
+            "blob(diceCrossEntropy)", "blob(tversky)");
     /// Looks for the boundary on every axis, also on one of a single voxel; or 2-D only.
     private static final Set<String> KNOWS_AXES = Set.of("boundaryDou", "activeBoundary");
     /// Nothing punishes an absent class, or least where it is predicted with confidence, as their docs say.
-    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary", BAND);
+    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary", BAND,
+            "skeletonRecall");
     /// 2-D, and 0 for all that is wrong within a pixel of the boundary: on images this small, everything.
     private static final String ACTIVE = "activeBoundary";
 

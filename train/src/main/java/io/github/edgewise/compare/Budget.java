@@ -10,6 +10,7 @@ import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
@@ -67,12 +68,14 @@ public final class Budget {
         double reading = trial.reading();
         double each = (seconds * (1 - RESERVE) - spent()) / contest.runs() - scoring - reading;
         int epochs = (int) (each / epoch);
-        if (epochs < 1) {
+        int least = contest.leastEpochs();
+        if (epochs < least) {
             throw new InvalidInputException(String.format(Locale.ROOT,
-                    "%.3g minutes are too few for %d runs: one epoch of each takes %.0f; give more minutes, "
+                    "%.3g minutes are too few for %d runs: %s of each %s %.0f; give more minutes, "
                             + "fewer seeds or folds, or a smaller network",
-                    seconds / 60, contest.runs(),
-                    Math.ceil(contest.runs() * (epoch + scoring + reading) / 60 / (1 - RESERVE))));
+                    seconds / 60, contest.runs(), least == 1 ? "one epoch" : least + " epochs",
+                    least == 1 ? "takes" : "take",
+                    Math.ceil(contest.runs() * (least * epoch + scoring + reading) / 60 / (1 - RESERVE))));
         }
         listener.accept(new ComparisonEvent.Budgeted(epochs, epochs * epoch + scoring + reading));
         return contest.epochs(epochs);
@@ -98,8 +101,17 @@ public final class Budget {
             }
             History history = run.history();
             double reading = Math.max(0, (System.nanoTime() - start) / 1e9 - history.seconds() - scoring);
-            return new Trial(history.entries().getLast().seconds(), scoring, reading);
+            return new Trial(secondsOfEpoch(history, last), scoring, reading);
         }
+    }
+
+    /// The last epoch of the trial, since the first one warms up; with two stages, one epoch of each, by their
+    /// shares.
+    private static double secondsOfEpoch(History trial, NamedLoss loss) {
+        double first = trial.entries().getFirst().seconds();
+        double last = trial.entries().getLast().seconds();
+        double share = loss.then().map(LateStage::share).orElse(1.);
+        return (1 - share) * first + share * last;
     }
 
     private static double secondsToScore(Segmenter segmenter, List<Case> held) throws IOException {

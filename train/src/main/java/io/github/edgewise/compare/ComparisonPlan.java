@@ -2,6 +2,7 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.train.Recipe;
+import io.github.edgewise.train.StagedLoss;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,13 +10,15 @@ import java.util.stream.Collectors;
 /// What is compared, and how often: every loss is trained with every seed on every fold.
 ///
 /// @param recipe of all runs, except loss and seed; its seed is the first seed and the seed of the folds
-/// @param contenders two losses or more; the others are compared with the first; in their `ReferenceForm` if
-///     the recipe says `reference`
+/// @param contenders two losses or more, each with its own second stage or without; the others are compared
+///     with the first; in their `ReferenceForm` if the recipe says `reference`
 /// @param seeds the number of seeds
 /// @param folds 1 to hold out one fifth of the patients, or the number of parts, each held out once
 public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
     public ComparisonPlan {
-        contenders = contenders.stream().map(c -> new NamedLoss(c.name(), recipe.with(c.loss()).loss()))
+        recipe = recipe.with(new StagedLoss(recipe.loss()));
+        Recipe common = recipe;
+        contenders = contenders.stream().map(c -> new NamedLoss(c.name(), common.with(c.staged()).staged()))
                 .toList();
         if (contenders.size() < 2) {
             throw new InvalidInputException("a comparison needs two losses or more, but there "
@@ -61,12 +64,12 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
     /// @param seed from 0
     public Recipe recipe(NamedLoss contender, int seed) {
         Recipe equal = undeformable().isPresent() ? recipe.undeformed() : recipe;
-        return equal.with(contender.loss()).seed(recipe.machine().seed() + seed);
+        return equal.with(contender.staged()).seed(recipe.machine().seed() + seed);
     }
 
     /// The first loss that cannot use deformed patches, and why. Empty if all can, or if deformation is off.
     public Optional<String> undeformable() {
-        return contenders.stream().flatMap(c -> recipe.with(c.loss()).undeformable()
+        return contenders.stream().flatMap(c -> recipe.with(c.staged()).undeformable()
                 .map(why -> "“" + c.name() + "”: " + why).stream()).findFirst();
     }
 
@@ -74,6 +77,9 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
     public ComparisonPlan epochs(int epochs) {
         return new ComparisonPlan(recipe.epochs(epochs), contenders, seeds, folds);
     }
+
+    /// The fewest epochs that every run can have: one for each stage.
+    public int leastEpochs() { return contenders.stream().anyMatch(c -> c.then().isPresent()) ? 2 : 1; }
 
     /// How many runs there are.
     public int runs() { return contenders.size() * seeds * folds; }

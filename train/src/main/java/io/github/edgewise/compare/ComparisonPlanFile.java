@@ -1,8 +1,8 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.loss.Losses;
 import io.github.edgewise.train.RecipeFile;
+import io.github.edgewise.train.StagedLoss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +34,24 @@ public final class ComparisonPlanFile {
         RecipeFile.read(file); // names what is wrong, with its line
         try {
             JsonNode given = YAML.readTree(Files.readString(file));
+            requireNoStage(given);
             var contenders = new ArrayList<NamedLoss>();
             for (Map.Entry<String, JsonNode> entry : given.path("losses").properties()) {
-                contenders.add(new NamedLoss(entry.getKey(), Losses.parse(entry.getValue().asString(""))));
+                contenders.add(new NamedLoss(entry.getKey(), StagedLoss.parse(entry.getValue().asString(""))));
             }
             return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
         } catch (JacksonException | InvalidInputException e) {
             throw new IOException("recipe " + file + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable"), e);
+        }
+    }
+
+    /// A second stage for all losses would not be that of any of them.
+    private static void requireNoStage(JsonNode given) {
+        String loss = given.path("then").path("loss").asString("none");
+        if (given.has("losses") && !loss.equals("none")) {
+            throw new InvalidInputException("each of the losses has a second stage of its own or none; leave out "
+                    + "\"then\" and write 'LOSS then " + loss + "' where a loss has one");
         }
     }
 
@@ -60,6 +70,7 @@ public final class ComparisonPlanFile {
     public static String text(ComparisonPlan contest) {
         ObjectNode recipe = (ObjectNode) YAML.readTree(RecipeFile.text(contest.recipe()));
         recipe.remove("loss");
+        recipe.remove("then");
         ObjectNode all = YAML.createObjectNode();
         ObjectNode losses = all.putObject("losses");
         contest.contenders().forEach(c -> losses.put(c.name(), c.spec()));

@@ -2,16 +2,19 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.loss.Loss;
-import io.github.edgewise.loss.Losses;
+import io.github.edgewise.train.LateStage;
+import io.github.edgewise.train.StagedLoss;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A loss that is compared with others.
 ///
 /// @param name what tables and charts call it
-/// @param loss with its schedules
-public record NamedLoss(String name, Loss loss) {
+/// @param loss with its schedules; with a second stage, that of the first
+/// @param then a second stage of its runs, if there is one
+public record NamedLoss(String name, Loss loss, Optional<LateStage> then) {
     private static final Pattern NAMED = Pattern.compile("([^=*:]+?)\\s+=\\s+(.+)");
     private static final int LONGEST_FOLDER = 60;
 
@@ -19,17 +22,27 @@ public record NamedLoss(String name, Loss loss) {
         if (name.isBlank()) throw new InvalidInputException("a loss that is compared needs a name");
     }
 
+    /// A loss for all epochs.
+    public NamedLoss(String name, Loss loss) { this(name, loss, Optional.empty()); }
+
+    /// The losses of the stages.
+    public NamedLoss(String name, StagedLoss staged) { this(name, staged.loss(), staged.then()); }
+
     /// A loss as text, which is its name too: `generalizedDice + 0.01*boundary`; or with a name before an
-    /// equals sign between spaces: `plain = generalizedDice`.
+    /// equals sign between spaces: `plain = generalizedDice`. Two stages are written as [StagedLoss] reads
+    /// them.
     public static NamedLoss parse(String text) {
         Matcher named = NAMED.matcher(text.strip());
         return named.matches()
-                ? new NamedLoss(named.group(1), Losses.parse(named.group(2)))
-                : new NamedLoss(text.strip(), Losses.parse(text));
+                ? new NamedLoss(named.group(1), StagedLoss.parse(named.group(2)))
+                : new NamedLoss(text.strip(), StagedLoss.parse(text));
     }
 
-    /// The loss as text.
-    public String spec() { return Losses.text(loss); }
+    /// The losses of all stages.
+    public StagedLoss staged() { return new StagedLoss(loss, then); }
+
+    /// The loss as text, with its second stage.
+    public String spec() { return staged().text(); }
 
     /// The name as a folder's: letters, digits, dots and hyphens.
     public String folder() {

@@ -15,8 +15,17 @@ import java.util.Optional;
 public record TermShare(String contender, double first, double late) {
     private static final double WHISPER = 0.01;
 
-    /// The share over the runs of a loss. Empty if the loss has one term or no epoch was trained.
+    /// The share over the runs of a loss; with two stages, of the last stage whose loss has several terms.
+    /// Empty if the loss has one term or no epoch was trained.
     public static Optional<TermShare> of(String contender, List<History> runs) {
+        int stage = runs.stream().flatMap(run -> run.entries().stream()).filter(e -> e.weights().size() > 1)
+                .mapToInt(History.Entry::stage).max().orElse(1);
+        boolean staged = runs.stream().anyMatch(run -> !run.stage(2).isEmpty());
+        return ofStage(staged ? contender + ", stage " + stage : contender,
+                runs.stream().map(run -> new History(run.stage(stage))).toList());
+    }
+
+    private static Optional<TermShare> ofStage(String contender, List<History> runs) {
         if (runs.stream().allMatch(run -> run.entries().stream().noneMatch(e -> e.weights().size() > 1))) {
             return Optional.empty();
         }

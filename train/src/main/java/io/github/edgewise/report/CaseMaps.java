@@ -2,12 +2,12 @@ package io.github.edgewise.report;
 
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.loss.BoundaryLoss;
-import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
@@ -47,8 +47,8 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
         try (Segmenter segmenter = run.segmenter(0.5)) {
             probabilities = segmenter.probabilities(image);
         }
-        Loss loss = run.recipe().loss();
-        Optional<BoundaryLoss> term = WeightedSum.of(loss).terms().stream().map(WeightedSum.Term::loss)
+        StagedLoss loss = run.recipe().staged();
+        Optional<BoundaryLoss> term = loss.together().terms().stream().map(WeightedSum.Term::loss)
                 .filter(BoundaryLoss.class::isInstance).map(BoundaryLoss.class::cast).findFirst();
         BoundaryLoss boundary = term.orElseGet(BoundaryLoss::new);
         String part = plan.held().contains(one)
@@ -58,7 +58,7 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
                 + ", with the prediction of its network. Shown is "
                 + (term.isPresent()
                         ? "the term " + Losses.text(boundary) + " of its loss."
-                        : "the default boundary loss, because the loss of the run, " + Losses.text(loss)
+                        : "the default boundary loss, because the loss of the run, " + loss.text()
                                 + ", has no such term.");
         return new CaseMaps(
                 new DistanceInspector(one.name(), image, labels, classIndex, Optional.of(probabilities),

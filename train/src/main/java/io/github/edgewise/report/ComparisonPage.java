@@ -232,7 +232,9 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
                         .filter(Double::isFinite)
                         .average().orElse(Double.NaN));
             }
-            lines.add(new LineChart.Series(analysis.contenders().get(c), means));
+            int change = runs.stream().filter(h -> !h.stage(2).isEmpty()).mapToInt(h -> h.begun(2)).max()
+                    .orElse(0);
+            lines.add(new LineChart.Series(analysis.contenders().get(c), means, change));
         }
         return new LineChart(name, lines).svg();
     }

@@ -11,7 +11,6 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
-import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.LabelMap;
@@ -117,7 +116,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         OptionalInt k = IntStream.range(1, example.reference().classes())
                 .filter(c -> isThere(example.reference(), c)).findFirst();
         Optional<NamedLoss> contender = contest.contenders().stream()
-                .filter(c -> WeightedSum.of(c.loss()).terms()
+                .filter(c -> c.staged().together().terms()
                         .stream().anyMatch(t -> t.loss() instanceof BoundaryLoss))
                 .findFirst();
         if (k.isEmpty() || contender.isEmpty()) return Optional.empty();
@@ -156,7 +155,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
                         + " cases scored in all");
         contest.contenders().forEach(c -> facts.put("Loss “" + c.name() + "”", c.spec()));
         facts.putAll(RunPage.facts(first.recipe(), first.plan()));
-        facts.remove("Loss");
+        facts.remove("Loss"); // each loss is named with its second stage
+        facts.remove(RunPage.SECOND_STAGE);
         facts.put("Seeds", results.seeds().size() + ", starting at " + contest.recipe().machine().seed());
         facts.put("Time", time(results));
         facts.put("Versions",

@@ -1,7 +1,6 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.file.WholeFile;
-import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.LesionCurve;
@@ -54,7 +53,7 @@ public record FoldsPage(Folds folds) {
         Map<String, String> facts = RunPage.facts(runs.getFirst().recipe(), plan);
         Optional<StoredPost> post = folds.post();
         post.ifPresent(stored -> facts.put("Post-processing of the mean of all networks", stored.summary()));
-        String lead = runs.size() + " networks (" + Losses.text(runs.getFirst().recipe().loss())
+        String lead = runs.size() + " networks (" + runs.getFirst().recipe().staged().text()
                 + "). Each held out a different part of " + cases.size()
                 + " cases; every case is scored by the network that held it out.";
         var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown,

@@ -18,8 +18,8 @@ record Frame(String title, double low, double high, List<Double> marks) {
     static final int HEIGHT = 230;
     static final int LEFT = 52;
     static final int RIGHT = WIDTH - 10;
-    private static final int BOTTOM = 30;
-    private static final int TOP = 30;
+    static final int BOTTOM = 30;
+    static final int TOP = 30;
     private static final MathContext DIGITS = new MathContext(6);
 
     /// A frame for these values, of which at least one is finite.

@@ -80,7 +80,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append(chart("Predicted over true voxels, most missed class",
                         e -> e.telemetry().drawn()))
                 .append(chart("Score that selects the best epoch", e -> e.score().orElse(Double.NaN)))
-                .append(weights())
+                .append(terms()).append(weights())
                 .append("</div>").append(validation())
                 .append("<h2>Data and settings</h2>").append(Html.definitions(facts));
         return Html.page(title, lead, page.toString());
@@ -149,7 +149,8 @@ public record Report(String title, String lead, Map<String, String> facts, List<
             CURVES.forEach((metric, title) -> html.append(new LineChart(titled(title),
                     IntStream.rangeClosed(1, classes)
                             .mapToObj(k -> new LineChart.Series(names.get(k - 1),
-                                    epochs.stream().map(e -> score(e, metric, k)).toList()))
+                                    epochs.stream().map(e -> score(e, metric, k)).toList(),
+                                    change(runs.getFirst())))
                             .toList())
                     .svg()));
             return html.append("</div>").toString();
@@ -185,6 +186,20 @@ public record Report(String title, String lead, Map<String, String> facts, List<
 
     private String titled(String curve) { return curve.replace("in mm", "in " + lengthUnit().symbol()); }
 
+    /// The value of every term of the loss, if the runs have two stages, whose terms differ.
+    private String terms() {
+        if (runs.stream().allMatch(run -> change(run) == 0)) return "";
+        var html = new StringBuilder();
+        int terms = runs.stream().flatMap(run -> run.history().entries().stream())
+                .mapToInt(e -> e.terms().size()).max().orElse(1);
+        for (int i = 0; i < terms; i++) {
+            int term = i;
+            html.append(chart("Term " + (i + 1) + " of the loss of each stage",
+                    e -> term < e.terms().size() ? e.terms().get(term) : Double.NaN));
+        }
+        return html.toString();
+    }
+
     /// Curves of the last loss term: its value, its weight if it changes, its share of the gradient.
     private String weights() {
         boolean several = runs.stream()
@@ -208,8 +223,13 @@ public record Report(String title, String lead, Map<String, String> facts, List<
         return entry.weights().size() > 1 ? value : Double.NaN;
     }
 
+    /// How many epochs were complete when the second stage of a run began; 0 if there is none.
+    private static int change(Run run) {
+        return run.history().stage(2).isEmpty() ? 0 : run.history().begun(2);
+    }
+
     private String chart(String title, Function<History.Entry, Double> value) {
         return new LineChart(title, runs.stream().map(run -> new LineChart.Series(run.name(),
-                run.history().entries().stream().map(value).toList())).toList()).svg();
+                run.history().entries().stream().map(value).toList(), change(run))).toList()).svg();
     }
 }

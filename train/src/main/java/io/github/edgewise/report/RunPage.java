@@ -11,7 +11,10 @@ import io.github.edgewise.net.Networks;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.AbsentClasses;
 import io.github.edgewise.train.Extension;
+import io.github.edgewise.train.History;
+import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
@@ -34,6 +37,9 @@ import java.util.stream.Collectors;
 ///
 /// @param run the run
 public record RunPage(RunFolder run) {
+    /// The name of the fact about a second stage.
+    static final String SECOND_STAGE = "Second stage";
+
     /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///
     /// @param segmenter the network of the run
@@ -67,6 +73,12 @@ public record RunPage(RunFolder run) {
         }
         Recipe recipe = run.recipe();
         Map<String, String> facts = facts(recipe, plan);
+        History history = run.history();
+        LateStage.outcome(history).ifPresent(text -> facts.merge(SECOND_STAGE, text, (a, b) -> a + "; " + b));
+        if (!history.entries().isEmpty()) {
+            AbsentClasses.text(history.entries().getFirst().absent(), recipe.staged(), plan.plan())
+                    .ifPresent(text -> facts.put("Patches without a class", "in the first epoch, " + text));
+        }
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
             facts.put("Continued",
@@ -76,7 +88,7 @@ public record RunPage(RunFolder run) {
         post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
         String more = PostSection.html(post, scores) + thresholds();
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
-                List.of(new Report.Run(Losses.text(recipe.loss()), run.history(), scores)), examples)
+                List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
                 .html(more);
     }
 
@@ -119,6 +131,7 @@ public record RunPage(RunFolder run) {
     public static Map<String, String> facts(Recipe recipe, RunPlan plan) {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Loss", Losses.text(recipe.loss()));
+        recipe.then().ifPresent(late -> facts.put(SECOND_STAGE, late.text()));
         facts.put("Network", Networks.text(recipe.network()));
         facts.put("Patches", plan.plan().patch() + ", " + plan.plan().batch() + " per step");
         PlanText.facts(plan.plan()).forEach((name, value) -> facts

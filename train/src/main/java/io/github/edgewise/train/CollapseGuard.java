@@ -23,9 +23,11 @@ final class CollapseGuard {
     private final boolean[] told;
 
     /// The factor for the weights of all terms but the first after these epochs.
-    static double relief(History history) {
+    ///
+    /// @param begun how many of them belong to an earlier stage, whose loss was another
+    static double relief(History history, int begun) {
         int collapses = 0;
-        for (int i = 0; i < history.entries().size(); i++) {
+        for (int i = begun; i < history.entries().size(); i++) {
             if (isCollapse(history.first(i), history.entries().get(i))) collapses++;
         }
         return Math.pow(RELIEF, collapses);

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What happened in every epoch of a run; `history.jsonl` holds a line for each.
 ///
@@ -32,11 +34,30 @@ public record History(List<Entry> entries) {
     /// @param waiting share of the steps' time that was spent waiting for batches; like `seconds` it differs
     ///     between two equal runs
     /// @param seconds it took
+    /// @param stage 1, or 2 where the loss was that of a second stage ([LateStage])
+    /// @param absent share of the patches without a voxel of each class; nothing where it was not counted
     public record Entry(int epoch, double loss, List<Double> terms, List<Double> weights, Telemetry telemetry,
-            double learningRate, EpochScores scores, double waiting, double seconds) {
+            double learningRate, EpochScores scores, double waiting, double seconds, int stage,
+            List<Double> absent) {
+        public Entry {
+            absent = List.copyOf(absent);
+        }
+
+        /// An epoch of the first stage whose patches were not counted.
+        public Entry(int epoch, double loss, List<Double> terms, List<Double> weights, Telemetry telemetry,
+                double learningRate, EpochScores scores, double waiting, double seconds) {
+            this(epoch, loss, terms, weights, telemetry, learningRate, scores, waiting, seconds, 1, List.of());
+        }
+
         /// The same but for the time it took.
         public Entry withoutTime() {
-            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0);
+            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0, stage, absent);
+        }
+
+        /// The same as an epoch of another stage.
+        public Entry stage(int other) {
+            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, waiting, seconds,
+                    other, absent);
         }
 
         /// The score that selects the best epoch, see [EpochScores#composite]; empty without validation
@@ -46,6 +67,13 @@ public record History(List<Entry> entries) {
 
     public History {
         entries = List.copyOf(entries);
+    }
+
+    /// The same with one more epoch.
+    History and(Entry entry) {
+        var longer = new ArrayList<>(entries);
+        longer.add(entry);
+        return new History(longer);
     }
 
     /// The history in a file; empty where there is none. An incomplete last line, left by a crash, is
@@ -58,7 +86,7 @@ public record History(List<Entry> entries) {
         List<String> lines = Files.readAllLines(file);
         for (String line : lines) {
             try {
-                entries.add(JSON.readValue(line, Entry.class));
+                entries.add(entry(line));
             } catch (JacksonException e) {
                 if (entries.size() == lines.size() - 1) break;
                 throw new IOException("line " + (entries.size() + 1) + " of " + file + " is damaged or of "
@@ -66,6 +94,16 @@ public record History(List<Entry> entries) {
             }
         }
         return new History(entries);
+    }
+
+    /// The epoch in a line. Lines of earlier versions do not know of stages, nor count patches.
+    private static Entry entry(String line) {
+        JsonNode read = JSON.readTree(line);
+        if (read instanceof ObjectNode object) {
+            if (!object.has("stage")) object.put("stage", 1);
+            if (!object.has("absent")) object.putArray("absent");
+        }
+        return JSON.treeToValue(read, Entry.class);
     }
 
     /// Adds one line to a file.
@@ -92,13 +130,29 @@ public record History(List<Entry> entries) {
                         .thenComparing(Comparator.comparingInt(Entry::epoch).reversed()));
     }
 
-    /// True where the score has not risen for that many epochs. Epochs before the first score above 0 do not
-    /// count: a network may need many epochs to predict its first tiny object.
+    /// The epochs of a stage.
+    ///
+    /// @param stage 1 or 2
+    public List<Entry> stage(int stage) { return entries.stream().filter(e -> e.stage() == stage).toList(); }
+
+    /// How many epochs were complete when a stage began; all of them if it has not begun.
+    ///
+    /// @param stage 1 or 2
+    public int begun(int stage) {
+        return (int) entries.stream().takeWhile(e -> e.stage() < stage).count();
+    }
+
+    /// True where the score has not risen for that many epochs of the stage that the last epoch belongs to.
+    /// Epochs before the first score above 0 do not count: a network may need many epochs to predict its
+    /// first tiny object.
     ///
     /// @param patience 0 for never
     boolean isStalled(int patience) {
-        return patience > 0 && best().filter(e -> e.score().orElseThrow() > 0)
-                .map(e -> entries.getLast().epoch() - e.epoch() >= patience).orElse(false);
+        if (patience == 0 || entries.isEmpty()) return false;
+        Entry last = entries.getLast();
+        int since = begun(last.stage());
+        return best().filter(e -> e.score().orElseThrow() > 0)
+                .map(e -> last.epoch() - Math.max(since, e.epoch()) >= patience).orElse(false);
     }
 
     /// What the epochs measured, for schedules that adapt to it.

@@ -34,6 +34,25 @@ public sealed interface Progress {
     /// @param why the property of the loss that rules out deformation
     record Undeformed(String why) implements Progress {}
 
+    /// How often the first patches lack a class, and whether the losses of the run learn from these.
+    ///
+    /// @param steps of the first epoch that were counted
+    /// @param text for example `class 2 is absent from 71 % of the patches; the loss learns from false
+    ///     positives there`
+    record Absent(int steps, String text) implements Progress {}
+
+    /// The second stage of the run begins.
+    ///
+    /// @param epoch number of complete epochs
+    /// @param best the epoch whose weights it begins with
+    /// @param stage its loss and settings
+    record StageBegun(int epoch, int best, LateStage stage) implements Progress {}
+
+    /// A run with a second stage is complete.
+    ///
+    /// @param outcome see [LateStage#outcome]
+    record StageDone(String outcome) implements Progress {}
+
     /// The loss looks at the worst voxel of every window (`scnp`), but half of the objects are smaller than a
     /// window.
     ///

@@ -12,6 +12,7 @@ import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
+import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.schedule.Constant;
@@ -24,7 +25,8 @@ import java.util.Optional;
 /// `new Recipe()` holds the defaults; each `with` gives a changed copy.
 ///
 /// @param network the design of the network
-/// @param loss what is minimised
+/// @param loss what is minimised; with a second stage, what its first stage minimises
+/// @param then a second stage of the training with another loss, if there is one
 /// @param length when the run ends
 /// @param images how images are prepared, if the plan should not decide
 /// @param sampling how patches are sampled
@@ -33,11 +35,16 @@ import java.util.Optional;
 /// @param reference whether loss and learning rate have the known faults of the published code of the
 ///     boundary loss experiments ([ReferenceForm]), whatever other settings say
 @SuppressWarnings("overloads") // one name for every part: with(new UNet()), with(new DiceLoss())
-public record Recipe(Network network, Loss loss, Length length, Images images, Sampling sampling,
-        Optimisation optimisation, Machine machine, boolean reference) {
+public record Recipe(Network network, Loss loss, Optional<LateStage> then, Length length, Images images,
+        Sampling sampling, Optimisation optimisation, Machine machine, boolean reference) {
     public Recipe {
+        if (then.isPresent() && length.minutes() == 0 && length.epochs() < 2) {
+            throw new InvalidInputException("a run with a second stage needs at least two epochs, one for each "
+                    + "stage, but the recipe has one; give more epochs, or leave out the second stage");
+        }
         if (reference) {
             loss = ReferenceForm.of(loss, sampling.slices());
+            then = ReferenceForm.of(then, sampling.slices());
             optimisation = ReferenceForm.of(optimisation);
         }
     }
@@ -243,8 +250,7 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     public Recipe() {
         this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
                 .plus(new Constant(0.01), new BoundaryLoss(List.of(), Lengths.PLANNED)),
-                new Length(100, 100, 0),
-                Images.AS_PLANNED,
+                Optional.empty(), new Length(100, 100, 0), Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
                 Optimisation.USUAL,
@@ -252,31 +258,41 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
     }
 
     public Recipe with(Network other) {
-        return new Recipe(other, loss, length, images, sampling, optimisation, machine, reference);
+        return new Recipe(other, loss, then, length, images, sampling, optimisation, machine, reference);
     }
 
+    /// The same with another loss, of the first stage where there are two.
     public Recipe with(Loss other) {
-        return new Recipe(network, other, length, images, sampling, optimisation, machine, reference);
+        return new Recipe(network, other, then, length, images, sampling, optimisation, machine, reference);
     }
+
+    /// The same with other losses in all stages.
+    public Recipe with(StagedLoss other) {
+        return new Recipe(network, other.loss(), other.then(), length, images, sampling, optimisation, machine,
+                reference);
+    }
+
+    /// The losses of all stages.
+    public StagedLoss staged() { return new StagedLoss(loss, then); }
 
     public Recipe with(Length other) {
-        return new Recipe(network, loss, other, images, sampling, optimisation, machine, reference);
+        return new Recipe(network, loss, then, other, images, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Images other) {
-        return new Recipe(network, loss, length, other, sampling, optimisation, machine, reference);
+        return new Recipe(network, loss, then, length, other, sampling, optimisation, machine, reference);
     }
 
     public Recipe with(Sampling other) {
-        return new Recipe(network, loss, length, images, other, optimisation, machine, reference);
+        return new Recipe(network, loss, then, length, images, other, optimisation, machine, reference);
     }
 
     public Recipe with(Optimisation other) {
-        return new Recipe(network, loss, length, images, sampling, other, machine, reference);
+        return new Recipe(network, loss, then, length, images, sampling, other, machine, reference);
     }
 
     public Recipe with(Machine other) {
-        return new Recipe(network, loss, length, images, sampling, optimisation, other, reference);
+        return new Recipe(network, loss, then, length, images, sampling, optimisation, other, reference);
     }
 
     /// True if a run of this recipe can go on with another: only the length differs, and it is not shorter.
@@ -286,21 +302,25 @@ public record Recipe(Network network, Loss loss, Length length, Images images, S
 
     /// The same with the known faults of the published code.
     public Recipe asPublished() {
-        return new Recipe(network, loss, length, images, sampling, optimisation, machine, true);
+        return new Recipe(network, loss, then, length, images, sampling, optimisation, machine, true);
     }
 
     /// The same with the lengths of the loss that were left to the data, in mm.
-    public Recipe planned(Lengths lengths) { return with(loss.planned(lengths.unitMm())); }
+    public Recipe planned(Lengths lengths) {
+        double unitMm = lengths.unitMm();
+        return with(new StagedLoss(loss.planned(unitMm), then.map(late -> late.planned(unitMm))));
+    }
 
     /// Why patches cannot be deformed with this loss. A deformed patch gets a new distance map, which ends at
     /// the reach of the loss and is zero on voxel faces. Empty if the loss allows deformation or it is off.
     public Optional<String> undeformable() {
         if (sampling.augmentation().deformation().share() == 0) return Optional.empty();
-        if (Double.isInfinite(loss.reachMm())) {
+        WeightedSum all = staged().together();
+        if (Double.isInfinite(all.reachMm())) {
             return Optional.of("the loss has no clip; give it a clip, for example "
                     + "boundary:clipMm=planned");
         }
-        ZeroLevel zero = loss.maps().zeroLevel();
+        ZeroLevel zero = all.maps().zeroLevel();
         return zero == ZeroLevel.FACE
                 ? Optional.empty()
                 : Optional.of("the loss needs maps with zero level " + zero + ", not FACE");

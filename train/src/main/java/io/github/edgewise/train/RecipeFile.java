@@ -19,6 +19,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// Recipes as YAML. A missing key keeps its default. An unknown key, a key twice, and a value of another type
 /// or outside of its range are errors that name the key and its line.
 ///
+/// `then` is a group of three settings, see [LateStage], or `loss` itself names both stages, see
+/// [StagedLoss].
+///
 /// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
 /// then the recipe has the first loss, or `loss` if the file has this key too.
 public final class RecipeFile {
@@ -30,18 +33,44 @@ public final class RecipeFile {
 
     private RecipeFile() {}
 
-    /// A recipe with its network and loss as specs.
-    private record Form(String network, String loss, Recipe.Length length, Images images,
+    /// A recipe with its network and losses as specs.
+    private record Form(String network, String loss, Then then, Recipe.Length length, Images images,
             Recipe.Sampling sampling, Recipe.Optimisation optimisation, Recipe.Machine machine,
             boolean reference) {
         static Form of(Recipe r) {
-            return new Form(Networks.text(r.network()), Losses.text(r.loss()), r.length(), r.images(),
-                    r.sampling(), r.optimisation(), r.machine(), r.reference());
+            return new Form(Networks.text(r.network()), Losses.text(r.loss()), Then.of(r.then()), r.length(),
+                    r.images(), r.sampling(), r.optimisation(), r.machine(), r.reference());
         }
 
         Recipe recipe() {
-            return new Recipe(Networks.parse(network), Losses.parse(loss), length, images, sampling,
-                    optimisation, machine, reference);
+            StagedLoss staged = StagedLoss.parse(loss);
+            Optional<LateStage> late = then.stage();
+            if (staged.then().isPresent() && late.isPresent()) {
+                throw new InvalidInputException(
+                        "\"loss\" and \"then\" both give a second stage; leave out one of them");
+            }
+            return new Recipe(Networks.parse(network), staged.loss(), staged.then().or(() -> late), length,
+                    images, sampling, optimisation, machine, reference);
+        }
+    }
+
+    /// A second stage with its loss as a spec; `none` for no second stage.
+    private record Then(String loss, double share, double rate) {
+        private static final String NONE = "none";
+
+        private Then {
+            LateStage.require(share, rate);
+        }
+
+        static Then of(Optional<LateStage> stage) {
+            return stage.map(late -> new Then(Losses.text(late.loss()), late.share(), late.rate()))
+                    .orElse(new Then(NONE, LateStage.USUAL_SHARE, LateStage.USUAL_RATE));
+        }
+
+        Optional<LateStage> stage() {
+            return loss.equals(NONE)
+                    ? Optional.empty()
+                    : Optional.of(new LateStage(Losses.parse(loss), share, rate));
         }
     }
 
@@ -73,13 +102,26 @@ public final class RecipeFile {
         ObjectNode merged = defaults();
         settings.over(merged, Form.class);
         try {
-            return recipe(merged);
+            Recipe recipe = recipe(merged);
+            if (recipe.then().isEmpty()) requireNoStage(settings);
+            return recipe;
         } catch (InvalidInputException e) {
             for (YamlSettings.Given one : settings.given()) {
                 Optional<InvalidInputException> wrong = wrong(one);
                 if (wrong.isPresent()) throw settings.wrong(one.path(), firstLine(wrong.get()));
             }
             throw e; // settings that are wrong together
+        }
+    }
+
+    /// Fails if settings of a second stage would have no effect because it has no loss.
+    private static void requireNoStage(YamlSettings settings) {
+        JsonNode usual = defaults().path("then");
+        for (YamlSettings.Given one : settings.given()) {
+            if (!one.path().startsWith("then.")) continue;
+            if (one.value().equals(usual.path(one.path().substring("then.".length())))) continue;
+            throw settings.wrong(one.path(), "there is no second stage; name its loss, as in "
+                    + "`then: {loss: dice + 0.1*boundary, share: 0.2, rate: 0.1}`");
         }
     }
 
@@ -134,7 +176,7 @@ public final class RecipeFile {
                 throw settings.wrong(path, "loss \"" + entry.getKey() + "\" is a text such as dice");
             }
             try {
-                Losses.parse(entry.getValue().asString());
+                StagedLoss.parse(entry.getValue().asString());
             } catch (InvalidInputException e) {
                 throw settings.wrong(path, firstLine(e));
             }
@@ -165,8 +207,8 @@ public final class RecipeFile {
     static void requireReadable(Recipe recipe) {
         if (survives(recipe)) return;
         Recipe usual = new Recipe();
-        String part = !survives(usual.with(recipe.loss()))
-                ? "the loss " + Losses.text(recipe.loss())
+        String part = !survives(usual.with(recipe.staged()))
+                ? "the loss " + recipe.staged().text()
                 : !survives(usual.with(recipe.network()))
                         ? "the network " + Networks.text(recipe.network())
                         : "the recipe";

@@ -12,6 +12,7 @@ import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.schedule.Rebalance;
 import io.github.edgewise.schedule.Schedule;
+import java.util.Optional;
 
 /// Losses and learning rates as in the published code of the boundary loss experiments, with its faults
 /// (LIVIAETS/boundary-loss at 171c32d). For comparing with published numbers, not for use.
@@ -42,6 +43,11 @@ public final class ReferenceForm {
             case HausdorffLoss(var classes, double clipMm, _) -> new HausdorffLoss(classes, clipMm, true);
             default -> loss;
         };
+    }
+
+    /// A second stage with these faults in its loss.
+    static Optional<LateStage> of(Optional<LateStage> then, Slices slices) {
+        return then.map(late -> new LateStage(of(late.loss(), slices), late.share(), late.rate()));
     }
 
     private static ZeroLevel zeroLevel(MapOf map, Slices slices) {

@@ -1,51 +1,39 @@
 package io.github.edgewise.train;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.train.Clock.StepTimer;
-import io.github.edgewise.sample.Batch;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
-import io.github.edgewise.sample.Loader;
-import io.github.edgewise.sample.Patches;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.sample.Sample;
 import io.github.edgewise.sample.TargetSpec;
 import io.github.edgewise.distance.Kernels;
-import io.github.edgewise.engine.Engine;
 import io.github.edgewise.checkpoint.StateDict;
-import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Maps.MapOf;
-import io.github.edgewise.loss.Maps;
 import io.github.edgewise.loss.WeightedSum;
-import io.github.edgewise.net.Model;
-import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.Segmenter;
-import io.github.edgewise.schedule.TermStatistics;
-import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The training loop.
+/// Trains a network: a new run, or one that goes on.
 ///
 /// An epoch is a number of optimiser steps on random patches, then the validation cases as whole images, a
 /// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
 /// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
 /// same number of threads. [StopRequest] ends a run from another thread.
+///
+/// A recipe may have a second stage with another loss, see [LateStage].
 public final class Trainer {
-    private static final double WATCHING_OVERLAP = 0.25;
     static final double FINAL_OVERLAP = 0.5;
-    private static final int LOADER_THREADS = 2;
 
     /// What a run starts with, instead of a plan made from the data and random weights.
     ///
@@ -99,31 +87,7 @@ public final class Trainer {
         }
     }
 
-    private final Recipe recipe;
-    private final RunFolder folder;
-    private final RunPlan plan;
-    private final Consumer<Progress> listener;
-    private final WeightedSum loss;
-    private final Model model;
-    private final UpdateRule optimizer;
-    private final boolean bf16;
-    private final CollapseGuard guard;
-    private final Optional<Average> average;
-
-    private Trainer(Recipe recipe, RunFolder folder, RunPlan plan, Consumer<Progress> listener) {
-        this.recipe = recipe;
-        this.folder = folder;
-        this.plan = plan;
-        this.listener = listener;
-        this.loss = WeightedSum.of(recipe.loss());
-        Engine.start(recipe.machine().threads(), recipe.machine().seed());
-        this.model = recipe.network().build(plan.plan());
-        Recipe.Optimisation o = recipe.optimisation();
-        this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay(), o.beta2());
-        this.bf16 = recipe.machine().precision().isBf16();
-        this.guard = new CollapseGuard(plan.plan().classes());
-        this.average = o.average() > 0 ? Optional.of(new Average(model, o.average())) : Optional.empty();
-    }
+    private Trainer() {}
 
     /// Trains from the start, with a plan made from the data, and returns the network of the best epoch.
     ///
@@ -205,30 +169,39 @@ public final class Trainer {
         listener.accept(new Progress.Planned(plan.lengths()));
         Kernels.preferVector(); // from the first map on, or a resumed run would change kernels elsewhere
         Split watched = split.validation(recipe.sampling().validationShare(), recipe.machine().seed());
-        TargetSpec supervision = TargetSpec.of(recipe.loss(), slices(plan, recipe.loss().maps().of()),
+        WeightedSum loss = recipe.staged().together();
+        TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
-        SmallObjects.finding(recipe.loss(), train).ifPresent(listener);
+        SmallObjects.finding(loss, train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
-        var trainer = new Trainer(stiff.isPresent() ? recipe.undeformed() : recipe, run, runPlan, listener);
+        Recipe trained = stiff.isPresent() ? recipe.undeformed() : recipe;
+        try (var training = new TrainingLoop(trained, run, runPlan, listener)) {
+            write(recipe, run, runPlan, fresh, training);
+            training.run(train, PreparedCases.watched(watched.held(), plan, listener));
+        }
+        return run.segmenter(FINAL_OVERLAP);
+    }
+
+    /// Writes what a new run starts with, or what changes where a run goes on.
+    private static void write(Recipe recipe, RunFolder run, RunPlan plan, Optional<StartFrom> fresh,
+            TrainingLoop training) throws IOException {
         if (fresh.isPresent()) {
             Optional<StateDict> weights = fresh.get().weights();
-            if (weights.isPresent()) weights.get().load(trainer.model);
+            if (weights.isPresent()) training.load(weights.get());
             Files.createDirectories(run.folder());
             run.clear();
-            if (weights.isPresent()) run.saveFirst(trainer.model);
+            if (weights.isPresent()) training.saveFirst();
             RunFolder.write(run.recipeFile(), RecipeFile.text(recipe));
-            RunFolder.write(run.planFile(), runPlan.text());
-        } else if (!runPlan.hasCasesOf(run.plan())) {
+            RunFolder.write(run.planFile(), plan.text());
+        } else if (!plan.hasCasesOf(run.plan())) {
             throw new IOException("the run in " + run.folder() + " was started on other cases; resume it "
                     + "with the same data set, fold and grouping");
         } else {
             run.extend(recipe);
         }
-        trainer.run(train, PreparedCases.watched(watched.held(), plan, listener));
-        return run.segmenter(FINAL_OVERLAP);
     }
 
     /// A given plan, with the settings of the recipe that belong to it.
@@ -264,13 +237,6 @@ public final class Trainer {
         return map == MapOf.VOLUME ? Slices.MAP_OF_VOLUME : Slices.MAP_OF_SLICE;
     }
 
-    /// Steps of an epoch: as the recipe says, or as many as one pass takes.
-    private int steps(List<Sample> train) {
-        int batch = plan.plan().batch() * recipe.optimisation().accumulate();
-        int steps = recipe.length().steps();
-        return steps > 0 ? steps : Math.ceilDiv(train.stream().mapToInt(Sample::draws).sum(), batch);
-    }
-
     /// The plan made from the training and validation cases; held-out cases are not read.
     private static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
             throws IOException {
@@ -281,119 +247,5 @@ public final class Trainer {
                 recipe.images());
         return mirrored(plan.classes(given.classes()).named(given.classNames())
                 .with(given.lengths().orElse(plan.lengths())), recipe);
-    }
-
-    private void run(List<Sample> train, Validation validation) throws IOException {
-        int done = folder.resume(model, optimizer, average);
-        History history = folder.history().first(done);
-        history.write(folder.historyFile());
-        if (done > 0 && isBest(history, done)) keepBest(done);
-        var events = new EventFile(folder.folder(), System.currentTimeMillis() / 1000);
-        listener.accept(new Progress.Started(model.weights(), plan.plan().patch().toString(), train.size(),
-                validation.cases().size(), done));
-        var patches = new Patches(plan.plan().patch(), recipe.sampling().foregroundShare(),
-                recipe.sampling().augmentation(), plan.plan().mirrors());
-        int steps = steps(train);
-        try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
-                (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {
-            var clock = new Clock(recipe.length(), history.seconds());
-            int patience = recipe.length().patience();
-            for (int epoch = done; clock.hasTimeFor(epoch); epoch++) {
-                if (history.isStalled(patience)) {
-                    listener.accept(
-                            new Progress.Stalled(epoch, patience, history.best().orElseThrow().epoch()));
-                    break;
-                }
-                History.Entry entry = epoch(epoch, steps, loader, validation, clock, history);
-                history = keep(history, entry, events);
-            }
-        } finally {
-            optimizer.close();
-            average.ifPresent(Average::close);
-            model.close();
-        }
-    }
-
-    private History.Entry epoch(int epoch, int steps, Loader loader, Validation validation, Clock clock,
-            History before) {
-        double begun = clock.seconds();
-        var moment = new TrainingTime(epoch, clock.fraction(epoch));
-        Engine.seed(recipe.machine().seed() + epoch + 1); // dropout of an epoch must not depend on earlier ones
-        model.train(true);
-        double relief = recipe.optimisation().guard() ? CollapseGuard.relief(before) : 1;
-        Recipe.Optimisation o = recipe.optimisation();
-        var step = new Step(model, optimizer, loss, bf16, relief, o.longestGradient(),
-                plan.plan().lengths().unitMm());
-        List<TermStatistics> measured = before.measured();
-        double left = o.decay().after(before);
-        var taken = new ArrayList<Step.Outcome>();
-        double rate = 0;
-        var timer = new StepTimer();
-        for (int i = 0; i < steps; i++) {
-            rate = left * o.rate(clock.at(epoch, (i + 0.5) / steps));
-            optimizer.rate(rate);
-            var batches = new ArrayList<Batch>();
-            while (batches.size() < o.accumulate()) {
-                batches.add(timer.next(loader));
-            }
-            List<Step.Outcome> outcomes = step.take(batches, moment, measured);
-            long number = (long) epoch * steps + i;
-            average.ifPresent(a -> a.add(number));
-            taken.addAll(outcomes);
-            outcomes.forEach(outcome -> watch(epoch, outcome));
-            Step.Outcome last = outcomes.getLast();
-            listener.accept(new Progress.Step(epoch + 1, i + 1, steps, last.loss(), last.measured().values(),
-                    timer.pace(i + 1, clock.secondsLeft(epoch, (i + 1.) / steps))));
-        }
-        double waiting = timer.waiting();
-        average.ifPresent(Average::swap);
-        EpochScores scores = validation.scores(new Segmenter(new TorchPatchLogits(model, bf16),
-                plan.plan().description(), WATCHING_OVERLAP));
-        average.ifPresent(Average::swap);
-        List<Double> weights = loss.isAdaptive()
-                ? Telemetry.means(taken, Step.Outcome::weights)
-                : Step.relieved(loss.weights(moment), relief);
-        return new History.Entry(epoch + 1, Telemetry.means(taken, one -> List.of(one.loss())).getFirst(),
-                Telemetry.means(taken, one -> one.measured().values()), weights, Telemetry.of(taken), rate,
-                scores, waiting, clock.seconds() - begun);
-    }
-
-    private void watch(int epoch, Step.Outcome outcome) {
-        guard.lost(outcome).ifPresent(k -> {
-            Telemetry seen = Telemetry.of(List.of(outcome));
-            listener.accept(new Progress.Collapsed(epoch + 1, k, CollapseGuard.STEPS,
-                    outcome.weights().getLast(), seen.ratio(outcome.weights())));
-        });
-    }
-
-    /// Writes history and checkpoints. A run that is killed between them resumes from what `last` says, and
-    /// writes `best` again where that is the best epoch.
-    private History keep(History history, History.Entry entry, EventFile events) throws IOException {
-        History.append(folder.historyFile(), entry);
-        var entries = new ArrayList<>(history.entries());
-        entries.add(entry);
-        var longer = new History(entries);
-        boolean best = isBest(longer, entry.epoch());
-        boolean back = recipe.optimisation().guard() && CollapseGuard.isCollapse(history, entry) && !best;
-        if (back) {
-            folder.loadBest(model);
-            optimizer.reset(); // its moments led to where the class was lost
-            average.ifPresent(Average::restart);
-        }
-        folder.saveLast(model, optimizer, average, entry.epoch());
-        if (best) keepBest(entry.epoch());
-        events.epoch(entry, System.currentTimeMillis() / 1000.);
-        listener.accept(new Progress.Epoch(entry, best));
-        return longer;
-    }
-
-    private static boolean isBest(History history, int epoch) {
-        return history.best().map(e -> e.epoch() == epoch).orElse(true);
-    }
-
-    private void keepBest(int epoch) throws IOException {
-        average.ifPresent(Average::swap);
-        folder.saveBest(model, epoch);
-        average.ifPresent(Average::swap);
     }
 }

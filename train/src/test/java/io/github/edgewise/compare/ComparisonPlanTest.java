@@ -83,6 +83,32 @@ class ComparisonPlanTest {
     }
 
     @Test
+    void each_loss_has_a_second_stage_of_its_own_or_none(@TempDir Path folder) throws IOException {
+        ComparisonPlan contest = of("plain = generalizedDice",
+                "generalizedDice then:rate=0.5 generalizedDice + 0.01*boundary:clipMm=20.0").epochs(7);
+        NamedLoss late = contest.contenders().getLast();
+        assertThat(late.name()).isEqualTo(late.spec()).contains(" then:rate=0.5 ");
+        assertThat(late.folder()).startsWith("generalizeddice-then-rate-0.5-generalizeddice");
+        assertThat(contest.recipe(late, 0).then().orElseThrow().rate()).isEqualTo(0.5);
+        assertThat(contest.recipe(contest.contenders().getFirst(), 0).then()).isEmpty();
+        assertThat(contest.leastEpochs()).isEqualTo(2);
+        assertThat(of("dice", "lovasz").leastEpochs()).isEqualTo(1);
+        assertThat(of("dice", "dice then dice + 0.01*boundary").undeformable()).isPresent();
+        assertThatThrownBy(() -> contest.epochs(1)).hasMessageContaining("at least two epochs");
+        Path file = Files.writeString(folder.resolve("comparison.yaml"), ComparisonPlanFile.text(contest));
+        assertThat(file).content().doesNotContain("then:\n");
+        assertThat(ComparisonPlanFile.read(file).contenders()).isEqualTo(contest.contenders());
+    }
+
+    @Test
+    void a_second_stage_for_all_losses_is_refused(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.yaml"),
+                "losses: {a: dice, b: lovasz}\nthen: {loss: focal}\n");
+        assertThatThrownBy(() -> ComparisonPlanFile.extra(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("x.yaml").hasMessageContaining("write 'LOSS then focal'");
+    }
+
+    @Test
     void a_wrong_loss_or_number_names_the_file(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("x.yaml"), "losses:\n  a: dise\n");
         assertThatThrownBy(() -> ComparisonPlanFile.extra(file)).isInstanceOf(IOException.class)

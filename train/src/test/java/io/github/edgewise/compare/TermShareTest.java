@@ -35,6 +35,21 @@ class TermShareTest {
     }
 
     @Test
+    void of_two_stages_that_of_the_last_stage_with_several_terms_is_told() {
+        var entries = new ArrayList<History.Entry>();
+        var alone = new History.Entry(1, 1, List.of(1.), List.of(1.), Telemetry.NONE, 0, EpochScores.NONE, 0,
+                0);
+        entries.add(alone);
+        run(3, 0.04).entries().forEach(e -> entries.add(e.stage(2)));
+        assertThat(TermShare.of("late", List.of(new History(entries))).orElseThrow())
+                .isEqualTo(new TermShare("late, stage 2", 0.75, 0.01));
+        var first = new ArrayList<>(run(3, 0.04).entries());
+        first.add(alone.stage(2));
+        assertThat(TermShare.of("early", List.of(new History(first))).orElseThrow().contender())
+                .isEqualTo("early, stage 1");
+    }
+
+    @Test
     void a_loss_of_one_term_has_none() {
         var alone = new History.Entry(1, 1, List.of(1.), List.of(1.), Telemetry.NONE, 0, EpochScores.NONE, 0,
                 0);

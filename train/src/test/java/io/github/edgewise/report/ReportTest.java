@@ -50,6 +50,22 @@ class ReportTest {
     }
 
     @Test
+    void where_a_second_stage_begins_the_charts_are_marked_and_show_the_terms_of_both() {
+        var one = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3, EpochScores.NONE, 0,
+                2);
+        var two = new History.Entry(3, 0.5, List.of(0.5, 0.2), List.of(1., 0.1), Telemetry.NONE, 1e-3,
+                EpochScores.NONE, 0, 2, 2, List.of());
+        Evaluation none = new Evaluation(List.of());
+        String staged = new Report("A", "lead", Map.of(),
+                List.of(new Report.Run("dice", new History(List.of(one, one, two)), none)), List.of()).html();
+        assertThat(staged).contains("<title>the second stage begins with epoch 3</title>",
+                "Term 1 of the loss of each stage", "Term 2 of the loss of each stage", "h0'>");
+        assertThat(new Report("A", "lead", Map.of(),
+                List.of(new Report.Run("dice", new History(List.of(one, one)), none)), List.of()).html())
+                .doesNotContain("second stage", "of each stage");
+    }
+
+    @Test
     void ticks_are_round_and_enclose_the_values() {
         assertThat(Frame.ticks(0.13, 0.87)).containsExactly(0., 0.2, 0.4, 0.6000000000000001, 0.8, 1.);
         assertThat(Frame.ticks(2, 2)).hasSizeGreaterThanOrEqualTo(2);

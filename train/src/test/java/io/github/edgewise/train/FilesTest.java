@@ -142,6 +142,37 @@ class FilesTest {
         assertThat(RecipeFile.read(file).machine().precision()).isEqualTo(NumericPrecision.FLOAT32);
     }
 
+    @Test
+    void a_second_stage_is_a_group_of_settings_or_part_of_the_text_of_the_loss() throws IOException {
+        StagedLoss losses = StagedLoss.parse("dice then:share=0.4,rate=0.5 dice + boundary:clipMm=20");
+        Recipe recipe = new Recipe().with(losses);
+        Path file = Files.writeString(folder.resolve("r.yaml"), RecipeFile.text(recipe));
+        assertThat(file).content().contains("then:", "  share: 0.4");
+        assertThat(RecipeFile.read(file)).isEqualTo(recipe);
+        Files.writeString(file, "loss: dice\nthen: {loss: lovasz}\n");
+        assertThat(RecipeFile.read(file)).isEqualTo(new Recipe().with(StagedLoss.parse("dice then lovasz")));
+        Files.writeString(file, "loss: dice then:rate=0.3 lovasz\n");
+        assertThat(RecipeFile.read(file).then().orElseThrow().rate()).isEqualTo(0.3);
+        Files.writeString(file, "losses: {a: dice then lovasz, b: dice}\n");
+        assertThat(RecipeFile.read(file).then()).isPresent();
+        Files.writeString(file, RecipeFile.text(new Recipe()));
+        assertThat(file).content().contains("then:", "  loss: \"none\"");
+        assertThat(RecipeFile.read(file).then()).isEmpty();
+        RecipeFile.requireReadable(recipe.asPublished());
+    }
+
+    @Test
+    void what_is_wrong_with_a_second_stage_is_named_with_its_line() throws IOException {
+        assertThat(wrong("loss: dice\nthen:\n  loss: bondary\n"))
+                .startsWith("line 3, \"then.loss\": no loss \"bondary\"; did you mean boundary?");
+        assertThat(wrong("then: {loss: dice,\n  share: 1}"))
+                .startsWith("line 2, \"then.share\": the share of the second stage lies above 0");
+        assertThat(wrong("then: {rate: 0.3}")).startsWith("line 1, \"then.rate\": there is no second stage");
+        assertThat(wrong("then: dice")).contains("is a group of loss, share, rate");
+        assertThat(wrong("loss: dice then lovasz\nthen: {loss: dice}\n")).contains("both give a second stage");
+        assertThat(wrong("length: {epochs: 1}\nthen: {loss: dice}\n")).contains("at least two epochs");
+    }
+
     /// A loss whose text setting may have a comma.
     public record Named(String name) implements Loss {
         public Named() { this("a"); }

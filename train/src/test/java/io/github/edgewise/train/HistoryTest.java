@@ -78,6 +78,16 @@ class HistoryTest {
     }
 
     @Test
+    void a_line_that_knows_of_no_stages_and_counts_no_patches_is_read() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        History.append(file, epoch(1, score(0.5)).stage(2));
+        assertThat(file).content().endsWith(",\"stage\":2,\"absent\":[]}\n");
+        assertThat(History.read(file).entries().getFirst().stage()).isEqualTo(2);
+        Files.writeString(file, Files.readString(file).replace(",\"stage\":2,\"absent\":[]", ""));
+        assertThat(History.read(file).entries()).containsExactly(epoch(1, score(0.5)));
+    }
+
+    @Test
     void a_disk_that_is_full_is_said_with_the_file() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "skipped: there is no /dev/full");
