@@ -5,6 +5,7 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.DiceCrossEntropyLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.Losses;
+import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.optimiser.UpdateRule;
@@ -62,7 +63,7 @@ public final class ComponentCost {
         List<Sample> samples = losses.stream().map(loss -> new Sample("s", Normalisation.of(scan.image()),
                 scan.labels(), TargetSpec.of(loss, Slices.NONE, List.of(Size.ONE)))).toList();
         List<Step> both = losses.stream()
-                .map(loss -> new Step(model, rule, loss, Engine.supportsBf16(), 1, 1)).toList();
+                .map(loss -> new Step(model, rule, WeightedSum.of(loss), Engine.supportsBf16(), 1, 1)).toList();
         var patches = new Patches(patch, 0.5,
                 new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.1), Intensity.USUAL));
         for (int i = -WARM_UP; i < steps; i++) {
