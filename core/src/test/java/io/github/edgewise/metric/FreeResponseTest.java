@@ -129,6 +129,14 @@ class FreeResponseTest {
     }
 
     @Test
+    void one_component_over_the_whole_image_is_no_recall_without_false_lesions() {
+        var blob = new FreeResponse(List.of(
+                curve("a", 4, new int[]{4, 3, 1}, new int[]{1, 12, 1}, new int[]{1, 3, 1})));
+        assertThat(blob.recallAt(1)).isEqualTo(0.25);
+        assertThat(blob.recallAt(9)).isOne();
+    }
+
+    @Test
     void intervals_resample_patients_with_all_their_cases() {
         var curves = new ArrayList<LesionCurve>();
         for (int i = 0; i < 6; i++) {

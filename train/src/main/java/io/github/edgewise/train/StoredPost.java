@@ -75,8 +75,8 @@ public record StoredPost(PostProcessing post, boolean given, int patients, Strin
             return Optional.of(new StoredPost(PostProcessing.parse(f.post), f.given, f.patients, f.why,
                     f.steps, f.effects));
         } catch (JacksonException | IllegalArgumentException e) {
-            String what = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
-            throw new IOException(file + " is damaged: " + what
+            throw new IOException(file + " is damaged: "
+                    + (e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage())
                     + "; delete it to have label maps without post-processing", e);
         }
     }
