@@ -6,7 +6,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// A region loss that counts every component alike, whatever its size (CC-DiceCE, Bouteille et al. 2025, arXiv
+/// A region loss that counts every component alike, whatever its size (CC-DiceCE, arXiv
 /// 2511.17146; with several classes: arXiv 2604.24276): L + weight * mean_i L_i. L is the loss of the whole
 /// image. L_i is the loss inside the region of component i, the voxels that are nearer to it than to any
 /// other component of its class in the whole case ([Target#regions()]).
