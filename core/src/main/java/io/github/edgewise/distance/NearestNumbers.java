@@ -62,7 +62,7 @@ final class NearestNumbers {
         }
         int width = shape.width();
         long layer = (long) shape.depth() * shape.height();
-        int strip = (int) Math.clamp(MOST / layer / LEAST * LEAST, Math.min(LEAST, width), width);
+        int strip = Math.clamp(MOST / layer / LEAST * LEAST, Math.min(LEAST, width), width);
         var passes = new Passes((byte) k, strip, out);
         for (int start = 0; start < width; start += strip) {
             passes.solve(start, Math.min(width, start + strip));

@@ -148,14 +148,14 @@ public record FreeResponse(List<LesionCurve> cases) {
         }
 
         double recallAt(double falsePerCase, int... sampled) {
-            double all = sum(lesions, sampled);
+            long all = sum(lesions, sampled);
             if (all == 0) return Double.NaN;
             double most = falsePerCase * sum(cases, sampled);
-            double best = 0;
+            long best = 0;
             for (int t = found.length - 1; t >= 0 && sum(invented[t], sampled) <= most; t--) {
                 best = Math.max(best, sum(found[t], sampled));
             }
-            return best / all;
+            return best / (double) all;
         }
 
         private static long sum(int[] values, int... sampled) {

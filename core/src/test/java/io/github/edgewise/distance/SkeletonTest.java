@@ -279,7 +279,9 @@ class SkeletonTest {
         double level = random.nextDouble() - 0.5;
         Shape s = grid.shape();
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = noise.at(i / s.width() / s.height(), i / s.width() % s.height(), i % s.width()) > level;
+            int z = i / s.width() / s.height();
+            int y = i / s.width() % s.height();
+            mask[i] = noise.at(z, y, i % s.width()) > level;
         }
         return mask;
     }

@@ -127,7 +127,7 @@ class ObjectScoresOracleTest {
             double pairs = 0;
             while (!free.isEmpty()) {
                 double[] best = free.stream().max(Comparator.<double[]>comparingDouble(c -> c[2])
-                        .thenComparing(c -> -c[0]).thenComparing(c -> -c[1])).orElseThrow();
+                        .thenComparingDouble(c -> -c[0]).thenComparingDouble(c -> -c[1])).orElseThrow();
                 sum += best[2];
                 pairs++;
                 free.removeIf(c -> c[0] == best[0] || c[1] == best[1]);
