@@ -144,7 +144,8 @@ class EvaluateCommandTest {
                 .containsPattern("    1        2  0\\.000 .* 1\\.000");
         assertThat(folder.resolve("scores_thresholds.csv")).content()
                 .contains("without,1,0.5,0,0,1,0,0,2,0\n").contains("found,1,0.6,1,0,1,0,1,1,0\n");
-        assertThat(folder.resolve("scores_thresholds.html")).content().contains("FROC", "recall at 0.5 false");
+        assertThat(folder.resolve("scores_thresholds.html")).content().contains("FROC",
+                "recall at 0.5 false");
         Files.move(folder.resolve("references/found.nii"), folder.resolve("references/other.nii"));
         assertThat(evaluate(3, "--probabilities")).contains("no reference for");
     }
@@ -172,8 +173,9 @@ class EvaluateCommandTest {
 
     @Test
     void scores_of_objects_are_there_by_name() throws IOException {
-        String text = evaluate(0, "--metrics", "pq,rq,sq,cc_dice,cc_hd95,brats_dice:above=0,brats_hd95:above=0,"
-                + "lesion_recall:from=1,to=2");
+        String text = evaluate(0, "--metrics",
+                "pq,rq,sq,cc_dice,cc_hd95,brats_dice:above=0,brats_hd95:above=0,"
+                        + "lesion_recall:from=1,to=2");
         assertThat(text).contains("found,1,pq,0.0,,", "found,1,sq,,,no component matches",
                 "found,1,cc_dice,0.6666666666666666,,", "found,1,cc_hd95,1.79999", "missed,1,cc_hd95,8.0,mm,",
                 "missed,1,brats_hd95_above=0,374.0,mm,", "without,1,brats_dice_above=0,1.0,,",

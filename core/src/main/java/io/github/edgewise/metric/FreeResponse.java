@@ -172,8 +172,9 @@ public record FreeResponse(List<LesionCurve> cases) {
         var text = new StringBuilder(HEADER).append('\n');
         for (LesionCurve one : curves) {
             for (Point p : one.points()) {
-                text.append(Csv.line(one.caseName(), one.classIndex(), p.threshold(), one.lesions(), p.found(),
-                        p.predicted(), p.confirmed(), one.voxels(), p.above(), p.both()));
+                text.append(
+                        Csv.line(one.caseName(), one.classIndex(), p.threshold(), one.lesions(), p.found(),
+                                p.predicted(), p.confirmed(), one.voxels(), p.above(), p.both()));
             }
         }
         return text.toString();

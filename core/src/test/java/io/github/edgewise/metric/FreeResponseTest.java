@@ -104,7 +104,8 @@ class FreeResponseTest {
                 prediction.count(k), both);
     }
 
-    private static LesionCurve curve(String name, int lesions, int[] found, int[] predicted, int[] confirmed) {
+    private static LesionCurve curve(String name, int lesions, int[] found, int[] predicted,
+            int[] confirmed) {
         var points = new ArrayList<Point>();
         for (int t = 0; t < found.length; t++) {
             points.add(new Point(THRESHOLDS.get(t), found[t], predicted[t], confirmed[t], 10, 5));
@@ -169,7 +170,8 @@ class FreeResponseTest {
         assertThatThrownBy(() -> FreeResponse.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("line 3 of").hasMessageContaining("score the run again");
         Files.writeString(file, "case\n");
-        assertThatThrownBy(() -> FreeResponse.read(file)).hasMessageContaining("must begin with the line case,");
+        assertThatThrownBy(() -> FreeResponse.read(file))
+                .hasMessageContaining("must begin with the line case,");
     }
 
     @Test

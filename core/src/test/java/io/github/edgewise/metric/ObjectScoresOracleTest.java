@@ -256,7 +256,8 @@ class ObjectScoresOracleTest {
                 counted++;
                 LabelMap predicted = new LabelMap(grid, 2, touching);
                 dice += value(new Dice(), predicted, new LabelMap(grid, 2, lesion));
-                double d = value(new Hausdorff(95, Convention.AREA), predicted, new LabelMap(grid, 2, lesion));
+                double d = value(new Hausdorff(95, Convention.AREA), predicted,
+                        new LabelMap(grid, 2, lesion));
                 hd95 += Double.isNaN(d) ? 300 : d;
             }
             int n = counted + count(p) - matched.size();

@@ -125,7 +125,7 @@ class ComponentLossTest {
                 double weights = 0;
                 for (int number = 1; number <= 9; number++) {
                     int wanted = number;
-                    long size = IntStream.range(0, N)
+                    double size = (double) IntStream.range(0, N)
                             .filter(i -> G[row + i] == 1 && NUMBERS[row + i] == wanted).count();
                     if (size == 0) continue;
                     double weight = Math.pow(size, exponent);
@@ -163,8 +163,9 @@ class ComponentLossTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dice", "squaredDice", "tversky", "focalTversky", "crossEntropy", "focal",
-        "diceCrossEntropy", "generalizedDice"})
+    @ValueSource(
+            strings = {"dice", "squaredDice", "tversky", "focalTversky", "crossEntropy", "focal",
+                "diceCrossEntropy", "generalizedDice"})
     void equals_a_loop_over_masks_and_its_gradient_central_differences(String name) {
         double whole = value(Losses.parse(name));
         assertThat(value(perComponent(name, 1, Sizes.EQUAL)))
@@ -336,9 +337,10 @@ class ComponentLossTest {
     void says_which_losses_it_can_wrap() {
         assertThatThrownBy(() -> new PerComponentLoss(new BoundaryLoss()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("perComponent needs a loss that is made of sums over voxels, but boundary is not; "
-                        + "wrap one of crossEntropy, dice, diceCrossEntropy, focal, focalTversky, "
-                        + "generalizedDice, squaredDice, tversky and add the other beside it");
+                .hasMessage(
+                        "perComponent needs a loss that is made of sums over voxels, but boundary is not; "
+                                + "wrap one of crossEntropy, dice, diceCrossEntropy, focal, focalTversky, "
+                                + "generalizedDice, squaredDice, tversky and add the other beside it");
         assertThatThrownBy(() -> new BlobLoss(new DiceLoss().plus(1, new LovaszLoss())))
                 .hasMessageStartingWith("blob needs").hasMessageContaining("lovasz is not");
         assertThatThrownBy(() -> perComponent("dice", -1, Sizes.EQUAL))

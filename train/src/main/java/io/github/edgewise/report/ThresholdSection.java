@@ -66,9 +66,11 @@ public final class ThresholdSection {
             }
             html.append("</tr>");
         }
-        return html.append("</table><p>The recall of lesions that is reached while the threshold is lowered, until "
-                + "there are more than so many false lesions per case; with 95 % intervals from resampled "
-                + "patients.</p>").toString();
+        return html.append(
+                "</table><p>The recall of lesions that is reached while the threshold is lowered, until "
+                        + "there are more than so many false lesions per case; with 95 % intervals from resampled "
+                        + "patients.</p>")
+                .toString();
     }
 
     /// The recall at each of [FreeResponse#FALSE_PER_CASE], as `0.612 (0.513 to 0.701)`; `-` without lesions,

@@ -161,7 +161,9 @@ public final class PostChoice {
     }
 
     /// What is given, measured, or what is chosen.
-    StoredPost stored(Optional<PostProcessing> given) { return given.isPresent() ? told(given.get()) : choose(); }
+    StoredPost stored(Optional<PostProcessing> given) {
+        return given.isPresent() ? told(given.get()) : choose();
+    }
 
     /// Chooses the post-processing. Nothing is chosen on fewer than 6 patients.
     public StoredPost choose() {

@@ -83,8 +83,9 @@ public record StoredPost(PostProcessing post, boolean given, int patients, Strin
 
     void write(Path file) throws IOException {
         var form = new Form(post.text(), given, patients, why, steps, effects);
-        WholeFile.writeText(file, "# how label maps of this run are cleaned; predict --post none leaves it out\n"
-                + YAML.writeValueAsString(form).replaceFirst("^---\\s*", ""));
+        WholeFile.writeText(file,
+                "# how label maps of this run are cleaned; predict --post none leaves it out\n"
+                        + YAML.writeValueAsString(form).replaceFirst("^---\\s*", ""));
     }
 
     /// One line, such as `1:smallest=10, chosen on 12 validation patients`.
