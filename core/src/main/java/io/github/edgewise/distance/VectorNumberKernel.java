@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The kernel on the Vector API: divide and conquer as in [VectorKernel], on a vector of neighbouring columns.
+/// The kernel on the Vector API: divide and conquer as in [VectorKernel], on a vector of neighbouring
+/// columns.
 ///
 /// Rows between two solved rows have their best candidates between those of the two. Where all candidates of
 /// some rows have one number in all columns, which is so inside of a region, nothing is computed. An object
