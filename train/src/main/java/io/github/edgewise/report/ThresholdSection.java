@@ -33,17 +33,20 @@ public final class ThresholdSection {
         for (int i = 0; i < classes.size(); i++) {
             List<Total> totals = classes.get(i).totals();
             keys.add(Html.key(i, names.get(i)));
-            free.add(new PointChart.Series(names.get(i), totals.reversed().stream()
-                    .takeWhile(t -> t.falsePerCase() <= MOST_FALSE)
+            // at lower thresholds the predicted lesions grow together, and counting them means nothing
+            List<Total> apart = totals.reversed().stream()
+                    .takeWhile(t -> t.falsePerCase() <= MOST_FALSE).toList();
+            free.add(new PointChart.Series(names.get(i), apart.stream()
                     .map(t -> new PointChart.Point(t.falsePerCase(), t.recall(), label(t))).toList()));
-            precision.add(new PointChart.Series(names.get(i), totals.stream()
+            precision.add(new PointChart.Series(names.get(i), apart.stream()
                     .map(t -> new PointChart.Point(t.recall(), t.precision(), label(t))).toList()));
             voxels.add(new PointChart.Series(names.get(i), totals.stream()
                     .map(t -> new PointChart.Point(t.voxelRecall(), t.voxelPrecision(), label(t))).toList()));
         }
         return "<h2>Decision threshold</h2><p>A voxel belongs to a class where the probability of the class "
                 + "reaches a threshold; each point is one threshold, without post-processing. A lesion is found "
-                + "if one voxel of it is predicted; a predicted lesion without a common voxel is a false one.</p>"
+                + "if one voxel of it is predicted; a predicted lesion without a common voxel is a false one. "
+                + "The charts of lesions end at " + (int) MOST_FALSE + " false ones per case.</p>"
                 + Html.legend(keys) + "<div class='charts'>"
                 + new PointChart("Lesion recall against false lesions per case (FROC)", free).svg()
                 + new PointChart("Lesion precision against lesion recall", precision).svg()

@@ -25,6 +25,7 @@ class ThresholdSectionTest {
                 List.of("background", "<tumour>"));
         assertThat(html).contains("FROC", "&lt;tumour&gt;", "recall at 0.5 false", "threshold 0.5")
                 .doesNotContain("<tumour>", "NaN");
+        assertThat(html.split("threshold 0\\.1<", -1)).as("in the chart of voxels alone").hasSize(2);
         // 56 false lesions per case are beyond the edge of the chart; at 1 per case half of the lesions
         List<String> recalls = ThresholdSection.recalls(response, name -> name);
         assertThat(recalls.getFirst()).startsWith("0.000");
