@@ -5,6 +5,7 @@ import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.TverskyLoss;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.MaskPair;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class SomeResults {
     private final Map<String, String> patients = new LinkedHashMap<>();
     private final Map<List<Object>, List<RunScores.Row>> rows = new LinkedHashMap<>();
     private final Map<List<Object>, Map<String, List<Lesion>>> lesions = new LinkedHashMap<>();
+    private final Map<List<Object>, List<LesionCurve>> curves = new LinkedHashMap<>();
 
     /// What a loss scores.
     public interface Rule {
@@ -126,6 +128,14 @@ public final class SomeResults {
         return this;
     }
 
+    /// What thresholds find in a case.
+    SomeResults curve(int contender, int seed, String patient, LesionCurve curve) {
+        patients.put(curve.caseName(), patient);
+        rows.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>());
+        curves.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>()).add(curve);
+        return this;
+    }
+
     private SomeResults row(int contender, int seed, String name, String patient, RunScores.Row row) {
         patients.put(name, patient);
         rows.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>()).add(row);
@@ -135,7 +145,8 @@ public final class SomeResults {
     ComparisonResults results() {
         var runs = new ArrayList<ComparisonResults.Run>();
         rows.forEach((key, its) -> runs.add(new ComparisonResults.Run(contenders.get((int) key.get(0)).name(),
-                (int) key.get(1), 0, new RunScores(its, lesions.getOrDefault(key, Map.of())))));
-        return new ComparisonResults(contenders, patients, runs);
+                (int) key.get(1), 0, new RunScores(its, lesions.getOrDefault(key, Map.of())),
+                curves.getOrDefault(key, List.of()))));
+        return RecallAtFalse.scored(new ComparisonResults(contenders, patients, runs));
     }
 }
