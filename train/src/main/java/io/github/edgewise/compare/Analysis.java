@@ -117,7 +117,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         private Effect resampled(ComparisonResults results, int contenderIndex) {
             Optional<Interval> interval = RecallAtFalse.difference(results, contenderIndex);
             double spread = RecallAtFalse.deviation(results, contenderIndex);
-            double claim = FalseClaim.probability(difference, spread / Math.sqrt(patients), patients);
+            double claim = FalseClaim.ofError(difference, spread / Math.sqrt(patients), patients);
             double own = Double.isFinite(claim)
                     ? Math.max(2 * claim, new LeastDifference(patients, 1).smallestP())
                     : 1;

@@ -257,7 +257,7 @@ class RecallAtFalseTest {
         assertThat(effect.high().orElseThrow()).isGreaterThan(effect.difference());
         assertThat(effect.p()).isEqualTo(effect.permutation())
                 .isCloseTo(2 * effect.falseClaim().orElseThrow(), within(1e-12));
-        assertThat(effect.falseClaim().orElseThrow()).isEqualTo(FalseClaim.probability(effect.difference(),
+        assertThat(effect.falseClaim().orElseThrow()).isEqualTo(FalseClaim.ofError(effect.difference(),
                 effect.deviation() / Math.sqrt(30), 30));
         RecallAtFalse at = analysis.thresholds().get(1);
         assertThat(at.falsePerCase()).isOne();
@@ -274,12 +274,17 @@ class RecallAtFalseTest {
 
     @Test
     void the_choice_of_the_threshold_is_part_of_the_spread() {
-        // the sd of the patients' differences at fixed thresholds leaves the choice out
-        ComparisonResults results = drawn(3, 40, 0.2, 0.2);
-        double[] fixed = Analysis.array(PairedScores.of(results, RecallAtFalse.METRIC, 1).differences(1));
-        double mean = Arrays.stream(fixed).average().orElseThrow();
-        double sd = Math.sqrt(Arrays.stream(fixed).map(d -> (d - mean) * (d - mean)).sum() / (fixed.length - 1));
-        assertThat(RecallAtFalse.deviation(results, 1)).isGreaterThan(1.1 * sd);
+        // every patient has the same recall, but the false lesions of b, and so its threshold, depend on chance
+        var some = new SomeResults(2);
+        for (int p = 0; p < 20; p++) {
+            some.curve(0, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 4, 2, 0))
+                    .curve(1, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 8 * (p % 2), 4 * (p % 2), 0));
+        }
+        ComparisonResults results = some.results();
+        assertThat(PairedScores.of(results, RecallAtFalse.METRIC, 1).differences(1)).containsOnly(0.);
+        // recall is 1/4 per mean rate 4 at 0.2, 2 at 0.5: near the mean it is 1 / (2 m), m the mean of b's rates
+        // at 0.5 over 2, whose standard error is sqrt(20 / 19) / sqrt(20) of that mean
+        assertThat(RecallAtFalse.deviation(results, 1)).isCloseTo(0.25 * Math.sqrt(20 / 19.), within(0.06));
     }
 
     @Test
@@ -290,7 +295,7 @@ class RecallAtFalseTest {
             ComparisonResults results = drawn(100 + trial, 12, 0.2, 0.2);
             double[] d = Analysis.array(PairedScores.of(results, RecallAtFalse.METRIC, 1).differences(1));
             double error = RecallAtFalse.deviation(results, 1) / Math.sqrt(12);
-            if (2 * FalseClaim.probability(Arrays.stream(d).average().orElseThrow(), error, 12) < 0.05) beyond++;
+            if (2 * FalseClaim.ofError(Arrays.stream(d).average().orElseThrow(), error, 12) < 0.05) beyond++;
         }
         assertThat(beyond).isLessThanOrEqualTo(trials / 12);
     }

@@ -97,6 +97,20 @@ public final class SomeResults {
         return some.results();
     }
 
+    /// Two losses that find other lesions at the thresholds 0.3 and 0.6, one case per patient.
+    public static ComparisonResults withThresholds(int patients) {
+        var some = new SomeResults(2);
+        for (int p = 0; p < patients; p++) {
+            String name = "case" + p;
+            for (int c = 0; c < 2; c++) {
+                some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name,
+                        new LesionCurve(name, 1, 4, 40, List.of(new LesionCurve.Point(0.3, 4, 9 + p % 3, 4, 90, 30),
+                                new LesionCurve.Point(0.6, 1 + c + p % 2, 1 + c + p % 2, 1 + c + p % 2, 9, 9))));
+            }
+        }
+        return some.results();
+    }
+
     SomeResults score(int contender, int seed, String name, String patient, int k, String metric,
             double value) {
         return row(contender, seed, name, patient,
