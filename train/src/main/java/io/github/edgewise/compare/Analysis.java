@@ -46,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param classNames the names of the classes by their number, the background first; empty if unknown
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
         List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Hd95Parts> borders,
-        List<LesionSizes> strata, List<RecallAtFalse> thresholds, List<Untested> untested, List<LostClass> lost, List<String> classNames) {
+        List<LesionSizes> strata, List<RecallAtFalse> thresholds, List<Untested> untested,
+        List<LostClass> lost, List<String> classNames) {
     /// Metrics that are tested, unless one repeats another ([Untested]): those of voxels, of borders and of
     /// lesions. Each additional one reduces the power of all tests. The last one, [RecallAtFalse], has an
     /// interval and a test of its own.
@@ -183,7 +184,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 results.seeds().size(), results.patients().size(),
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
                 ranks, Hd95Parts.of(results),
-                LesionSizes.of(results), RecallAtFalse.of(results), untested, LostClass.of(results), results.classNames());
+                LesionSizes.of(results), RecallAtFalse.of(results), untested, LostClass.of(results),
+                results.classNames());
     }
 
     /// The scores of the first loss and of each other one, for every metric that may be tested.

@@ -16,7 +16,8 @@ import java.util.List;
 /// The folder of a comparison and the names of what lies in it.
 ///
 /// `comparison.yaml` is the contest, `runs/LOSS/seed-S/fold-I` a run each with its `scores.json`, what
-/// thresholds find in `thresholds.csv` and its label maps in `masks/`; `scores.csv`, `comparison.json` and `report.html` are made of them.
+/// thresholds find in `thresholds.csv` and its label maps in `masks/`; `scores.csv`, `comparison.json` and
+/// `report.html` are made of them.
 ///
 /// @param folder the folder
 public record ComparisonFolder(Path folder) {
