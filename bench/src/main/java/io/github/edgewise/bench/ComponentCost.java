@@ -63,7 +63,8 @@ public final class ComponentCost {
         List<Sample> samples = losses.stream().map(loss -> new Sample("s", Normalisation.of(scan.image()),
                 scan.labels(), TargetSpec.of(loss, Slices.NONE, List.of(Size.ONE)))).toList();
         List<Step> both = losses.stream()
-                .map(loss -> new Step(model, rule, WeightedSum.of(loss), Engine.supportsBf16(), 1, 1)).toList();
+                .map(loss -> new Step(model, rule, WeightedSum.of(loss), Engine.supportsBf16(), 1, 1))
+                .toList();
         var patches = new Patches(patch, 0.5,
                 new Augmentation(true, true, new Deformation(0.3, 15, 0.2, 0.1), Intensity.USUAL));
         for (int i = -WARM_UP; i < steps; i++) {
@@ -84,7 +85,8 @@ public final class ComponentCost {
         }
         double[] median = Arrays.stream(ms).mapToDouble(all -> Arrays.stream(all).sorted()
                 .toArray()[steps / 2]).toArray();
-        System.out.printf("%s: batch %.1f ms, with regions %.1f; step %.1f ms, with perComponent %.1f; %+.1f %%%n",
+        System.out.printf(
+                "%s: batch %.1f ms, with regions %.1f; step %.1f ms, with perComponent %.1f; %+.1f %%%n",
                 name, median[0], median[1], median[2], median[3],
                 100 * ((median[1] + median[3]) / (median[0] + median[2]) - 1));
     }

@@ -70,10 +70,10 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
             case Progress.Absent(_, var text) -> absent(text);
             case Progress.StageDone(var outcome) -> bar.line(name() + ": second stage " + outcome);
             case Progress.Specks s -> {
-                if (warned.add(run.contender())) bar.line(run.contender() + ": " + TrainingProgress.warning(s));
+                if (warned.add(run.contender()))
+                    bar.line(run.contender() + ": " + TrainingProgress.warning(s));
             }
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,
-                    Progress.StageBegun _,Progress.PostWatched _,Progress.PostChosen _ ->
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,Progress.StageBegun _,Progress.PostWatched _,Progress.PostChosen _ ->
                 {
                 }
         }

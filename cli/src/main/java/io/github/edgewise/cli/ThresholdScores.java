@@ -9,6 +9,7 @@ import io.github.edgewise.report.ThresholdSection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,12 +52,17 @@ record ThresholdScores(PairedMasks masks, Optional<Path> out) {
                     classes));
         }
         System.out.println("lesion recall at N false lesions per case, with 95 % intervals over cases");
-        System.out.printf("class  lesions  %-24s  %-24s  %-24s  %s%n",
-                FreeResponse.FALSE_PER_CASE.stream().map(n -> "N = " + n).toArray());
+        List<String> heads = FreeResponse.FALSE_PER_CASE.stream().map(n -> "N = " + n).toList();
+        System.out.println(line("class", "lesions", heads));
         for (FreeResponse one : classes) {
-            List<String> recalls = ThresholdSection.recalls(one, name -> name);
-            System.out.printf("%5d  %7d  %-24s  %-24s  %-24s  %s%n", one.classIndex(), one.lesions(),
-                    recalls.get(0), recalls.get(1), recalls.get(2), recalls.get(3));
+            System.out.println(line(String.valueOf(one.classIndex()), String.valueOf(one.lesions()),
+                    ThresholdSection.recalls(one, name -> name)));
         }
+    }
+
+    private static String line(String classIndex, String lesions, List<String> recalls) {
+        var line = new StringBuilder(String.format(Locale.ROOT, "%5s  %7s", classIndex, lesions));
+        recalls.forEach(text -> line.append(String.format(Locale.ROOT, "  %-24s", text)));
+        return line.toString().stripTrailing();
     }
 }

@@ -68,8 +68,10 @@ final class TrainingProgress implements Consumer<Progress> {
     }
 
     static String warning(Progress.Specks s) {
-        return "warning: half of the objects have " + s.median() + " voxels or fewer, but a window of scnp has "
-                + s.window() + "; on such specks scnp made results worse in its own paper, so compare it with "
+        return "warning: half of the objects have " + s.median()
+                + " voxels or fewer, but a window of scnp has "
+                + s.window()
+                + "; on such specks scnp made results worse in its own paper, so compare it with "
                 + "the loss without scnp";
     }
 
@@ -89,7 +91,8 @@ final class TrainingProgress implements Consumer<Progress> {
                         terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
                         e.telemetry().cosine());
         return String.format(Locale.ROOT, "epoch %3d%s  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
-                e.epoch(), e.stage() == 1 ? "" : "  stage " + e.stage(), e.loss(), weight, e.telemetry().drawn(), scores(e), number(e.score()),
+                e.epoch(), e.stage() == 1 ? "" : "  stage " + e.stage(), e.loss(), weight,
+                e.telemetry().drawn(), scores(e), number(e.score()),
                 e.seconds(), e.waiting() < NOTABLE
                         ? ""
                         : String.format(Locale.ROOT, ", %.0f %% waiting for batches", 100 * e.waiting()));

@@ -65,11 +65,14 @@ class CompareCommandTest {
                 "run 4/4 both, seed 2");
         assertThat(Files.readAllLines(out.resolve("scores.csv"))).startsWith(scores.toArray(String[]::new))
                 .hasSize(1 + 2 * (scores.size() - 1));
-        Ran wider = Ran.command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
+        Ran wider = Ran
+                .command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
                 .well();
-        assertThat(wider.err()).contains("10 patients are held out: with 6 tests with Holm's correction, a real "
-                + "difference is found with a probability of 80 % if it is 1.34 standard deviations");
-        assertThat(Ran.command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
+        assertThat(wider.err())
+                .contains("10 patients are held out: with 6 tests with Holm's correction, a real "
+                        + "difference is found with a probability of 80 % if it is 1.34 standard deviations");
+        assertThat(Ran
+                .command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
                 .well().err()).contains("With the spread of the 1 seed in this folder that is Dice 0.");
         String page = Files.readString(out.resolve("report.html"));
         Files.delete(out.resolve("report.html"));

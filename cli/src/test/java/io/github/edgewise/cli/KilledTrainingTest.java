@@ -46,7 +46,8 @@ class KilledTrainingTest {
 
     @Test
     @Tag("slow") // it starts 22 JVMs
-    void a_run_killed_at_twenty_random_moments_of_two_stages_ends_with_the_same_history_and_weights() throws Exception {
+    void a_run_killed_at_twenty_random_moments_of_two_stages_ends_with_the_same_history_and_weights()
+            throws Exception {
         draw(5, 32);
         Files.writeString(folder.resolve("r.yaml"), """
                 network: uNet:width=2,depth=1

@@ -118,12 +118,15 @@ class PostCommandTest {
         // given later, all folds are scored again with it
         train(out, "--fold", "all/2", "--post", EVERYWHERE).well();
         assertThat(Files.readAllLines(out.resolve("scores.csv")).stream()
-                .filter(line -> line.contains(",1,recall,"))).hasSize(16).allMatch(line -> line.contains(",1.0,"));
+                .filter(line -> line.contains(",1,recall,"))).hasSize(16)
+                .allMatch(line -> line.contains(",1.0,"));
         assertThat(out.resolve("report.html")).content().contains(EVERYWHERE);
         assertThat(predicted(out).count(1)).isEqualTo(32 * 32);
         assertThat(predicted(out.resolve("fold-0")).count(1)).isEqualTo(32 * 32);
-        assertThat(Ran.command("predict", out.resolve("fold-0"), image(), "-o", folder.resolve("both"), "--with",
-                out.resolve("fold-1")).well().err()).contains("is for its network alone and is not used");
+        assertThat(
+                Ran.command("predict", out.resolve("fold-0"), image(), "-o", folder.resolve("both"), "--with",
+                        out.resolve("fold-1")).well().err())
+                .contains("is for its network alone and is not used");
         byte[] scores = Files.readAllBytes(out.resolve("scores.csv"));
         train(out, "--fold", "all/2").well();
         assertThat(out.resolve("scores.csv")).hasBinaryContent(scores);

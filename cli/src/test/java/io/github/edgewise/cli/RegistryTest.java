@@ -37,7 +37,7 @@ class RegistryTest {
     void every_metric_has_a_name_that_text_can_use() throws IOException {
         assertThat(Metrics.known().stream().map(m -> m.getClass().getSimpleName()).distinct())
                 .containsExactlyInAnyOrderElementsOf(types("core", "metric", "implements Metric\\b"));
-        String help = Edgewise.parser().getSubcommands().get("evaluate").getUsageMessage();
+        String help = Ran.command("evaluate", "--help").well().out();
         assertThat(Metrics.known()).allSatisfy(metric -> {
             assertThat(Metrics.parse(metric.name())).isEqualTo(metric);
             assertThat(help).containsPattern("\\b" + metric.name() + "\\b");

@@ -55,7 +55,8 @@ class StagedCommandTest {
                 "was started with another recipe");
         Ran.command("train", data, "--out", run, "--resume", "--epochs", 4).well();
         assertThat(new RunFolder(run).history().entries().getLast().stage()).isEqualTo(2);
-        Ran.command("train", data, "--out", folder.resolve("x"), "--loss", "dice then lovasz", "--then", "dice")
+        Ran.command("train", data, "--out", folder.resolve("x"), "--loss", "dice then lovasz", "--then",
+                "dice")
                 .failed(2, "--loss names a second stage and --then another");
     }
 
@@ -70,7 +71,8 @@ class StagedCommandTest {
                 .contains("\ngeneralizedDice then generalizedDice + 0.1*boundary:clipMm=9,1,0,");
         assertThat(out.resolve("report.html")).content().contains("the second stage begins with epoch 2",
                 "What the boundary loss sees");
-        Ran.command("compare", data, "--out", folder.resolve("y"), "--recipe", recipe, "--epochs", 1, "--loss",
+        Ran.command("compare", data, "--out", folder.resolve("y"), "--recipe", recipe, "--epochs", 1,
+                "--loss",
                 "dice", "--loss", "dice then lovasz").failed(2, "at least two epochs");
     }
 }

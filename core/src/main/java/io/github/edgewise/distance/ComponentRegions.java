@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /// The regions of the components of every class: which of its components is nearest to a voxel, in mm.
 ///
-/// Distances go from the centre of a voxel to the centre of the nearest voxel of a component, for any spacing,
-/// in 2-D and 3-D. A voxel of the class is in the region of its own component. Regions of one class fill the
-/// image and do not overlap (a Voronoi diagram); every class has regions of its own.
+/// Distances go from the centre of a voxel to the centre of the nearest voxel of a component, for any
+/// spacing, in 2-D and 3-D. A voxel of the class is in the region of its own component. Regions of one class
+/// fill the image and do not overlap (a Voronoi diagram); every class has regions of its own.
 ///
 /// If several components are equally near, the lowest number wins, so the result depends on nothing but the
 /// numbers. Squared distances are sums of one whole number per axis: `(n w / s)^2` rounded to 2^-20, for a

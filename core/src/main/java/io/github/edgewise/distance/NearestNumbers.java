@@ -10,9 +10,9 @@ import java.util.Arrays;
 /// The number of the nearest voxel of one class at every voxel: an exact distance transform of keys, one axis
 /// after the other. [NumberKernel] says what a key is, [ComponentRegions] when distances are equal.
 ///
-/// A row with a voxel of the class has keys everywhere, and a row without one has none. So a column of a slice
-/// has keys in the rows that have voxels of the class, whichever column it is. Columns are worked on in strips
-/// whose keys fit the cache of a core.
+/// A row with a voxel of the class has keys everywhere, and a row without one has none. So a column of a
+/// slice has keys in the rows that have voxels of the class, whichever column it is. Columns are worked on in
+/// strips whose keys fit the cache of a core.
 final class NearestNumbers {
     /// Bits of the fraction of a squared distance.
     private static final int FRACTION = 20;
@@ -62,7 +62,7 @@ final class NearestNumbers {
         }
         int width = shape.width();
         long layer = (long) shape.depth() * shape.height();
-        int strip = (int) Math.clamp(MOST / layer / LEAST * LEAST, Math.min(LEAST, width), width);
+        int strip = Math.clamp(MOST / layer / LEAST * LEAST, Math.min(LEAST, width), width);
         var passes = new Passes((byte) k, strip, out);
         for (int start = 0; start < width; start += strip) {
             passes.solve(start, Math.min(width, start + strip));
@@ -185,8 +185,8 @@ final class NearestNumbers {
         }
     }
 
-    /// The same in double precision, every candidate against every voxel of its line: for grids whose spacings
-    /// differ by a factor of millions, where squares do not fit whole numbers.
+    /// The same in double precision, every candidate against every voxel of its line: for grids whose
+    /// spacings differ by a factor of millions, where squares do not fit whole numbers.
     private void inDouble(int k, int[] out) {
         double[] squares = new double[out.length];
         for (int i = 0; i < out.length; i++) {

@@ -50,8 +50,8 @@ final class ScalarNumberKernel implements NumberKernel {
         return top;
     }
 
-    /// The first row from `lowest` on where candidate `j` is no worse than `v < j`, or n if there is none. The
-    /// crossing of the two parabolas is only a first guess; the costs decide.
+    /// The first row from `lowest` on where candidate `j` is no worse than `v < j`, or n if there is none.
+    /// The crossing of the two parabolas is only a first guess; the costs decide.
     private static int takeOver(NumberRows columns, int v, int j, int x, int lowest, NumberAxis axis) {
         int a = columns.rows[v];
         int b = columns.rows[j];

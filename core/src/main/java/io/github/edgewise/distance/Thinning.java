@@ -66,7 +66,8 @@ final class Thinning {
         Components parts = Components.of(labels, classIndex);
         Boxes all = parts.boxes();
         List<Box> boxes = IntStream.rangeClosed(1, parts.count()).mapToObj(all::box).toList();
-        long apart = boxes.stream().map(box -> wider(box, grid.shape()).shape()).mapToLong(Shape::count).sum();
+        long apart = boxes.stream().map(box -> wider(box, grid.shape()).shape()).mapToLong(Shape::count)
+                .sum();
         if (apart >= whole.get().shape().count()) {
             Box wide = wider(whole.get(), grid.shape());
             LabelMap cut = wide.cut(labels);

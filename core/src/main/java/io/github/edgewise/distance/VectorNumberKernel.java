@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The kernel on the Vector API: divide and conquer as in [VectorKernel], on a vector of neighbouring columns.
+/// The kernel on the Vector API: divide and conquer as in [VectorKernel], on a vector of neighbouring
+/// columns.
 ///
 /// Rows between two solved rows have their best candidates between those of the two. Where all candidates of
 /// some rows have one number in all columns, which is so inside of a region, nothing is computed. An object
@@ -128,19 +129,19 @@ final class VectorNumberKernel implements NumberKernel {
         int y = from;
         for (; y + 3 <= to; y += 4) {
             int p = axis.n - 1 + y;
-            LongVector x = candidate(low);
+            LongVector key = candidate(low);
             int q = p - columns.rows[low];
-            LongVector b0 = x.add(costs[q]);
-            LongVector b1 = x.add(costs[q + 1]);
-            LongVector b2 = x.add(costs[q + 2]);
-            LongVector b3 = x.add(costs[q + 3]);
+            LongVector b0 = key.add(costs[q]);
+            LongVector b1 = key.add(costs[q + 1]);
+            LongVector b2 = key.add(costs[q + 2]);
+            LongVector b3 = key.add(costs[q + 3]);
             for (int v = low + 1; v <= high; v++) {
-                x = candidate(v);
+                key = candidate(v);
                 q = p - columns.rows[v];
-                b0 = b0.min(x.add(costs[q]));
-                b1 = b1.min(x.add(costs[q + 1]));
-                b2 = b2.min(x.add(costs[q + 2]));
-                b3 = b3.min(x.add(costs[q + 3]));
+                b0 = b0.min(key.add(costs[q]));
+                b1 = b1.min(key.add(costs[q + 1]));
+                b2 = b2.min(key.add(costs[q + 2]));
+                b3 = b3.min(key.add(costs[q + 3]));
             }
             store(y, b0);
             store(y + 1, b1);

@@ -6,9 +6,9 @@ import java.util.List;
 /// lesions, divided by the number of lesions plus the number of invented ones.
 ///
 /// Lesions of the reference are dilated by three steps, and joined if the dilations touch. All predicted
-/// components that touch a dilated lesion are compared with it, whole; none gives 0. Lesions up to 50 mm^3 are
-/// left out of the sum, but what touches them is not invented. A predicted component is invented if it touches
-/// no dilated lesion, whatever its size. Meningiomas: `brats_dice:dilation=1`; metastases:
+/// components that touch a dilated lesion are compared with it, whole; none gives 0. Lesions up to 50 mm^3
+/// are left out of the sum, but what touches them is not invented. A predicted component is invented if it
+/// touches no dilated lesion, whatever its size. Meningiomas: `brats_dice:dilation=1`; metastases:
 /// `brats_dice:dilation=1,above=2`. Source: the code of the organisers (rachitsaluja/BraTS-2023-Metrics).
 ///
 /// Always defined: 0 if one mask is empty; 1, as in the challenge, if no lesion counts and nothing is

@@ -4,8 +4,8 @@ import io.github.edgewise.volume.ByteRuns;
 import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 
-/// Dilation of a mask by voxels that share a face or an edge, 18 of them in 3-D and 8 in 2-D, within the image.
-/// A row is a set of bits, so 64 voxels grow at once.
+/// Dilation of a mask by voxels that share a face or an edge, 18 of them in 3-D and 8 in 2-D, within the
+/// image. A row is a set of bits, so 64 voxels grow at once.
 final class Dilation {
     private final Shape shape;
     private final int words; // of a row
@@ -37,7 +37,7 @@ final class Dilation {
             while (x < end) {
                 int stop = ByteRuns.end(mask, x, end, (byte) 1);
                 for (; x < stop; x++) {
-                    rows[row * words + (x - start >> 6)] |= 1L << (x - start);
+                    rows[row * words + ((x - start) >> 6)] |= 1L << (x - start);
                 }
                 x = ByteRuns.next(mask, stop, end, (byte) 1);
             }
@@ -76,7 +76,7 @@ final class Dilation {
             long here = rows[at + word];
             long before = word > 0 ? rows[at + word - 1] >>> 63 : 0;
             long after = word + 1 < words ? rows[at + word + 1] << 63 : 0;
-            wider[word] = here | here << 1 | here >>> 1 | before | after;
+            wider[word] = here | (here << 1) | (here >>> 1) | before | after;
         }
         wider[words - 1] &= -1L >>> (64 * words - shape.width());
         return true;
@@ -92,7 +92,7 @@ final class Dilation {
                     int from = Long.numberOfTrailingZeros(left);
                     int to = from + Long.numberOfTrailingZeros(~(left >>> from));
                     Arrays.fill(mask, start + from, start + to, (byte) 1);
-                    left = to == 64 ? 0 : left & -1L << to;
+                    left = to == 64 ? 0 : left & (-1L << to);
                 }
             }
         }

@@ -97,9 +97,11 @@ public record FreeResponse(List<LesionCurve> cases) {
                 both / voxels, both / above);
     }
 
-    /// The recall of lesions at a number of false lesions per case: the highest recall of all thresholds that
-    /// give at most so many. There is no interpolation: it is a threshold that can be used. 0 if every
-    /// threshold gives more; NaN without a lesion in the references.
+    /// The recall of lesions at a number of false lesions per case: the highest recall that is reached while
+    /// the threshold is lowered from the highest one, until there are more false lesions. Thresholds further
+    /// below do not count, also where they give fewer: there, true and false lesions grow into one component
+    /// that meets the reference. There is no interpolation: it is a threshold that can be used. 0 if the
+    /// highest threshold gives more; NaN without a lesion in the references.
     public double recallAt(double falsePerCase) {
         return new Sums(IntStream.range(0, cases.size()).mapToObj(i -> List.of(cases.get(i))).toList())
                 .recallAt(falsePerCase, IntStream.range(0, cases.size()).toArray());
@@ -146,14 +148,14 @@ public record FreeResponse(List<LesionCurve> cases) {
         }
 
         double recallAt(double falsePerCase, int... sampled) {
-            double all = sum(lesions, sampled);
+            long all = sum(lesions, sampled);
             if (all == 0) return Double.NaN;
             double most = falsePerCase * sum(cases, sampled);
-            double best = 0;
-            for (int t = 0; t < found.length; t++) {
-                if (sum(invented[t], sampled) <= most) best = Math.max(best, sum(found[t], sampled));
+            long best = 0;
+            for (int t = found.length - 1; t >= 0 && sum(invented[t], sampled) <= most; t--) {
+                best = Math.max(best, sum(found[t], sampled));
             }
-            return best / all;
+            return best / (double) all;
         }
 
         private static long sum(int[] values, int... sampled) {
@@ -170,8 +172,9 @@ public record FreeResponse(List<LesionCurve> cases) {
         var text = new StringBuilder(HEADER).append('\n');
         for (LesionCurve one : curves) {
             for (Point p : one.points()) {
-                text.append(Csv.line(one.caseName(), one.classIndex(), p.threshold(), one.lesions(), p.found(),
-                        p.predicted(), p.confirmed(), one.voxels(), p.above(), p.both()));
+                text.append(
+                        Csv.line(one.caseName(), one.classIndex(), p.threshold(), one.lesions(), p.found(),
+                                p.predicted(), p.confirmed(), one.voxels(), p.above(), p.both()));
             }
         }
         return text.toString();

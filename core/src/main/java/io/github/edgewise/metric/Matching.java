@@ -33,7 +33,7 @@ record Matching(int predicted, int referenced, int matched, double iou) {
             double iou = (double) both.voxels() / either;
             if (iou > threshold) candidates.add(new Candidate(both, iou));
         }
-        candidates.sort(Comparator.comparingDouble(Candidate::iou).reversed()); // keeps the order of equal ones
+        candidates.sort(Comparator.comparingDouble(Candidate::iou).reversed()); // stable
         var isTaken = new boolean[p.length + 1];
         var isFound = new boolean[g.length + 1];
         int matched = 0;
@@ -50,8 +50,8 @@ record Matching(int predicted, int referenced, int matched, double iou) {
 
     static void require(double threshold) {
         if (!(threshold >= 0 && threshold < 1)) {
-            throw new InvalidInputException(
-                    "the IoU above which components match must be 0 or more and below 1, but is " + threshold);
+            throw new InvalidInputException("the IoU above which components match must be 0 or more and "
+                    + "below 1, but is " + threshold);
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /// The metrics of label maps: those in tables, in the order of the tables, and all others as text.
 ///
 /// A text is the name of a metric, with settings after a colon: `hd95`, `hd95:convention=AREA`,
-/// `nsd:tolerance=2`, `cc_hd95:percentile=99`. Settings are the components of the metric's record; the unit at
-/// the end of one may be left out. Instead of its own name, a metric may have that of its record
+/// `nsd:tolerance=2`, `cc_hd95:percentile=99`. Settings are the components of the metric's record; the unit
+/// at the end of one may be left out. Instead of its own name, a metric may have that of its record
 /// (`hausdorff:percentile=99`, `surface_dice`), a user's own one its fully qualified name.
 public final class Metrics {
     private static final Spec<Metric> SPEC = new Spec<>(Metric.class, "");
@@ -82,7 +82,8 @@ public final class Metrics {
         Metric made = made(text.strip(), toleranceMm);
         int colon = text.indexOf(':');
         if (colon < 0) return made;
-        List<String> settings = Stream.of(text.substring(colon + 1).split(",", -1)).map(String::strip).toList();
+        List<String> settings = Stream.of(text.substring(colon + 1).split(",", -1)).map(String::strip)
+                .toList();
         var silent = new StringBuilder();
         for (String setting : settings) {
             List<String> others = settings.stream().filter(one -> !one.equals(setting)).toList();

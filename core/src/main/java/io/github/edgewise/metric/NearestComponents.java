@@ -8,12 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/// Which component of a mask is nearest to voxels, in mm between voxel centres; of equally near ones that with
-/// the lowest number. The same regions as [io.github.edgewise.distance.ComponentRegions], but only where they
-/// are asked for.
+/// Which component of a mask is nearest to voxels, in mm between voxel centres; of equally near ones that
+/// with the lowest number. The same regions as [io.github.edgewise.distance.ComponentRegions], but only where
+/// they are asked for.
 ///
-/// The image is divided into blocks, these into smaller ones, and so on. A block keeps the runs of voxels that
-/// can be nearest to one of its voxels. Where all of them belong to one component, the whole block does.
+/// The image is divided into blocks, these into smaller ones, and so on. A block keeps the runs of voxels
+/// that can be nearest to one of its voxels. Where all of them belong to one component, the whole block does.
 /// A distance transform would visit every voxel of the image.
 final class NearestComponents {
     /// What is to be found out.
@@ -151,7 +151,8 @@ final class NearestComponents {
         double highX = (box.x() + s.width() - 1) * grid.spacing().x();
         double anchorZ = z[anchor];
         double anchorY = y[anchor];
-        double anchorX = Math.clamp(middle(box.x(), s.width()) * grid.spacing().x(), from[anchor], to[anchor]);
+        double middleX = middle(box.x(), s.width()) * grid.spacing().x();
+        double anchorX = Math.clamp(middleX, from[anchor], to[anchor]);
         double anchorLowX = square(lowX - anchorX);
         double anchorHighX = square(highX - anchorX);
         int[] kept = new int[block.candidates.length];
@@ -209,7 +210,8 @@ final class NearestComponents {
     private static void add(Block whole, int z, int y, int x, int depth, int height, int width,
             ArrayDeque<Block> open) {
         Box box = whole.box;
-        open.add(new Block(new Box(box.z() + z, box.y() + y, box.x() + x,
-                new Shape(box.shape().axes(), depth, height, width)), whole.candidates, whole.numbers, whole.marks));
+        var part = new Box(box.z() + z, box.y() + y, box.x() + x,
+                new Shape(box.shape().axes(), depth, height, width));
+        open.add(new Block(part, whole.candidates, whole.numbers, whole.marks));
     }
 }

@@ -9,11 +9,11 @@ import java.util.List;
 /// The region of a component is what is nearer to it than to any other, in mm between voxel centres; of equal
 /// distances the component with the lower number. Components have 26 neighbours (8 in 2-D). In a region the
 /// component is compared with all that is predicted there. So a false positive lowers the score of the
-/// component that it is nearest to. A region in which nothing is predicted has the worst score: 0 if higher is
-/// better, otherwise the diagonal of the box around the region in mm.
+/// component that it is nearest to. A region in which nothing is predicted has the worst score: 0 if higher
+/// is better, otherwise the diagonal of the box around the region in mm.
 ///
-/// Source: Jaus et al., "Every Component Counts" (CC-Metrics), AAAI 2025 (arXiv 2410.18684). Their code counts
-/// distances in voxels, not in mm, and has MONAI's HD95 (`cc_hd95:convention=DIRECTED`).
+/// Source: Jaus et al., "Every Component Counts" (CC-Metrics), AAAI 2025 (arXiv 2410.18684). Their code
+/// counts distances in voxels, not in mm, and has MONAI's HD95 (`cc_hd95:convention=DIRECTED`).
 ///
 /// Undefined if the reference is empty; the worst score of the case if only the prediction is.
 ///

@@ -1,7 +1,7 @@
 package io.github.edgewise.metric;
 
-/// The segmentation quality (SQ) of the components of a class, from 0 to 1: the mean IoU of the matched pairs.
-/// [PanopticQuality] says what matches.
+/// The segmentation quality (SQ) of the components of a class, from 0 to 1: the mean IoU of the matched
+/// pairs. [PanopticQuality] says what matches.
 ///
 /// Undefined, and without a penalty, if nothing matches: [RecognitionQuality] counts that.
 ///

@@ -2,8 +2,8 @@ package io.github.edgewise.metric;
 
 import io.github.edgewise.InvalidInputException;
 
-/// A class of lesion sizes: above one size, up to and including another, in mm^3 (in 2-D, in mm^2). So classes
-/// that follow each other share no lesion and leave none out.
+/// A class of lesion sizes: above one size, up to and including another, in mm^3 (in 2-D, in mm^2). So
+/// classes that follow each other share no lesion and leave none out.
 ///
 /// @param from smaller than `to`; may be negative infinity
 /// @param to may be infinity

@@ -177,7 +177,8 @@ public record Spec<T>(Class<T> kind, String suffix) {
     /// for the defaults of a record. The unit at the end of a key may be left out: `tolerance` for
     /// `toleranceMm`.
     ///
-    /// @throws InvalidInputException as [#parse(String)], and where `usual` is no record but the text has settings
+    /// @throws InvalidInputException as [#parse(String)], and where `usual` is no record but the text has
+    ///     settings
     public T with(T usual, String text) {
         int colon = text.indexOf(':');
         if (colon < 0) return usual;

@@ -40,11 +40,11 @@ public record Permutation(int n, double mean, double p, boolean exact) {
     }
 
     /// The tests of several candidates, each with one difference per patient, that allow for having tried all
-    /// of them (Westfall and Young 1993, single step). All candidates of a patient change their sign together,
-    /// and a choice of signs counts for a candidate where the largest `abs(sum d) / sqrt(sum d^2)` of all
-    /// candidates reaches the observed one of this candidate. The divisor makes candidates of small and of
-    /// large differences comparable. So trying many candidates costs significance, and similar ones cost
-    /// little. A single candidate has the p of [#of].
+    /// of them (Westfall and Young 1993, single step). All candidates of a patient change their sign
+    /// together, and a choice of signs counts for a candidate where the largest `abs(sum d) / sqrt(sum d^2)`
+    /// of all candidates reaches the observed one of this candidate. The divisor makes candidates of small
+    /// and of large differences comparable. So trying many candidates costs significance, and similar ones
+    /// cost little. A single candidate has the p of [#of].
     ///
     /// @param seed used only with more than 20 patients
     /// @return one per candidate, in their order; p is 1 if all differences are 0

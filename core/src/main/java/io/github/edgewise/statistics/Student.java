@@ -13,7 +13,8 @@ final class Student {
     /// @param freedom f, the degrees of freedom, 1 or more
     static double cdf(double t, int freedom) {
         if (freedom < 1) {
-            throw new IllegalArgumentException("the degrees of freedom must be 1 or more, but are " + freedom);
+            throw new IllegalArgumentException(
+                    "the degrees of freedom must be 1 or more, but are " + freedom);
         }
         if (Double.isNaN(t)) return t;
         if (t > 0) return 1 - cdf(-t, freedom);

@@ -183,7 +183,8 @@ public final class Components {
     /// @throws IllegalArgumentException where the shapes differ
     public List<Overlap> shared(Components other) {
         var shared = new TreeMap<Long, Integer>();
-        meet(other, (number, that, voxels) -> shared.merge((long) number << 32 | that, voxels, Integer::sum));
+        meet(other,
+                (number, that, voxels) -> shared.merge(((long) number << 32) | that, voxels, Integer::sum));
         return shared.entrySet().stream().map(
                 e -> new Overlap((int) (e.getKey() >> 32), e.getKey().intValue(), e.getValue())).toList();
     }

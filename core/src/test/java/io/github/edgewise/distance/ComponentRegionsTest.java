@@ -164,7 +164,8 @@ class ComponentRegionsTest {
         }
     }
 
-    private static void paint(byte[] labels, int[] numbers, Shape s, SplittableRandom random, int k, int number,
+    private static void paint(byte[] labels, int[] numbers, Shape s, SplittableRandom random, int k,
+            int number,
             int reach) {
         int cz = random.nextInt(s.depth());
         int cy = random.nextInt(s.height());

@@ -15,7 +15,8 @@ final class PlainTopology {
             int z = index / s.width() / s.height() + n / 9 - 1;
             int y = index / s.width() % s.height() + n / 3 % 3 - 1;
             int x = index % s.width() + n % 3 - 1;
-            boolean isInImage = z >= 0 && z < s.depth() && y >= 0 && y < s.height() && x >= 0 && x < s.width();
+            boolean isInImage = z >= 0 && z < s.depth() && y >= 0 && y < s.height() && x >= 0
+                    && x < s.width();
             cube[n] = isInImage && mask[s.index(z, y, x)];
         }
         return cube;

@@ -279,7 +279,9 @@ class SkeletonTest {
         double level = random.nextDouble() - 0.5;
         Shape s = grid.shape();
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = noise.at(i / s.width() / s.height(), i / s.width() % s.height(), i % s.width()) > level;
+            int z = i / s.width() / s.height();
+            int y = i / s.width() % s.height();
+            mask[i] = noise.at(z, y, i % s.width()) > level;
         }
         return mask;
     }
@@ -336,7 +338,8 @@ class SkeletonTest {
     void simple_voxels_are_those_of_the_definition() {
         var random = new SplittableRandom(14);
         for (int trial = 0; trial < 20_000; trial++) {
-            int bits = random.nextInt() & random.nextInt() & ((1 << 27) - 1);
+            int sparse = random.nextInt();
+            int bits = sparse & random.nextInt() & ((1 << 27) - 1);
             if (trial % 2 == 0) bits |= random.nextInt() & ((1 << 27) - 1);
             if (trial % 3 == 0) bits &= 0b111_111_111 << 9; // a plane
             boolean[] cube = new boolean[27];

@@ -19,7 +19,17 @@ import org.junit.jupiter.api.Test;
 /// rectangle by half of its diagonal at most.
 class FacePointsTest {
     /// A rectangle, in 2-D a line: the axis across it, its lower corner and its sides in mm.
-    private record Face(int axis, double[] low, double[] size) {
+    private static final class Face {
+        private final int axis;
+        private final double[] low;
+        private final double[] size;
+
+        Face(int axis, double[] low, double[] size) {
+            this.axis = axis;
+            this.low = low;
+            this.size = size;
+        }
+
         double area() { return size[0] * size[1] * size[2]; } // size across is 1
 
         double squared(double[] point) {
@@ -63,7 +73,11 @@ class FacePointsTest {
     }
 
     /// Distances of points with the area that each stands for, nearest first.
-    private record Points(double[][] mmAndArea) {
+    private static final class Points {
+        private final double[][] mmAndArea;
+
+        private Points(double[][] mmAndArea) { this.mmAndArea = mmAndArea; }
+
         static Points of(LabelMap a, LabelMap b, int cuts) {
             boolean flat = a.grid().shape().axes() == 2;
             List<Face> to = faces(b);

@@ -104,7 +104,8 @@ class FreeResponseTest {
                 prediction.count(k), both);
     }
 
-    private static LesionCurve curve(String name, int lesions, int[] found, int[] predicted, int[] confirmed) {
+    private static LesionCurve curve(String name, int lesions, int[] found, int[] predicted,
+            int[] confirmed) {
         var points = new ArrayList<Point>();
         for (int t = 0; t < found.length; t++) {
             points.add(new Point(THRESHOLDS.get(t), found[t], predicted[t], confirmed[t], 10, 5));
@@ -126,6 +127,14 @@ class FreeResponseTest {
         assertThat(both.lesions()).isEqualTo(5);
         FreeResponse.Total middle = both.totals().get(1);
         assertThat(middle).isEqualTo(new FreeResponse.Total(0.5, 1.5, 0.6, 0.4, 0.25, 0.5));
+    }
+
+    @Test
+    void one_component_over_the_whole_image_is_no_recall_without_false_lesions() {
+        var blob = new FreeResponse(List.of(
+                curve("a", 4, new int[]{4, 3, 1}, new int[]{1, 12, 1}, new int[]{1, 3, 1})));
+        assertThat(blob.recallAt(1)).isEqualTo(0.25);
+        assertThat(blob.recallAt(9)).isOne();
     }
 
     @Test
@@ -161,7 +170,8 @@ class FreeResponseTest {
         assertThatThrownBy(() -> FreeResponse.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("line 3 of").hasMessageContaining("score the run again");
         Files.writeString(file, "case\n");
-        assertThatThrownBy(() -> FreeResponse.read(file)).hasMessageContaining("must begin with the line case,");
+        assertThatThrownBy(() -> FreeResponse.read(file))
+                .hasMessageContaining("must begin with the line case,");
     }
 
     @Test

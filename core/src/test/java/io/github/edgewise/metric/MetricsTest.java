@@ -38,7 +38,8 @@ class MetricsTest {
     @Test
     void settings_reach_every_convention() {
         assertThat(Metrics.parse("hd95:convention=AREA")).isEqualTo(new Hausdorff(95, Convention.AREA));
-        assertThat(Metrics.parse("hd:convention=directed")).isEqualTo(new Hausdorff(100, Convention.DIRECTED));
+        assertThat(Metrics.parse("hd:convention=directed"))
+                .isEqualTo(new Hausdorff(100, Convention.DIRECTED));
         assertThat(Metrics.parse("assd:convention=area"))
                 .isEqualTo(new AverageSurfaceDistance(Convention.AREA));
         assertThat(Metrics.parse("nsd:convention=AREA", 2)).isEqualTo(new SurfaceDice(2, Convention.AREA));

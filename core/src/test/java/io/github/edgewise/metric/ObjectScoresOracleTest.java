@@ -127,7 +127,7 @@ class ObjectScoresOracleTest {
             double pairs = 0;
             while (!free.isEmpty()) {
                 double[] best = free.stream().max(Comparator.<double[]>comparingDouble(c -> c[2])
-                        .thenComparing(c -> -c[0]).thenComparing(c -> -c[1])).orElseThrow();
+                        .thenComparingDouble(c -> -c[0]).thenComparingDouble(c -> -c[1])).orElseThrow();
                 sum += best[2];
                 pairs++;
                 free.removeIf(c -> c[0] == best[0] || c[1] == best[1]);
@@ -256,7 +256,8 @@ class ObjectScoresOracleTest {
                 counted++;
                 LabelMap predicted = new LabelMap(grid, 2, touching);
                 dice += value(new Dice(), predicted, new LabelMap(grid, 2, lesion));
-                double d = value(new Hausdorff(95, Convention.AREA), predicted, new LabelMap(grid, 2, lesion));
+                double d = value(new Hausdorff(95, Convention.AREA), predicted,
+                        new LabelMap(grid, 2, lesion));
                 hd95 += Double.isNaN(d) ? 300 : d;
             }
             int n = counted + count(p) - matched.size();

@@ -77,7 +77,8 @@ class ObjectScoresTest {
         LabelMap reference = Masks.of("...#", "....", "#...");
         LabelMap prediction = Masks.of("#...", "....", "#...");
         assertThat(value(new PerComponent(new Dice()), prediction, reference))
-                .as("two pixels to the lower dot, three to the upper").isEqualTo((0 + 2. / 3) / 2, within(1e-15));
+                .as("two pixels to the lower dot, three to the upper")
+                .isEqualTo((0 + 2. / 3) / 2, within(1e-15));
         Grid tall = reference.grid().with(Spacing.of(10, 1));
         assertThat(value(new PerComponent(new Dice()), prediction.on(tall), reference.on(tall)))
                 .as("20 mm and 3 mm").isEqualTo((0 + 1) / 2., within(1e-15));
@@ -176,7 +177,8 @@ class ObjectScoresTest {
         assertThat(none.csv()).contains("a,1,lesion_recall_from=8,,,no lesion of these sizes");
         assertThat(value(new LesionRecall(0, 8), NONE, REFERENCE)).isZero();
         assertThatThrownBy(() -> new LesionRecall(10, 10)).hasMessageContaining("from 10.0 to 10.0 mm^3");
-        assertThatThrownBy(() -> new LesionRecall(-1, 10)).hasMessageContaining("0 mm^3 or more, not at -1.0");
+        assertThatThrownBy(() -> new LesionRecall(-1, 10))
+                .hasMessageContaining("0 mm^3 or more, not at -1.0");
     }
 
     @Test

@@ -57,7 +57,8 @@ class FalseClaimTest {
         assertThat(FalseClaim.probability(0.3)).isNaN();
         assertThat(FalseClaim.probability()).isNaN();
         assertThatThrownBy(() -> FalseClaim.probability(1, Double.POSITIVE_INFINITY))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("difference 1 is Infinity");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("difference 1 is Infinity");
     }
 
     /// True means and logarithms of true deviations from wide ranges, as the model has it. Only the middle

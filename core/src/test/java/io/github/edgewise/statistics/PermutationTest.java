@@ -99,7 +99,8 @@ class PermutationTest {
         var tests = Permutation.ofSeveral(1, d);
         for (int c = 0; c < 3; c++) {
             assertThat(tests.get(c).p()).isEqualTo(reached[c] / 16.);
-            assertThat(tests.get(c).mean()).isCloseTo(Arrays.stream(d[c]).average().orElseThrow(), within(1e-12));
+            assertThat(tests.get(c).mean()).isCloseTo(Arrays.stream(d[c]).average().orElseThrow(),
+                    within(1e-12));
         }
         // a small but steady gain beside large losses has the smallest p that four patients can give
         assertThat(tests.get(1).p()).isEqualTo(2 / 16.);

@@ -19,11 +19,11 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Asks a loss whether it punishes false positives of a class in a patch without this class.
 ///
-/// The loss is computed twice, for one prediction that has the class at a place where it is not. The two truths
-/// differ at another place: in the first the class is there, in the second it lies outside of the patch, and
-/// distances reach it there. The answer compares the lengths of the gradients at the logits of the class, over
-/// the false positives. Without the class, Dice of the foreground alone has no such gradient, nor has
-/// generalised Dice with the published weights.
+/// The loss is computed twice, for one prediction that has the class at a place where it is not. The two
+/// truths differ at another place: in the first the class is there, in the second it lies outside of the
+/// patch, and distances reach it there. The answer compares the lengths of the gradients at the logits of the
+/// class, over the false positives. Without the class, Dice of the foreground alone has no such gradient, nor
+/// has generalised Dice with the published weights.
 ///
 /// @param classes of the labels, background included, at least 2
 /// @param axes 2 or 3

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.Tensor;
 /// found: L + weight * mean_i L_i. L is the loss of the whole image. L_i is the loss of the image without the
 /// voxels of all other components of the class: component i and everything outside of the class.
 ///
-/// In L_i there are two classes: that of the component, and all else. Which losses can be wrapped, and how the
-/// mean is taken, says [PerComponentLoss]. There a false positive counts for the nearest component, here for
-/// all of them. The value is 0 (perfect) or more. An image without a component has L alone. A component counts
-/// in a patch if at least one of its voxels lies there.
+/// In L_i there are two classes: that of the component, and all else. Which losses can be wrapped, and how
+/// the mean is taken, says [PerComponentLoss]. There a false positive counts for the nearest component, here
+/// for all of them. The value is 0 (perfect) or more. An image without a component has L alone. A component
+/// counts in a patch if at least one of its voxels lies there.
 ///
 /// The default weight 0.5 is the ratio 2 : 1 of the two terms. The published code masks the other components
 /// by multiplying; on logits this would make p = 1/2 there. Here their voxels are left out of the sums.

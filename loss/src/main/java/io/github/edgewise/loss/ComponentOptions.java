@@ -17,7 +17,8 @@ final class ComponentOptions {
     static List<Integer> classes(List<Integer> classes) {
         if (classes.contains(0)) {
             throw new InvalidInputException(
-                    "components are those of the foreground, but classes names the background, 0; leave it out");
+                    "components are those of the foreground, but classes names the background, 0; "
+                            + "leave it out");
         }
         return Classes.named(classes);
     }

@@ -72,11 +72,12 @@ record ComponentSums(Classes classes, Tensor slots, long rows, long columns, Ten
     /// @param sizes voxels of every component; it counts where it has any
     /// @param exponent of the size in the weight of a component
     Tensor mean(Tensor values, Tensor sizes, double exponent) {
-        Tensor found = sizes.gt(new Scalar(0)).to(ScalarType.Double);
+        Tensor size = sizes.detach();
+        Tensor found = size.gt(new Scalar(0)).to(ScalarType.Double);
         found.select(1, 0).zero_(); // what has no component
         Tensor weights = exponent == 0
                 ? found
-                : found.mul(sizes.clamp_min(new Scalar(Double.MIN_NORMAL)).pow(new Scalar(exponent)));
+                : found.mul(size.clamp_min(new Scalar(Double.MIN_NORMAL)).pow(new Scalar(exponent)));
         Tensor all = weights.sum(1); // [B*C]
         Tensor some = all.gt(new Scalar(0));
         Tensor means = values.mul(weights).sum(1).div(where(some, all, new Scalar(1)));

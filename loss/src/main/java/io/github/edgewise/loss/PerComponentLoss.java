@@ -6,21 +6,21 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/// A region loss that counts every component alike, whatever its size (CC-DiceCE, Bouteille et al. 2025, arXiv
+/// A region loss that counts every component alike, whatever its size (CC-DiceCE, arXiv
 /// 2511.17146; with several classes: arXiv 2604.24276): L + weight * mean_i L_i. L is the loss of the whole
 /// image. L_i is the loss inside the region of component i, the voxels that are nearer to it than to any
 /// other component of its class in the whole case ([Target#regions()]).
 ///
 /// Inside a region there are two classes: that of the component, and all else. Overlap losses ([DiceLoss],
 /// [SquaredDiceLoss], [TverskyLoss], [FocalTverskyLoss], [GeneralizedDiceLoss]) have their sums over the
-/// region. [CrossEntropyLoss] and [FocalLoss] are the mean over the voxels of the region whose true class they
-/// supervise, with ln p computed from the logits. [DiceCrossEntropyLoss] is half of either. The mean is over
-/// the components of an image and class, then over the images and classes that have any.
+/// region. [CrossEntropyLoss] and [FocalLoss] are the mean over the voxels of the region whose true class
+/// they supervise, with ln p computed from the logits. [DiceCrossEntropyLoss] is half of either. The mean is
+/// over the components of an image and class, then over the images and classes that have any.
 ///
 /// The value is 0 (perfect) or more. A component counts in a patch if at least one of its voxels lies there;
-/// regions of components outside of the patch are left to L. An image without a component has L alone, and its
-/// false positives cost nothing more. The authors compute regions in voxels and within the patch; here they
-/// are exact in mm and of the whole case, so a component that the patch cuts stays one.
+/// regions of components outside of the patch are left to L. An image without a component has L alone, and
+/// its false positives cost nothing more. The authors compute regions in voxels and within the patch; here
+/// they are exact in mm and of the whole case, so a component that the patch cuts stays one.
 ///
 /// @param loss one of the losses named above, or a sum of them, which becomes a sum of `perComponent` terms
 /// @param weight of the mean over components

@@ -57,7 +57,7 @@ public record SkeletonRecallLoss(List<Integer> classes, double marginMm) impleme
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
-        Tensor lines = c.of(target.oneHot()).mul(target.centreLines());
+        Tensor lines = c.of(target.oneHot()).mul(target.centreLines()).to(p.scalar_type());
         Tensor followed = Classes.overVoxels(p.mul(lines)).add(new Scalar(EPSILON)); // [B,C]
         Tensor all = Classes.overVoxels(lines);
         Tensor missed = followed.div(all.add(new Scalar(EPSILON))).mul(new Scalar(-1)).add(new Scalar(1));

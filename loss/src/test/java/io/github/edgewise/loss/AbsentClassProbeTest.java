@@ -27,14 +27,16 @@ class AbsentClassProbeTest {
 
     @ParameterizedTest
     @CsvSource({"generalizedDice:absent=REFERENCE, 1, true", "generalizedDice:absent=REFERENCE, 3, true",
-        "dice:classes=2, 2, true", "dice:classes=2, 1, false", "dice, 3, false", "boundary:classes=3, 3, false"})
+        "dice:classes=2, 2, true", "dice:classes=2, 1, false", "dice, 3, false",
+        "boundary:classes=3, 3, false"})
     void classes_are_asked_about_one_by_one(String loss, int k, boolean silent) {
         assertThat(new AbsentClassProbe(4, 2, 1).isSilent(Losses.parse(loss), k)).isEqualTo(silent);
         assertThat(new AbsentClassProbe(30, 2, 1).isSilent(Losses.parse(loss), k)).isEqualTo(silent);
     }
 
     @ParameterizedTest
-    @CsvSource({"boundary, 0.001", "generalizedDice:absent=REFERENCE, 0.001", "boundary:clipMm=planned, 0.02"})
+    @CsvSource({"boundary, 0.001", "generalizedDice:absent=REFERENCE, 0.001",
+        "boundary:clipMm=planned, 0.02"})
     void the_unit_of_length_does_not_matter(String loss, double unitMm) {
         assertThat(new AbsentClassProbe(2, 3, unitMm).isSilent(Losses.parse(loss), 1))
                 .isEqualTo(new AbsentClassProbe(2, 3, 1).isSilent(Losses.parse(loss), 1));

@@ -35,7 +35,8 @@ class LossPropertiesTest {
     /// Looks for the boundary on every axis, also on one of a single voxel; or 2-D only.
     private static final Set<String> KNOWS_AXES = Set.of("boundaryDou", "activeBoundary");
     /// Nothing punishes an absent class, or least where it is predicted with confidence, as their docs say.
-    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary", BAND,
+    private static final Set<String> LENIENT = Set.of("generalizedSurface", "surfaceDice", "activeBoundary",
+            BAND,
             "skeletonRecall");
     /// 2-D, and 0 for all that is wrong within a pixel of the boundary: on images this small, everything.
     private static final String ACTIVE = "activeBoundary";

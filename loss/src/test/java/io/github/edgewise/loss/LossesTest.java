@@ -226,7 +226,8 @@ class LossesTest {
     void a_sum_is_taken_apart_inside_of_wrappers_that_are_linear_only() {
         Loss sum = new DiceLoss().plus(0.5, new BoundaryLoss());
         assertThat(WeightedSum.of(new Mean(2, new PerClassSigmoid(sum), false)).terms()).containsExactly(
-                new WeightedSum.Term(new Constant(1), new Mean(2, new PerClassSigmoid(new DiceLoss()), false)),
+                new WeightedSum.Term(new Constant(1),
+                        new Mean(2, new PerClassSigmoid(new DiceLoss()), false)),
                 new WeightedSum.Term(new Constant(0.5),
                         new Mean(2, new PerClassSigmoid(new BoundaryLoss()), false)));
         assertThat(WeightedSum.of(new Scaled(sum, 2)).terms()).hasSize(1);

@@ -23,7 +23,11 @@ class ScnpLossTest {
     private static final int[] PLANE = {1, 6, 7};
 
     /// Gives its logits, so that a test sees them.
-    private record Seen(Tensor[] logits) implements Loss {
+    private static final class Seen implements Loss {
+        private final Tensor[] logits;
+
+        Seen(Tensor[] logits) { this.logits = logits; }
+
         @Override
         public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
             logits[0] = prediction.logits();
@@ -32,7 +36,7 @@ class ScnpLossTest {
     }
 
     private static long[] size(int[] shape) {
-        return shape == PLANE
+        return Arrays.equals(shape, PLANE)
                 ? new long[]{B, K, shape[1], shape[2]}
                 : new long[]{B, K, shape[0], shape[1], shape[2]};
     }
@@ -89,7 +93,7 @@ class ScnpLossTest {
                 new ScnpLoss(seen, width, false).value(
                         Prediction.of(Doubles.of(z, ScalarType.Double, size(shape))),
                         Target.of(Doubles.of(g, ScalarType.Double, size(shape))));
-                assertThat(Doubles.values(seen.logits()[0])).containsExactly(worst(z, g, shape, width / 2));
+                assertThat(Doubles.values(seen.logits[0])).containsExactly(worst(z, g, shape, width / 2));
             }
         }
     }
@@ -102,7 +106,7 @@ class ScnpLossTest {
             var seen = new Seen(new Tensor[1]);
             new ScnpLoss(seen).value(Prediction.of(Doubles.of(z, ScalarType.Double, 1, 2, 1, 6)),
                     Target.of(Doubles.of(g, ScalarType.Double, 1, 2, 1, 6)));
-            assertThat(Arrays.copyOfRange(Doubles.values(seen.logits()[0]), 6, 12))
+            assertThat(Arrays.copyOfRange(Doubles.values(seen.logits[0]), 6, 12))
                     .containsExactly(-3, -3, -3, 5, 2, 2);
         }
     }
@@ -182,8 +186,9 @@ class ScnpLossTest {
             var seen = new Seen(new Tensor[1]);
             new ScnpLoss(seen).value(Prediction.of(leaf),
                     Target.of(Doubles.of(truth(PLANE, 6), ScalarType.Float, size(PLANE)))).backward();
-            assertThat(seen.logits()[0].scalar_type().intern()).isEqualTo(ScalarType.valueOf(type));
-            assertThat(Doubles.values(seen.logits()[0])).matches(v -> Arrays.stream(v).allMatch(Double::isFinite));
+            assertThat(seen.logits[0].scalar_type().intern()).isEqualTo(ScalarType.valueOf(type));
+            assertThat(Doubles.values(seen.logits[0]))
+                    .matches(v -> Arrays.stream(v).allMatch(Double::isFinite));
             assertThat(Arrays.stream(Doubles.values(leaf.grad())).sum()).isEqualTo(z.length);
         }
     }

@@ -26,7 +26,8 @@ class UnitOfLengthTest {
         return Stream.concat(Losses.names().stream().filter(name -> !name.equals("perClassSigmoid")),
                 Stream.of(
                         "boundary:clipMm=planned", "boundary:bandMm=planned,clipMm=planned",
-                        "scnp(dice + boundary:bandMm=planned)", "hausdorff:clipMm=planned", "boundary:scale=CASE_MAXIMUM",
+                        "scnp(dice + boundary:bandMm=planned)", "hausdorff:clipMm=planned",
+                        "boundary:scale=CASE_MAXIMUM",
                         "diceCrossEntropy + 0.01*boundary:clipMm=planned"));
     }
 

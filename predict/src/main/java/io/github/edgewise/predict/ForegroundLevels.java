@@ -37,7 +37,8 @@ public final class ForegroundLevels {
             float[] values = new float[classes * plane];
             int z = slice.getAndIncrement();
             for (int k = 0; k < classes; k++) {
-                System.arraycopy(probabilities.values(), (k * s.depth() + z) * plane, values, k * plane, plane);
+                System.arraycopy(probabilities.values(), (k * s.depth() + z) * plane, values, k * plane,
+                        plane);
             }
             return values;
         }), thresholds);

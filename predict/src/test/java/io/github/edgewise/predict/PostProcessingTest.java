@@ -264,7 +264,8 @@ class PostProcessingTest {
                     byte[] labels = post.of(probabilities).labels();
                     assertThat(plain.with(post).segment(image).labels()).as(text).isEqualTo(labels);
                     assertThat(levels.labels(post).labels()).as(text).isEqualTo(labels);
-                    assertThat(ForegroundLevels.of(probabilities, List.of(0.4, 0.6, 0.7)).labels(post).labels())
+                    assertThat(
+                            ForegroundLevels.of(probabilities, List.of(0.4, 0.6, 0.7)).labels(post).labels())
                             .as(text).isEqualTo(labels);
                     try (var ensemble = new Ensemble(Map.of("one", plain))) {
                         assertThat(ensemble.with(post).segment(image).labels()).as(text).isEqualTo(labels);

@@ -241,7 +241,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return new Effect(sheet.metric(), sheet.contenders().get(1), sheet.higherIsBetter(), sheet.unit(),
                 d.length, mean, interval.map(Interval::low), interval.map(Interval::high),
                 Summary.of(d).deviation(), Optional.empty(),
-                Optional.of(mean / base).filter(Double::isFinite), p, p, falseClaim, Permutation.of(SEED, d).p(),
+                Optional.of(mean / base).filter(Double::isFinite), p, p, falseClaim,
+                Permutation.of(SEED, d).p(),
                 EffectSize.rankBiserial(gains), EffectSize.winRate(gains),
                 (int) DoubleStream.of(seeds).filter(x -> sign * x > 0).count(),
                 seeds.length > 1 ? Optional.of(Summary.of(seeds).deviation()) : Optional.empty());

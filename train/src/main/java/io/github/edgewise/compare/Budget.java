@@ -105,8 +105,8 @@ public final class Budget {
         }
     }
 
-    /// The last epoch of the trial, since the first one warms up; with two stages, one epoch of each, by their
-    /// shares.
+    /// The last epoch of the trial, since the first one warms up; with two stages, one epoch of each, by
+    /// their shares.
     private static double secondsOfEpoch(History trial, NamedLoss loss) {
         double first = trial.entries().getFirst().seconds();
         double last = trial.entries().getLast().seconds();

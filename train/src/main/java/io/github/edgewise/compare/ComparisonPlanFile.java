@@ -37,7 +37,8 @@ public final class ComparisonPlanFile {
             requireNoStage(given);
             var contenders = new ArrayList<NamedLoss>();
             for (Map.Entry<String, JsonNode> entry : given.path("losses").properties()) {
-                contenders.add(new NamedLoss(entry.getKey(), StagedLoss.parse(entry.getValue().asString(""))));
+                contenders
+                        .add(new NamedLoss(entry.getKey(), StagedLoss.parse(entry.getValue().asString(""))));
             }
             return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
         } catch (JacksonException | InvalidInputException e) {
@@ -50,8 +51,9 @@ public final class ComparisonPlanFile {
     private static void requireNoStage(JsonNode given) {
         String loss = given.path("then").path("loss").asString("none");
         if (given.has("losses") && !loss.equals("none")) {
-            throw new InvalidInputException("each of the losses has a second stage of its own or none; leave out "
-                    + "\"then\" and write 'LOSS then " + loss + "' where a loss has one");
+            throw new InvalidInputException(
+                    "each of the losses has a second stage of its own or none; leave out "
+                            + "\"then\" and write 'LOSS then " + loss + "' where a loss has one");
         }
     }
 

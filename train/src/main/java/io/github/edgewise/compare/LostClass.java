@@ -46,11 +46,13 @@ public record LostClass(@JsonProperty("class") int classIndex, String contender,
                             Collectors.mapping(row -> row.note().split(";", -1)[0], Collectors.toSet())));
             for (Map.Entry<String, Set<String>> one : notes.entrySet()) {
                 if (one.getValue().contains(MaskPair.NOTHING)
-                        || one.getValue().contains(MaskPair.NOT_REFERENCED)) continue;
+                        || one.getValue().contains(MaskPair.NOT_REFERENCED))
+                    continue;
                 cases.add(one.getKey());
                 if (one.getValue().contains(MaskPair.NOT_PREDICTED)) lost++;
             }
         }
-        return new LostClass(classIndex, contender, (int) cases.stream().distinct().count(), cases.size(), lost);
+        return new LostClass(classIndex, contender, (int) cases.stream().distinct().count(), cases.size(),
+                lost);
     }
 }

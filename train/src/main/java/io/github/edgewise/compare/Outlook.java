@@ -27,7 +27,8 @@ public record Outlook(int patients, int tests, Map<String, Double> spreads, int 
     /// The outlook of a comparison, with the spread of its complete seeds if the folder holds some.
     ///
     /// @throws IOException if the folder holds damaged files
-    public static Outlook of(ComparisonPlan plan, Dataset dataset, ComparisonFolder folder) throws IOException {
+    public static Outlook of(ComparisonPlan plan, Dataset dataset, ComparisonFolder folder)
+            throws IOException {
         var patients = new ArrayList<String>();
         for (int fold = 0; fold < plan.folds(); fold++) {
             Comparison.split(plan, dataset, fold).held().stream().map(Case::patient).forEach(patients::add);
@@ -65,10 +66,12 @@ public record Outlook(int patients, int tests, Map<String, Double> spreads, int 
             return List.of(held + "the smallest possible p is " + Verdict.p(least.smallestP()) + ", but "
                     + corrected + " need one below " + Verdict.p(least.neededP())
                     + ". No difference can be significant here, however large; it takes "
-                    + least.fewestPatients() + " patients. Hold out more (--folds), or compare fewer losses.");
+                    + least.fewestPatients()
+                    + " patients. Hold out more (--folds), or compare fewer losses.");
         }
         var sentences = new ArrayList<String>();
-        sentences.add(held + "with " + corrected + ", a real difference is found with a probability of 80 % if it is "
+        sentences.add(held + "with " + corrected
+                + ", a real difference is found with a probability of 80 % if it is "
                 + deviations(least) + " standard deviations of the patients' differences or more ("
                 + deviations(new LeastDifference(patients, 1))
                 + " if it were the only test). More seeds make these differences steadier; they do not add "

@@ -45,8 +45,10 @@ public record Untested(String metric, Optional<String> like, double agreement) {
         var untested = new ArrayList<Untested>();
         gains.forEach((metric, its) -> {
             Optional<Untested> without = differs(its)
-                    ? kept.stream().flatMap(other -> like(metric, its, other, gains.getOrDefault(other, Map.of()))
-                            .stream()).findFirst()
+                    ? kept.stream()
+                            .flatMap(other -> like(metric, its, other, gains.getOrDefault(other, Map.of()))
+                                    .stream())
+                            .findFirst()
                     : Optional.of(new Untested(metric, Optional.empty(), 1));
             without.ifPresentOrElse(untested::add, () -> kept.add(metric));
         });
@@ -86,6 +88,7 @@ public record Untested(String metric, Optional<String> like, double agreement) {
     }
 
     private static double[] bothWays(double... gains) {
-        return DoubleStream.concat(DoubleStream.of(gains), DoubleStream.of(gains).map(gain -> -gain)).toArray();
+        return DoubleStream.concat(DoubleStream.of(gains), DoubleStream.of(gains).map(gain -> -gain))
+                .toArray();
     }
 }

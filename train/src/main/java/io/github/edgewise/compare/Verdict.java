@@ -187,8 +187,10 @@ public record Verdict(String finding, List<String> limits) {
     private static String reason(Untested one) {
         return name(one.metric()) + one.like()
                 .map(other -> one.agreement() < 1
-                        ? String.format(Locale.ROOT, ", whose differences have nearly the signs and the order of "
-                                + "those in %s (Kendall’s tau %.2f)", name(other), one.agreement())
+                        ? String.format(Locale.ROOT,
+                                ", whose differences have nearly the signs and the order of "
+                                        + "those in %s (Kendall’s tau %.2f)",
+                                name(other), one.agreement())
                         : ", whose differences have the same signs and order as those in " + name(other))
                 .orElse(", which is the same for all losses in every patient");
     }
@@ -259,7 +261,9 @@ public record Verdict(String finding, List<String> limits) {
         boolean isLength = Analysis.isLength(metric);
         LengthUnit unit = isLength ? LengthUnit.of(size) : LengthUnit.MILLIMETRE;
         double value = unit.from(size);
-        int digits = value >= 1 || !(value > 0) ? 2 : Math.clamp((int) Math.ceil(-Math.log10(value)) + 1, 2, 4);
+        int digits = value >= 1 || !(value > 0)
+                ? 2
+                : Math.clamp((int) Math.ceil(-Math.log10(value)) + 1, 2, 4);
         return fixed(value, digits) + (isLength ? " " + unit.symbol() : "");
     }
 

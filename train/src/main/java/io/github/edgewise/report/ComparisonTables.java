@@ -76,7 +76,8 @@ record ComparisonTables(Analysis analysis) {
     String effects() {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "difference", "95 % interval", "least",
-                        "relative", "patients", "p", "p (Holm)", "false claim", "effect size", "wins", "seeds"))
+                        "relative", "patients", "p", "p (Holm)", "false claim", "effect size", "wins",
+                        "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
             LengthUnit unit = analysis.unitOf(e.metric());
@@ -108,10 +109,13 @@ record ComparisonTables(Analysis analysis) {
                     .append(cell(key(one.contender()), "name"))
                     .append(cell(String.valueOf(one.cases()), ""))
                     .append(cell(String.valueOf(one.predictions()), ""))
-                    .append(cell(String.valueOf(one.lost()), one.isMostlyLost() ? "worse" : "")).append("</tr>");
+                    .append(cell(String.valueOf(one.lost()), one.isMostlyLost() ? "worse" : ""))
+                    .append("</tr>");
         }
-        return html.append(END).append("<p>A class is lost in a prediction that has no voxel of it, although the "
-                + "reference has. Each seed predicts each case once.</p>").toString();
+        return html.append(END)
+                .append("<p>A class is lost in a prediction that has no voxel of it, although the "
+                        + "reference has. Each seed predicts each case once.</p>")
+                .toString();
     }
 
     /// The ranks of the losses, and how stable they are when patients are resampled.

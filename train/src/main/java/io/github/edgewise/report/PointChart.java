@@ -43,8 +43,10 @@ record PointChart(String title, List<Series> series) {
                     .append(Html.escaped(series.get(i).name())).append("</title></path>");
             for (Point p : points) {
                 svg.append(String.format(Locale.ROOT,
-                        "<circle class='line %s' cx='%.1f' cy='%.1f' r='3'><title>%s</title></circle>", colour,
-                        x(p.x(), right), frame.y(p.y()), Html.escaped(series.get(i).name() + ", " + p.label())));
+                        "<circle class='line %s' cx='%.1f' cy='%.1f' r='3'><title>%s</title></circle>",
+                        colour,
+                        x(p.x(), right), frame.y(p.y()),
+                        Html.escaped(series.get(i).name() + ", " + p.label())));
             }
         }
         return svg.append("</svg>").toString();

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 /// What decision thresholds find, on a page: the free-response curve, precision against recall, and the
 /// recall at a few numbers of false lesions per case.
 public final class ThresholdSection {
-    /// False lesions per case beyond which the curve is not shown.
+    /// The curve ends where there are more false lesions per case: below, lesions grow together.
     private static final double MOST_FALSE = 8;
     private static final long SEED = 1;
     private static final int RESAMPLES = 2000;
@@ -33,8 +33,8 @@ public final class ThresholdSection {
         for (int i = 0; i < classes.size(); i++) {
             List<Total> totals = classes.get(i).totals();
             keys.add(Html.key(i, names.get(i)));
-            free.add(new PointChart.Series(names.get(i), totals.stream()
-                    .filter(t -> t.falsePerCase() <= MOST_FALSE)
+            free.add(new PointChart.Series(names.get(i), totals.reversed().stream()
+                    .takeWhile(t -> t.falsePerCase() <= MOST_FALSE)
                     .map(t -> new PointChart.Point(t.falsePerCase(), t.recall(), label(t))).toList()));
             precision.add(new PointChart.Series(names.get(i), totals.stream()
                     .map(t -> new PointChart.Point(t.recall(), t.precision(), label(t))).toList()));
@@ -66,8 +66,11 @@ public final class ThresholdSection {
             }
             html.append("</tr>");
         }
-        return html.append("</table><p>The recall of lesions at that many false lesions per case, with 95 % "
-                + "intervals from resampled patients.</p>").toString();
+        return html.append(
+                "</table><p>The recall of lesions that is reached while the threshold is lowered, until "
+                        + "there are more than so many false lesions per case; with 95 % intervals from resampled "
+                        + "patients.</p>")
+                .toString();
     }
 
     /// The recall at each of [FreeResponse#FALSE_PER_CASE], as `0.612 (0.513 to 0.701)`; `-` without lesions,

@@ -25,7 +25,7 @@ import java.util.List;
 /// @param z voxels before the patch along z
 /// @param y likewise along y
 /// @param x likewise along x
-record WarpedLabels(LabelMap labels, int[] numbers, Counts counts, int z, int y, int x) {
+record WarpedLabels(LabelMap labels, Numbers numbers, Counts counts, int z, int y, int x) {
     /// Voxels of the block beyond the image, where its outermost labels are repeated.
     private static final int RIM = 32;
 
@@ -39,6 +39,13 @@ record WarpedLabels(LabelMap labels, int[] numbers, Counts counts, int z, int y,
                 voxels[label & 0xff]++;
             }
         }
+    }
+
+    /// The component of every voxel.
+    static final class Numbers {
+        private final int[] ofVoxels;
+
+        Numbers(int[] ofVoxels) { this.ofVoxels = ofVoxels; }
     }
 
     static WarpedLabels of(Sample sample, Warp warp, Shape patch) {
@@ -79,7 +86,8 @@ record WarpedLabels(LabelMap labels, int[] numbers, Counts counts, int z, int y,
                 if (wanted.regions()) System.arraycopy(allNumbers, from, numbers, to, shape.width());
             }
         }
-        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels), numbers, counts,
+        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels),
+                new Numbers(numbers), counts,
                 mz - kept.z(), my - kept.y(), mx - kept.x());
     }
 
@@ -216,7 +224,9 @@ record WarpedLabels(LabelMap labels, int[] numbers, Counts counts, int z, int y,
     /// The numbers of components on voxels of a stage.
     ///
     /// @param coarse the labels on them
-    int[] numbersAt(Size stage, LabelMap coarse) { return LabelParts.coarse(labels, numbers, coarse, stage); }
+    int[] numbersAt(Size stage, LabelMap coarse) {
+        return LabelParts.coarse(labels, numbers.ofVoxels, coarse, stage);
+    }
 
     /// The labels on voxels of a stage.
     LabelMap at(Size stage) {

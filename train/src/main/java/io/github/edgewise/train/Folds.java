@@ -34,8 +34,8 @@ public record Folds(Path folder) {
     /// @throws IOException where its file is damaged
     public Optional<StoredPost> post() throws IOException { return StoredPost.read(postFile()); }
 
-    /// The post-processing of a run, or of the mean of all runs if it is a folder of folds; none before it was
-    /// chosen or given.
+    /// The post-processing of a run, or of the mean of all runs if it is a folder of folds; none before it
+    /// was chosen or given.
     ///
     /// @throws IOException where its file is damaged
     public static PostProcessing post(Path folder) throws IOException {

@@ -46,12 +46,14 @@ public record History(List<Entry> entries) {
         /// An epoch of the first stage whose patches were not counted.
         public Entry(int epoch, double loss, List<Double> terms, List<Double> weights, Telemetry telemetry,
                 double learningRate, EpochScores scores, double waiting, double seconds) {
-            this(epoch, loss, terms, weights, telemetry, learningRate, scores, waiting, seconds, 1, List.of());
+            this(epoch, loss, terms, weights, telemetry, learningRate, scores, waiting, seconds, 1,
+                    List.of());
         }
 
         /// The same but for the time it took.
         public Entry withoutTime() {
-            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0, stage, absent);
+            return new Entry(epoch, loss, terms, weights, telemetry, learningRate, scores, 0, 0, stage,
+                    absent);
         }
 
         /// The same as an epoch of another stage.

@@ -47,10 +47,10 @@ import java.util.function.Consumer;
 /// class. A missed or invented class counts 0. A class that is absent from both masks counts 1, so that
 /// removing an invented one is a gain.
 ///
-/// The patient is the unit: the scores of a patient's cases are averaged. A candidate can be taken if its mean
-/// gain is above 0 and beyond chance, p < 0.05 in the sign-flip test that allows for all candidates of the
-/// setting ([Permutation#ofSeveral]); of these the one with the highest mean is taken. Fewer than 6 patients
-/// can never reach this p, so nothing is chosen then and no case is read.
+/// The patient is the unit: the scores of a patient's cases are averaged. A candidate can be taken if its
+/// mean gain is above 0 and beyond chance, p < 0.05 in the sign-flip test that allows for all candidates of
+/// the setting ([Permutation#ofSeveral]); of these the one with the highest mean is taken. Fewer than 6
+/// patients can never reach this p, so nothing is chosen then and no case is read.
 ///
 /// In memory are three bytes per voxel of all watched cases.
 public final class PostChoice {
@@ -161,7 +161,9 @@ public final class PostChoice {
     }
 
     /// What is given, measured, or what is chosen.
-    StoredPost stored(Optional<PostProcessing> given) { return given.isPresent() ? told(given.get()) : choose(); }
+    StoredPost stored(Optional<PostProcessing> given) {
+        return given.isPresent() ? told(given.get()) : choose();
+    }
 
     /// Chooses the post-processing. Nothing is chosen on fewer than 6 patients.
     public StoredPost choose() {

@@ -39,8 +39,9 @@ public record Recipe(Network network, Loss loss, Optional<LateStage> then, Lengt
         Sampling sampling, Optimisation optimisation, Machine machine, boolean reference) {
     public Recipe {
         if (then.isPresent() && length.minutes() == 0 && length.epochs() < 2) {
-            throw new InvalidInputException("a run with a second stage needs at least two epochs, one for each "
-                    + "stage, but the recipe has one; give more epochs, or leave out the second stage");
+            throw new InvalidInputException(
+                    "a run with a second stage needs at least two epochs, one for each "
+                            + "stage, but the recipe has one; give more epochs, or leave out the second stage");
         }
         if (reference) {
             loss = ReferenceForm.of(loss, sampling.slices());
@@ -268,7 +269,8 @@ public record Recipe(Network network, Loss loss, Optional<LateStage> then, Lengt
 
     /// The same with other losses in all stages.
     public Recipe with(StagedLoss other) {
-        return new Recipe(network, other.loss(), other.then(), length, images, sampling, optimisation, machine,
+        return new Recipe(network, other.loss(), other.then(), length, images, sampling, optimisation,
+                machine,
                 reference);
     }
 

@@ -25,11 +25,13 @@ final class SmallObjects {
     /// The finding where half of the objects of all classes have fewer voxels than the largest window of a
     /// loss; empty where they do not, where there is no object, or no such loss.
     static Optional<Progress.Specks> finding(Loss loss, List<Sample> cases) {
-        int width = WeightedSum.of(loss).terms().stream().mapToInt(term -> width(term.loss())).max().orElse(0);
+        int width = WeightedSum.of(loss).terms().stream().mapToInt(term -> width(term.loss())).max()
+                .orElse(0);
         if (width == 0) return Optional.empty();
         int axes = cases.getFirst().supervision().isSliced() ? 2 : cases.getFirst().grid().shape().axes();
         int window = axes == 2 ? width * width : width * width * width;
-        double median = Quantile.lower(0.5, cases.stream().flatMapToDouble(SmallObjects::sizes).sorted().toArray());
+        double median = Quantile.lower(0.5,
+                cases.stream().flatMapToDouble(SmallObjects::sizes).sorted().toArray());
         return median < window ? Optional.of(new Progress.Specks((int) median, window)) : Optional.empty();
     }
 

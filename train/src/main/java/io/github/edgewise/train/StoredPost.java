@@ -75,16 +75,17 @@ public record StoredPost(PostProcessing post, boolean given, int patients, Strin
             return Optional.of(new StoredPost(PostProcessing.parse(f.post), f.given, f.patients, f.why,
                     f.steps, f.effects));
         } catch (JacksonException | IllegalArgumentException e) {
-            String what = e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage();
-            throw new IOException(file + " is damaged: " + what
+            throw new IOException(file + " is damaged: "
+                    + (e instanceof JacksonException json ? json.getOriginalMessage() : e.getMessage())
                     + "; delete it to have label maps without post-processing", e);
         }
     }
 
     void write(Path file) throws IOException {
         var form = new Form(post.text(), given, patients, why, steps, effects);
-        WholeFile.writeText(file, "# how label maps of this run are cleaned; predict --post none leaves it out\n"
-                + YAML.writeValueAsString(form).replaceFirst("^---\\s*", ""));
+        WholeFile.writeText(file,
+                "# how label maps of this run are cleaned; predict --post none leaves it out\n"
+                        + YAML.writeValueAsString(form).replaceFirst("^---\\s*", ""));
     }
 
     /// One line, such as `1:smallest=10, chosen on 12 validation patients`.

@@ -48,7 +48,8 @@ class AnalysisTest {
         Analysis.Effect b = Analysis.of(CLEAR).effect("dice", "b").orElseThrow();
         // differences 0.050, 0.051, ..., 0.061: their sd is 0.001 sqrt(13)
         assertThat(b.deviation()).isCloseTo(0.001 * Math.sqrt(13), within(1e-9));
-        assertThat(b.least().orElseThrow()).as("8 tests").isCloseTo(1.2256370755522321 * b.deviation(), within(1e-9));
+        assertThat(b.least().orElseThrow()).as("8 tests").isCloseTo(1.2256370755522321 * b.deviation(),
+                within(1e-9));
         assertThat(b.falseClaim().orElseThrow()).isBetween(0., 1e-9);
         Analysis.Effect c = Analysis.of(CLEAR).effect("dice", "c").orElseThrow();
         // six times 0.002 and six times -0.003; SciPy's ttest_1samp
@@ -238,7 +239,8 @@ class AnalysisTest {
 
     @Test
     void the_cases_where_losses_are_farthest_apart_come_first() {
-        List<Disagreement> all = Disagreement.of(SomeResults.repeated(2, 1, 3, (c, s, p) -> 0.5 + 0.1 * c * p));
+        List<Disagreement> all = Disagreement
+                .of(SomeResults.repeated(2, 1, 3, (c, s, p) -> 0.5 + 0.1 * c * p));
         assertThat(all).extracting(Disagreement::caseName).containsExactly("case2", "case1", "case0");
         assertThat(all.getFirst().gap()).isCloseTo(0.2, within(1e-12));
     }

@@ -51,11 +51,13 @@ class LostClassTest {
     @Test
     void the_verdict_names_a_lost_class_and_its_limits_name_others() {
         assertThat(Verdict.of(Analysis.of(results(1, 12))).finding())
-                .contains(" “b” lost class 1 in 12 of 12 cases: not one voxel of it was predicted there. “b” against “a”");
+                .contains(
+                        " “b” lost class 1 in 12 of 12 cases: not one voxel of it was predicted there. “b” against “a”");
         Verdict few = Verdict.of(Analysis.of(results(3, 2)));
         assertThat(few.finding()).doesNotContain("lost");
-        assertThat(few.limits()).contains("Predictions without a voxel of a class that is there: “b” lost class 1 "
-                + "in 6 of 36 predictions (12 cases, 3 seeds).");
+        assertThat(few.limits())
+                .contains("Predictions without a voxel of a class that is there: “b” lost class 1 "
+                        + "in 6 of 36 predictions (12 cases, 3 seeds).");
     }
 
     @Test

@@ -276,15 +276,15 @@ class RecallAtFalseTest {
     void the_choice_of_the_threshold_is_part_of_the_spread() {
         // every patient has the same recall, but the false lesions of b, and so its threshold, depend on chance
         var some = new SomeResults(2);
-        for (int p = 0; p < 20; p++) {
+        for (int p = 0; p < 100; p++) {
             some.curve(0, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 4, 2, 0))
                     .curve(1, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 8 * (p % 2), 4 * (p % 2), 0));
         }
         ComparisonResults results = some.results();
         assertThat(PairedScores.of(results, RecallAtFalse.METRIC, 1).differences(1)).containsOnly(0.);
         // recall is 1/4 per mean rate 4 at 0.2, 2 at 0.5: near the mean it is 1 / (2 m), m the mean of b's rates
-        // at 0.5 over 2, whose standard error is sqrt(20 / 19) / sqrt(20) of that mean
-        assertThat(RecallAtFalse.deviation(results, 1)).isCloseTo(0.25 * Math.sqrt(20 / 19.), within(0.06));
+        // at 0.5 over 2, whose standard error is sqrt(100 / 99) / sqrt(100) of that mean
+        assertThat(RecallAtFalse.deviation(results, 1)).isCloseTo(0.25 * Math.sqrt(100 / 99.), within(0.03));
     }
 
     @Test

@@ -89,7 +89,8 @@ public final class SomeResults {
             for (int p = 0; p < patients; p++) {
                 String name = "case" + p;
                 some.score(c, 0, name, name, 1, "dice", 0.7 + 0.01 * p * c)
-                        .score(c, 0, name, name, 1, "hd95", 3 + p).score(c, 0, name, name, 2, "dice", 0.8 - 0.8 * c);
+                        .score(c, 0, name, name, 1, "hd95", 3 + p)
+                        .score(c, 0, name, name, 2, "dice", 0.8 - 0.8 * c);
                 if (c == 1) some.penalty(c, 0, name, name, 2, "hd95", 99);
                 else some.score(c, 0, name, name, 2, "hd95", 4);
             }

@@ -18,7 +18,8 @@ class UntestedTest {
         for (int c = 0; c < 3; c++) {
             for (int p = 0; p < PATIENTS; p++) {
                 double dice = 0.4 + 0.03 * p + 0.01 * c * ((p * 5) % PATIENTS - 4);
-                some.score(c, 0, "case" + p, "case" + p, 1, "dice", dice).score(c, 0, "case" + p, "case" + p, 1,
+                some.score(c, 0, "case" + p, "case" + p, 1, "dice", dice).score(c, 0, "case" + p, "case" + p,
+                        1,
                         metric, ofDice.applyAsDouble(dice));
             }
         }
@@ -35,8 +36,9 @@ class UntestedTest {
         assertThat(analysis.effect("dice", "b").orElseThrow().adjusted()).as("corrected for two tests")
                 .isLessThanOrEqualTo(2 * analysis.effect("dice", "b").orElseThrow().p());
         assertThat(analysis.estimates("boundary_iou", 1)).as("it is still in the tables").hasSize(3);
-        assertThat(Verdict.of(analysis).limits()).contains("Not tested, so that p is corrected for fewer tests: "
-                + "boundary IoU, whose differences have the same signs and order as those in Dice.");
+        assertThat(Verdict.of(analysis).limits())
+                .contains("Not tested, so that p is corrected for fewer tests: "
+                        + "boundary IoU, whose differences have the same signs and order as those in Dice.");
     }
 
     @Test
@@ -95,7 +97,8 @@ class UntestedTest {
             for (int c = 0; c < 2; c++) {
                 double dice = random.nextDouble(0.3, 0.9);
                 int loss = (patients >> p & 1) == 1 ? 1 - c : c;
-                some.score(loss, 0, "case" + p, "case" + p, 1, "dice", dice).score(loss, 0, "case" + p, "case" + p,
+                some.score(loss, 0, "case" + p, "case" + p, 1, "dice", dice).score(loss, 0, "case" + p,
+                        "case" + p,
                         1, "boundary_iou", dice / (2 - dice) + 0.01 * random.nextDouble());
             }
         }

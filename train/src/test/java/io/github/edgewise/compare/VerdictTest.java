@@ -15,7 +15,8 @@ class VerdictTest {
         assertThat(verdict.finding())
                 .startsWith("Beyond chance, compared with “a”: “b” is better in Dice, HD95, NSD "
                         + "and boundary IoU. “b” against “a”: Dice higher by 0.056 (95 % interval +0.05")
-                .contains("p = 0.002, chance of a false claim < 0.1 %, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
+                .contains(
+                        "p = 0.002, chance of a false claim < 0.1 %, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
     }
 
     @Test
@@ -53,8 +54,9 @@ class VerdictTest {
     @Test
     void says_which_differences_would_have_been_found() {
         assertThat(verdict(2, 2, 12, (c, s, p) -> 0.7 + 0.01 * c * (p % 3 - 1)).limits())
-                .anyMatch(l -> l.startsWith("A real difference is found here with a probability of 80 % if it is at "
-                        + "least: Dice 0.00"));
+                .anyMatch(l -> l
+                        .startsWith("A real difference is found here with a probability of 80 % if it is at "
+                                + "least: Dice 0.00"));
         assertThat(verdict(2, 3, 3, (c, s, p) -> 0.7 + 0.1 * c).limits())
                 .noneMatch(l -> l.startsWith("A real difference is found"));
     }

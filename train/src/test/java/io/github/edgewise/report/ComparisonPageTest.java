@@ -84,7 +84,7 @@ class ComparisonPageTest {
                 List.of("background", "liver", "tumour <2>"));
         List<History> none = List.of(new History(List.of()));
         for (ComparisonResults results : List.of(some, named)) {
-            boolean hasNames = results == named;
+            boolean hasNames = !results.classNames().isEmpty();
             String page = new ComparisonPage("x", "y", results, Analysis.of(results), List.of(none, none),
                     List.of(), Optional.empty(), Map.of(), "z").html();
             assertThat(page).contains(hasNames
@@ -92,7 +92,8 @@ class ComparisonPageTest {
                     : "<summary>Class 2</summary>")
                     .contains("<h2>Lost classes</h2>")
                     .contains(hasNames ? "<td class='name'>liver</td>" : "<td class='name'>class 1</td>")
-                    .contains(hasNames ? "“b” lost tumour &lt;2&gt; in 6 of 6" : "“b” lost class 2 in 6 of 6");
+                    .contains(
+                            hasNames ? "“b” lost tumour &lt;2&gt; in 6 of 6" : "“b” lost class 2 in 6 of 6");
         }
     }
 

@@ -51,7 +51,8 @@ class ReportTest {
 
     @Test
     void where_a_second_stage_begins_the_charts_are_marked_and_show_the_terms_of_both() {
-        var one = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3, EpochScores.NONE, 0,
+        var one = new History.Entry(1, 0.5, List.of(0.5), List.of(1.), Telemetry.NONE, 1e-3, EpochScores.NONE,
+                0,
                 2);
         var two = new History.Entry(3, 0.5, List.of(0.5, 0.2), List.of(1., 0.1), Telemetry.NONE, 1e-3,
                 EpochScores.NONE, 0, 2, 2, List.of());

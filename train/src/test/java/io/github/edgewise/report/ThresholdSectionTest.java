@@ -21,7 +21,8 @@ class ThresholdSectionTest {
     @Test
     void recalls_have_intervals_and_curves_leave_out_what_is_not_defined() {
         var response = new FreeResponse(List.of(curve("a", 1), curve("b", 2), curve("c", 3)));
-        String html = ThresholdSection.html(List.of(response), name -> name, List.of("background", "<tumour>"));
+        String html = ThresholdSection.html(List.of(response), name -> name,
+                List.of("background", "<tumour>"));
         assertThat(html).contains("FROC", "&lt;tumour&gt;", "recall at 0.5 false", "threshold 0.5")
                 .doesNotContain("<tumour>", "NaN");
         // 56 false lesions per case are beyond the edge of the chart; at 1 per case half of the lesions

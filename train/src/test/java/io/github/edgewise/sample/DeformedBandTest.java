@@ -38,7 +38,8 @@ class DeformedBandTest {
             double[] reaches = {band, 3 * band};
             for (int i = 0; i < 2; i++) {
                 Sample sample = sample(PLANE, new TargetSpec(reaches[i], Slices.NONE));
-                Warp warp = new Deformation(1, 45, 0.4, 0.2).draw(2, PLANE.spacing(), Symmetry.IDENTITY, new SplittableRandom(n))
+                Warp warp = new Deformation(1, 45, 0.4, 0.2)
+                        .draw(2, PLANE.spacing(), Symmetry.IDENTITY, new SplittableRandom(n))
                         .at(new double[]{0, 8, 8}, new double[]{0, 5 + n % 30, 3 + n % 27});
                 var batch = new Batch(1, 1, 3, patch, sample.supervision());
                 batch.spacing(0, PLANE.spacing());

@@ -44,7 +44,7 @@ class LabelPartsTest {
             int y = i / grid.shape().width() % grid.shape().height();
             int z = i / grid.shape().width() / grid.shape().height();
             boolean isInside = x > 0 && x < grid.shape().width() - 1 && y > 0 && y < grid.shape().height() - 1
-                    && (grid.shape().axes() == 2 || z > 0 && z < grid.shape().depth() - 1);
+                    && (grid.shape().axes() == 2 || (z > 0 && z < grid.shape().depth() - 1));
             byte label = (byte) Math.max(0, random.nextInt(30) - 27);
             if (isInside) labels[i] = label;
         }
@@ -52,7 +52,8 @@ class LabelPartsTest {
     }
 
     private static Sample sample(LabelMap labels, TargetSpec wanted) {
-        return new Sample("specks", new Volume(labels.grid(), new float[labels.grid().voxels()]), labels, wanted);
+        return new Sample("specks", new Volume(labels.grid(), new float[labels.grid().voxels()]), labels,
+                wanted);
     }
 
     private static double squared(Grid grid, int i, int j) {
@@ -101,7 +102,8 @@ class LabelPartsTest {
     /// has the nearest of all, also of those that lie outside of the patch.
     @Test
     void regions_of_a_deformed_patch_are_exact_within_the_reach() {
-        assertExactWhereDeformed(Grid.of(Shape.of(40, 33), Spacing.of(1, 1.5)), Shape.of(12, 14), Shape.of(40, 42));
+        assertExactWhereDeformed(Grid.of(Shape.of(40, 33), Spacing.of(1, 1.5)), Shape.of(12, 14),
+                Shape.of(40, 42));
         assertExactWhereDeformed(Grid.of(Shape.of(9, 20, 18), new Spacing(2.5, 1, 0.8)), Shape.of(3, 6, 8),
                 Shape.of(9, 20, 26));
     }
@@ -117,8 +119,8 @@ class LabelPartsTest {
             Symmetry symmetry = new Augmentation(true, true, Intensity.NONE).symmetry(patch.axes(),
                     grid.spacing(), List.of(Size.ONE), Mirrors.ALL, random);
             Warp free = STRONG.draw(patch.axes(), grid.spacing(), symmetry, random);
-            double[] from = {grid.shape().depth() / 2, grid.shape().height() / 2, grid.shape().width() / 2};
-            double[] to = {patch.depth() / 2, patch.height() / 2, patch.width() / 2};
+            double[] from = middle(grid.shape());
+            double[] to = middle(patch);
             Batch small = filled(sample, free.at(to, from), patch, wanted);
             for (int a = 0; a < 3; a++) {
                 to[a] += offset[a];
@@ -127,6 +129,11 @@ class LabelPartsTest {
             checked += compare(small.truth(0), large.truth(0), Grid.of(around, grid.spacing()), offset);
         }
         assertThat(checked).isGreaterThan(2000);
+    }
+
+    private static double[] middle(Shape shape) {
+        return new double[]{Math.floor(shape.depth() / 2.), Math.floor(shape.height() / 2.),
+            Math.floor(shape.width() / 2.)};
     }
 
     private static Batch filled(Sample sample, Warp warp, Shape shape, TargetSpec wanted) {
@@ -202,7 +209,8 @@ class LabelPartsTest {
 
     @Test
     void a_file_keeps_regions_and_centre_lines(@TempDir Path folder) throws IOException {
-        Sample sample = sample(labels(Grid.of(Shape.of(6, 9, 8))), parts(Slices.NONE, TargetSpec.halved(2, true)));
+        Sample sample = sample(labels(Grid.of(Shape.of(6, 9, 8))),
+                parts(Slices.NONE, TargetSpec.halved(2, true)));
         Sample kept = new SampleStore(folder).sample("specks", "key", () -> sample);
         assertThat(kept.supervision()).isEqualTo(sample.supervision());
         for (int s = 0; s < 2; s++) {

@@ -36,8 +36,9 @@ class AbsentClassesTest {
 
     @Test
     void tells_which_terms_learn_nothing_where_the_class_is_absent() {
-        assertThat(text("generalizedDice:absent=REFERENCE", 0., 0.714)).isEqualTo("class 1 is absent from 71 % of "
-                + "the patches; generalizedDice:absent=REFERENCE learns nothing from false positives there");
+        assertThat(text("generalizedDice:absent=REFERENCE", 0., 0.714))
+                .isEqualTo("class 1 is absent from 71 % of "
+                        + "the patches; generalizedDice:absent=REFERENCE learns nothing from false positives there");
         assertThat(text("generalizedDice + crossEntropy", 0., 0.714)).isEqualTo(
                 "class 1 is absent from 71 % of the patches; the loss learns from false positives there");
         assertThat(text("crossEntropy + 0.5*dice:classes=1", 0., 0.3)).endsWith(
@@ -46,10 +47,12 @@ class AbsentClassesTest {
                 "class 1 is absent from less than 1 % of the patches; the loss learns from false positives there. "
                         + "class 2 is absent from 80 % of the patches; dice:classes=2 learns nothing from false "
                         + "positives there");
-        assertThat(text("dice:classes=1 then dice + boundary", 0., 0.3)).endsWith("dice:classes=1 learns nothing "
-                + "from false positives there, and in the second stage the loss learns from false positives there");
+        assertThat(text("dice:classes=1 then dice + boundary", 0., 0.3))
+                .endsWith("dice:classes=1 learns nothing "
+                        + "from false positives there, and in the second stage the loss learns from false positives there");
         assertThat(text("dice", 0.2, 0.)).isEqualTo("nothing");
-        assertThat(text("crossEntropy", 0., 0.5, 0.25)).isEqualTo("class 1 is absent from 50 % of the patches, "
-                + "class 2 is absent from 25 % of the patches; the loss learns from false positives there");
+        assertThat(text("crossEntropy", 0., 0.5, 0.25))
+                .isEqualTo("class 1 is absent from 50 % of the patches, "
+                        + "class 2 is absent from 25 % of the patches; the loss learns from false positives there");
     }
 }

@@ -169,7 +169,8 @@ class FilesTest {
                 .startsWith("line 2, \"then.share\": the share of the second stage lies above 0");
         assertThat(wrong("then: {rate: 0.3}")).startsWith("line 1, \"then.rate\": there is no second stage");
         assertThat(wrong("then: dice")).contains("is a group of loss, share, rate");
-        assertThat(wrong("loss: dice then lovasz\nthen: {loss: dice}\n")).contains("both give a second stage");
+        assertThat(wrong("loss: dice then lovasz\nthen: {loss: dice}\n"))
+                .contains("both give a second stage");
         assertThat(wrong("length: {epochs: 1}\nthen: {loss: dice}\n")).contains("at least two epochs");
     }
 

@@ -67,7 +67,8 @@ class PostChoiceTest {
 
     @Test
     void specks_are_removed_and_the_precision_of_lesions_is_told() {
-        StoredPost post = chosen(patients(6, (y, x) -> isLesion(y, x) || (y == 20 && x % 5 == 0) ? 0.9 : 0.1));
+        StoredPost post = chosen(
+                patients(6, (y, x) -> isLesion(y, x) || (y == 20 && x % 5 == 0) ? 0.9 : 0.1));
         assertThat(post.post().text()).isEqualTo("1:smallest=3.6");
         assertThat(post.given()).isFalse();
         assertThat(post.why()).isEqualTo("chosen on 6 validation patients");
@@ -75,7 +76,8 @@ class PostChoiceTest {
         assertThat(effect(post, "lesion_precision", true)).isOne();
         assertThat(effect(post, "lesion_recall", true)).isOne();
         assertThat(effect(post, "dice", true)).isOne();
-        assertThat(post.steps()).extracting(StoredPost.Step::taken).containsExactly(false, true, false, false);
+        assertThat(post.steps()).extracting(StoredPost.Step::taken).containsExactly(false, true, false,
+                false);
         assertThat(post.steps().get(1).p()).isEqualTo(2 / 64.);
     }
 
@@ -116,7 +118,8 @@ class PostChoiceTest {
     @Test
     void an_invented_class_that_is_removed_is_a_gain() {
         var cases = new ArrayList<PostChoice.Watched>();
-        for (PostChoice.Watched one : patients(8, (y, x) -> isLesion(y, x) || (y == 20 && x == 3) ? 0.9 : 0.1)) {
+        for (PostChoice.Watched one : patients(8,
+                (y, x) -> isLesion(y, x) || (y == 20 && x == 3) ? 0.9 : 0.1)) {
             boolean isHealthy = cases.size() % 2 == 0;
             cases.add(isHealthy
                     ? watchedHealthy(one.name(), one.patient())
@@ -134,7 +137,8 @@ class PostChoiceTest {
 
     @Test
     void patients_are_left_out_and_what_is_given_is_measured() {
-        var choice = new PostChoice(patients(7, (y, x) -> isLesion(y, x) || (y == 20 && x == 3) ? 0.9 : 0.1), 1,
+        var choice = new PostChoice(patients(7, (y, x) -> isLesion(y, x) || (y == 20 && x == 3) ? 0.9 : 0.1),
+                1,
                 1);
         assertThat(choice.choose().post().isNone()).isFalse();
         assertThat(choice.without(Set.of("patient1")).choose().patients()).isEqualTo(6);

@@ -52,10 +52,12 @@ class StagedLossTest {
         assertThat(losses.together().reachMm()).isEqualTo(9);
         assertThat(losses.together().terms()).hasSize(3);
         assertThat(StagedLoss.parse("dice then lovasz").together().needsDistances()).isFalse();
-        assertThat(StagedLoss.parse("dice then dice + boundary:clipMm=9").together().needsDistances()).isTrue();
+        assertThat(StagedLoss.parse("dice then dice + boundary:clipMm=9").together().needsDistances())
+                .isTrue();
         Recipe endless = new Recipe().with(StagedLoss.parse("dice then dice + boundary"));
         assertThat(endless.undeformable().orElseThrow()).contains("no clip");
-        assertThatThrownBy(() -> StagedLoss.parse("boundary then boundary:zeroLevel=CENTRE").together().maps())
+        assertThatThrownBy(
+                () -> StagedLoss.parse("boundary then boundary:zeroLevel=CENTRE").together().maps())
                 .hasMessageContaining("must read the same distance maps");
     }
 
@@ -140,6 +142,7 @@ class StagedLossTest {
                 "began after epoch 3 with the weights of epoch 2 (score 0.500); its best is epoch 4 (score 0.500), "
                         + "so the weights of the first stage are kept");
         assertThat(new LateStage(Losses.parse("dice + boundary")).text())
-                .isEqualTo("dice + boundary, in the last 20 % of the training, with 0.1 of the learning rate");
+                .isEqualTo(
+                        "dice + boundary, in the last 20 % of the training, with 0.1 of the learning rate");
     }
 }

@@ -189,8 +189,9 @@ class StagedTrainingTest {
         var told = new ArrayList<Progress>();
         Trainer.train(recipe(), new Split(split.train().subList(0, 3), split.held()), run, told::add).close();
         assertThat(told).contains(new Progress.StageBegun(3, 3, recipe().then().orElseThrow()));
-        assertThat(LateStage.outcome(new RunFolder(run).history())).contains("began after epoch 3 and is kept, "
-                + "because there are no scores on validation cases to compare");
+        assertThat(LateStage.outcome(new RunFolder(run).history()))
+                .contains("began after epoch 3 and is kept, "
+                        + "because there are no scores on validation cases to compare");
     }
 
     @Test
