@@ -52,7 +52,7 @@ class CompareCommandTest {
         assertThat(said).contains("These data are too few: with 2 patients", "report: ");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
         assertThat(scores.getFirst()).isEqualTo("loss,seed,fold,case,class,metric,value,unit,note");
-        assertThat(scores).hasSize(1 + 2 * 2 * 15); // losses, patients, metrics
+        assertThat(scores).hasSize(1 + 2 * 2 * 16); // losses, patients, metrics with recall_at_1
         assertThat(scores.get(1)).startsWith("plain,1,0,patient");
         JsonNode json = new JsonMapper().readTree(Files.readString(out.resolve("comparison.json")));
         assertThat(json.path("specs").get(1).asString())
