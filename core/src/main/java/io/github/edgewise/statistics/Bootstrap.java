@@ -108,9 +108,9 @@ public record Bootstrap(int resamples, long seed, double level) {
         return of(patients, statistic, sample -> random.ints(patients, 0, patients).toArray());
     }
 
-    /// The standard error of a number that is computed from a choice of these patients: the standard deviation
-    /// of the resampled numbers, times `sqrt(n / (n - 1))`. So it is `s / sqrt(n)` for the mean, up to the
-    /// chance of the resamples, where s has the divisor n - 1. NaN for fewer than two patients.
+    /// The standard error of a number that is computed from a choice of these patients: the standard
+    /// deviation of the resampled numbers, times `sqrt(n / (n - 1))`. So it is `s / sqrt(n)` for the mean, up
+    /// to the chance of the resamples, where s has the divisor n - 1. NaN for fewer than two patients.
     public double error(int patients, IndexStatistic statistic) {
         if (patients < 2) return Double.NaN;
         var random = new SplittableRandom(seed);
