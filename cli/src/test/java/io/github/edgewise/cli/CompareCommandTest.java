@@ -44,15 +44,15 @@ class CompareCommandTest {
         Path out = folder.resolve("losses");
         Ran first = Ran.command("compare", data, "--out", out, "--recipe", recipe).well();
         assertThat(first.err()).containsSubsequence(
-                "2 patients are held out: the smallest possible p is 0.500, but 5 tests with Holm's correction "
-                        + "need one below 0.010. No difference can be significant here, however large; it takes 8 "
+                "2 patients are held out: the smallest possible p is 0.500, but 6 tests with Holm's correction "
+                        + "need one below 0.008. No difference can be significant here, however large; it takes 8 "
                         + "patients.",
                 "2 losses, 1 seeds, 1 folds", "run 1/2 plain");
         String said = first.out();
         assertThat(said).contains("These data are too few: with 2 patients", "report: ");
         List<String> scores = Files.readAllLines(out.resolve("scores.csv"));
         assertThat(scores.getFirst()).isEqualTo("loss,seed,fold,case,class,metric,value,unit,note");
-        assertThat(scores).hasSize(1 + 2 * 2 * 15); // losses, patients, metrics
+        assertThat(scores).hasSize(1 + 2 * 2 * 16); // losses, patients, metrics with recall_at_1
         assertThat(scores.get(1)).startsWith("plain,1,0,patient");
         JsonNode json = new JsonMapper().readTree(Files.readString(out.resolve("comparison.json")));
         assertThat(json.path("specs").get(1).asString())
@@ -69,8 +69,8 @@ class CompareCommandTest {
                 .command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
                 .well();
         assertThat(wider.err())
-                .contains("10 patients are held out: with 5 tests with Holm's correction, a real "
-                        + "difference is found with a probability of 80 % if it is 1.31 standard deviations");
+                .contains("10 patients are held out: with 6 tests with Holm's correction, a real "
+                        + "difference is found with a probability of 80 % if it is 1.34 standard deviations");
         assertThat(Ran
                 .command("compare", data, "--out", folder.resolve("wider"), "--recipe", recipe, "--folds", 5)
                 .well().err()).contains("With the spread of the 1 seed in this folder that is Dice 0.");

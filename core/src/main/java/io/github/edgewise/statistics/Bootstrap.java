@@ -108,6 +108,18 @@ public record Bootstrap(int resamples, long seed, double level) {
         return of(patients, statistic, sample -> random.ints(patients, 0, patients).toArray());
     }
 
+    /// The standard error of a number that is computed from a choice of these patients: the standard
+    /// deviation of the resampled numbers, times `sqrt(n / (n - 1))`. So it is `s / sqrt(n)` for the mean, up
+    /// to the chance of the resamples, where s has the divisor n - 1. NaN for fewer than two patients.
+    public double error(int patients, IndexStatistic statistic) {
+        if (patients < 2) return Double.NaN;
+        var random = new SplittableRandom(seed);
+        double[] numbers = IntStream.range(0, resamples)
+                .mapToDouble(sample -> statistic.of(random.ints(patients, 0, patients).toArray()))
+                .filter(Double::isFinite).toArray();
+        return Summary.of(numbers).deviation() * Math.sqrt(patients / (patients - 1.));
+    }
+
     /// The interval from given resamples, so that a test can use those of another program.
     Interval of(int patients, IndexStatistic statistic, IntFunction<int[]> samples) {
         if (patients == 0) return new Interval(Double.NaN, Double.NaN, Double.NaN);

@@ -29,7 +29,15 @@ public final class FalseClaim {
         int n = differences.length;
         if (n < 2) return Double.NaN;
         Summary of = Summary.of(differences);
-        if (of.mean() == 0) return 0.5;
-        return Student.cdf(-Math.sqrt(n) * Math.abs(of.mean()) / of.deviation(), n - 1);
+        return ofError(of.mean(), of.deviation() / Math.sqrt(n), n);
+    }
+
+    /// The same for a difference that is not a mean over patients, if its standard error is known, for
+    /// example from [Bootstrap#error]: `T_(n-1)(-|difference| / error)`. 1/2 for no difference, NaN for fewer
+    /// than two patients.
+    public static double ofError(double difference, double error, int patients) {
+        if (patients < 2) return Double.NaN;
+        if (difference == 0) return 0.5;
+        return Student.cdf(-Math.abs(difference) / error, patients - 1);
     }
 }

@@ -42,6 +42,14 @@ class FalseClaimTest {
     }
 
     @Test
+    void a_known_standard_error_gives_the_same_as_the_differences() {
+        assertThat(FalseClaim.ofError(-2, 1, 2)).isEqualTo(FalseClaim.probability(1, 3));
+        assertThat(FalseClaim.ofError(0, 1, 5)).isEqualTo(0.5);
+        assertThat(FalseClaim.ofError(0.1, 0, 5)).isZero();
+        assertThat(FalseClaim.ofError(0.1, 1, 1)).isNaN();
+    }
+
+    @Test
     void without_a_spread_there_is_certainty_and_without_a_difference_there_is_no_better_method() {
         assertThat(FalseClaim.probability(0.25, 0.25, 0.25)).isZero();
         assertThat(FalseClaim.probability(0, 0, 0)).isEqualTo(0.5);

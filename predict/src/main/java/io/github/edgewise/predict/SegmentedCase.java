@@ -2,6 +2,7 @@ package io.github.edgewise.predict;
 
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.MaskPair;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.volume.LabelMap;
@@ -25,5 +26,12 @@ public record SegmentedCase(Case source, Volume image, LabelMap reference, Optio
                 ? MaskPair.ofClasses(prediction, reference, probabilities.get())
                 : MaskPair.ofClasses(prediction, reference);
         return Evaluation.of(source.name(), pairs, metrics);
+    }
+
+    /// What the usual decision thresholds find, a curve for every class except the background: of the
+    /// probabilities as they are, without post-processing. Nothing if the probabilities were not kept.
+    public List<LesionCurve> curves() {
+        return probabilities.map(its -> LesionCurve.of(source.name(), its, reference, LesionCurve.THRESHOLDS))
+                .orElse(List.of());
     }
 }

@@ -40,15 +40,19 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param ranks by metric
 /// @param borders what HD95 consists of, by class
 /// @param strata of lesions by their size, where there are enough of them
+/// @param thresholds recall of lesions at equally many false lesions per case, by class
 /// @param untested metrics of [#TESTED] that were not tested, and why
 /// @param lost how often each loss lost each class; empty if none did
 /// @param classNames the names of the classes by their number, the background first; empty if unknown
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
         List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Hd95Parts> borders,
-        List<LesionSizes> strata, List<Untested> untested, List<LostClass> lost, List<String> classNames) {
+        List<LesionSizes> strata, List<RecallAtFalse> thresholds, List<Untested> untested,
+        List<LostClass> lost, List<String> classNames) {
     /// Metrics that are tested, unless one repeats another ([Untested]): those of voxels, of borders and of
-    /// lesions. Each additional one reduces the power of all tests.
-    public static final List<String> TESTED = List.of("dice", "hd95", "nsd", "boundary_iou", "lesion_f1");
+    /// lesions. Each additional one reduces the power of all tests. The last one, [RecallAtFalse], has an
+    /// interval and a test of its own.
+    public static final List<String> TESTED = List.of("dice", "hd95", "nsd", "boundary_iou", "lesion_f1",
+            RecallAtFalse.METRIC);
     /// Metrics of tables.
     public static final List<String> SHOWN = Stream
             .concat(TESTED.stream(), Stream.of("assd", "hd95_found", "lesion_recall", "lesion_precision"))
@@ -82,16 +86,18 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param patients number of these patients
     /// @param difference mean over the patients, this loss less the first
     /// @param low of its 95 % interval, BCa; as `high` nothing for fewer than five patients
-    /// @param deviation standard deviation of the patients' differences; 0 for one patient
+    /// @param deviation standard deviation of the patients' differences; 0 for one patient; for
+    ///     [RecallAtFalse#METRIC] with what the choice of the operating points adds
     /// @param least the smallest mean difference that these patients find in 80 % of all trials, if there
     ///     are as many tests as here ([LeastDifference]); nothing if no difference can be significant
     /// @param relative the difference as a share of the first loss's mean; nothing where that is 0
-    /// @param wilcoxon two-sided p of the signed-rank test, exact with ties to 500 patients; zero
-    ///     differences drop out of it
+    /// @param p two-sided p of Wilcoxon's signed-rank test, exact with ties to 500 patients; zero
+    ///     differences drop out of it; for [RecallAtFalse#METRIC] p of its own test
     /// @param adjusted the same after Holm's correction over all tested metrics and losses
     /// @param falseClaim probability that the loss with the better mean is not better ([FalseClaim]),
     ///     uncorrected; nothing without a difference or for one patient
-    /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check
+    /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check; for
+    ///     [RecallAtFalse#METRIC] the same as p
     /// @param rankBiserial matched-pairs rank-biserial correlation, positive where this loss is better
     /// @param wins share of the patients for which this loss is better, ties half
     /// @param seedsBetter in how many seeds its mean is better
@@ -99,7 +105,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     public record Effect(String metric, String contender, boolean higherIsBetter, String unit, int patients,
             double difference, Optional<Double> low, Optional<Double> high, double deviation,
             Optional<Double> least, Optional<Double> relative,
-            double wilcoxon, double adjusted, Optional<Double> falseClaim, double permutation,
+            double p, double adjusted, Optional<Double> falseClaim, double permutation,
             double rankBiserial, double wins, int seedsBetter, Optional<Double> overSeeds) {
         /// True if this loss is better.
         public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
@@ -107,12 +113,27 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         /// True if p after Holm's correction is below 0.05.
         public boolean isSignificant() { return adjusted < LeastDifference.LEVEL; }
 
+        /// The same of recall at N false lesions: what depends on the operating points is from resampled
+        /// patients. p is never below the smallest p that so many patients can give.
+        private Effect resampled(ComparisonResults results, int contenderIndex) {
+            Optional<Interval> interval = RecallAtFalse.difference(results, contenderIndex);
+            double spread = RecallAtFalse.deviation(results, contenderIndex);
+            double claim = FalseClaim.ofError(difference, spread / Math.sqrt(patients), patients);
+            double own = Double.isFinite(claim)
+                    ? Math.max(2 * claim, new LeastDifference(patients, 1).smallestP())
+                    : 1;
+            return new Effect(metric, contender, higherIsBetter, unit, patients, difference,
+                    interval.map(Interval::low), interval.map(Interval::high), spread, least, relative, own, own,
+                    Optional.of(claim).filter(one -> Double.isFinite(one) && difference != 0), own, rankBiserial,
+                    wins, seedsBetter, overSeeds);
+        }
+
         /// The same as one of so many tests.
-        private Effect corrected(double p, int tests) {
+        private Effect corrected(double holm, int tests) {
             var limit = new LeastDifference(patients, tests);
             Optional<Double> found = Optional.of(limit.of(deviation)).filter(Double::isFinite);
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference, low, high,
-                    deviation, found, relative, wilcoxon, p, falseClaim, permutation, rankBiserial, wins,
+                    deviation, found, relative, p, holm, falseClaim, permutation, rankBiserial, wins,
                     seedsBetter, overSeeds);
         }
     }
@@ -145,9 +166,14 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 if (!one.patients().isEmpty()) estimates.addAll(estimates(results, one));
             }
             if (!duels.containsKey(metric)) continue;
-            duels.getOrDefault(metric, List.of()).stream().filter(duel -> !duel.patients().isEmpty())
-                    .forEach(duel -> effects.add(effect(duel)));
-            ranks.add(rank(all));
+            boolean isRecall = metric.equals(RecallAtFalse.METRIC);
+            List<PairedScores> its = duels.getOrDefault(metric, List.of());
+            for (int c = 0; c < its.size(); c++) {
+                if (its.get(c).patients().isEmpty()) continue;
+                Effect effect = effect(its.get(c));
+                effects.add(isRecall ? effect.resampled(results, c + 1) : effect);
+            }
+            if (!isRecall) ranks.add(rank(all)); // its patients are not independent
         }
         if (estimates.isEmpty()) {
             throw new InvalidInputException(
@@ -158,7 +184,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 results.seeds().size(), results.patients().size(),
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
                 ranks, Hd95Parts.of(results),
-                LesionSizes.of(results), untested, LostClass.of(results), results.classNames());
+                LesionSizes.of(results), RecallAtFalse.of(results), untested, LostClass.of(results),
+                results.classNames());
     }
 
     /// The scores of the first loss and of each other one, for every metric that may be tested.
@@ -177,7 +204,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         for (int c = 0; c < sheet.contenders().size(); c++) {
             String name = sheet.contenders().get(c);
             double[] values = array(sheet.perPatient(c));
-            Optional<Interval> interval = interval(values);
+            Optional<Interval> interval = sheet.metric().equals(RecallAtFalse.METRIC)
+                    ? RecallAtFalse.interval(results, sheet.classIndex(), c)
+                    : interval(values);
             Spread spread = Spread.of(sheet.values().get(c));
             int penalties = (int) results.runs().stream().filter(run -> run.contender().equals(name))
                     .flatMap(run -> run.scores().rows().stream())
@@ -220,7 +249,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     private static List<Effect> corrected(List<Effect> effects) {
-        double[] adjusted = Holm.adjusted(effects.stream().mapToDouble(Effect::wilcoxon).toArray());
+        double[] adjusted = Holm.adjusted(effects.stream().mapToDouble(Effect::p).toArray());
         var corrected = new ArrayList<Effect>();
         for (int i = 0; i < adjusted.length; i++) {
             corrected.add(effects.get(i).corrected(adjusted[i], adjusted.length));
@@ -278,8 +307,13 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         return estimates.stream().map(Estimate::classIndex).distinct().sorted().toList();
     }
 
-    /// The smallest number of patients in any test.
-    public int tested() { return effects.stream().mapToInt(Effect::patients).min().orElse(0); }
+    /// The smallest number of patients in any test. Recall at N false lesions counts only if nothing else is
+    /// tested: it leaves out patients without lesions.
+    public int tested() {
+        return effects.stream().filter(e -> !e.metric().equals(RecallAtFalse.METRIC))
+                .mapToInt(Effect::patients).min()
+                .orElse(effects.stream().mapToInt(Effect::patients).min().orElse(0));
+    }
 
     /// The class index of the mean over all classes: 0, or the class itself if there is only one.
     public int overall() { return classes().getFirst(); }

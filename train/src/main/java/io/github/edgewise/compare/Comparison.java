@@ -6,10 +6,13 @@ import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
+import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.EmptyMasks;
 import io.github.edgewise.metric.Evaluation;
+import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
@@ -233,11 +236,12 @@ public final class Comparison {
         listener.accept(new ComparisonEvent.Training(progress));
     }
 
-    /// Segments the cases, writes the label maps and, last, the scores.
+    /// Segments the cases, writes the label maps, what thresholds find and, last, the scores.
     private RunScores score(RunFolder run, Segmenter segmenter, List<Case> held) throws IOException {
         List<Metric> metrics = Metrics.ofProbabilities(run.plan().plan().lengths().toleranceMm());
         var parts = new ArrayList<Evaluation>();
         var lesions = new LinkedHashMap<String, List<Lesion>>();
+        var curves = new ArrayList<LesionCurve>();
         for (Case one : held) {
             listener.accept(new ComparisonEvent.Scoring(one.name(), parts.size(), held.size()));
             SegmentedCase segmented = segmenter.segment(one);
@@ -247,8 +251,10 @@ public final class Comparison {
                 each.addAll(Lesion.of(segmented.prediction(), segmented.reference(), k));
             }
             lesions.put(one.name(), each);
+            curves.addAll(segmented.curves());
             Volumes.write(ComparisonFolder.maskFile(run, one.name()), segmented.prediction());
         }
+        WholeFile.writeText(run.thresholdsFile(), FreeResponse.csv(curves));
         RunScores scores = RunScores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY), lesions);
         scores.write(ComparisonFolder.scoresFile(run));
         return scores;

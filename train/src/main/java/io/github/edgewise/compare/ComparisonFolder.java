@@ -2,6 +2,8 @@ package io.github.edgewise.compare;
 
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
+import io.github.edgewise.metric.FreeResponse;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
@@ -13,8 +15,9 @@ import java.util.List;
 
 /// The folder of a comparison and the names of what lies in it.
 ///
-/// `comparison.yaml` is the contest, `runs/LOSS/seed-S/fold-I` a run each with its `scores.json` and its
-/// label maps in `masks/`; `scores.csv`, `comparison.json` and `report.html` are made of them.
+/// `comparison.yaml` is the contest, `runs/LOSS/seed-S/fold-I` a run each with its `scores.json`, what
+/// thresholds find in `thresholds.csv` and its label maps in `masks/`; `scores.csv`, `comparison.json` and
+/// `report.html` are made of them.
 ///
 /// @param folder the folder
 public record ComparisonFolder(Path folder) {
@@ -89,7 +92,8 @@ public record ComparisonFolder(Path folder) {
         return runs;
     }
 
-    /// The scores of all seeds of which every run is done.
+    /// The scores of all seeds of which every run is done, with [RecallAtFalse#METRIC] where every run has
+    /// counted what thresholds find.
     ///
     /// @throws IOException where a file of a run is damaged
     public ComparisonResults results(ComparisonPlan contest) throws IOException {
@@ -106,12 +110,18 @@ public record ComparisonFolder(Path folder) {
                     plan.held().forEach(one -> patients.put(one.name(), one.patient()));
                     if (classNames.isEmpty()) classNames = plan.plan().classNames();
                     its.add(new ComparisonResults.Run(contender.name(), seed, fold,
-                            RunScores.read(scoresFile(run))));
+                            RunScores.read(scoresFile(run)), curves(run)));
                 }
             }
             if (its.size() == contest.folds() * contest.contenders().size()) done.addAll(its);
         }
-        return new ComparisonResults(contest.contenders(), patients, done, classNames);
+        return RecallAtFalse.scored(
+                new ComparisonResults(contest.contenders(), patients, done, classNames));
+    }
+
+    /// What thresholds find; nothing where an earlier version scored the run.
+    private static List<LesionCurve> curves(RunFolder run) throws IOException {
+        return Files.exists(run.thresholdsFile()) ? FreeResponse.read(run.thresholdsFile()) : List.of();
     }
 
     /// Writes a file of the folder as a whole.

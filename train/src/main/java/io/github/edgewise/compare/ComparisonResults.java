@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.file.Csv;
+import io.github.edgewise.metric.LesionCurve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,17 @@ public record ComparisonResults(List<NamedLoss> contenders, Map<String, String> 
     /// @param contender the name of its loss
     /// @param seed from 0
     /// @param scores what it scored
-    public record Run(String contender, int seed, int fold, RunScores scores) {}
+    /// @param curves what thresholds find in its held-out cases; empty if it was not counted
+    public record Run(String contender, int seed, int fold, RunScores scores, List<LesionCurve> curves) {
+        public Run {
+            curves = List.copyOf(curves);
+        }
+
+        /// A run of which it was not counted what thresholds find.
+        public Run(String contender, int seed, int fold, RunScores scores) {
+            this(contender, seed, fold, scores, List.of());
+        }
+    }
 
     public ComparisonResults {
         contenders = List.copyOf(contenders);

@@ -39,6 +39,11 @@ public record Outlook(int patients, int tests, Map<String, Double> spreads, int 
         ComparisonResults earlier = folder.results(folder.contest());
         for (String metric : Analysis.TESTED) {
             for (int c = 1; c < earlier.contenders().size() && !earlier.runs().isEmpty(); c++) {
+                if (metric.equals(RecallAtFalse.METRIC)) {
+                    double spread = RecallAtFalse.deviation(earlier, c);
+                    if (spread > 0) spreads.merge(metric, spread, Math::max);
+                    continue;
+                }
                 double[] d = Analysis
                         .array(PairedScores.of(earlier.against(c), metric, 0).differences(1));
                 if (d.length > 1) spreads.merge(metric, Summary.of(d).deviation(), Math::max);

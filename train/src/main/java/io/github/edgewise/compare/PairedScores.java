@@ -42,7 +42,9 @@ public record PairedScores(String metric, int classIndex, boolean higherIsBetter
     ///
     /// @param classIndex the class, or 0 for the mean over all
     public static PairedScores of(ComparisonResults results, String metric, int classIndex) {
-        Metric measure = Metrics.known().stream().filter(m -> m.name().equals(metric)).findFirst()
+        boolean isRecall = metric.equals(RecallAtFalse.METRIC); // of a set of cases, not of masks
+        Metric measure = Metrics.known().stream()
+                .filter(m -> m.name().equals(isRecall ? "lesion_recall" : metric)).findFirst()
                 .orElseThrow(() -> new InvalidInputException("no metric " + metric));
         var scores = new HashMap<Cell, Double>();
         var nothing = new HashSet<Cell>();

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Verdict(String finding, List<String> limits) {
     private static final Map<String, String> NAMES = Map.of("assd", "ASSD", "dice", "Dice", "hd95", "HD95",
             "hd95_found", "HD95 of found lesions", "nsd", "NSD", "boundary_iou", "boundary IoU", "lesion_f1",
-            "lesion F1");
+            "lesion F1", RecallAtFalse.METRIC, "lesion recall at 1 false lesion per case");
     private static final double SMALLEST_SHOWN = 0.001;
     private static final double TENTH = 0.1;
     /// Metrics that are reported for every loss; other metrics only if they differ beyond chance.
@@ -133,6 +133,7 @@ public record Verdict(String finding, List<String> limits) {
             limits.add(least(analysis));
         }
         untested(analysis).ifPresent(limits::add);
+        recall(analysis).ifPresent(limits::add);
         sometimesLost(analysis).ifPresent(limits::add);
         if (n < Analysis.FEWEST) {
             limits.add("With so few patients no interval would be reliable, so none is given.");
@@ -164,6 +165,16 @@ public record Verdict(String finding, List<String> limits) {
         return "A real difference is found here with a probability of 80 % if it is at least: " + each
                 + " (" + count(analysis.tested(), "patient") + ", " + count(analysis.effects().size(), "test")
                 + ", the largest value over the losses). Smaller differences mostly stay hidden.";
+    }
+
+    /// How the recall at N false lesions is tested.
+    private static Optional<String> recall(Analysis analysis) {
+        return analysis.effects().stream().filter(e -> e.metric().equals(RecallAtFalse.METRIC)).findFirst()
+                .map(e -> "Lesion recall at 1 false lesion per case (" + count(e.patients(), "patient")
+                        + " with lesions): for each loss and seed, the threshold is chosen on these cases so that "
+                        + "there is so much false. Its p and interval are from resampled patients, and each "
+                        + "resample chooses its own thresholds; p is that of t, the difference divided by its "
+                        + "standard error.");
     }
 
     /// Why some metrics are not tested.

@@ -74,6 +74,10 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         html.append("</div><h2>Ranks</h2>").append(tables.ranks());
         String strata = tables.strata();
         if (!strata.isEmpty()) html.append("<h2>Lesions by size</h2>").append(strata);
+        String thresholds = tables.thresholds();
+        if (!thresholds.isEmpty()) {
+            html.append("<h2>Lesion recall at equally many false lesions</h2>").append(thresholds);
+        }
         return html.toString();
     }
 
@@ -151,7 +155,8 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
                 + "scores 0 where higher is better, otherwise the image diagonal; this counts as a penalty.</p>"
                 + "<p>Least: the smallest difference that so many patients and tests find with a probability of "
                 + "80 %, given the spread of the patients’ differences; empty if none can be significant. "
-                + "Relative: the difference divided by the mean of the first loss. p: Wilcoxon signed-rank test. "
+                + "Relative: the difference divided by the mean of the first loss. p: Wilcoxon signed-rank test; for "
+                + "recall at 1 false lesion per case, a t test with resampled patients. "
                 + "False claim: the probability that the loss with the better mean is not the better one, if the "
                 + "patients’ differences are normally distributed; at most 50 %, and not corrected for several "
                 + "tests. "

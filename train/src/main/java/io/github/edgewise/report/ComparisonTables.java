@@ -3,6 +3,7 @@ package io.github.edgewise.report;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.LesionSizes;
 import io.github.edgewise.compare.LostClass;
+import io.github.edgewise.compare.RecallAtFalse;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.volume.LengthUnit;
 import java.math.BigDecimal;
@@ -88,7 +89,7 @@ record ComparisonTables(Analysis analysis) {
                     .append(cell(
                             e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
                             ""))
-                    .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.wilcoxon()), ""))
+                    .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.p()), ""))
                     .append(cell(Verdict.p(e.adjusted()), mark(e)))
                     .append(cell(Html.escaped(e.falseClaim().map(Verdict::percent).orElse("")), ""))
                     .append(value(e.rankBiserial()))
@@ -157,20 +158,13 @@ record ComparisonTables(Analysis analysis) {
                 .append(BODY);
         for (LesionSizes stratum : analysis.strata()) {
             for (LesionSizes.Recall recall : stratum.recalls()) {
-                boolean first = recall.contender().equals(analysis.contenders().getFirst());
                 html.append("<tr>").append(several
                         ? cell(Html.escaped(analysis.className(stratum.classIndex())), "name")
                         : "")
                         .append(cell(stratum.name(), "name"))
                         .append(cell(size(stratum.from()) + " to " + size(stratum.to()), ""))
                         .append(cell(String.valueOf(stratum.lesions()), ""))
-                        .append(cell(key(recall.contender()), "name")).append(value(recall.recall()))
-                        .append(interval(recall.low(), recall.high()))
-                        .append(first
-                                ? "<td></td><td></td>"
-                                : cell(signed(recall.difference()), "")
-                                        + interval(recall.differenceLow(), recall.differenceHigh()))
-                        .append("</tr>");
+                        .append(recall(recall)).append("</tr>");
             }
         }
         return html.append(
@@ -180,6 +174,41 @@ record ComparisonTables(Analysis analysis) {
                                 + "its voxels; recall is the share of found lesions, averaged over seeds. For the intervals, "
                                 + "patients are resampled with all their lesions.</p>")
                 .toString();
+    }
+
+    /// Lesion recall at equally many false lesions per case; nothing where thresholds were not counted.
+    String thresholds() {
+        if (analysis.thresholds().isEmpty()) return "";
+        boolean several = analysis.thresholds().stream().map(RecallAtFalse::classIndex).distinct().count() > 1;
+        var html = new StringBuilder(SORTABLE).append(several ? heads("class:name") : "")
+                .append(heads("false lesions per case", "patients", "loss:name", "recall", "95 % interval",
+                        "difference", "95 % interval"))
+                .append(BODY);
+        for (RecallAtFalse one : analysis.thresholds()) {
+            for (LesionSizes.Recall recall : one.recalls()) {
+                html.append("<tr>").append(several
+                        ? cell(Html.escaped(analysis.className(one.classIndex())), "name")
+                        : "")
+                        .append(cell(Numbers.text(one.falsePerCase()), ""))
+                        .append(cell(String.valueOf(one.patients()), "")).append(recall(recall)).append("</tr>");
+            }
+        }
+        return html.append(END).append("<p>For each loss and seed, one decision threshold for all held-out cases is "
+                + "chosen so that they have that many false lesions per case, without post-processing; between two "
+                + "thresholds, recall is interpolated. Recall is the mean over patients with lesions, averaged over "
+                + "seeds. For the intervals, patients are resampled, and each resample chooses its own "
+                + "thresholds.</p>").toString();
+    }
+
+    /// The cells of a recall and of its difference to that of the first loss.
+    private String recall(LesionSizes.Recall recall) {
+        boolean first = recall.contender().equals(analysis.contenders().getFirst());
+        return cell(key(recall.contender()), "name") + value(recall.recall())
+                + interval(recall.low(), recall.high())
+                + (first
+                        ? "<td></td><td></td>"
+                        : cell(signed(recall.difference()), "")
+                                + interval(recall.differenceLow(), recall.differenceHigh()));
     }
 
     /// The name of a loss beside its colour.

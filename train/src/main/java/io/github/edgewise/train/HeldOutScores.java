@@ -54,14 +54,9 @@ public final class HeldOutScores {
             Consumer<? super Progress> listener) throws IOException {
         var curves = new ArrayList<LesionCurve>();
         Evaluation scores = of(cases, segmenter, run.plan().plan(), listener,
-                segmented -> curves.addAll(curves(segmented)));
+                segmented -> curves.addAll(segmented.curves()));
         WholeFile.writeText(run.thresholdsFile(), FreeResponse.csv(curves));
         return scores;
-    }
-
-    private static List<LesionCurve> curves(SegmentedCase one) {
-        return one.probabilities().map(probabilities -> LesionCurve.of(one.source().name(), probabilities,
-                one.reference(), LesionCurve.THRESHOLDS)).orElse(List.of());
     }
 
     /// The same, but a case that cannot be read is left out.
@@ -76,7 +71,7 @@ public final class HeldOutScores {
             try {
                 parts.add(of(List.of(one), segmenter, plan, progress -> listener
                         .accept(new Progress.Scoring(one.name(), parts.size(), cases.size())),
-                        segmented -> curves.addAll(curves(segmented))));
+                        segmented -> curves.addAll(segmented.curves())));
             } catch (IOException | IllegalArgumentException e) {
                 failed.accept(one, e);
             }

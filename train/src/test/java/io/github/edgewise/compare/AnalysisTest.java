@@ -23,7 +23,7 @@ class AnalysisTest {
     void a_loss_that_is_better_for_every_patient_is_significantly_so() {
         Analysis.Effect dice = Analysis.of(CLEAR).effect("dice", "b").orElseThrow();
         assertThat(dice.difference()).isCloseTo(0.0555, within(1e-9));
-        assertThat(dice.wilcoxon()).isEqualTo(2 / 4096.);
+        assertThat(dice.p()).isEqualTo(2 / 4096.);
         assertThat(dice.adjusted()).isCloseTo(8 * 2 / 4096., within(1e-12)); // the smallest of 2 losses x 4 metrics
         assertThat(dice.isBetter() && dice.isSignificant()).isTrue();
         assertThat(dice.rankBiserial()).isEqualTo(1);
@@ -91,7 +91,7 @@ class AnalysisTest {
         Analysis one = Analysis.of(SomeResults.of(2, 1, 1, (c, s, p) -> 0.5 + 0.1 * c));
         assertThat(one.estimates("dice", 1).getFirst().low()).isEmpty();
         assertThat(one.estimates("dice", 1).getFirst().overSeeds()).isEmpty();
-        assertThat(one.effect("dice", "b").orElseThrow().wilcoxon()).isEqualTo(1);
+        assertThat(one.effect("dice", "b").orElseThrow().p()).isEqualTo(1);
     }
 
     @Test
@@ -119,7 +119,7 @@ class AnalysisTest {
         Analysis.Effect alone = Analysis.of(two.results()).effect("dice", "b").orElseThrow();
         Analysis.Effect beside = Analysis.of(three.results()).effect("dice", "b").orElseThrow();
         assertThat(beside.difference()).isEqualTo(alone.difference());
-        assertThat(beside.wilcoxon()).isEqualTo(alone.wilcoxon());
+        assertThat(beside.p()).isEqualTo(alone.p());
         assertThat(Analysis.of(three.results()).effect("dice", "c").orElseThrow().difference())
                 .isCloseTo(-0.5, within(1e-12));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.format.Volumes;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
@@ -95,6 +96,29 @@ class ComparisonTest {
         assertThat(trained(events)).extracting(ComparisonEvent.Run::contender).containsExactly("both");
         assertThat(events).noneMatch(e -> e instanceof ComparisonEvent.Training(var p)
                 && p instanceof Progress.Step);
+    }
+
+    @Test
+    void every_run_keeps_what_thresholds_find_and_is_reported_without_it(@TempDir Path out) throws IOException {
+        var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 2);
+        ComparisonResults results = run(contest, out, new ArrayList<>());
+        for (ComparisonResults.Run run : results.runs()) {
+            assertThat(run.curves()).hasSize(5).allSatisfy(curve -> {
+                assertThat(curve.points()).hasSize(LesionCurve.THRESHOLDS.size());
+                assertThat(results.patients()).containsKey(curve.caseName());
+            });
+        }
+        boolean several = results.runs().stream().flatMap(run -> run.curves().stream())
+                .anyMatch(one -> one.lesions() > 1);
+        assertThat(several).as("phantoms have several lesions").isTrue();
+        assertThat(PairedScores.of(results, RecallAtFalse.METRIC, 1).patients()).isNotEmpty();
+        assertThat(results.csv(1)).contains("," + RecallAtFalse.METRIC + ",");
+        var folders = new ComparisonFolder(out);
+        Files.delete(folders.run(contest, LOSSES.get(1), 0, 0).thresholdsFile());
+        Files.delete(folders.run(contest, LOSSES.get(1), 0, 1).thresholdsFile());
+        ComparisonResults without = folders.results(contest);
+        assertThat(without.csv(1)).doesNotContain(RecallAtFalse.METRIC);
+        assertThat(Analysis.of(without).thresholds()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.TverskyLoss;
 import io.github.edgewise.metric.Lesion;
+import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.metric.MaskPair;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class SomeResults {
     private final Map<String, String> patients = new LinkedHashMap<>();
     private final Map<List<Object>, List<RunScores.Row>> rows = new LinkedHashMap<>();
     private final Map<List<Object>, Map<String, List<Lesion>>> lesions = new LinkedHashMap<>();
+    private final Map<List<Object>, List<LesionCurve>> curves = new LinkedHashMap<>();
 
     /// What a loss scores.
     public interface Rule {
@@ -96,6 +98,20 @@ public final class SomeResults {
         return some.results();
     }
 
+    /// Two losses that find other lesions at the thresholds 0.3 and 0.6, one case per patient.
+    public static ComparisonResults withThresholds(int patients) {
+        var some = new SomeResults(2);
+        for (int p = 0; p < patients; p++) {
+            String name = "case" + p;
+            for (int c = 0; c < 2; c++) {
+                some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name,
+                        new LesionCurve(name, 1, 4, 40, List.of(new LesionCurve.Point(0.3, 4, 9 + p % 3, 4, 90, 30),
+                                new LesionCurve.Point(0.6, 1 + c + p % 2, 1 + c + p % 2, 1 + c + p % 2, 9, 9))));
+            }
+        }
+        return some.results();
+    }
+
     SomeResults score(int contender, int seed, String name, String patient, int k, String metric,
             double value) {
         return row(contender, seed, name, patient,
@@ -127,6 +143,14 @@ public final class SomeResults {
         return this;
     }
 
+    /// What thresholds find in a case.
+    SomeResults curve(int contender, int seed, String patient, LesionCurve curve) {
+        patients.put(curve.caseName(), patient);
+        rows.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>());
+        curves.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>()).add(curve);
+        return this;
+    }
+
     private SomeResults row(int contender, int seed, String name, String patient, RunScores.Row row) {
         patients.put(name, patient);
         rows.computeIfAbsent(List.of(contender, seed), _ -> new ArrayList<>()).add(row);
@@ -136,7 +160,8 @@ public final class SomeResults {
     ComparisonResults results() {
         var runs = new ArrayList<ComparisonResults.Run>();
         rows.forEach((key, its) -> runs.add(new ComparisonResults.Run(contenders.get((int) key.get(0)).name(),
-                (int) key.get(1), 0, new RunScores(its, lesions.getOrDefault(key, Map.of())))));
-        return new ComparisonResults(contenders, patients, runs);
+                (int) key.get(1), 0, new RunScores(its, lesions.getOrDefault(key, Map.of())),
+                curves.getOrDefault(key, List.of()))));
+        return RecallAtFalse.scored(new ComparisonResults(contenders, patients, runs));
     }
 }

@@ -34,7 +34,7 @@ class UntestedTest {
         assertThat(analysis.testedMetrics()).containsExactly("dice");
         assertThat(analysis.effects()).hasSize(2);
         assertThat(analysis.effect("dice", "b").orElseThrow().adjusted()).as("corrected for two tests")
-                .isLessThanOrEqualTo(2 * analysis.effect("dice", "b").orElseThrow().wilcoxon());
+                .isLessThanOrEqualTo(2 * analysis.effect("dice", "b").orElseThrow().p());
         assertThat(analysis.estimates("boundary_iou", 1)).as("it is still in the tables").hasSize(3);
         assertThat(Verdict.of(analysis).limits())
                 .contains("Not tested, so that p is corrected for fewer tests: "
