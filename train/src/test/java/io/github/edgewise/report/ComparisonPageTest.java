@@ -130,11 +130,9 @@ class ComparisonPageTest {
         Arrays.fill(band, 300_000, 400_000, (byte) 1);
         var drawn = new LabelMap(grid, 2, band);
         var one = new Report.Example("photograph", new Volume(grid, noise), drawn, Map.of("a", drawn));
-        for (int patients : new int[]{12, 1200}) {
-            String page = page(patients, Collections.nCopies(6, one));
-            assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(4_000_000, 5_000_000);
-            assertThat(page).contains("photograph");
-        }
+        String page = page(1200, Collections.nCopies(20, one));
+        assertThat(page.getBytes(StandardCharsets.UTF_8).length).isBetween(4_000_000, 5_000_000);
+        assertThat(page).contains("photograph");
     }
 
     @Test
