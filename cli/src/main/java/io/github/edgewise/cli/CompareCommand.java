@@ -14,6 +14,7 @@ import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.Recipe;
@@ -71,6 +72,14 @@ final class CompareCommand implements Subcommand {
                     + "patient is scored (default: 1)")
     private Optional<Integer> folds = Optional.empty();
 
+    @Option(
+            names = "--post",
+            paramLabel = "WHAT",
+            description = "post-processing of all label maps. none; auto: chosen in every run on its validation cases, "
+                    + "where it helps beyond chance; or steps such as smallest=10,largest,threshold=0.4,fill "
+                    + "(default: none, so that losses alone differ)")
+    private Optional<String> post = Optional.empty();
+
     @Option(names = "--epochs", paramLabel = "N", description = "epochs of each run (default: 100)")
     private Optional<Integer> epochs = Optional.empty();
 
@@ -89,6 +98,7 @@ final class CompareCommand implements Subcommand {
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
         folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
+        post.ifPresent(Arguments::post);
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
@@ -161,7 +171,7 @@ final class CompareCommand implements Subcommand {
         Optional<Path> file = settings.recipeFile();
         ComparisonPlanFile.Extra extra = file.isPresent()
                 ? ComparisonPlanFile.extra(file.get())
-                : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty());
+                : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
         List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
                 : losses.stream().map(text -> Arguments.of("--loss", () -> NamedLoss.parse(text))).toList();
@@ -170,7 +180,10 @@ final class CompareCommand implements Subcommand {
         Supplier<ComparisonPlan> plan = () -> new ComparisonPlan(
                 epochs.isPresent() ? common.epochs(epochs.get()) : common, contenders,
                 seeds.or(extra::seeds).orElse(1), folds.or(extra::folds).orElse(1));
+        Optional<PostProcessing> cleaned = post.isPresent()
+                ? Arguments.post(post.get())
+                : ComparisonPlanFile.post(extra.post().orElse(PostProcessing.NONE.text()));
         boolean fromFile = losses.isEmpty() && file.isPresent();
-        return fromFile ? plan.get() : Arguments.of("", plan);
+        return (fromFile ? plan.get() : Arguments.of("", plan)).post(cleaned);
     }
 }

@@ -17,7 +17,9 @@ import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.SegmentedCase;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.PreparedCases;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
@@ -166,6 +168,10 @@ public final class Comparison {
                     + " and "
                     + contest.folds() + "; give as many folds and at least as many seeds, or another folder");
         }
+        if (!contest.post().equals(before.post())) {
+            throw new IOException("the comparison in " + folder.folder()
+                    + " has other post-processing; give the --post it was started with, or another folder");
+        }
     }
 
     private RunScores run(int number, List<Split> splits, PreparedCases prepared) throws IOException {
@@ -226,10 +232,18 @@ public final class Comparison {
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
                 : Trainer.train(recipe, start, split, run.folder(), this::tell)) {
-            RunScores scores = score(run, segmenter, split.held());
+            RunScores scores = score(run, cleaned(run, segmenter), split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;
         }
+    }
+
+    /// The network with the post-processing of the comparison, which is chosen here if it is not given.
+    private Segmenter cleaned(RunFolder run, Segmenter network) throws IOException {
+        Optional<PostProcessing> post = contest.post();
+        return post.isPresent() && post.get().isNone()
+                ? network
+                : network.with(PostChoice.of(run, network, post, this::tell).post());
     }
 
     private void tell(Progress progress) {

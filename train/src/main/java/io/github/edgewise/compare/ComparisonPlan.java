@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.StagedLoss;
 import java.util.List;
@@ -14,7 +15,14 @@ import java.util.stream.Collectors;
 ///     with the first; in their `ReferenceForm` if the recipe says `reference`
 /// @param seeds the number of seeds
 /// @param folds 1 to hold out one fifth of the patients, or the number of parts, each held out once
-public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
+/// @param post the post-processing of all runs; nothing to choose it in every run on its validation cases
+public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds,
+        Optional<PostProcessing> post) {
+    /// Without post-processing.
+    public ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seeds, int folds) {
+        this(recipe, contenders, seeds, folds, Optional.of(PostProcessing.NONE));
+    }
+
     public ComparisonPlan {
         recipe = recipe.with(new StagedLoss(recipe.loss()));
         Recipe common = recipe;
@@ -75,11 +83,16 @@ public record ComparisonPlan(Recipe recipe, List<NamedLoss> contenders, int seed
 
     /// The same for that many epochs each.
     public ComparisonPlan epochs(int epochs) {
-        return new ComparisonPlan(recipe.epochs(epochs), contenders, seeds, folds);
+        return new ComparisonPlan(recipe.epochs(epochs), contenders, seeds, folds, post);
     }
 
     /// The fewest epochs that every run can have: one for each stage.
     public int leastEpochs() { return contenders.stream().anyMatch(c -> c.then().isPresent()) ? 2 : 1; }
+
+    /// The same with another post-processing.
+    public ComparisonPlan post(Optional<PostProcessing> other) {
+        return new ComparisonPlan(recipe, contenders, seeds, folds, other);
+    }
 
     /// How many runs there are.
     public int runs() { return contenders.size() * seeds * folds; }

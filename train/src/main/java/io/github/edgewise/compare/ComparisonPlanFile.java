@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.StagedLoss;
 import java.io.IOException;
@@ -15,17 +16,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// A comparison as YAML: a recipe, see [RecipeFile], with three more keys. `losses` are names and specs in
-/// their order, `seeds` and `folds` their numbers.
+/// A comparison as YAML: a recipe, see [RecipeFile], with four more keys. `losses` are names and specs in
+/// their order, `seeds` and `folds` their numbers, `post` is the post-processing as text, or `auto`.
 public final class ComparisonPlanFile {
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final String AUTO = "auto";
 
     private ComparisonPlanFile() {}
 
     /// What a file says beside the recipe; each part may be left out.
     ///
     /// @param contenders none where the file has no `losses`
-    public record Extra(List<NamedLoss> contenders, Optional<Integer> seeds, Optional<Integer> folds) {}
+    public record Extra(List<NamedLoss> contenders, Optional<Integer> seeds, Optional<Integer> folds,
+            Optional<String> post) {}
 
     /// What a file says beside the recipe.
     ///
@@ -40,7 +43,11 @@ public final class ComparisonPlanFile {
                 contenders
                         .add(new NamedLoss(entry.getKey(), StagedLoss.parse(entry.getValue().asString(""))));
             }
-            return new Extra(contenders, number(given, "seeds"), number(given, "folds"));
+            Optional<String> post = given.has("post")
+                    ? Optional.of(given.path("post").asString(""))
+                    : Optional.empty();
+            post.ifPresent(ComparisonPlanFile::post);
+            return new Extra(contenders, number(given, "seeds"), number(given, "folds"), post);
         } catch (JacksonException | InvalidInputException e) {
             throw new IOException("recipe " + file + ": "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable"), e);
@@ -65,7 +72,14 @@ public final class ComparisonPlanFile {
     public static ComparisonPlan read(Path file) throws IOException {
         Extra extra = extra(file);
         return new ComparisonPlan(RecipeFile.read(file), extra.contenders(), extra.seeds().orElse(1),
-                extra.folds().orElse(1));
+                extra.folds().orElse(1)).post(post(extra.post().orElse(PostProcessing.NONE.text())));
+    }
+
+    /// The post-processing that a text describes; nothing for `auto`.
+    ///
+    /// @throws InvalidInputException where it describes none
+    public static Optional<PostProcessing> post(String text) {
+        return text.equals(AUTO) ? Optional.empty() : Optional.of(PostProcessing.parse(text));
     }
 
     /// The contest as YAML, every setting written out.
@@ -76,7 +90,8 @@ public final class ComparisonPlanFile {
         ObjectNode all = YAML.createObjectNode();
         ObjectNode losses = all.putObject("losses");
         contest.contenders().forEach(c -> losses.put(c.name(), c.spec()));
-        all.put("seeds", contest.seeds()).put("folds", contest.folds()).setAll(recipe);
+        all.put("seeds", contest.seeds()).put("folds", contest.folds())
+                .put("post", contest.post().map(PostProcessing::text).orElse(AUTO)).setAll(recipe);
         return "# what is compared, and the recipe of all runs; pass it to compare --recipe\n"
                 + YAML.writeValueAsString(all).replaceFirst("^---\\s*", "");
     }

@@ -11,6 +11,7 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.loss.BoundaryLoss;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.LabelMap;
@@ -158,6 +159,8 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         facts.remove("Loss"); // each loss is named with its second stage
         facts.remove(RunPage.SECOND_STAGE);
         facts.put("Seeds", results.seeds().size() + ", starting at " + contest.recipe().machine().seed());
+        facts.put("Post-processing", contest.post().map(PostProcessing::text)
+                .orElse("chosen in every run on its validation cases; see post.yaml of each run"));
         facts.put("Time", time(results));
         facts.put("Versions",
                 "Edgewise " + Version.current() + ", Java " + Runtime.version().feature() + " on "

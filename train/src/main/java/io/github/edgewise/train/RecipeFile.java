@@ -22,14 +22,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// `then` is a group of three settings, see [LateStage], or `loss` itself names both stages, see
 /// [StagedLoss].
 ///
-/// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds` and `folds`:
-/// then the recipe has the first loss, or `loss` if the file has this key too.
+/// A file may describe several runs to compare, with `losses`, a name and a spec each, `seeds`, `folds` and
+/// `post`: then the recipe has the first loss, or `loss` if the file has this key too.
 public final class RecipeFile {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private static final String LOSSES = "losses";
     /// The numbers of a file about several runs to compare.
     private static final List<String> COUNTS = List.of("seeds", "folds");
+    private static final String POST = "post";
 
     private RecipeFile() {}
 
@@ -163,7 +164,12 @@ public final class RecipeFile {
             }
         }
         JsonNode losses = root.get(LOSSES);
+        JsonNode post = root.get(POST);
+        if (post != null && !post.isString()) {
+            throw settings.wrong(POST, "\"post\" is a text such as none, auto or smallest=10, not " + post);
+        }
         root.remove(COUNTS);
+        root.remove(POST);
         root.remove(LOSSES);
         if (losses == null) return;
         if (!losses.isObject() || losses.isEmpty()) {

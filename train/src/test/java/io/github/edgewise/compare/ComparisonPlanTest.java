@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.loss.GeneralizedDiceLoss;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,16 @@ class ComparisonPlanTest {
         Files.writeString(file, ComparisonPlanFile.text(contest));
         assertThat(ComparisonPlanFile.read(file).contenders()).isEqualTo(contest.contenders());
         assertThat(ComparisonPlanFile.read(file).seeds()).isEqualTo(2);
+        assertThat(ComparisonPlanFile.read(file).post()).contains(PostProcessing.NONE);
+        for (String text : List.of("auto", "none", "smallest=10,fill")) {
+            ComparisonPlan other = contest.post(ComparisonPlanFile.post(text));
+            Files.writeString(file, ComparisonPlanFile.text(other));
+            assertThat(ComparisonPlanFile.read(file).post()).isEqualTo(other.post());
+        }
+        Files.writeString(file, ComparisonPlanFile.text(contest).replace("post: \"none\"", "post: \"smalest=10\""));
+        assertThatThrownBy(() -> ComparisonPlanFile.read(file)).isInstanceOf(IOException.class)
+                .hasMessageContaining("smalest");
+        Files.writeString(file, ComparisonPlanFile.text(contest));
         assertThat(ComparisonPlanFile.read(file).recipe())
                 .isEqualTo(contest.recipe().with(new GeneralizedDiceLoss()));
     }

@@ -8,6 +8,7 @@ import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
@@ -119,6 +120,21 @@ class ComparisonTest {
         ComparisonResults without = folders.results(contest);
         assertThat(without.csv(1)).doesNotContain(RecallAtFalse.METRIC);
         assertThat(Analysis.of(without).thresholds()).isEmpty();
+    }
+
+    @Test
+    void post_processing_is_that_of_all_runs(@TempDir Path out) throws IOException {
+        var plain = new ComparisonPlan(RECIPE, LOSSES, 1, 1);
+        var cleaned = plain.post(Optional.of(PostProcessing.parse("smallest=1000000")));
+        ComparisonResults results = run(cleaned, out, new ArrayList<>());
+        assertThat(results.runs()).allSatisfy(run -> assertThat(run.scores().rows())
+                .filteredOn(row -> row.metric().equals("recall")).isNotEmpty()
+                .allSatisfy(row -> assertThat(row.value()).contains(0.)));
+        assertThat(new ComparisonFolder(out).contest().post()).isEqualTo(cleaned.post());
+        assertThatThrownBy(() -> run(plain, out, new ArrayList<>())).isInstanceOf(IOException.class)
+                .hasMessageContaining("has other post-processing");
+        assertThatThrownBy(() -> run(plain.post(Optional.empty()), out, new ArrayList<>()))
+                .hasMessageContaining("has other post-processing");
     }
 
     @Test
