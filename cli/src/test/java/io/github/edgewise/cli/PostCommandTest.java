@@ -133,6 +133,21 @@ class PostCommandTest {
     }
 
     @Test
+    void rules_for_a_class_that_does_not_exist_are_refused() {
+        String told = "post-processing \"2:largest\" is for class 2, but the classes are 1 to 1";
+        Path run = folder.resolve("no-class");
+        train(run, "--post", "2:largest").failed(3, told);
+        assertThat(run).doesNotExist();
+        Ran.command("compare", data(), "--out", run, "--recipe", folder.resolve("r.yaml"), "--loss", "dice",
+                "--loss", "crossEntropy", "--post", "2:largest").failed(3, told);
+        assertThat(run).doesNotExist();
+        train(run, "--post", "none").well();
+        Ran.command("predict", run, image(), "-o", folder.resolve("none"), "--post", "2:largest")
+                .failed(3, told);
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void a_wrong_text_is_found_before_data_are_read() {
         for (List<String> command : List.of(List.of("train", "nowhere", "--out", "out"),
                 List.of("predict", "nowhere", "image.nii", "-o", "out"))) {
