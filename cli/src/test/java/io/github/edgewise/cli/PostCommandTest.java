@@ -130,6 +130,17 @@ class PostCommandTest {
         byte[] scores = Files.readAllBytes(out.resolve("scores.csv"));
         train(out, "--fold", "all/2").well();
         assertThat(out.resolve("scores.csv")).hasBinaryContent(scores);
+        // another one is given, and the call is interrupted after the first fold
+        byte[] first = Files.readAllBytes(out.resolve("fold-0/post.yaml"));
+        byte[] firstScores = Files.readAllBytes(out.resolve("fold-0/scores.csv"));
+        train(out, "--fold", "all/2", "--post", "threshold=0.999999").well();
+        Files.write(out.resolve("fold-0/post.yaml"), first);
+        Files.write(out.resolve("fold-0/scores.csv"), firstScores);
+        train(out, "--fold", "all/2", "--resume").well();
+        assertThat(Files.readAllLines(out.resolve("scores.csv")).stream()
+                .filter(line -> line.contains(",1,recall,"))).hasSize(16)
+                .allMatch(line -> line.contains(",1,recall,0.0,"));
+        assertThat(predicted(out.resolve("fold-0")).count(1)).isZero();
     }
 
     @Test
