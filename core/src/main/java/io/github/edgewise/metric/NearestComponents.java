@@ -127,10 +127,11 @@ final class NearestComponents {
         int best = 0;
         for (int run : block.candidates) {
             double squared = square(z[run] - atZ) + square(y[run] - atY) + square(beside(run, atX));
-            if (squared < least || (squared == least && number[run] < number[best])) {
-                least = squared;
-                best = run;
-            }
+            // products with a spacing such as 0.7 mm are rounded, so equal distances differ a little
+            boolean isNearer = squared < least - rounding
+                    || (squared <= least + rounding && number[run] < number[best]);
+            if (isNearer) best = run;
+            least = Math.min(least, squared);
         }
         return best;
     }
