@@ -44,6 +44,8 @@ import picocli.CommandLine.Option;
             "  edgewise compare my-data --out runs/losses --loss generalizedDice --loss 'generalizedDice + 0.01*boundary:clipMm=20' --seeds 3 --minutes 120",
             "  edgewise compare my-data --out runs/alpha --seeds 5 --folds 5 --epochs 50 \\",
             "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
+            "  edgewise compare my-data --out runs/lesions --folds 5 --post auto --loss 'plain = diceCrossEntropy' \\",
+            "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
 final class CompareCommand implements Subcommand {
     @Mixin

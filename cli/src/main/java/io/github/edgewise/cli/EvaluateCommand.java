@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Scores predicted label maps against references of the same name, per class and case.",
         footer = {
-            "", "Example:", "  edgewise evaluate masks my-data/labels -o scores.csv"})
+            "", "Examples:", "  edgewise evaluate masks my-data/labels -o scores.csv",
+            "  edgewise evaluate masks my-data/labels --metrics dice,cc_dice,pq:threshold=0.1,hd95:convention=EXACT"})
 final class EvaluateCommand implements Subcommand {
     private static final int NAMED = 5;
 

@@ -17,7 +17,7 @@ final class Settings {
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "settings as YAML, over the defaults; for compare also losses, seeds and folds")
+            description = "settings as YAML, over the defaults; for compare also losses, seeds, folds and post")
     private Optional<Path> recipeFile = Optional.empty();
 
     @Option(
