@@ -12,6 +12,7 @@ import io.github.edgewise.volume.Spacing;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/// Regions as scores find them, against those of losses.
 class NearestComponentsTest {
     /// The number of every voxel, by a search that looks at all of the image.
     private static int[] numbers(LabelMap labels) {

@@ -97,9 +97,10 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         Tensor gradient = z.grad();
         if (!gradient.defined()) return new Gradient(0, 0);
         float[] g = Tensors.floats(gradient);
-        return new Gradient(
-                length(IntStream.range(0, n).filter(i -> invented[i]).mapToDouble(i -> g[classIndex * n + i])),
-                length(IntStream.range(0, n).mapToDouble(i -> g[classIndex * n + i])));
+        int first = classIndex * n;
+        IntStream falsePositives = IntStream.range(0, n).filter(i -> invented[i]);
+        return new Gradient(length(falsePositives.mapToDouble(i -> g[first + i])),
+                length(IntStream.range(first, first + n).mapToDouble(i -> g[i])));
     }
 
     private static double length(DoubleStream values) {
