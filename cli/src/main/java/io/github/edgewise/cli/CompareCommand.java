@@ -115,6 +115,7 @@ final class CompareCommand implements Subcommand {
             }
         }
         Dataset dataset = data.sound(out);
+        if (wanted.post().isPresent()) wanted.post().get().requireClasses(dataset.classes());
         Outlook.of(wanted, dataset, folder).sentences().forEach(progress::line);
         var budget = new Budget(minutes.orElse(0.));
         ComparisonPlan contest = budget.fitted(wanted, dataset, plan, folder, progress);

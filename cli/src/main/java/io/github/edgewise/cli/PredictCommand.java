@@ -108,6 +108,7 @@ final class PredictCommand implements Subcommand {
             runs.addAll(Folds.runs(folder));
         }
         requireNoRun(runs);
+        if (given.isPresent()) given.get().requireClasses(runs.getFirst().plan().plan().classes());
         List<Case> cases = new ArrayList<>();
         if (held) {
             for (RunFolder one : runs) {

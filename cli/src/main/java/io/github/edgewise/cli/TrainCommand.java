@@ -225,7 +225,9 @@ final class TrainCommand implements Subcommand {
 
     private Dataset open(TrainingProgress progress) throws IOException {
         Dataset dataset = resume ? data.open() : data.sound(out);
-        progress.line(dataset.cases().size() + " cases, " + dataset.classes() + " classes");
+        int classes = dataset.classes();
+        Arguments.post(post).ifPresent(given -> given.requireClasses(classes));
+        progress.line(dataset.cases().size() + " cases, " + classes + " classes");
         return dataset;
     }
 

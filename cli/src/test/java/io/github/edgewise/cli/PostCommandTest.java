@@ -130,6 +130,32 @@ class PostCommandTest {
         byte[] scores = Files.readAllBytes(out.resolve("scores.csv"));
         train(out, "--fold", "all/2").well();
         assertThat(out.resolve("scores.csv")).hasBinaryContent(scores);
+        // another one is given, and the call is interrupted after the first fold
+        byte[] first = Files.readAllBytes(out.resolve("fold-0/post.yaml"));
+        byte[] firstScores = Files.readAllBytes(out.resolve("fold-0/scores.csv"));
+        train(out, "--fold", "all/2", "--post", "threshold=0.999999").well();
+        Files.write(out.resolve("fold-0/post.yaml"), first);
+        Files.write(out.resolve("fold-0/scores.csv"), firstScores);
+        train(out, "--fold", "all/2", "--resume").well();
+        assertThat(Files.readAllLines(out.resolve("scores.csv")).stream()
+                .filter(line -> line.contains(",1,recall,"))).hasSize(16)
+                .allMatch(line -> line.contains(",1,recall,0.0,"));
+        assertThat(predicted(out.resolve("fold-0")).count(1)).isZero();
+    }
+
+    @Test
+    void rules_for_a_class_that_does_not_exist_are_refused() {
+        String told = "post-processing \"2:largest\" is for class 2, but the classes are 1 to 1";
+        Path run = folder.resolve("no-class");
+        train(run, "--post", "2:largest").failed(3, told);
+        assertThat(run).doesNotExist();
+        Ran.command("compare", data(), "--out", run, "--recipe", folder.resolve("r.yaml"), "--loss", "dice",
+                "--loss", "crossEntropy", "--post", "2:largest").failed(3, told);
+        assertThat(run).doesNotExist();
+        train(run, "--post", "none").well();
+        Ran.command("predict", run, image(), "-o", folder.resolve("none"), "--post", "2:largest")
+                .failed(3, told);
+        assertThat(folder.resolve("none")).doesNotExist();
     }
 
     @Test

@@ -13,8 +13,9 @@ import java.util.List;
 /// What a decision threshold finds of one class in one case, for several thresholds. [FreeResponse] sums the
 /// curves of many cases.
 ///
-/// At a threshold t the prediction is the mask `p >= t`, where p is the probability of the class. Its lesions
-/// are matched to those of the reference as [Lesions] does. The masks of several classes may overlap.
+/// At a threshold t the prediction is the mask `p >= t`, where p is the probability of the class. Both are
+/// single precision numbers, so a stored 0.7 reaches 0.7. The lesions of the prediction are matched to those
+/// of the reference as [Lesions] does. The masks of several classes may overlap.
 ///
 /// @param caseName the case
 /// @param classIndex the class
@@ -111,7 +112,8 @@ public record LesionCurve(String caseName, int classIndex, int lesions, long vox
 
         private int level(float p) {
             int level = 0;
-            while (level < thresholds.length && p >= thresholds[level]) level++;
+            // a probability of 0.7 is stored as 0.69999999, and reaches 0.7 all the same
+            while (level < thresholds.length && p >= (float) thresholds[level]) level++;
             return level;
         }
 

@@ -54,6 +54,15 @@ class FreeResponseTest {
     }
 
     @Test
+    void a_probability_reaches_the_threshold_that_it_equals() {
+        for (double threshold : LesionCurve.THRESHOLDS) {
+            var stored = new Volume(Grid.of(Shape.of(1, 2)), new float[]{1, 1, (float) threshold, 0});
+            assertThat(LesionCurve.of("a", stored, Masks.of("#."), List.of(threshold)).getFirst().points())
+                    .containsExactly(new Point(threshold, 1, 1, 1, 1, 1));
+        }
+    }
+
+    @Test
     void empty_masks_and_probabilities_count_nothing() {
         LesionCurve curve = LesionCurve.of("a", probabilities("00", "00"), Masks.of("..", ".."), THRESHOLDS)
                 .getFirst();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.edgewise.fixture.Masks;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
+import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,30 @@ class ObjectScoresTest {
         assertThat(value(new PerComponent(new Hausdorff(100)))).isEqualTo((1 + 2) / 2., within(1e-15));
         assertThat(value(new PerComponent(new SurfaceDice(1)))).isEqualTo((1 + 0) / 2., within(1e-15));
         assertThat(value(new PerComponent(new Dice()), REFERENCE, REFERENCE)).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_invented_half_way_belongs_to_the_first_component_at_any_spacing() {
+        LabelMap reference = Masks.of("............", "........#...", "............", "..........#.");
+        LabelMap prediction = Masks.of("............", "........#...", ".........#..", "............");
+        for (Spacing spacing : List.of(Spacing.of(1, 1), Spacing.of(1.3, 0.7), Spacing.of(0.1, 0.3),
+                Spacing.of(7e-4, 1.1e-3))) {
+            for (int shift = 0; shift < 40; shift++) { // rounding errors depend on the place
+                Grid grid = Grid.of(Shape.of(4 + shift, 12 + shift), spacing);
+                assertThat(value(new PerComponent(new Dice()), shifted(prediction, grid, shift),
+                        shifted(reference, grid, shift))).as("%s, %d", spacing, shift)
+                        .isEqualTo(1. / 3, within(1e-12));
+            }
+        }
+    }
+
+    private static LabelMap shifted(LabelMap map, Grid grid, int shift) {
+        byte[] labels = new byte[grid.voxels()];
+        Shape s = map.grid().shape();
+        for (int i = 0; i < s.voxels(); i++) {
+            labels[grid.shape().index(0, i / s.width() + shift, i % s.width() + shift)] = (byte) map.at(i);
+        }
+        return new LabelMap(grid, map.classes(), labels);
     }
 
     @Test

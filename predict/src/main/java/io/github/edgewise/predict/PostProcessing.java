@@ -192,6 +192,17 @@ public record PostProcessing(Map<Integer, Rule> rules) {
     /// True where label maps stay as they are.
     public boolean isNone() { return rules.isEmpty(); }
 
+    /// Fails if there are rules for a class that a task does not have: most likely a slip, which would go
+    /// unnoticed.
+    ///
+    /// @param classes of the task, with the background
+    public void requireClasses(int classes) {
+        rules.keySet().stream().filter(k -> k >= classes).findFirst().ifPresent(k -> {
+            throw new InvalidInputException("post-processing \"" + text() + "\" is for class " + k
+                    + ", but the classes are 1 to " + (classes - 1) + "; leave it out or correct the number");
+        });
+    }
+
     /// The rule of a class.
     public Rule rule(int classIndex) {
         Rule every = rules.getOrDefault(EVERY, Rule.NONE);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The result of a comparison in words, and what cannot be concluded from it.
 ///
@@ -155,16 +156,27 @@ public record Verdict(String finding, List<String> limits) {
         return limits;
     }
 
-    /// The differences that these patients find in 80 % of all trials, by metric.
+    /// The differences that these patients find in 80 % of all trials, by metric. A metric that only some
+    /// patients have may have too few of them for any difference.
     private static String least(Analysis analysis) {
-        String each = String.join(", ", analysis.testedMetrics().stream()
-                .map(metric -> name(metric) + " " + amount(analysis.effects().stream()
-                        .filter(e -> e.metric().equals(metric)).flatMap(e -> e.least().stream())
-                        .mapToDouble(Double::doubleValue).max().orElse(Double.NaN), metric))
-                .toList());
-        return "A real difference is found here with a probability of 80 % if it is at least: " + each
-                + " (" + count(analysis.tested(), "patient") + ", " + count(analysis.effects().size(), "test")
-                + ", the largest value over the losses). Smaller differences mostly stay hidden.";
+        var found = new ArrayList<String>();
+        var tooFew = new ArrayList<String>();
+        for (String metric : analysis.testedMetrics()) {
+            List<Analysis.Effect> its = analysis.effects().stream().filter(e -> e.metric().equals(metric)).toList();
+            OptionalDouble least = its.stream().flatMap(e -> e.least().stream())
+                    .mapToDouble(Double::doubleValue).max();
+            if (least.isPresent()) {
+                found.add(name(metric) + " " + amount(least.getAsDouble(), metric));
+            } else {
+                tooFew.add(" In " + name(metric) + " no difference can be significant: "
+                        + count(its.getFirst().patients(), "patient") + " cannot give so small a p.");
+            }
+        }
+        return "A real difference is found here with a probability of 80 % if it is at least: "
+                + String.join(", ", found) + " (" + count(analysis.tested(), "patient") + ", "
+                + count(analysis.effects().size(), "test")
+                + ", the largest value over the losses). Smaller differences mostly stay hidden."
+                + String.join("", tooFew);
     }
 
     /// How the recall at N false lesions is tested.

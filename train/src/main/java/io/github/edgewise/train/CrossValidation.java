@@ -100,6 +100,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             run.requireCases(dataset);
             requireSame(run, recipe, splits.getLast(), resume);
         }
+        if (post.isPresent()) folds.keep(StoredPost.of(post.get())); // an interrupted call is finished with it
         var parts = new ArrayList<Evaluation>();
         boolean isNew = false;
         for (int i = 0; i < count; i++) {
@@ -122,12 +123,21 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
                 WholeFile.writeText(run.scoresFile(), scores.csv());
             }
         }
-        if (isNew || folds.post().isEmpty() || post.isPresent()) {
+        if (isNew || folds.post().isEmpty() || post.isPresent() || isMixed()) {
             post(splits, parts, scored);
         }
         Evaluation all = Evaluation.of(parts);
         WholeFile.writeText(folds.scoresFile(), all.csv());
         return all;
+    }
+
+    /// True if an earlier call was interrupted before every fold had what was given.
+    private boolean isMixed() throws IOException {
+        Optional<PostProcessing> given = PostChoice.givenBefore(folds.post());
+        for (int i = 0; i < count && given.isPresent(); i++) {
+            if (!folds.fold(i).post(Optional.empty()).equals(given.get())) return true;
+        }
+        return false;
     }
 
     /// Chooses the post-processing of every fold and scores the folds again that it changes.

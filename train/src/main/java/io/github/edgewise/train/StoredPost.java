@@ -60,6 +60,11 @@ public record StoredPost(PostProcessing post, boolean given, int patients, Strin
         effects = List.copyOf(effects);
     }
 
+    /// What is given, before it is measured.
+    static StoredPost of(PostProcessing given) {
+        return new StoredPost(given, true, 0, "as given", List.of(), List.of());
+    }
+
     /// Nothing is applied, and why.
     static StoredPost none(boolean given, int patients, String why) {
         return new StoredPost(PostProcessing.NONE, given, patients, why, List.of(), List.of());

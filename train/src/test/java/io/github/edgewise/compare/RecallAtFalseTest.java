@@ -86,6 +86,23 @@ class RecallAtFalseTest {
     }
 
     @Test
+    void the_verdict_has_a_number_for_every_smallest_difference() {
+        var some = new SomeResults(2);
+        for (int p = 0; p < 12; p++) {
+            String name = "case" + p;
+            int lesions = p < 4 ? 2 : 0; // too few patients to find any difference
+            for (int c = 0; c < 2; c++) {
+                some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name, curve(name, 1, lesions,
+                        new int[]{lesions, p < 4 ? p % 2 + c * (p / 2) % 2 : 0, 0}, 3, p % 3, 0));
+            }
+        }
+        Verdict verdict = Verdict.of(Analysis.of(some.results()));
+        assertThat(verdict.finding() + verdict.limits()).doesNotContain("NaN").doesNotContain("Infinity");
+        assertThat(verdict.limits()).anyMatch(text -> text.contains("A real difference is found here"))
+                .anyMatch(text -> text.contains("false lesion"));
+    }
+
+    @Test
     void random_curves_are_scored_as_by_a_plain_loop() {
         var random = new SplittableRandom(5);
         for (int trial = 0; trial < 50; trial++) {
