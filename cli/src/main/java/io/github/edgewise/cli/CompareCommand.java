@@ -174,7 +174,8 @@ final class CompareCommand implements Subcommand {
         Optional<Path> file = settings.recipeFile();
         ComparisonPlanFile.Extra extra = file.isPresent()
                 ? ComparisonPlanFile.extra(file.get())
-                : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+                : new ComparisonPlanFile.Extra(List.of(), Optional.empty(), Optional.empty(),
+                        Optional.empty());
         List<NamedLoss> contenders = losses.isEmpty()
                 ? extra.contenders()
                 : losses.stream().map(text -> Arguments.of("--loss", () -> NamedLoss.parse(text))).toList();

@@ -47,7 +47,16 @@ final class NearestComponents {
     /// Large blocks come before small ones, until so many wait. Then the latest come first.
     private static final int MANY = 1 << 15;
 
+    /// Bits of the fraction of a squared distance, as in
+    /// [io.github.edgewise.distance.ComponentRegions]: sums of such whole numbers are equal where distances
+    /// are, whatever the spacing.
+    private static final int FRACTION = 20;
+
     private final Grid grid;
+    private final double[] costZ; // of steps along z, whole numbers
+    private final double[] costY;
+    private final double[] costX;
+    private final int[] steps; // of every run: z, y, first and last x
     private final double[] z; // of every run, in mm
     private final double[] y;
     private final double[] from;
@@ -60,9 +69,14 @@ final class NearestComponents {
     /// @param components at least one
     NearestComponents(Components components, Grid grid) {
         this.grid = grid;
-        this.rounding = 1e-12 * square(grid.diagonalMm());
+        double finest = finest(grid);
+        this.rounding = 1e-12 * square(grid.diagonalMm()) + 4 * Math.scalb(square(finest), -FRACTION);
+        this.costZ = costs(grid.shape().depth(), grid.spacing().z() / finest);
+        this.costY = costs(grid.shape().height(), grid.spacing().y() / finest);
+        this.costX = costs(grid.shape().width(), grid.spacing().x() / finest);
         int[] count = new int[1];
         components.visit((n, atZ, atY, first, end) -> count[0]++);
+        this.steps = new int[4 * count[0]];
         this.z = new double[count[0]];
         this.y = new double[count[0]];
         this.from = new double[count[0]];
@@ -73,6 +87,10 @@ final class NearestComponents {
         components.visit((n, atZ, atY, first, end) -> {
             int i = next[0]++;
             number[i] = n;
+            steps[4 * i] = atZ;
+            steps[4 * i + 1] = atY;
+            steps[4 * i + 2] = first;
+            steps[4 * i + 3] = end - 1;
             z[i] = atZ * grid.spacing().z();
             y[i] = atY * grid.spacing().y();
             from[i] = first * grid.spacing().x();
@@ -114,24 +132,43 @@ final class NearestComponents {
         }
     }
 
+    /// The smallest spacing of the axes with more than one voxel, in mm; 1 if there is none.
+    private static double finest(Grid grid) {
+        Shape s = grid.shape();
+        double finest = Double.POSITIVE_INFINITY;
+        if (s.depth() > 1) finest = grid.spacing().z();
+        if (s.height() > 1) finest = Math.min(finest, grid.spacing().y());
+        if (s.width() > 1) finest = Math.min(finest, grid.spacing().x());
+        return Double.isInfinite(finest) ? 1 : finest;
+    }
+
+    private static double[] costs(int n, double ratio) {
+        double[] costs = new double[n];
+        double unit = Math.scalb(square(ratio), FRACTION);
+        Arrays.setAll(costs, i -> Math.round((double) i * i * unit));
+        return costs;
+    }
+
     private static int middle(int first, int length) { return first + (length - 1) / 2; }
 
     /// The run nearest to the voxel in the middle of a block; of equally near ones, one of the component with
     /// the lowest number.
     private int nearest(Block block) {
         Shape s = block.box.shape();
-        double atZ = middle(block.box.z(), s.depth()) * grid.spacing().z();
-        double atY = middle(block.box.y(), s.height()) * grid.spacing().y();
-        double atX = middle(block.box.x(), s.width()) * grid.spacing().x();
+        int atZ = middle(block.box.z(), s.depth());
+        int atY = middle(block.box.y(), s.height());
+        int atX = middle(block.box.x(), s.width());
         double least = Double.POSITIVE_INFINITY;
         int best = 0;
         for (int run : block.candidates) {
-            double squared = square(z[run] - atZ) + square(y[run] - atY) + square(beside(run, atX));
-            // products with a spacing such as 0.7 mm are rounded, so equal distances differ a little
-            boolean isNearer = squared < least - rounding
-                    || (squared <= least + rounding && number[run] < number[best]);
-            if (isNearer) best = run;
-            least = Math.min(least, squared);
+            int at = 4 * run;
+            int besides = Math.max(0, Math.max(steps[at + 2] - atX, atX - steps[at + 3]));
+            double squared = costZ[Math.abs(steps[at] - atZ)] + costY[Math.abs(steps[at + 1] - atY)]
+                    + costX[besides];
+            if (squared < least || (squared == least && number[run] < number[best])) {
+                least = squared;
+                best = run;
+            }
         }
         return best;
     }

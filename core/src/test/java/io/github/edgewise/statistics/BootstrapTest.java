@@ -143,7 +143,8 @@ class BootstrapTest {
     @Test
     void the_error_of_a_mean_is_the_known_one() {
         double[] values = new SplittableRandom(7).doubles(15).toArray();
-        IndexStatistic mean = sampled -> Arrays.stream(sampled).mapToDouble(i -> values[i]).average().orElseThrow();
+        IndexStatistic mean = sampled -> Arrays.stream(sampled).mapToDouble(i -> values[i]).average()
+                .orElseThrow();
         double known = Summary.of(values).deviation() / Math.sqrt(15);
         assertThat(new Bootstrap(1).error(15, mean)).isCloseTo(known, within(0.02 * known));
         assertThat(new Bootstrap(1).error(1, mean)).isNaN();

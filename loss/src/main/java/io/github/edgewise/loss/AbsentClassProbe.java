@@ -11,6 +11,7 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Spacing;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -22,8 +23,9 @@ import org.bytedeco.pytorch.global.torch;
 /// The loss is computed twice, for one prediction that has the class at a place where it is not. The two
 /// truths differ at another place: in the first the class is there, in the second it lies outside of the
 /// patch, and distances reach it there. The answer compares the lengths of the gradients at the logits of the
-/// class, over the false positives. Without the class, Dice of the foreground alone has no such gradient, nor
-/// has generalised Dice with the published weights.
+/// class, over the false positives, with those in a patch that has the class. Without the class, Dice of the
+/// foreground alone has no such gradient, nor has generalised Dice with the published weights. A narrow band
+/// ([BoundaryLoss]) and [SkeletonRecallLoss] have none for false positives far from the class anyway.
 ///
 /// @param classes of the labels, background included, at least 2
 /// @param axes 2 or 3
@@ -36,9 +38,10 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
     /// More classes would take seconds.
     private static final int MOST_CLASSES = 64;
 
-    /// True if the loss has no gradient from false positives in a patch without the class, although it has
-    /// one in a patch with it; no gradient means shorter by a factor of a million. False for a loss that does
-    /// not look at the class, for one that refuses so small a patch, and for more than 64 classes.
+    /// True if the loss has no gradient from false positives in a patch without the class, although it looks
+    /// at the class in a patch with it; no gradient means shorter by a factor of a million than that of the
+    /// whole patch with the class. False for a loss that does not look at the class, for one that refuses so
+    /// small a patch, and for more than 64 classes.
     ///
     /// @param loss without adaptive weights
     /// @throws io.github.edgewise.engine.EngineStopped after [io.github.edgewise.engine.Engine#stop()]
@@ -46,8 +49,8 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
     public boolean isSilent(Loss loss, int classIndex) {
         if (classes > MOST_CLASSES) return false;
         try (var _ = Computation.begin(); var _ = new PointerScope()) {
-            double present = gradient(loss, classIndex, true);
-            return present > 0 && gradient(loss, classIndex, false) < NEGLIGIBLE * present;
+            double present = gradient(loss, classIndex, true).everywhere;
+            return present > 0 && gradient(loss, classIndex, false).invented < NEGLIGIBLE * present;
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             return false; // a loss of a user's own may take other patches only
         }
@@ -68,8 +71,13 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         return isInside && x >= 0 && x < side() ? x / BLOCK + side() / BLOCK * (y / BLOCK) : -1;
     }
 
-    /// The length of the gradient at the logits of the class, over its false positives.
-    private double gradient(Loss loss, int classIndex, boolean isPresent) {
+    /// Lengths of the gradient at the logits of a class.
+    ///
+    /// @param invented over its false positives
+    /// @param everywhere over all voxels
+    private record Gradient(double invented, double everywhere) {}
+
+    private Gradient gradient(Loss loss, int classIndex, boolean isPresent) {
         Shape patch = shape(side());
         int n = patch.voxels();
         int last = side() / BLOCK * (side() / BLOCK) - 1;
@@ -84,13 +92,19 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         Tensor z = Tensors.of(logits, size(patch)).set_requires_grad(true);
         Tensor value = loss.planned(unitMm).value(Prediction.of(z), target(loss, classIndex, isPresent),
                 TrainingTime.START);
-        if (!value.requires_grad()) return 0;
+        if (!value.requires_grad()) return new Gradient(0, 0);
         value.backward();
         Tensor gradient = z.grad();
-        if (!gradient.defined()) return 0;
+        if (!gradient.defined()) return new Gradient(0, 0);
         float[] g = Tensors.floats(gradient);
-        return Math.sqrt(IntStream.range(0, n).filter(i -> invented[i])
-                .mapToDouble(i -> g[classIndex * n + i]).map(v -> v * v).sum());
+        int first = classIndex * n;
+        IntStream falsePositives = IntStream.range(0, n).filter(i -> invented[i]);
+        return new Gradient(length(falsePositives.mapToDouble(i -> g[first + i])),
+                length(IntStream.range(first, first + n).mapToDouble(i -> g[i])));
+    }
+
+    private static double length(DoubleStream values) {
+        return Math.sqrt(values.map(v -> v * v).sum());
     }
 
     private long[] size(Shape patch) {

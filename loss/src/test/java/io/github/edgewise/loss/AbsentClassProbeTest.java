@@ -17,7 +17,9 @@ class AbsentClassProbeTest {
         "dice:classes=1, true", "crossEntropy, false", "boundary, false", "boundary:clipMm=8, false",
         "boundary:clipMm=8+reference=true, false", "squaredDice, false", "surfaceDice, true", "focal, false",
         "generalizedDice + crossEntropy, false", "diceCrossEntropy, false", "hausdorff:clipMm=8, false",
-        "generalizedSurface, false", "perClassSigmoid(dice:classes=1), true"})
+        "generalizedSurface, false", "perClassSigmoid(dice:classes=1), true", "skeletonRecall, true",
+        "boundary:bandMm=3, true", "diceCrossEntropy + skeletonRecall, false", "l1Ace, false",
+        "perComponent(dice), false", "perComponent(dice:classes=1), true", "scnp(crossEntropy), false"})
     void a_loss_that_learns_nothing_from_patches_without_a_class_is_known(String loss, boolean silent) {
         Loss one = Losses.parse(loss.replace("8+", "8,"));
         for (int axes = 2; axes <= 3; axes++) {

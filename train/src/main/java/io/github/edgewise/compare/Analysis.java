@@ -123,8 +123,10 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                     ? Math.max(2 * claim, new LeastDifference(patients, 1).smallestP())
                     : 1;
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference,
-                    interval.map(Interval::low), interval.map(Interval::high), spread, least, relative, own, own,
-                    Optional.of(claim).filter(one -> Double.isFinite(one) && difference != 0), own, rankBiserial,
+                    interval.map(Interval::low), interval.map(Interval::high), spread, least, relative, own,
+                    own,
+                    Optional.of(claim).filter(one -> Double.isFinite(one) && difference != 0), own,
+                    rankBiserial,
                     wins, seedsBetter, overSeeds);
         }
 

@@ -80,7 +80,8 @@ final class FreeCounts {
         curves.values().forEach(its -> cases.retainAll(cases(results, its)));
         var perPatient = new LinkedHashMap<String, List<String>>();
         cases.forEach(name -> perPatient
-                .computeIfAbsent(results.patients().getOrDefault(name, name), _ -> new ArrayList<>()).add(name));
+                .computeIfAbsent(results.patients().getOrDefault(name, name), _ -> new ArrayList<>())
+                .add(name));
         List<String> patients = List.copyOf(perPatient.keySet());
         // the recall of a patient is the mean over its cases with lesions, that of a case over their classes
         var weights = new HashMap<String, Double>();

@@ -62,15 +62,19 @@ public record RecallAtFalse(@JsonProperty("class") int classIndex, double falseP
             if (counts.counted() == 0) continue;
             for (double n : FreeResponse.FALSE_PER_CASE) {
                 all.add(new RecallAtFalse(classIndex, n, counts.counted(), IntStream
-                        .range(0, results.names().size()).mapToObj(c -> recall(results, counts, c, n)).toList()));
+                        .range(0, results.names().size()).mapToObj(c -> recall(results, counts, c, n))
+                        .toList()));
             }
         }
         return all;
     }
 
-    private static LesionSizes.Recall recall(ComparisonResults results, FreeCounts counts, int loss, double n) {
+    private static LesionSizes.Recall recall(ComparisonResults results, FreeCounts counts, int loss,
+            double n) {
         Optional<Interval> own = interval(counts, counts.recall(loss, n));
-        Optional<Interval> between = loss == 0 ? Optional.empty() : interval(counts, counts.difference(loss, n));
+        Optional<Interval> between = loss == 0
+                ? Optional.empty()
+                : interval(counts, counts.difference(loss, n));
         int[] all = IntStream.range(0, counts.patients()).toArray();
         return new LesionSizes.Recall(results.names().get(loss), counts.recall(loss, n, all),
                 own.map(Interval::low), own.map(Interval::high), counts.difference(loss, n).of(all),
@@ -124,7 +128,8 @@ public record RecallAtFalse(@JsonProperty("class") int classIndex, double falseP
             var rows = new ArrayList<>(run.scores().rows());
             for (LesionCurve one : run.curves()) {
                 FreeCounts counts = points.get(one.classIndex());
-                if (counts == null || one.lesions() == 0 || !counts.cases().contains(one.caseName())) continue;
+                if (counts == null || one.lesions() == 0 || !counts.cases().contains(one.caseName()))
+                    continue;
                 FreeCounts.OperatingPoint point = counts.point(results.names().indexOf(run.contender()),
                         results.seeds().indexOf(run.seed()), TESTED);
                 Set<Double> thresholds = new HashSet<>(counts.thresholds());

@@ -162,7 +162,8 @@ public record Verdict(String finding, List<String> limits) {
         var found = new ArrayList<String>();
         var tooFew = new ArrayList<String>();
         for (String metric : analysis.testedMetrics()) {
-            List<Analysis.Effect> its = analysis.effects().stream().filter(e -> e.metric().equals(metric)).toList();
+            List<Analysis.Effect> its = analysis.effects().stream().filter(e -> e.metric().equals(metric))
+                    .toList();
             OptionalDouble least = its.stream().flatMap(e -> e.least().stream())
                     .mapToDouble(Double::doubleValue).max();
             if (least.isPresent()) {

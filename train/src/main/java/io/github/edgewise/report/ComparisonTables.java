@@ -179,7 +179,8 @@ record ComparisonTables(Analysis analysis) {
     /// Lesion recall at equally many false lesions per case; nothing where thresholds were not counted.
     String thresholds() {
         if (analysis.thresholds().isEmpty()) return "";
-        boolean several = analysis.thresholds().stream().map(RecallAtFalse::classIndex).distinct().count() > 1;
+        boolean several = analysis.thresholds().stream().map(RecallAtFalse::classIndex).distinct()
+                .count() > 1;
         var html = new StringBuilder(SORTABLE).append(several ? heads("class:name") : "")
                 .append(heads("false lesions per case", "patients", "loss:name", "recall", "95 % interval",
                         "difference", "95 % interval"))
@@ -190,14 +191,17 @@ record ComparisonTables(Analysis analysis) {
                         ? cell(Html.escaped(analysis.className(one.classIndex())), "name")
                         : "")
                         .append(cell(Numbers.text(one.falsePerCase()), ""))
-                        .append(cell(String.valueOf(one.patients()), "")).append(recall(recall)).append("</tr>");
+                        .append(cell(String.valueOf(one.patients()), "")).append(recall(recall))
+                        .append("</tr>");
             }
         }
-        return html.append(END).append("<p>For each loss and seed, one decision threshold for all held-out cases is "
-                + "chosen so that they have that many false lesions per case, without post-processing; between two "
-                + "thresholds, recall is interpolated. Recall is the mean over patients with lesions, averaged over "
-                + "seeds. For the intervals, patients are resampled, and each resample chooses its own "
-                + "thresholds.</p>").toString();
+        return html.append(END)
+                .append("<p>For each loss and seed, one decision threshold for all held-out cases is "
+                        + "chosen so that they have that many false lesions per case, without post-processing; between two "
+                        + "thresholds, recall is interpolated. Recall is the mean over patients with lesions, averaged over "
+                        + "seeds. For the intervals, patients are resampled, and each resample chooses its own "
+                        + "thresholds.</p>")
+                .toString();
     }
 
     /// The cells of a recall and of its difference to that of the first loss.

@@ -85,7 +85,8 @@ class ComparisonPlanTest {
             Files.writeString(file, ComparisonPlanFile.text(other));
             assertThat(ComparisonPlanFile.read(file).post()).isEqualTo(other.post());
         }
-        Files.writeString(file, ComparisonPlanFile.text(contest).replace("post: \"none\"", "post: \"smalest=10\""));
+        Files.writeString(file,
+                ComparisonPlanFile.text(contest).replace("post: \"none\"", "post: \"smalest=10\""));
         assertThatThrownBy(() -> ComparisonPlanFile.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("smalest");
         Files.writeString(file, ComparisonPlanFile.text(contest));

@@ -100,7 +100,8 @@ class ComparisonTest {
     }
 
     @Test
-    void every_run_keeps_what_thresholds_find_and_is_reported_without_it(@TempDir Path out) throws IOException {
+    void every_run_keeps_what_thresholds_find_and_is_reported_without_it(@TempDir Path out)
+            throws IOException {
         var contest = new ComparisonPlan(RECIPE, LOSSES, 1, 2);
         ComparisonResults results = run(contest, out, new ArrayList<>());
         for (ComparisonResults.Run run : results.runs()) {

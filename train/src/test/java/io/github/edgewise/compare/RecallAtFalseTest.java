@@ -27,7 +27,8 @@ class RecallAtFalseTest {
     }
 
     private static double recall(ComparisonResults results, int loss, double falsePerCase) {
-        return RecallAtFalse.of(results).stream().filter(one -> one.falsePerCase() == falsePerCase).findFirst()
+        return RecallAtFalse.of(results).stream().filter(one -> one.falsePerCase() == falsePerCase)
+                .findFirst()
                 .orElseThrow().recalls().get(loss).recall();
     }
 
@@ -92,8 +93,9 @@ class RecallAtFalseTest {
             String name = "case" + p;
             int lesions = p < 4 ? 2 : 0; // too few patients to find any difference
             for (int c = 0; c < 2; c++) {
-                some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name, curve(name, 1, lesions,
-                        new int[]{lesions, p < 4 ? p % 2 + c * (p / 2) % 2 : 0, 0}, 3, p % 3, 0));
+                some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name,
+                        curve(name, 1, lesions,
+                                new int[]{lesions, p < 4 ? p % 2 + c * (p / 2) % 2 : 0, 0}, 3, p % 3, 0));
             }
         }
         Verdict verdict = Verdict.of(Analysis.of(some.results()));
@@ -114,7 +116,8 @@ class RecallAtFalseTest {
                         List<Double> scores = plainly(results, c, s, k, 1);
                         assertThat(sheet.values().get(c).get(s)).hasSameSizeAs(scores);
                         for (int p = 0; p < scores.size(); p++) {
-                            assertThat(sheet.values().get(c).get(s).get(p)).isCloseTo(scores.get(p), within(1e-12));
+                            assertThat(sheet.values().get(c).get(s).get(p)).isCloseTo(scores.get(p),
+                                    within(1e-12));
                         }
                     }
                 }
@@ -229,14 +232,16 @@ class RecallAtFalseTest {
                 .curve(1, 0, "x", new LesionCurve("x", 1, 4, 20, List.of(points.get(0), points.get(2))));
         assertThat(recall(some.results(), 0, 1)).isEqualTo(recall(some.results(), 1, 1))
                 .isEqualTo((1 + 3 / 4.) / 4);
-        assertThat(PairedScores.of(some.results(), RecallAtFalse.METRIC, 1).differences(1)).containsExactly(0.);
+        assertThat(PairedScores.of(some.results(), RecallAtFalse.METRIC, 1).differences(1))
+                .containsExactly(0.);
     }
 
     @Test
     void an_organ_has_no_recall_at_false_lesions() {
         var some = new SomeResults(2);
         for (int c = 0; c < 2; c++) {
-            some.curve(c, 0, "x", curve("x", 1, 1, new int[]{1, 1, 1}, 4, 2, 0)).score(c, 0, "x", "x", 1, "dice",
+            some.curve(c, 0, "x", curve("x", 1, 1, new int[]{1, 1, 1}, 4, 2, 0)).score(c, 0, "x", "x", 1,
+                    "dice",
                     0.5);
         }
         assertThat(Analysis.of(some.results()).thresholds()).isEmpty();
@@ -253,7 +258,8 @@ class RecallAtFalseTest {
                 int[] found = new int[3];
                 int[] invented = new int[3];
                 for (int i = 0; i < lesions + 6; i++) {
-                    double strength = random.nextDouble() * (i < lesions ? 1 : 0.9) + (i < lesions ? chances[c] : 0);
+                    double strength = random.nextDouble() * (i < lesions ? 1 : 0.9)
+                            + (i < lesions ? chances[c] : 0);
                     for (int t = 0; t < 3; t++) {
                         if (strength >= 0.5 + 0.2 * t) (i < lesions ? found : invented)[t]++;
                     }
@@ -281,11 +287,13 @@ class RecallAtFalseTest {
         assertThat(at.recalls().get(1).difference()).isCloseTo(effect.difference(), within(1e-9));
         assertThat(at.recalls().get(1).differenceLow()).isEqualTo(effect.low());
         assertThat(analysis.thresholds()).hasSameSizeAs(FreeResponse.FALSE_PER_CASE);
-        assertThat(analysis.estimates(RecallAtFalse.METRIC, 1).get(1).low()).isEqualTo(at.recalls().get(1).low());
+        assertThat(analysis.estimates(RecallAtFalse.METRIC, 1).get(1).low())
+                .isEqualTo(at.recalls().get(1).low());
         assertThat(Verdict.of(analysis).finding())
                 .contains("“b” is better in lesion recall at 1 false lesion per case");
         assertThat(Verdict.of(analysis).limits())
-                .anyMatch(l -> l.startsWith("Lesion recall at 1 false lesion per case (30 patients with lesions)"));
+                .anyMatch(l -> l
+                        .startsWith("Lesion recall at 1 false lesion per case (30 patients with lesions)"));
         assertThat(analysis.ranks()).extracting(Analysis.Rank::metric).doesNotContain(RecallAtFalse.METRIC);
     }
 
@@ -295,7 +303,8 @@ class RecallAtFalseTest {
         var some = new SomeResults(2);
         for (int p = 0; p < 100; p++) {
             some.curve(0, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 4, 2, 0))
-                    .curve(1, 0, "p" + p, curve("p" + p, 1, 10, new int[]{10, 5, 0}, 8 * (p % 2), 4 * (p % 2), 0));
+                    .curve(1, 0, "p" + p,
+                            curve("p" + p, 1, 10, new int[]{10, 5, 0}, 8 * (p % 2), 4 * (p % 2), 0));
         }
         ComparisonResults results = some.results();
         assertThat(PairedScores.of(results, RecallAtFalse.METRIC, 1).differences(1)).containsOnly(0.);

@@ -105,8 +105,10 @@ public final class SomeResults {
             String name = "case" + p;
             for (int c = 0; c < 2; c++) {
                 some.score(c, 0, name, name, 1, "dice", 0.5 + 0.01 * p * c).curve(c, 0, name,
-                        new LesionCurve(name, 1, 4, 40, List.of(new LesionCurve.Point(0.3, 4, 9 + p % 3, 4, 90, 30),
-                                new LesionCurve.Point(0.6, 1 + c + p % 2, 1 + c + p % 2, 1 + c + p % 2, 9, 9))));
+                        new LesionCurve(name, 1, 4, 40,
+                                List.of(new LesionCurve.Point(0.3, 4, 9 + p % 3, 4, 90, 30),
+                                        new LesionCurve.Point(0.6, 1 + c + p % 2, 1 + c + p % 2,
+                                                1 + c + p % 2, 9, 9))));
             }
         }
         return some.results();

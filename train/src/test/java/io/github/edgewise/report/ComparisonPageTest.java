@@ -102,14 +102,16 @@ class ComparisonPageTest {
         assertThat(page()).doesNotContain("Lesion recall at equally many");
         ComparisonResults results = SomeResults.withThresholds(8);
         List<History> none = List.of(new History(List.of()));
-        String page = new ComparisonPage("x", "y", results, Analysis.of(results), List.of(none, none), List.of(),
+        String page = new ComparisonPage("x", "y", results, Analysis.of(results), List.of(none, none),
+                List.of(),
                 Optional.empty(), Map.of(), "z").html();
         String table = page.split("Lesion recall at equally many false lesions</h2>", -1)[1].split("</table>",
                 -1)[0];
         assertThat(table.split("<tbody>", -1)[1].split("<tr>", -1)).hasSize(1 + 4 * 2);
         assertThat(table).contains("<td>0.5</td><td>8</td>", "<td>4</td><td>8</td>", " to ");
         assertThat(page).contains("<th>lesion recall at 1 false lesion per case</th>");
-        assertThat(page.split("patient by patient</h2>", -1)[1]).contains("lesion recall at 1 false lesion per case");
+        assertThat(page.split("patient by patient</h2>", -1)[1])
+                .contains("lesion recall at 1 false lesion per case");
     }
 
     @Test

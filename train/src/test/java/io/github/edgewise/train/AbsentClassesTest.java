@@ -50,6 +50,9 @@ class AbsentClassesTest {
         assertThat(text("dice:classes=1 then dice + boundary", 0., 0.3))
                 .endsWith("dice:classes=1 learns nothing "
                         + "from false positives there, and in the second stage the loss learns from false positives there");
+        assertThat(text("skeletonRecall + crossEntropy + boundary:bandMm=3", 0., 0.3)).endsWith(
+                "; skeletonRecall and boundary:bandMm=3.0 learn nothing from false positives there, "
+                        + "the other terms do learn");
         assertThat(text("dice", 0.2, 0.)).isEqualTo("nothing");
         assertThat(text("crossEntropy", 0., 0.5, 0.25))
                 .isEqualTo("class 1 is absent from 50 % of the patches, "
