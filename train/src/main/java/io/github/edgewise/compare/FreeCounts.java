@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
@@ -102,8 +103,8 @@ final class FreeCounts {
     /// How many of the classes have a lesion in the reference of a case.
     private static long withLesions(Map<Integer, Map<Place, LesionCurve>> curves, String caseName) {
         var first = new Place(0, 0, caseName);
-        return curves.values().stream().filter(its -> its.containsKey(first))
-                .filter(its -> its.get(first).lesions() > 0).count();
+        return curves.values().stream().map(its -> Optional.ofNullable(its.get(first)))
+                .filter(curve -> curve.map(LesionCurve::lesions).orElse(0) > 0).count();
     }
 
     private static OfClass counts(ComparisonResults results, Map<Place, LesionCurve> curves,
