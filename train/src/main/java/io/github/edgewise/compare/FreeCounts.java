@@ -22,13 +22,23 @@ final class FreeCounts {
     private record Place(int loss, int seed, String caseName) {}
 
     /// The counts of one class.
-    ///
-    /// @param thresholds ascending
-    /// @param cases by patient, how many
-    /// @param invented by loss, seed, threshold and patient: false lesions of all its cases
-    /// @param recall in the same order: what the class adds to the recall of the patient
-    private record OfClass(List<Double> thresholds, int[] cases, int[][][][] invented,
-            double[][][][] recall) {}
+    private static final class OfClass {
+        private final List<Double> thresholds;
+        private final int[] cases;
+        private final int[][][][] invented;
+        private final double[][][][] recall;
+
+        /// @param thresholds ascending
+        /// @param cases by patient, how many
+        /// @param invented by loss, seed, threshold and patient: false lesions of all its cases
+        /// @param recall in the same order: what the class adds to the recall of the patient
+        OfClass(List<Double> thresholds, int[] cases, int[][][][] invented, double[][][][] recall) {
+            this.thresholds = thresholds;
+            this.cases = cases;
+            this.invented = invented;
+            this.recall = recall;
+        }
+    }
 
     private final Set<String> cases;
     private final int patients;
