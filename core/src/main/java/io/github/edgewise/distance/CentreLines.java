@@ -41,22 +41,11 @@ public final class CentreLines {
         return lines;
     }
 
-    /// The smallest spacing of the axes with more than one voxel, in mm; of all axes if there is none.
-    static double finest(Grid grid) {
-        Shape s = grid.shape();
-        Spacing w = grid.spacing();
-        double finest = Double.POSITIVE_INFINITY;
-        if (s.depth() > 1) finest = w.z();
-        if (s.height() > 1) finest = Math.min(finest, w.y());
-        if (s.width() > 1) finest = Math.min(finest, w.x());
-        return Double.isInfinite(finest) ? w.finest(s.axes()) : finest;
-    }
-
     /// Marks the ball around a voxel.
     private static void mark(Grid grid, int z, int y, int x, byte[] lines) {
         Shape s = grid.shape();
         Spacing w = grid.spacing();
-        double radius = SPACINGS * finest(grid) * (1 + ROUNDING);
+        double radius = SPACINGS * Transform.smallest(grid) * (1 + ROUNDING);
         int deep = steps(radius * radius, w.z());
         for (int iz = Math.max(0, z - deep); iz <= Math.min(s.depth() - 1, z + deep); iz++) {
             double inPlane = radius * radius - square((iz - z) * w.z());

@@ -92,7 +92,7 @@ final class Thinning {
             return;
         }
         var labels = new LabelMap(Grid.of(wide.shape(), grid.spacing()), 2, mask);
-        new Thinning(labels, wide, box, CentreLines.finest(grid)).thin(grid.shape(), skeleton);
+        new Thinning(labels, wide, box, Transform.smallest(grid)).thin(grid.shape(), skeleton);
     }
 
     private static int[] neighbours(boolean isPlane, int slice, int row) {
