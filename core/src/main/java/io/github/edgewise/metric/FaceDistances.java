@@ -7,7 +7,7 @@ import java.util.List;
 /// The distances from every point of the voxel faces of a surface to another surface.
 ///
 /// Faces with the same boxes around them are one pattern, which is computed once. Precision, where w is the
-/// largest spacing: means 1e-8 of the largest distance; areas 1e-11 of the whole; percentiles 1e-9 of the
+/// largest spacing: means 1e-8 of the largest distance; areas 1e-9 of the whole; percentiles 1e-9 of the
 /// largest distance, and the largest distance itself 1e-5 w.
 final class FaceDistances extends BorderDistances {
     /// Tolerances that equal a distance but for rounding count as reached.

@@ -8,7 +8,7 @@ import io.github.edgewise.InvalidInputException;
 /// `(|{p in dP : d(p, dG) <= t}| + |{g in dG : d(g, dP) <= t}|) / (|dP| + |dG|)`. Source: Nikolov et al.,
 /// Journal of Medical Internet Research 23, 2021 (arXiv 1809.04430). `POOLED` (default) counts border voxels
 /// as MONAI does. `AREA` weights surface elements by area as DeepMind and MIST do. `EXACT` measures the area
-/// of the points of the voxel faces within the tolerance, to 1e-11 of the whole. There is no usual tolerance.
+/// of the points of the voxel faces within the tolerance, to 1e-9 of the whole. There is no usual tolerance.
 /// It should be the typical difference between two experts, and be reported with every number.
 ///
 /// Undefined if both masks are empty (DeepMind: NaN); 0 if one of them is empty.

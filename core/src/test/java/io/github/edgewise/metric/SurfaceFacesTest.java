@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Closed forms of distances between voxel faces, and properties. [FacePointsTest] compares random masks.
 class SurfaceFacesTest {
-    private static final Offset<Double> CLOSE = within(1e-8);
+    private static final Offset<Double> CLOSE = within(1e-9);
     private static final double EDGE = (Math.sqrt(2) + Math.log(1 + Math.sqrt(2))) / 2; // mean sqrt(1 + y^2)
     private static final double CONE = (Math.sqrt(2) + Math.log(1 + Math.sqrt(2))) / 3; // sqrt(x^2 + y^2)
     private static final double CORNER = Math.sqrt(3) / 3 - Math.PI / 18
