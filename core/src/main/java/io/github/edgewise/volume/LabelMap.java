@@ -1,6 +1,8 @@
 package io.github.edgewise.volume;
 
 import io.github.edgewise.InvalidInputException;
+import java.util.Arrays;
+import java.util.Objects;
 
 /// The class of every voxel: 0 is background, then 1, 2 and so on, up to 255.
 ///
@@ -33,6 +35,18 @@ public final class LabelMap {
         this.grid = grid;
         this.classes = classes;
         this.labels = labels;
+    }
+
+    /// Slice `z` of a volume as a label map in 2-D, without its place in the volume; a copy.
+    ///
+    /// @throws IndexOutOfBoundsException where there is no such slice
+    public LabelMap slice(int z) {
+        Shape s = grid.shape();
+        Objects.checkIndex(z, s.depth());
+        Spacing w = grid.spacing();
+        Grid flat = Grid.of(Shape.of(s.height(), s.width()), Spacing.of(w.y(), w.x()));
+        int n = flat.voxels();
+        return new LabelMap(flat, classes, Arrays.copyOfRange(labels, z * n, (z + 1) * n));
     }
 
     /// The class with the highest score at every voxel. If several scores are equal, the lowest class.

@@ -9,7 +9,6 @@ import io.github.edgewise.volume.CoarseLabels;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
-import io.github.edgewise.volume.Spacing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -77,17 +76,13 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
     private static void fillPerSlice(LabelMap labels, TargetSpec wanted, float[][] distances,
             float[][] extents) {
         Shape s = labels.grid().shape();
-        Spacing w = labels.grid().spacing();
-        Grid flat = Grid.of(Shape.of(s.height(), s.width()), Spacing.of(w.y(), w.x()));
-        int n = flat.voxels();
+        int n = s.height() * s.width();
         for (int k = 0; k < distances.length; k++) {
             distances[k] = new float[s.voxels()];
             extents[k] = new float[2 * s.depth()];
         }
         for (int z = 0; z < s.depth(); z++) {
-            var slice = new LabelMap(flat, labels.classes(),
-                    Arrays.copyOfRange(labels.labels(), z * n, (z + 1) * n));
-            var maps = maps(slice, wanted);
+            var maps = maps(labels.slice(z), wanted);
             for (int k = 0; k < distances.length; k++) {
                 DistanceMap map = maps.get(k);
                 System.arraycopy(map.mm(), 0, distances[k], z * n, n);

@@ -3,11 +3,9 @@ package io.github.edgewise.sample;
 import io.github.edgewise.distance.CentreLines;
 import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.plan.Slices;
-import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Size;
-import io.github.edgewise.volume.Spacing;
 import java.util.Arrays;
 
 /// The parts of objects in a label map, of a whole case or of a block of a deformed one: the regions of their
@@ -52,12 +50,7 @@ record LabelParts(TargetSpec wanted, LabelMap labels) {
     }
 
     private LabelMap block(int z) {
-        if (wanted.slices() != Slices.MAP_OF_SLICE) return labels;
-        Shape s = labels.grid().shape();
-        Spacing w = labels.grid().spacing();
-        Grid flat = Grid.of(Shape.of(s.height(), s.width()), Spacing.of(w.y(), w.x()));
-        int n = flat.voxels();
-        return new LabelMap(flat, labels.classes(), Arrays.copyOfRange(labels.labels(), z * n, (z + 1) * n));
+        return wanted.slices() == Slices.MAP_OF_SLICE ? labels.slice(z) : labels;
     }
 
     /// The numbers of components on larger voxels: each has that of its first fine voxel of its class.

@@ -7,9 +7,7 @@ import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.sample.Sample;
 import io.github.edgewise.statistics.Quantile;
 import io.github.edgewise.volume.Components;
-import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
-import io.github.edgewise.volume.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +51,6 @@ final class SmallObjects {
     }
 
     private static Stream<LabelMap> slices(LabelMap labels) {
-        Shape s = labels.grid().shape();
-        Grid flat = Grid.of(Shape.of(s.height(), s.width()));
-        int n = flat.voxels();
-        return IntStream.range(0, s.depth()).mapToObj(z -> new LabelMap(flat, labels.classes(),
-                Arrays.copyOfRange(labels.labels(), z * n, (z + 1) * n)));
+        return IntStream.range(0, labels.grid().shape().depth()).mapToObj(labels::slice);
     }
 }
