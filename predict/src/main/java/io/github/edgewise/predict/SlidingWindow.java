@@ -30,11 +30,11 @@ public record SlidingWindow(Shape window, double overlap) {
     /// @param channels C
     /// @param whole the shape D, H, W of the image
     /// @param results K, the number of channels of a result
-    /// @param function turns one window `[C, d, h, w]` into its result `[K, d, h, w]`
+    /// @param function turns one or two windows `[C, d, h, w]` into their results `[K, d, h, w]`
     /// @return shape `[K, D, H, W]`
     /// @throws IllegalArgumentException where the results do not fit one array; [#slices] has no such limit
     public float[] apply(float[] image, int channels, Shape whole, int results,
-            UnaryOperator<float[]> function) {
+            UnaryOperator<List<float[]>> function) {
         return new ProbabilitySlices(Grid.of(whole), results,
                 slices(image, channels, whole, results, function))
                 .all().values();
@@ -43,7 +43,7 @@ public record SlidingWindow(Shape window, double overlap) {
     /// The same slice by slice: gives the slices of the result, shape `[K, H, W]`, from the first on, D in
     /// all. In memory are no more slices than a window is deep. The numbers are the same, bit for bit.
     public Supplier<float[]> slices(float[] image, int channels, Shape whole, int results,
-            UnaryOperator<float[]> function) {
+            UnaryOperator<List<float[]>> function) {
         return new WindowSlices(this, image, channels, whole, results, function);
     }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// The blended results of a [SlidingWindow], slice by slice. In memory are the sums of as many slices as a
 /// window is deep.
@@ -19,7 +20,7 @@ final class WindowSlices implements Supplier<float[]> {
     private final int channels;
     private final Shape whole;
     private final int results;
-    private final UnaryOperator<float[]> function;
+    private final UnaryOperator<List<float[]>> function;
     private final float[] weights;
     private final List<Integer> starts;
     private final Deque<Sums> open = new ArrayDeque<>();
@@ -39,7 +40,7 @@ final class WindowSlices implements Supplier<float[]> {
 
     /// For the parameters see [SlidingWindow#apply].
     WindowSlices(SlidingWindow sliding, float[] image, int channels, Shape whole, int results,
-            UnaryOperator<float[]> function) {
+            UnaryOperator<List<float[]>> function) {
         this.sliding = sliding;
         this.window = sliding.window();
         this.image = image;
@@ -75,9 +76,18 @@ final class WindowSlices implements Supplier<float[]> {
         while (slice + open.size() < Math.min(whole.depth(), z + window.depth())) {
             open.addLast(new Sums(results, plane));
         }
-        for (int y : sliding.starts(whole.height(), window.height())) {
-            for (int x : sliding.starts(whole.width(), window.width())) {
-                add(function.apply(cut(z, y, x)), z, y, x);
+        List<Integer> rows = sliding.starts(whole.height(), window.height());
+        List<Integer> columns = sliding.starts(whole.width(), window.width());
+        int windows = rows.size() * columns.size();
+        for (int first = 0; first < windows; first += Segmenter.TOGETHER) {
+            int from = first;
+            List<float[]> found = function.apply(IntStream
+                    .range(from, Math.min(windows, from + Segmenter.TOGETHER))
+                    .mapToObj(i -> cut(z, rows.get(i / columns.size()), columns.get(i % columns.size())))
+                    .toList());
+            for (int i = 0; i < found.size(); i++) {
+                add(found.get(i), z, rows.get((from + i) / columns.size()),
+                        columns.get((from + i) % columns.size()));
             }
         }
     }

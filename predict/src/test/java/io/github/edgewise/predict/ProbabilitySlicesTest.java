@@ -45,7 +45,7 @@ class ProbabilitySlicesTest {
                     if (whole.axes() < window.axes()) continue;
                     var sliding = new SlidingWindow(window, overlap);
                     float[] image = noise(2 * whole.voxels(), 1);
-                    assertThat(sliding.apply(image, 2, whole, 3, part -> three(part, window.voxels())))
+                    assertThat(sliding.apply(image, 2, whole, 3, windows -> windows.stream().map(part -> three(part, window.voxels())).toList()))
                             .as("%s, %s, overlap %s", whole, window, overlap)
                             .isEqualTo(WholeAccumulation.apply(sliding, image, 2, whole, 3,
                                     part -> three(part, window.voxels())));
@@ -123,7 +123,7 @@ class ProbabilitySlicesTest {
     @Test
     void probabilities_that_fit_no_array_are_refused_with_their_size() {
         var sliding = new SlidingWindow(Shape.of(64, 128, 128), 0.5);
-        assertThatThrownBy(() -> sliding.apply(new float[0], 1, LARGE, 14, part -> part))
+        assertThatThrownBy(() -> sliding.apply(new float[0], 1, LARGE, 14, windows -> windows))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("14 classes at 600 x 512 x 512 voxels")
                 .hasMessageContaining("2,202,009,600 numbers (8.2 GiB)");

@@ -17,7 +17,7 @@ class SlidingWindowTest {
             for (int i = 0; i < image.length; i++) {
                 image[i] = i % 13;
             }
-            float[] same = window.apply(image, 2, whole, 2, part -> part);
+            float[] same = window.apply(image, 2, whole, 2, windows -> windows);
             for (int i = 0; i < image.length; i++) {
                 assertThat(same[i]).isCloseTo(image[i], within(1e-4f));
             }

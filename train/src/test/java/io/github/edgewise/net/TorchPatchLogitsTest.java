@@ -1,6 +1,7 @@
 package io.github.edgewise.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
@@ -11,6 +12,7 @@ import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.util.SplittableRandom;
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,20 @@ class TorchPatchLogitsTest {
                     new Volume(Grid.of(Shape.of(11, 13)), noise(143))).values();
             for (int i = 0; i < 143; i++) {
                 assertThat(p[i] + p[143 + i] + p[286 + i]).isBetween(0.9999f, 1.0001f);
+            }
+        }
+    }
+
+    @Test
+    void two_windows_together_have_the_logits_that_each_has_alone() {
+        Model model = model(Plans.of(Shape.of(8, 12), 1, 3));
+        float[] two = noise(2 * 8 * 12);
+        float[] together = forward(model, two, 2, 1, 8, 12);
+        try (var logits = new TorchPatchLogits(model, false)) {
+            for (int i = 0; i < 2; i++) {
+                float[] alone = logits.logits(Arrays.copyOfRange(two, i * 96, (i + 1) * 96), 1, Shape.of(8, 12));
+                float[] its = Arrays.copyOfRange(together, i * 3 * 96, (i + 1) * 3 * 96);
+                assertThat(its).containsExactly(alone, within(1e-5f));
             }
         }
     }
