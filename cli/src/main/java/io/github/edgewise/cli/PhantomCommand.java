@@ -17,12 +17,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "phantom",
         mixinStandardHelpOptions = true,
-        description = "Writes a synthetic, MRI-like data set with small lesions.",
+        description = "Writes a synthetic data set: MRI-like heads with small lesions, or vessels.",
         footer = {
-            "", "Example:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005"})
+            "", "Examples:", "  edgewise phantom phantoms --cases 40 --axes 3 --foreground 0.005",
+            "  edgewise phantom vessels --cases 40 --kind vessels"})
 final class PhantomCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "OUT", description = "folder for images/ and labels/")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            defaultValue = "lesions",
+            description = "lesions: about seven small ones an image; stroke: one to three; vessels: trees that branch "
+                    + "(default: lesions)")
+    private Phantom.Kind kind = Phantom.Kind.LESIONS;
 
     @Option(names = "--cases", paramLabel = "N", defaultValue = "20", description = "cases (default: 20)")
     private int cases = 20;
@@ -40,13 +49,13 @@ final class PhantomCommand implements Subcommand {
     @Option(
             names = "--foreground",
             paramLabel = "F",
-            description = "share of lesion voxels (default: 0.01; 3-D: 0.005)")
+            description = "share of voxels to be found (default: 0.01, 3-D 0.005; vessels: 0.06, 3-D 0.01)")
     private Optional<Double> foreground = Optional.empty();
 
     @Option(
             names = "--spacing",
             paramLabel = "Z,Y,X",
-            description = "mm between voxels (default: 1; 3-D: 3,1.5,1.5)")
+            description = "mm between voxels (default: 1; 3-D: 3,1.5,1.5, vessels 1.5,1.5,1.5)")
     private Optional<String> spacing = Optional.empty();
 
     @Option(
@@ -60,10 +69,10 @@ final class PhantomCommand implements Subcommand {
     public Integer call() throws IOException {
         if (axes != 2 && axes != 3) throw new WrongUsage("--axes must be 2 or 3, not " + axes);
         Arguments.atLeast("--cases", 1, cases);
-        Phantom usual = Phantom.of(axes, seed);
+        Phantom usual = Phantom.of(kind, axes, seed);
         Phantom wanted = Arguments.of("", () -> {
             Grid grid = spacing.map(text -> GivenSpacing.of(text).on(usual.grid())).orElse(usual.grid());
-            return new Phantom(grid, classes, foreground.orElse(usual.foreground()), seed);
+            return new Phantom(kind, grid, classes, foreground.orElse(usual.foreground()), seed);
         });
         write(wanted, cases, out, new ProgressBar());
         return 0;

@@ -1,4 +1,4 @@
-/// Synthetic, MRI-like images with small lesions, for trying losses where the truth is known.
+/// Synthetic images with small lesions or vessels, for trying losses where the truth is known.
 @NullMarked
 package io.github.edgewise.phantom;
 
