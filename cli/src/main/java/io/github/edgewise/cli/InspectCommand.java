@@ -1,11 +1,16 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.Fingerprint;
+import io.github.edgewise.dataset.ObjectSummary;
+import io.github.edgewise.plan.Advice;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,7 +46,17 @@ final class InspectCommand implements Subcommand {
         return found.errors().isEmpty() ? 0 : 3;
     }
 
-    private static void describe(Dataset sound) throws IOException {
-        System.out.print(PlanText.of(Fingerprint.of(sound.cases(), name -> {})));
+    private void describe(Dataset sound) throws IOException {
+        var objects = new ArrayList<ObjectSummary.OfCase>();
+        Fingerprint fingerprint = Fingerprint.of(sound.cases(), name -> {},
+                labels -> objects.addAll(ObjectSummary.OfCase.of(labels)));
+        List<ObjectSummary> classes = IntStream.range(1, fingerprint.classes())
+                .mapToObj(k -> ObjectSummary.of(k, objects)).toList();
+        System.out.print(PlanText.of(fingerprint, classes));
+        List<Advice> advice = Advice.of(classes);
+        advice.forEach(one -> System.out.printf("%-12s%s (docs/%s)%n", "advice", one.reason(), one.page()));
+        if (advice.isEmpty()) return;
+        System.out.printf("%-12sedgewise compare%s --out NEW-FOLDER --folds 5 %s%n", "  try it", data.options(),
+                Advice.options(advice));
     }
 }

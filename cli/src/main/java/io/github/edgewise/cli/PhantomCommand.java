@@ -100,10 +100,13 @@ final class PhantomCommand implements Subcommand {
         for (int i = 0; i < cases; i++) {
             bar.show("drawing", i, cases, -1);
             Phantom.Scan scan = phantom.make(i);
-            String name = String.format(Locale.ROOT, "phantom_%03d.nii.gz", i);
+            String name = name(i);
             Volumes.write(out.resolve("images").resolve(name), scan.image());
             Volumes.write(out.resolve("labels").resolve(name), scan.labels());
         }
         bar.line(cases + " phantoms in " + out);
     }
+
+    /// The file name of a phantom.
+    static String name(int number) { return String.format(Locale.ROOT, "phantom_%03d.nii.gz", number); }
 }

@@ -5,6 +5,7 @@ import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Losses;
+import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.PostProcessing;
@@ -21,8 +22,10 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,7 +66,8 @@ final class TrainCommand implements Subcommand {
     @Option(
             names = "--alpha",
             paramLabel = "SPEC",
-            description = "weight of the last term, for example ramp:from=0.01,to=1")
+            description = "weight of the last term, for example ramp:from=0.01,to=1; without --loss, of a boundary loss "
+                    + "that is added to the default loss")
     private Optional<String> alpha = Optional.empty();
 
     @Option(
@@ -291,9 +295,12 @@ final class TrainCommand implements Subcommand {
         return Arguments.of("--then", () -> recipe.with(losses));
     }
 
-    private static Recipe withAlpha(Recipe recipe, String text) {
-        return Arguments.of("--alpha",
-                () -> recipe.with(WeightedSum.of(recipe.loss()).withAlpha(Schedules.parse(text))));
+    private Recipe withAlpha(Recipe recipe, String text) {
+        WeightedSum sum = WeightedSum.of(recipe.loss());
+        boolean isUsual = loss.isEmpty() && recipe.loss().equals(new Recipe().loss());
+        return Arguments.of("--alpha", () -> recipe.with(isUsual
+                ? sum.plus(Schedules.parse(text), new BoundaryLoss(List.of(), Lengths.PLANNED))
+                : sum.withAlpha(Schedules.parse(text))));
     }
 
     private static Recipe withEpochs(Recipe recipe, int epochs) {

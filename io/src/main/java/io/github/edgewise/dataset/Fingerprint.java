@@ -35,10 +35,18 @@ public record Fingerprint(List<CaseSummary> cases) {
     /// @param listener gets the name of every case that was read
     /// @throws IOException where a case cannot be read
     public static Fingerprint of(List<Case> cases, Consumer<String> listener) throws IOException {
+        return of(cases, listener, labels -> {});
+    }
+
+    /// The same, and shows the label map of every case, as it is in its file.
+    public static Fingerprint of(List<Case> cases, Consumer<String> listener, Consumer<LabelMap> masks)
+            throws IOException {
         var summaries = new ArrayList<CaseSummary>();
         for (Case one : cases) {
             Volume image = one.image();
-            summaries.add(CaseSummary.at(one.name(), image, one.labels(image)));
+            LabelMap labels = one.labels(image);
+            summaries.add(CaseSummary.at(one.name(), image, labels));
+            masks.accept(labels);
             listener.accept(one.name());
         }
         Optional<String> usual = orientations(summaries).entrySet().stream()

@@ -43,11 +43,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param thresholds recall of lesions at equally many false lesions per case, by class
 /// @param untested metrics of [#TESTED] that were not tested, and why
 /// @param lost how often each loss lost each class; empty if none did
+/// @param trades lesions found against lesions invented, one for each loss but the first
 /// @param classNames the names of the classes by their number, the background first; empty if unknown
 public record Analysis(List<String> contenders, List<String> specs, int seeds, int cases, int patients,
         List<Estimate> estimates, List<Effect> effects, List<Rank> ranks, List<Hd95Parts> borders,
         List<LesionSizes> strata, List<RecallAtFalse> thresholds, List<Untested> untested,
-        List<LostClass> lost, List<String> classNames) {
+        List<LostClass> lost, List<LesionTrade> trades, List<String> classNames) {
     /// Metrics that are tested, unless one repeats another ([Untested]): those of voxels, of borders and of
     /// lesions. Each additional one reduces the power of all tests. The last one, [RecallAtFalse], has an
     /// interval and a test of its own.
@@ -187,7 +188,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                 (int) results.patients().values().stream().distinct().count(), estimates, corrected(effects),
                 ranks, Hd95Parts.of(results),
                 LesionSizes.of(results), RecallAtFalse.of(results), untested, LostClass.of(results),
-                results.classNames());
+                LesionTrade.of(results), results.classNames());
     }
 
     /// The scores of the first loss and of each other one, for every metric that may be tested.
@@ -269,7 +270,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// Empty if there are too few patients: for four, a nominal 95 % interval would cover 80 %.
-    private static Optional<Interval> interval(double[] values) {
+    static Optional<Interval> interval(double[] values) {
         if (values.length < FEWEST) return Optional.empty();
         return Optional.of(new Bootstrap(SEED).mean(values)).filter(i -> Double.isFinite(i.low()));
     }

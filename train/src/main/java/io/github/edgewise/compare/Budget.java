@@ -30,14 +30,20 @@ public final class Budget {
     private static final int TRIAL_EPOCHS = 2;
 
     private final double seconds;
+    private final int leastEpochs;
     private final long begun = System.nanoTime();
     private int runs;
     private double sum;
 
     /// @param minutes for everything from now on; 0 for no limit
-    public Budget(double minutes) {
+    public Budget(double minutes) { this(minutes, 1); }
+
+    /// @param minutes for everything from now on; 0 for no limit
+    /// @param leastEpochs of a run; if fewer fit, the time is too short
+    public Budget(double minutes, int leastEpochs) {
         if (!(minutes >= 0)) throw new InvalidInputException("minutes must be 0 or more, not " + minutes);
         this.seconds = 60 * minutes;
+        this.leastEpochs = leastEpochs;
     }
 
     /// True if time is limited.
@@ -51,7 +57,7 @@ public final class Budget {
     ///
     /// @param contest its number of epochs is ignored if time is limited
     /// @param plan the plan of [Comparison]
-    /// @throws IllegalArgumentException if one epoch of each run does not fit
+    /// @throws IllegalArgumentException if the least number of epochs of each run does not fit
     /// @throws IOException if a case cannot be read, or another process or thread uses the folder
     public ComparisonPlan fitted(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan,
             ComparisonFolder folder,
@@ -68,11 +74,11 @@ public final class Budget {
         double reading = trial.reading();
         double each = (seconds * (1 - RESERVE) - spent()) / contest.runs() - scoring - reading;
         int epochs = (int) (each / epoch);
-        int least = contest.leastEpochs();
+        int least = Math.max(leastEpochs, contest.leastEpochs());
         if (epochs < least) {
             throw new InvalidInputException(String.format(Locale.ROOT,
-                    "%.3g minutes are too few for %d runs: %s of each %s %.0f; give more minutes, "
-                            + "fewer seeds or folds, or a smaller network",
+                    "%.3g minutes are too few for %d runs: %s of each %s %.0f; give more minutes"
+                            + (leastEpochs > 1 ? "" : ", fewer seeds or folds, or a smaller network"),
                     seconds / 60, contest.runs(), least == 1 ? "one epoch" : least + " epochs",
                     least == 1 ? "takes" : "take",
                     Math.ceil(contest.runs() * (least * epoch + scoring + reading) / 60 / (1 - RESERVE))));

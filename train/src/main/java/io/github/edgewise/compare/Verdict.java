@@ -21,6 +21,8 @@ public record Verdict(String finding, List<String> limits) {
     private static final double TENTH = 0.1;
     /// Metrics that are reported for every loss; other metrics only if they differ beyond chance.
     private static final List<String> ALWAYS = List.of("dice", "hd95");
+    /// With more losses than this beside the first, only differences beyond chance are told.
+    private static final int MOST_TOLD = 3;
     private static final int SHARE_DIGITS = 3;
     private static final double SMALL_SHARE = 0.0005;
     /// From this number of patients on, the coverage of intervals is close to nominal.
@@ -38,14 +40,53 @@ public record Verdict(String finding, List<String> limits) {
         analysis.lost().stream().filter(LostClass::isMostlyLost)
                 .forEach(one -> sentences.add("“" + one.contender() + "” lost " + lost(one, analysis)
                         + ": not one voxel of it was predicted there."));
+        boolean isLong = analysis.contenders().size() > 1 + MOST_TOLD;
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
+            if (isLong && analysis.effects().stream().noneMatch(e -> e.contender().equals(name) && e.isSignificant()))
+                continue;
             List<String> clauses = analysis.effects().stream().filter(e -> e.contender().equals(name))
                     .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
                     .map(e -> clause(e, analysis)).toList();
             if (clauses.isEmpty()) continue;
             sentences.add("“" + name + "” against “" + first + "”: " + String.join("; ", clauses) + ".");
         }
+        if (analysis.contenders().size() == 2) {
+            analysis.trades().stream().filter(LesionTrade::isClear)
+                    .forEach(trade -> sentences.add("“" + trade.contender() + "” " + text(trade) + "."));
+        }
         return new Verdict(String.join(" ", sentences), limits(analysis));
+    }
+
+    /// `finds more lesions and invents more: lesion recall 0.624, +0.050 (95 % interval +0.025 to +0.074), ...`
+    private static String text(LesionTrade trade) {
+        String found = switch (trade.recall().direction()) {
+            case 1 -> "finds more lesions";
+            case -1 -> "finds fewer lesions";
+            default -> "";
+        };
+        String invented = switch (trade.precision().direction()) {
+            case 1 -> "invents fewer";
+            case -1 -> "invents more";
+            default -> "";
+        };
+        return found + (found.isEmpty() || invented.isEmpty() ? "" : " and ")
+                + (found.isEmpty() ? invented + " lesions" : invented) + ": lesion recall " + text(trade.recall())
+                + ", lesion precision " + text(trade.precision());
+    }
+
+    private static String text(LesionTrade.Change change) {
+        return fixed(change.mean(), SHARE_DIGITS) + ", " + signed(change.difference(), SHARE_DIGITS)
+                + change.low().map(low -> " (95 % interval " + signed(low, SHARE_DIGITS) + " to "
+                        + signed(change.high().orElseThrow(), SHARE_DIGITS) + ")").orElse("");
+    }
+
+    /// The trades of several losses.
+    private static Optional<String> trades(Analysis analysis) {
+        List<String> clear = analysis.trades().stream().filter(LesionTrade::isClear)
+                .map(trade -> "“" + trade.contender() + "” " + text(trade)).toList();
+        if (clear.isEmpty() || analysis.contenders().size() == 2) return Optional.empty();
+        return Optional.of("Lesions found and invented, compared with “" + analysis.contenders().getFirst()
+                + "” (not tested, since lesion F1 sums it up): " + String.join("; ", clear) + ".");
     }
 
     /// Which losses differ from the first beyond chance.
@@ -134,6 +175,7 @@ public record Verdict(String finding, List<String> limits) {
             limits.add(least(analysis));
         }
         untested(analysis).ifPresent(limits::add);
+        trades(analysis).ifPresent(limits::add);
         recall(analysis).ifPresent(limits::add);
         sometimesLost(analysis).ifPresent(limits::add);
         if (n < Analysis.FEWEST) {

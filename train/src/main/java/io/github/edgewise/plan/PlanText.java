@@ -1,6 +1,7 @@
 package io.github.edgewise.plan;
 
 import io.github.edgewise.dataset.Fingerprint;
+import io.github.edgewise.dataset.ObjectSummary;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation;
@@ -15,10 +16,15 @@ import java.util.stream.IntStream;
 
 /// A data set's fingerprint and the plan that follows from it, as text for a person.
 public final class PlanText {
+    private static final int WIDTH = 12;
+
     private PlanText() {}
 
     /// The fingerprint of the data and the plan of training, one line per fact.
-    public static String of(Fingerprint f) {
+    public static String of(Fingerprint f) { return of(f, List.of()); }
+
+    /// The same with the objects of every class and what loss they suggest.
+    public static String of(Fingerprint f, List<ObjectSummary> objects) {
         var text = new StringBuilder();
         line(text, "channels", "%d", f.channels());
         line(text, "classes", "%d", f.classes());
@@ -32,9 +38,19 @@ public final class PlanText {
         for (int k = 1; k < f.classes(); k++) {
             line(text, "class " + k, "%.3f %%, in %d of %d cases", 100 * f.share(k), f.casesWith(k),
                     f.cases().size());
+            int number = k;
+            objects.stream().filter(one -> one.classIndex() == number && one.cases() > 0)
+                    .forEach(one -> line(text, "  objects", "%s", text(one, f.axes())));
         }
         plan(text, Plan.of(f, Slices.AUTO, 0));
         return text.toString();
+    }
+
+    private static String text(ObjectSummary one, int axes) {
+        return String.format(Locale.ROOT, "%.0f in a case, of %.0f %s (medians)%s; %.0f %% of the %s have none",
+                one.perCase(), one.voxels(), axes == 2 ? "pixels" : "voxels",
+                one.isThin() ? ", long and thin" : "", 100 * one.emptySlices(),
+                axes == 2 ? "images" : "slices");
     }
 
     private static void plan(StringBuilder text, Plan plan) {
@@ -99,7 +115,8 @@ public final class PlanText {
     }
 
     private static void line(StringBuilder text, String name, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, "%-12s" + format + "%n", withName(name, values)));
+        String padded = name.length() < WIDTH ? name : name + " ";
+        text.append(String.format(Locale.ROOT, "%-" + WIDTH + "s" + format + "%n", withName(padded, values)));
     }
 
     private static Object[] withName(String name, Object... values) {

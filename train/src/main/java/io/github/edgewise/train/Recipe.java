@@ -8,16 +8,13 @@ import io.github.edgewise.distance.ZeroLevel;
 import io.github.edgewise.plan.Images;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.optimiser.Adam;
-import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.UNet;
-import io.github.edgewise.schedule.Constant;
 import io.github.edgewise.volume.Lengths;
-import java.util.List;
 import java.util.Optional;
 
 /// Everything that defines a run, apart from the data.
@@ -246,12 +243,9 @@ public record Recipe(Network network, Loss loss, Optional<LateStage> then, Lengt
         }
     }
 
-    /// A U-Net, generalised Dice and cross-entropy with a boundary loss of 0.01 that counts distances up to
-    /// 20 mm (20 units of length of the data set, see [Lengths]), 100 epochs.
+    /// A U-Net, generalised Dice and cross-entropy, 100 epochs.
     public Recipe() {
-        this(new UNet(), new GeneralizedDiceLoss().plus(new Constant(1), new CrossEntropyLoss())
-                .plus(new Constant(0.01), new BoundaryLoss(List.of(), Lengths.PLANNED)),
-                Optional.empty(), new Length(100, 100, 0), Images.AS_PLANNED,
+        this(new UNet(), new GeneralizedDiceLoss().plus(1, new CrossEntropyLoss()), Optional.empty(), new Length(100, 100, 0), Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
                 Optimisation.USUAL,

@@ -1,6 +1,8 @@
 package io.github.edgewise.compare;
 
+import io.github.edgewise.loss.CrossEntropyLoss;
 import io.github.edgewise.loss.DiceLoss;
+import io.github.edgewise.loss.FocalLoss;
 import io.github.edgewise.loss.GeneralizedDiceLoss;
 import io.github.edgewise.loss.Loss;
 import io.github.edgewise.loss.TverskyLoss;
@@ -14,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Made-up scores of losses called a, b and c.
+/// Made-up scores of up to five losses, called a, b, c and so on.
 public final class SomeResults {
     private static final List<Loss> LOSSES = List.of(new GeneralizedDiceLoss(), new DiceLoss(),
-            new TverskyLoss());
+            new TverskyLoss(), new CrossEntropyLoss(), new FocalLoss());
 
     private final List<NamedLoss> contenders = new ArrayList<>();
     private final Map<String, String> patients = new LinkedHashMap<>();

@@ -32,6 +32,16 @@ class VerdictTest {
     }
 
     @Test
+    void of_many_losses_only_those_that_differ_beyond_chance_are_told() {
+        Verdict three = verdict(3, 1, 12, (c, s, p) -> 0.7 + c * 0.01 * (p % 2 == 0 ? 1 : -1));
+        assertThat(three.finding()).contains("“b” against “a”").contains("“c” against “a”");
+        Verdict five = verdict(5, 1, 20,
+                (c, s, p) -> 0.6 + 0.005 * p + (c == 4 ? 0.1 + 0.001 * p : c * 0.001 * (p % 2 == 0 ? 1 : -1)));
+        assertThat(five.finding()).startsWith("In one training of each loss, compared with “a”: “e” is better in")
+                .contains("“e” against “a”").doesNotContain("“b” against “a”");
+    }
+
+    @Test
     void says_that_few_patients_cannot_tell() {
         Verdict verdict = verdict(2, 3, 3, (c, s, p) -> 0.7 + 0.1 * c);
         assertThat(verdict.finding())

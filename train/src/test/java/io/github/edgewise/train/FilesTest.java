@@ -39,7 +39,7 @@ class FilesTest {
         var recipe = new Recipe();
         assertThat(recipe.network()).isEqualTo(new UNet(16, 0));
         assertThat(Losses.text(recipe.loss()))
-                .isEqualTo("generalizedDice + crossEntropy + 0.01*boundary:clipMm=planned");
+                .isEqualTo("generalizedDice + crossEntropy");
         assertThat(recipe.length()).isEqualTo(new Recipe.Length(100, 100, 0));
         assertThat(recipe.sampling())
                 .isEqualTo(new Recipe.Sampling(0, 0.5, 0.1,
