@@ -34,7 +34,17 @@ final class PhantomVessels {
     private int painted;
 
     /// Where a vessel is, in mm, where it goes, and its radius in voxels.
-    private record Tip(double[] place, double[] heading, double radius) {}
+    private static final class Tip {
+        private final double[] place;
+        private final double[] heading;
+        private final double radius;
+
+        Tip(double[] place, double[] heading, double radius) {
+            this.place = place;
+            this.heading = heading;
+            this.radius = radius;
+        }
+    }
 
     PhantomVessels(Grid grid, float[] tissue, byte[] labels, SplittableRandom random) {
         this.grid = grid;
@@ -99,9 +109,9 @@ final class PhantomVessels {
     private boolean isFlat() { return grid.shape().axes() == 2; }
 
     private void grow(Tip tip, Deque<Tip> tips, double enough) {
-        double[] place = tip.place().clone();
-        double[] heading = tip.heading();
-        double radius = tip.radius();
+        double[] place = tip.place.clone();
+        double[] heading = tip.heading;
+        double radius = tip.radius;
         double[] bend = side();
         for (double length = 0; length < LONGEST && radius > THINNEST - 0.1; length += STEP) {
             double faint = Math.min(1, radius / 1.4) * (0.62 + 0.5 * fading.at(place[0], place[1], place[2]));

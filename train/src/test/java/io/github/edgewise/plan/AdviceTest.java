@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class AdviceTest {
@@ -46,7 +47,7 @@ class AdviceTest {
     void every_advice_is_a_loss_and_has_a_page() {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(root.resolve("docs"))) {
-            root = root.getParent();
+            root = Objects.requireNonNull(root.getParent());
         }
         for (Advice one : Advice.of(List.of(new ObjectSummary(1, 9, 5, 20, 1, 0),
                 new ObjectSummary(2, 9, 1, 5000, 100, 0)))) {
