@@ -93,7 +93,8 @@ final class DemoCommand implements Subcommand {
     /// demo that had too little time has drawn its images and done nothing else, so it goes on.
     private static Path unused(Path wanted) {
         Path folder = wanted;
-        for (int i = 2; Files.exists(folder) && (new ComparisonFolder(folder).exists() || !isDrawn(folder)); i++) {
+        for (int i = 2; Files.exists(folder)
+                && (new ComparisonFolder(folder).exists() || !isDrawn(folder)); i++) {
             folder = wanted.resolveSibling(wanted.getFileName() + "-" + i);
         }
         return folder;

@@ -56,7 +56,8 @@ final class InspectCommand implements Subcommand {
         List<Advice> advice = Advice.of(classes);
         advice.forEach(one -> System.out.printf("%-12s%s (docs/%s)%n", "advice", one.reason(), one.page()));
         if (advice.isEmpty()) return;
-        System.out.printf("%-12sedgewise compare%s --out NEW-FOLDER --folds 5 %s%n", "  try it", data.options(),
+        System.out.printf("%-12sedgewise compare%s --out NEW-FOLDER --folds 5 %s%n", "  try it",
+                data.options(),
                 Advice.options(advice));
     }
 }

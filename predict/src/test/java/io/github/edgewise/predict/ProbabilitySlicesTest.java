@@ -45,7 +45,8 @@ class ProbabilitySlicesTest {
                     if (whole.axes() < window.axes()) continue;
                     var sliding = new SlidingWindow(window, overlap);
                     float[] image = noise(2 * whole.voxels(), 1);
-                    assertThat(sliding.apply(image, 2, whole, 3, windows -> windows.stream().map(part -> three(part, window.voxels())).toList()))
+                    assertThat(sliding.apply(image, 2, whole, 3,
+                            windows -> windows.stream().map(part -> three(part, window.voxels())).toList()))
                             .as("%s, %s, overlap %s", whole, window, overlap)
                             .isEqualTo(WholeAccumulation.apply(sliding, image, 2, whole, 3,
                                     part -> three(part, window.voxels())));

@@ -24,7 +24,8 @@ public record LesionTrade(String contender, Change recall, Change precision) {
             double[] differences = Analysis.array(pair.differences(1));
             Optional<Interval> interval = Analysis.interval(differences);
             return Optional.of(new Change(Summary.of(Analysis.array(pair.perPatient(1))).mean(),
-                    Summary.of(differences).mean(), interval.map(Interval::low), interval.map(Interval::high)));
+                    Summary.of(differences).mean(), interval.map(Interval::low),
+                    interval.map(Interval::high)));
         }
 
         /// 1 where the interval lies above 0, -1 where it lies below, else 0.

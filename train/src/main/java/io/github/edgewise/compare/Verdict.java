@@ -42,7 +42,8 @@ public record Verdict(String finding, List<String> limits) {
                         + ": not one voxel of it was predicted there."));
         boolean isLong = analysis.contenders().size() > 1 + MOST_TOLD;
         for (String name : analysis.contenders().subList(1, analysis.contenders().size())) {
-            if (isLong && analysis.effects().stream().noneMatch(e -> e.contender().equals(name) && e.isSignificant()))
+            if (isLong && analysis.effects().stream()
+                    .noneMatch(e -> e.contender().equals(name) && e.isSignificant()))
                 continue;
             List<String> clauses = analysis.effects().stream().filter(e -> e.contender().equals(name))
                     .filter(e -> ALWAYS.contains(e.metric()) || e.isSignificant())
@@ -70,7 +71,8 @@ public record Verdict(String finding, List<String> limits) {
             default -> "";
         };
         return found + (found.isEmpty() || invented.isEmpty() ? "" : " and ")
-                + (found.isEmpty() ? invented + " lesions" : invented) + ": lesion recall " + text(trade.recall())
+                + (found.isEmpty() ? invented + " lesions" : invented) + ": lesion recall "
+                + text(trade.recall())
                 + ", lesion precision " + text(trade.precision());
     }
 

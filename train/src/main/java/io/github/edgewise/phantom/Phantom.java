@@ -47,7 +47,8 @@ public record Phantom(Kind kind, Grid grid, int classes, double foreground, long
             throw new InvalidInputException("a phantom has 2 to 6 classes, not " + classes);
         }
         if (kind == Kind.VESSELS && classes != 2) {
-            throw new InvalidInputException("vessels are one class beside the background, not " + (classes - 1));
+            throw new InvalidInputException(
+                    "vessels are one class beside the background, not " + (classes - 1));
         }
         if (!(foreground > 0 && foreground <= 0.1)) {
             throw new InvalidInputException(

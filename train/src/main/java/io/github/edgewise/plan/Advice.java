@@ -27,15 +27,19 @@ public record Advice(String reason, String name, String loss, String page) {
         var advice = new ArrayList<Advice>();
         String small = named(classes, Advice::isManySmall);
         if (!small.isEmpty()) {
-            advice.add(new Advice(small + ": many small objects. On such phantoms, counting every object alike "
+            advice.add(new Advice(small
+                    + ": many small objects. On such phantoms, counting every object alike "
                     + "found 5 of 100 more, and 5 of 100 more of the predicted ones were invented: good where a "
-                    + "missed object is worse than an invented one", "per component", "perComponent(" + PLAIN + ")",
+                    + "missed object is worse than an invented one", "per component",
+                    "perComponent(" + PLAIN + ")",
                     "results/tiny-lesions.md"));
         }
         String thin = named(classes, ObjectSummary::isThin);
         if (!thin.isEmpty()) {
-            advice.add(new Advice(thin + ": long and thin. On retinal vessels, a loss of the worst voxel of every "
-                    + "neighbourhood broke fewer of them", "scnp", "scnp(" + PLAIN + ")",
+            advice.add(new Advice(thin
+                    + ": long and thin. On retinal vessels, the worst logit of every neighbourhood "
+                    + "halved the number of wrong pieces and cost 0.04 of Dice: good where connections matter more "
+                    + "than widths", "scnp", "scnp(" + PLAIN + ")",
                     "results/thin-vessels.md"));
         }
         return advice;
@@ -55,6 +59,7 @@ public record Advice(String reason, String name, String loss, String page) {
     /// The options of `edgewise compare` that compare the advised losses with the plain one.
     public static String options(List<Advice> advice) {
         return "--loss 'plain = " + PLAIN + "'" + advice.stream()
-                .map(one -> " --loss '" + one.name() + " = " + one.loss() + "'").collect(Collectors.joining());
+                .map(one -> " --loss '" + one.name() + " = " + one.loss() + "'")
+                .collect(Collectors.joining());
     }
 }

@@ -47,7 +47,8 @@ public final class PlanText {
     }
 
     private static String text(ObjectSummary one, int axes) {
-        return String.format(Locale.ROOT, "%.0f in a case, of %.0f %s (medians)%s; %.0f %% of the %s have none",
+        return String.format(Locale.ROOT,
+                "%.0f in a case, of %.0f %s (medians)%s; %.0f %% of the %s have none",
                 one.perCase(), one.voxels(), axes == 2 ? "pixels" : "voxels",
                 one.isThin() ? ", long and thin" : "", 100 * one.emptySlices(),
                 axes == 2 ? "images" : "slices");

@@ -245,7 +245,8 @@ public record Recipe(Network network, Loss loss, Optional<LateStage> then, Lengt
 
     /// A U-Net, generalised Dice and cross-entropy, 100 epochs.
     public Recipe() {
-        this(new UNet(), new GeneralizedDiceLoss().plus(1, new CrossEntropyLoss()), Optional.empty(), new Length(100, 100, 0), Images.AS_PLANNED,
+        this(new UNet(), new GeneralizedDiceLoss().plus(1, new CrossEntropyLoss()), Optional.empty(),
+                new Length(100, 100, 0), Images.AS_PLANNED,
                 new Sampling(0, 0.5, 0.1, new Augmentation(true, true, Deformation.USUAL, Intensity.USUAL),
                         Slices.AUTO),
                 Optimisation.USUAL,

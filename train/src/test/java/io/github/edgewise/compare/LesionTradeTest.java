@@ -34,8 +34,10 @@ class LesionTradeTest {
                 .contains("lesion precision 0.633, -0.040 (95 % interval -0.04");
         assertThat(Verdict.of(analysis(2, 12, -0.05, -0.04)).finding())
                 .contains("“b” finds fewer lesions and invents fewer: lesion recall");
-        assertThat(Verdict.of(analysis(2, 12, 0, 0.04)).finding()).contains("“b” invents more lesions: lesion recall");
-        assertThat(Verdict.of(analysis(2, 12, 0.05, 0)).finding()).contains("“b” finds more lesions: lesion recall");
+        assertThat(Verdict.of(analysis(2, 12, 0, 0.04)).finding())
+                .contains("“b” invents more lesions: lesion recall");
+        assertThat(Verdict.of(analysis(2, 12, 0.05, 0)).finding())
+                .contains("“b” finds more lesions: lesion recall");
     }
 
     @Test
@@ -50,8 +52,9 @@ class LesionTradeTest {
     void with_several_losses_it_stands_among_the_limits() {
         Verdict verdict = Verdict.of(analysis(3, 12, 0.05, 0.04));
         assertThat(verdict.finding()).doesNotContain("finds more");
-        assertThat(verdict.limits()).anyMatch(l -> l.startsWith("Lesions found and invented, compared with “a”")
-                && l.contains("“b” finds more lesions") && l.contains("“c” finds more lesions"));
+        assertThat(verdict.limits())
+                .anyMatch(l -> l.startsWith("Lesions found and invented, compared with “a”")
+                        && l.contains("“b” finds more lesions") && l.contains("“c” finds more lesions"));
     }
 
     @Test

@@ -36,8 +36,10 @@ class VerdictTest {
         Verdict three = verdict(3, 1, 12, (c, s, p) -> 0.7 + c * 0.01 * (p % 2 == 0 ? 1 : -1));
         assertThat(three.finding()).contains("“b” against “a”").contains("“c” against “a”");
         Verdict five = verdict(5, 1, 20,
-                (c, s, p) -> 0.6 + 0.005 * p + (c == 4 ? 0.1 + 0.001 * p : c * 0.001 * (p % 2 == 0 ? 1 : -1)));
-        assertThat(five.finding()).startsWith("In one training of each loss, compared with “a”: “e” is better in")
+                (c, s, p) -> 0.6 + 0.005 * p
+                        + (c == 4 ? 0.1 + 0.001 * p : c * 0.001 * (p % 2 == 0 ? 1 : -1)));
+        assertThat(five.finding())
+                .startsWith("In one training of each loss, compared with “a”: “e” is better in")
                 .contains("“e” against “a”").doesNotContain("“b” against “a”");
     }
 

@@ -92,7 +92,8 @@ class TorchPatchLogitsTest {
         float[] together = forward(model, two, 2, 1, 8, 12);
         try (var logits = new TorchPatchLogits(model, false)) {
             for (int i = 0; i < 2; i++) {
-                float[] alone = logits.logits(Arrays.copyOfRange(two, i * 96, (i + 1) * 96), 1, Shape.of(8, 12));
+                float[] alone = logits.logits(Arrays.copyOfRange(two, i * 96, (i + 1) * 96), 1,
+                        Shape.of(8, 12));
                 float[] its = Arrays.copyOfRange(together, i * 3 * 96, (i + 1) * 3 * 96);
                 assertThat(its).containsExactly(alone, within(1e-5f));
             }

@@ -40,7 +40,8 @@ class AdviceTest {
         assertThat(advice).hasSize(2);
         assertThat(advice.getFirst().reason()).startsWith("classes 1, 3: many small objects");
         assertThat(advice.getLast().reason()).startsWith("class 2: long and thin");
-        assertThat(Advice.options(advice)).startsWith("--loss 'plain = generalizedDice + crossEntropy' --loss '");
+        assertThat(Advice.options(advice))
+                .startsWith("--loss 'plain = generalizedDice + crossEntropy' --loss '");
     }
 
     @Test
