@@ -89,8 +89,8 @@ final class DemoCommand implements Subcommand {
                 .with(new Recipe.Sampling(BATCH, 0.5, 0.1, usual.sampling().augmentation(), Slices.NONE));
     }
 
-    /// The folder, or the first of `demo-2`, `demo-3` and so on that does not exist: an earlier demo is kept. A
-    /// demo that had too little time has drawn its images and done nothing else, so it goes on.
+    /// The folder, or the first of `demo-2`, `demo-3` and so on that does not exist: an earlier demo is kept.
+    /// A demo that had too little time has drawn its images and done nothing else, so it goes on.
     private static Path unused(Path wanted) {
         Path folder = wanted;
         for (int i = 2; Files.exists(folder)

@@ -18,6 +18,7 @@ import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.HeldOutScores;
 import io.github.edgewise.train.LateStage;
 import io.github.edgewise.train.PostChoice;
+import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.StagedLoss;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -185,9 +187,10 @@ final class TrainCommand implements Subcommand {
                 ? dataset.whole()
                 : dataset.fold(parts.held(), count(parts, dataset), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
+        Consumer<Progress> keeping = PostChoice.keeping(run, givenPost, progress);
         try (Segmenter segmenter = resume
-                ? Trainer.resume(recipe, split, out, Optional.empty(), progress)
-                : Trainer.train(recipe, given(dataset), split, out, progress)) {
+                ? Trainer.resume(recipe, split, out, Optional.empty(), keeping)
+                : Trainer.train(recipe, given(dataset), split, out, keeping)) {
             if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
             Evaluation scores = scored(run, split, segmenter, givenPost, progress);
             System.out.print(split.held().isEmpty() ? "" : scores.table());

@@ -72,8 +72,8 @@ public record ObjectSummary(int classIndex, int cases, double perCase, double vo
 
     /// Summarises a class.
     ///
-    /// The length of the objects of a case is that of its skeleton ([Skeleton]), as the number of voxels times
-    /// the mean spacing, divided by the number of objects. The width is twice the mean distance of the
+    /// The length of the objects of a case is that of its skeleton ([Skeleton]), as the number of voxels
+    /// times the mean spacing, divided by the number of objects. The width is twice the mean distance of the
     /// skeleton to the surface. So a disc or a ball has an elongation of about 2 or less, a bar of 10 x 2
     /// pixels 5, the halves of a hippocampus 12 and 23, and trees of vessels 100 and more.
     ///

@@ -58,7 +58,7 @@ public record Verdict(String finding, List<String> limits) {
         return new Verdict(String.join(" ", sentences), limits(analysis));
     }
 
-    /// `finds more lesions and invents more: lesion recall 0.624, +0.050 (95 % interval +0.025 to +0.074), ...`
+    /// `finds more lesions and invents more: lesion recall 0.624, +0.050 (95 % interval ...), ...`
     private static String text(LesionTrade trade) {
         String found = switch (trade.recall().direction()) {
             case 1 -> "finds more lesions";

@@ -8,8 +8,8 @@ import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.util.SplittableRandom;
 
-/// Generates images whose truth is known: head scans with lesions (FLAIR-like tissue classes), or vessels on an
-/// uneven background; smooth bias, blur and noise.
+/// Generates images whose truth is known: head scans with lesions (FLAIR-like tissue classes), or vessels on
+/// an uneven background; smooth bias, blur and noise.
 ///
 /// All geometry is in mm, so lesions stay round on anisotropic voxels. Lesions of class 1 are about as bright
 /// as cortex and the rim of the ventricles, so intensity alone does not find them; classes 2, 3 and so on are
@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 /// @param kind of the objects
 /// @param grid voxels and spacing of every image
 /// @param classes background and at least one class of objects; vessels have one
-/// @param foreground the share of voxels that are objects, on average; single images vary from half to one and
-///     a half
+/// @param foreground the share of voxels that are objects, on average; single images vary from half to one
+///     and a half
 /// @param seed of all random choices
 public record Phantom(Kind kind, Grid grid, int classes, double foreground, long seed) {
     private static final double LESIONS = 7;

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/// Trees of dark vessels on an uneven, brighter background. A tree begins at the edge of the image. Its vessels
-/// wind, branch and get thinner down to one voxel; thin ones are fainter, and every vessel fades in places.
-/// Some dark spots are no vessels.
+/// Trees of dark vessels on an uneven, brighter background. A tree begins at the edge of the image. Its
+/// vessels wind, branch and get thinner down to one voxel; thin ones are fainter, and every vessel fades in
+/// places. Some dark spots are no vessels.
 final class PhantomVessels {
     private static final double BACKGROUND = 0.55;
     private static final int SPOTS = 10;

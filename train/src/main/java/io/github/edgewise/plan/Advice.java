@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// What our own measurements say about data like these: a loss that is worth comparing with a plain one, and why.
-/// There is advice only where a page of results backs it; for all other data the plain loss is as good as any.
+/// What our own measurements say about data like these: a loss that is worth comparing with a plain one, and
+/// why. There is advice only where a page of results backs it; for all other data the plain loss is as good
+/// as any.
 ///
 /// @param reason what the data are like, and what was measured on such data
 /// @param name of the loss in tables

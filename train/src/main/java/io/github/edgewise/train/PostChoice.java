@@ -25,6 +25,7 @@ import io.github.edgewise.train.StoredPost.Step;
 import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.LabelMap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -134,6 +135,25 @@ public final class PostChoice {
         run.keep(stored);
         listener.accept(new Progress.PostChosen(stored));
         return stored;
+    }
+
+    /// The same listener, which stores a given post-processing in the folder of the run when training begins.
+    /// So a training that is killed and resumed has it too.
+    ///
+    /// @param given what a user gave; nothing to store nothing
+    /// @throws UncheckedIOException from `accept` of the answer, where the file cannot be written
+    public static Consumer<Progress> keeping(RunFolder run, Optional<PostProcessing> given,
+            Consumer<? super Progress> listener) {
+        return event -> {
+            if (event instanceof Progress.Started && given.isPresent()) {
+                try {
+                    run.keep(StoredPost.of(given.get()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            listener.accept(event);
+        };
     }
 
     static Optional<PostProcessing> givenBefore(Optional<StoredPost> stored) {

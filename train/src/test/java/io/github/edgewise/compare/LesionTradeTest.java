@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class LesionTradeTest {
-    /// Recall rises by `more` with every further loss, precision falls by `less`, each with some spread over the patients.
+    /// Recall rises by `more` with every further loss, precision falls by `less`, each with some spread over
+    /// the patients.
     private static Analysis analysis(int contenders, int patients, double more, double less) {
         var some = new SomeResults(contenders);
         for (int c = 0; c < contenders; c++) {

@@ -167,4 +167,22 @@ class PostChoiceTest {
         assertThatThrownBy(() -> StoredPost.read(file)).isInstanceOf(IOException.class)
                 .hasMessageContaining("post.yaml is damaged: ");
     }
+
+    @Test
+    void what_is_given_is_stored_when_training_begins_so_that_a_killed_one_has_it(@TempDir Path place)
+            throws IOException {
+        var run = new RunFolder(place);
+        var told = new ArrayList<Progress>();
+        var begun = new Progress.Started(1, "8 x 8", 3, 1, 0);
+        PostChoice.keeping(run, Optional.empty(), told::add).accept(begun);
+        assertThat(run.post()).isEmpty();
+        var listener = PostChoice.keeping(run, Optional.of(PostProcessing.parse("smallest=3")), told::add);
+        listener.accept(new Progress.Loaded("case", 1, 3));
+        assertThat(run.post()).isEmpty();
+        listener.accept(begun);
+        assertThat(run.post().map(StoredPost::given)).contains(true);
+        assertThat(run.post(Optional.empty()).text()).isEqualTo("smallest=3");
+        assertThat(PostChoice.givenBefore(run.post())).isPresent();
+        assertThat(told).hasSize(3);
+    }
 }

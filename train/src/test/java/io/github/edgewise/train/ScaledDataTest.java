@@ -70,7 +70,9 @@ class ScaledDataTest {
     }
 
     private static Recipe recipe(int steps) {
-        return new Recipe().with(new UNet(4, 2)).with(new Recipe.Length(2, steps, 0))
+        return new Recipe()
+                .with(Losses.parse("generalizedDice + crossEntropy + 0.01*boundary:clipMm=planned"))
+                .with(new UNet(4, 2)).with(new Recipe.Length(2, steps, 0))
                 .with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32));
     }
 
