@@ -3,6 +3,7 @@ package io.github.edgewise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.edgewise.format.Volumes;
+import io.github.edgewise.loss.Losses;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.volume.Grid;
@@ -58,6 +59,23 @@ class StagedCommandTest {
         Ran.command("train", data, "--out", folder.resolve("x"), "--loss", "dice then lovasz", "--then",
                 "dice")
                 .failed(2, "--loss names a second stage and --then another");
+    }
+
+    @Test
+    void alpha_without_a_loss_adds_a_boundary_loss_and_with_one_it_is_the_weight_of_the_last_term()
+            throws IOException {
+        Path added = folder.resolve("added");
+        Ran.command("train", data, "--out", added, "--recipe", recipe, "--alpha", "balance:from=0.1,to=0.1")
+                .well();
+        assertThat(Losses.text(new RunFolder(added).recipe().loss())).isEqualTo(
+                "generalizedDice + crossEntropy + balance:from=0.1,to=0.1*boundary:clipMm=20.0");
+        Ran.command("train", data, "--out", added, "--resume", "--alpha", "balance:from=0.1,to=0.1").well();
+        Path weighted = folder.resolve("weighted");
+        Ran.command("train", data, "--out", weighted, "--recipe", recipe, "--loss",
+                "generalizedDice + crossEntropy",
+                "--alpha", "0.5").well();
+        assertThat(Losses.text(new RunFolder(weighted).recipe().loss()))
+                .isEqualTo("generalizedDice + 0.5*crossEntropy");
     }
 
     @Test
