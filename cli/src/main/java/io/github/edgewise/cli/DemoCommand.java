@@ -40,7 +40,7 @@ final class DemoCommand implements Subcommand {
     private static final int BATCH = 4;
     private static final int STEPS = 20;
     /// Fewer show how far a training has come, and not how losses differ.
-    private static final int LEAST_EPOCHS = 12;
+    private static final int LEAST_EPOCHS = 10;
     private static final List<NamedLoss> LOSSES = List.of(
             NamedLoss.parse("plain = generalizedDice + crossEntropy"),
             NamedLoss.parse("per component = perComponent(generalizedDice + crossEntropy)"));

@@ -18,7 +18,7 @@ class DemoTest {
         Ran demo = Ran.command("demo", "--minutes", "0.5", "--out", folder.resolve("demo").toString());
         assertThat(demo.code()).isNotZero();
         assertThat(demo.err())
-                .containsPattern("0.500 minutes are too few for 4 runs: 12 epochs of each take \\d");
+                .containsPattern("0.500 minutes are too few for 4 runs: 10 epochs of each take \\d");
     }
 
     @Test

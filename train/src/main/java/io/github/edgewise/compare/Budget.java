@@ -81,7 +81,8 @@ public final class Budget {
                             + (leastEpochs > 1 ? "" : ", fewer seeds or folds, or a smaller network"),
                     seconds / 60, contest.runs(), least == 1 ? "one epoch" : least + " epochs",
                     least == 1 ? "takes" : "take",
-                    Math.ceil(contest.runs() * (least * epoch + scoring + reading) / 60 / (1 - RESERVE))));
+                    Math.ceil((spent() + contest.runs() * (least * epoch + scoring + reading)) / 60
+                            / (1 - RESERVE))));
         }
         listener.accept(new ComparisonEvent.Budgeted(epochs, epochs * epoch + scoring + reading));
         return contest.epochs(epochs);
