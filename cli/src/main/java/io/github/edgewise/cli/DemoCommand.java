@@ -11,6 +11,7 @@ import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
+import io.github.edgewise.plan.Advice;
 import io.github.edgewise.plan.Slices;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.train.Recipe;
@@ -42,8 +43,8 @@ final class DemoCommand implements Subcommand {
     /// Fewer show how far a training has come, and not how losses differ.
     private static final int LEAST_EPOCHS = 10;
     private static final List<NamedLoss> LOSSES = List.of(
-            NamedLoss.parse("plain = generalizedDice + crossEntropy"),
-            NamedLoss.parse("per component = perComponent(generalizedDice + crossEntropy)"));
+            NamedLoss.parse("plain = " + Advice.PLAIN),
+            NamedLoss.parse("per component = perComponent(" + Advice.PLAIN + ")"));
 
     @Option(
             names = "--out",

@@ -25,8 +25,8 @@ public final class Segmenter implements AutoCloseable {
     /// Probabilities of a scored case that are kept, 4 bytes each.
     private static final long MOST_KEPT = 1L << 29;
 
-    /// Windows that go through the network together. Two threads need 109 ms for each of two windows of 40 x
-    /// 56 x 40 voxels, and 219 ms for one alone: the engine then computes small layers on one thread.
+    /// Windows that go through the network together. Two threads need 126 ms for each of two windows of 40 x
+    /// 56 x 40 voxels, and 261 ms for one alone.
     static final int TOGETHER = 2;
 
     private final PatchLogits network;
