@@ -12,6 +12,7 @@ import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// Closing it frees the weights.
 public final class ModelExport implements AutoCloseable {
+    private static final int LONGEST_NAME = 128;
+
     private final List<RunFolder> runs;
     private final List<Model> networks;
     private final ModelMetadata metadata;
+    private final String name;
 
-    private ModelExport(List<RunFolder> runs, List<Model> networks, ModelMetadata metadata) {
+    private ModelExport(String name, List<RunFolder> runs, List<Model> networks, ModelMetadata metadata) {
+        this.name = name;
         this.runs = runs;
         this.networks = networks;
         this.metadata = metadata;
@@ -57,7 +62,7 @@ public final class ModelExport implements AutoCloseable {
         for (RunFolder run : runs) {
             networks.add(run.model());
         }
-        return new ModelExport(runs, networks,
+        return new ModelExport(String.valueOf(runOrFolds.toRealPath().getFileName()), runs, networks,
                 new ModelMetadata(Networks.text(runs.getFirst().recipe().network()), networks.size(),
                         description, networks.getFirst().stride(), plan.classNames(), post));
     }
@@ -102,6 +107,32 @@ public final class ModelExport implements AutoCloseable {
             difference[0] = new Difference(largest, largest);
         });
         return difference[0];
+    }
+
+    /// Writes a package of bioimage.io, a zip file that Fiji and QuPath open.
+    ///
+    /// @param about what people say about the model
+    /// @return the largest difference of a probability from the training engine
+    /// @throws IOException as [#writeOnnx]
+    /// @throws InvalidInputException where the format has no words for the normalisation of the images
+    public double writeBioimageio(Path zip, About about) throws IOException {
+        requireOther(zip);
+        String called = about.name().isEmpty()
+                ? ("Edgewise model " + name).replaceAll("[^A-Za-z0-9_+() -]", "-")
+                : about.name();
+        Path history = runs.getFirst().historyFile();
+        return new BioimageioPackage(networks, metadata, about,
+                called.substring(0, Math.min(LONGEST_NAME, called.length())),
+                Files.getLastModifiedTime(history).toInstant()).write(zip);
+    }
+
+    /// Writes a model repository of the Triton Inference Server.
+    ///
+    /// @param folder missing or empty
+    /// @return the largest difference of a probability from the training engine
+    /// @throws IOException where the folder holds anything, or as [#writeOnnx]
+    public double writeTriton(Path folder) throws IOException {
+        return new TritonRepository(networks, metadata, name.replaceAll("[^A-Za-z0-9_-]", "-")).write(folder);
     }
 
     /// How far a file is from the engine, as the largest difference of a probability.

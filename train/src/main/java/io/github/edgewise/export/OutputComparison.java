@@ -58,6 +58,12 @@ final class OutputComparison {
     }
 
     /// The mean of the networks' probabilities.
+    ///
+    /// @param values images that are prepared, shape `[batch, C, D, H, W]`
+    static float[] probabilities(List<Model> networks, float[] values, int batch, Shape shape, int classes) {
+        return mean(networks, new Input(values, batch, shape), classes);
+    }
+
     private static float[] mean(List<Model> networks, Input input, int classes) {
         double[] sum = new double[0];
         for (Model network : networks) {
@@ -116,14 +122,20 @@ final class OutputComparison {
     }
 
     /// The largest difference from a TorchScript file whose `forward` gives logits.
-    double fromTorchScript(Path file) throws IOException {
+    double fromTorchScript(Path file) throws IOException { return fromTorchScript(file, false); }
+
+    /// The largest difference from a TorchScript file.
+    ///
+    /// @param packed whether its `forward` gives probabilities instead of logits
+    double fromTorchScript(Path file, boolean packed) throws IOException {
         TorchScript script = TorchScript.load(file);
         return from(new PatchLogits() {
             @Override
             public float[] logits(float[] patches, int batch, Shape patch) {
                 try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
                     Tensor images = Tensors.of(patches, TorchPatchLogits.shape(patches.length, batch, patch));
-                    return Tensors.floats(script.forward(images).softmax(1));
+                    Tensor results = script.forward(images);
+                    return Tensors.floats(packed ? results : results.softmax(1));
                 }
             }
 

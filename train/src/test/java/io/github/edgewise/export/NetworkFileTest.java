@@ -69,7 +69,7 @@ class NetworkFileTest {
 
     /// Random weights and scales, and the statistics that belong to them: a fresh residual block has a last
     /// scale of 0, so a forgotten shortcut would not show.
-    private static Model random(Network network, Plan plan) {
+    static Model random(Network network, Plan plan) {
         Model model = network.build(plan);
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             for (long i = 0; i < model.parameters().size(); i++) {
