@@ -23,8 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///     cite:
 ///     - {text: "Example et al., A paper", doi: 10.1000/1}
 ///
-/// @param name 5 to 128 letters without accents, digits, blanks and `_+-()`; empty for one made from that of
-///     the run
+/// @param name 5 to 128 letters without accents, digits, blanks and `_+-()`
 /// @param description at most 1024 letters; empty for one made from the classes
 /// @param authors by their names; none if unknown
 /// @param licence an identifier of the SPDX list, such as `CC-BY-4.0`; empty if none is given
@@ -32,14 +31,19 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// @param cite what users of the model are asked to cite
 public record About(String name, String description, List<String> authors, String licence,
         String licenceText, List<Citation> cite) {
-    /// Nothing is said.
-    public static final About NOTHING = new About("", "", List.of(), "", "", List.of());
-
     private static final int LONGEST_DESCRIPTION = 1024;
+    private static final int LONGEST_NAME = 128;
     private static final String NAME = "[A-Za-z0-9_+\\- ()]{5,128}";
     private static final List<String> KEYS = List.of("name", "description", "authors", "licence",
             "licenceText", "cite");
     private static final YAMLMapper YAML = new YAMLMapper();
+
+    /// Nothing but a name, which is made of the name of a folder: `Edgewise model first`.
+    public static About folder(String folder) {
+        String name = ("Edgewise model " + folder).replaceAll("[^A-Za-z0-9_+() -]", "-");
+        return new About(name.substring(0, Math.min(LONGEST_NAME, name.length())), "", List.of(), "", "",
+                List.of());
+    }
 
     /// A paper.
     ///
@@ -57,7 +61,7 @@ public record About(String name, String description, List<String> authors, Strin
     public About {
         authors = List.copyOf(authors);
         cite = List.copyOf(cite);
-        if (!name.isEmpty() && !name.matches(NAME)) {
+        if (!isName(name)) {
             throw new InvalidInputException("a name has 5 to 128 letters without accents, digits, blanks and "
                     + "_+-(), but is \""
                     + name + "\"");
@@ -77,8 +81,9 @@ public record About(String name, String description, List<String> authors, Strin
 
     /// What a file says.
     ///
+    /// @param folder whose name is used where the file says none, see [#folder]
     /// @throws IOException where the file cannot be read, is not YAML, or has an unknown line
-    public static About read(Path file) throws IOException {
+    public static About read(Path file, String folder) throws IOException {
         String text = Files.readString(file);
         try {
             JsonNode all = YAML.readTree(text);
@@ -93,7 +98,8 @@ public record About(String name, String description, List<String> authors, Strin
                 requireKeys(one, List.of("text", "doi"));
                 cite.add(new Citation(text(one.path("text"), "text"), text(one.path("doi"), "doi")));
             }
-            return new About(text(all.path("name"), "name"), text(all.path("description"), "description"),
+            String name = text(all.path("name"), "name");
+            return new About(name.isEmpty() ? folder(folder).name() : name, text(all.path("description"), "description"),
                     authors, text(all.path("licence"), "licence"),
                     text(all.path("licenceText"), "licenceText"), cite);
         } catch (JacksonException e) {

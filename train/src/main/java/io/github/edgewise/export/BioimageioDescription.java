@@ -22,13 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// every channel too, files are named by plain text, and all settings of a step are written out.
 ///
 /// @param about what people say about the model
-/// @param name of the model
 /// @param metadata of the networks
-/// @param trained when the training ended
+/// @param written when the package is written
 /// @param sums SHA-256 of the files in the package by their names
 /// @param highest the largest number in the test output
-record BioimageioDescription(About about, String name, ModelMetadata metadata, Instant trained,
-        Map<String, String> sums, double highest) {
+record BioimageioDescription(About about, ModelMetadata metadata, Instant written, Map<String, String> sums,
+        double highest) {
     static final String VERSION = "0.5.7";
     static final String FILE = "rdf.yaml";
     static final String README = "README.md";
@@ -51,7 +50,7 @@ record BioimageioDescription(About about, String name, ModelMetadata metadata, I
     /// The description as a tree.
     ObjectNode tree() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("format_version", VERSION).put("type", "model").put("id", id()).put("name", name)
+        root.put("format_version", VERSION).put("type", "model").put("id", id()).put("name", about.name())
                 .put("description", about.description().isEmpty() ? usualDescription() : about.description());
         ArrayNode authors = root.putArray("authors");
         about.authors().forEach(author -> authors.addObject().put("name", author));
@@ -64,7 +63,7 @@ record BioimageioDescription(About about, String name, ModelMetadata metadata, I
         root.put("documentation", README).putArray("covers").add(COVER);
         root.putArray("tags").add("segmentation").add("semantic-segmentation").add(network())
                 .add(description().patch().axes() + "d").add("edgewise");
-        root.put("timestamp", trained.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "+00:00"));
+        root.put("timestamp", written.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "+00:00"));
         addInput(root.putArray("inputs").addObject());
         addOutput(root.putArray("outputs").addObject());
         addWeights(root.putObject("weights"));
@@ -81,7 +80,7 @@ record BioimageioDescription(About about, String name, ModelMetadata metadata, I
     private ModelDescription description() { return metadata.description(); }
 
     private String id() {
-        return "edgewise-" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return "edgewise-" + about.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     /// `unet` of `uNet:width=16`.

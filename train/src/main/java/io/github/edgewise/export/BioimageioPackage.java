@@ -39,10 +39,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///
 /// @param networks of equal channels, classes and axes
 /// @param about what people say about them
-/// @param name of the package
-/// @param trained when the training ended
-record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About about, String name,
-        Instant trained) {
+/// @param written when the package is written
+record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About about, Instant written) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -102,7 +100,7 @@ record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About abo
             ImageIO.write(CoverPicture.of(image, labels), "png", out);
         }
         Files.writeString(folder.resolve(BioimageioDescription.README),
-                new BioimageioReadme(about, name, metadata, difference).text());
+                new BioimageioReadme(about, metadata, difference).text());
         if (!about.licenceText().isEmpty()) {
             Files.writeString(folder.resolve(BioimageioDescription.LICENCE), about.licenceText() + "\n");
         }
@@ -140,7 +138,7 @@ record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About abo
         for (float probability : probabilities) {
             highest = Math.max(highest, probability);
         }
-        return yaml(new BioimageioDescription(about, name, metadata, trained, sums, highest).tree());
+        return yaml(new BioimageioDescription(about, metadata, written, sums, highest).tree());
     }
 
     static String yaml(ObjectNode description) { return YAML.writeValueAsString(description); }

@@ -10,7 +10,7 @@ import java.util.Locale;
 /// The text in a package of bioimage.io: what the model is, how to use it, and how it was validated.
 ///
 /// @param difference the largest one of a probability from the training engine
-record BioimageioReadme(About about, String name, ModelMetadata metadata, double difference) {
+record BioimageioReadme(About about, ModelMetadata metadata, double difference) {
     String text() {
         ModelDescription description = metadata.description();
         return """
@@ -45,7 +45,7 @@ record BioimageioReadme(About about, String name, ModelMetadata metadata, double
                 `network.onnx`%s: prepared images in, probabilities out. `test_input.npy` is a synthetic
                 image before it is normalised, `test_output.npy` its probabilities.
                 %s"""
-                .formatted(name, about.description().isEmpty() ? "A model for semantic segmentation, trained "
+                .formatted(about.name(), about.description().isEmpty() ? "A model for semantic segmentation, trained "
                         + "with Edgewise." : about.description(), metadata.network(),
                         metadata.networks() == 1
                                 ? ""

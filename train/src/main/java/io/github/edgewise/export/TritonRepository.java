@@ -13,13 +13,14 @@ import java.util.List;
 /// files read it too.
 ///
 /// @param networks of equal channels, classes and axes
-/// @param name of the model: letters, digits and `_-`
+/// @param name of the model; what is no letter or digit becomes `-`
 record TritonRepository(List<Model> networks, ModelMetadata metadata, String name) {
     /// Windows of equal size that the server may compute at once.
     private static final int LARGEST_BATCH = 8;
 
     TritonRepository {
         networks = List.copyOf(networks);
+        name = name.replaceAll("[^A-Za-z0-9_-]+", "-").replaceAll("^-|-$", "");
     }
 
     /// Writes the repository and runs the network in it.

@@ -77,7 +77,7 @@ class BioimageioPackageTest {
     }
 
     private static BioimageioPackage of(List<Model> models, ModelMetadata metadata, About about) {
-        return new BioimageioPackage(models, metadata, about, "Some model", Instant.EPOCH);
+        return new BioimageioPackage(models, metadata, about, Instant.EPOCH);
     }
 
     /// The unpacked files.
@@ -138,7 +138,7 @@ class BioimageioPackageTest {
             List<Normalisation> channels) throws IOException {
         Path zip = folder.resolve("new/model.zip");
         try (Model model = NetworkFileTest.random(network, plan)) {
-            double difference = of(List.of(model), metadata(network, plan, 1, model, channels), About.NOTHING)
+            double difference = of(List.of(model), metadata(network, plan, 1, model, channels), About.folder("run"))
                     .write(zip);
             assertThat(difference).isBetween(0., 1e-4);
         }
@@ -189,7 +189,7 @@ class BioimageioPackageTest {
             for (List<Normalisation> channels : List.of(List.of(Normalisation.NONZERO, Normalisation.NONZERO),
                     List.of(Normalisation.IMAGE, CT))) {
                 assertThatThrownBy(() -> of(List.of(model), metadata(new UNet(4, 1), plan, 1, model, channels),
-                        About.NOTHING).write(folder.resolve("new/model.zip")))
+                        About.folder("run")).write(folder.resolve("new/model.zip")))
                         .isInstanceOf(InvalidInputException.class).hasMessageContaining("-o FILE.onnx");
             }
         }

@@ -58,9 +58,9 @@ class BioimageioRulesTest {
         for (String name : List.of("network.onnx", "weights.pt", "test_input.npy", "test_output.npy")) {
             sums.put(name, BioimageioPackage.sha256(folder.resolve(name)));
         }
-        var about = new About("", "", List.of("Ada Example"), "CC-BY-4.0", "",
+        var about = new About("Some model (1)", "", List.of("Ada Example"), "CC-BY-4.0", "",
                 List.of(new About.Citation("A paper", "10.1000/1")));
-        tree = new BioimageioDescription(about, "Some model (1)", metadata(), Instant.EPOCH, sums, 0.9).tree();
+        tree = new BioimageioDescription(about, metadata(), Instant.EPOCH, sums, 0.9).tree();
     }
 
     private void tensor(String name, int channels, float most) throws IOException {
