@@ -1,13 +1,18 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.export.About;
 import io.github.edgewise.export.ModelExport;
+import io.github.edgewise.file.Outputs;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +32,10 @@ import picocli.CommandLine.Parameters;
             "  edgewise export runs/first -o net.ts            # torch.jit.load",
             "  edgewise export runs/first -o weights.pt        # torch.load",
             "  edgewise export runs/first -o weights.safetensors   # safetensors.torch.load_file",
-            "  edgewise train my-data --out runs/second --weights weights.pt"})
+            "  edgewise train my-data --out runs/second --weights weights.pt",
+            "  edgewise export runs/first --bioimageio model.zip --about about.yaml   # Fiji, QuPath",
+            "  edgewise export runs/first --monai bundle",
+            "  edgewise export runs/first --triton repository"})
 final class ExportCommand implements Subcommand {
     @Parameters(
             index = "0",
@@ -37,10 +45,34 @@ final class ExportCommand implements Subcommand {
 
     @Option(
             names = "-o",
-            required = true,
             paramLabel = "FILE",
             description = "a model: .onnx, or .ts for TorchScript; weights: .safetensors, or .pt, .pth, .bin for the format of torch.save")
-    private Path out = Path.of("");
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--bioimageio",
+            paramLabel = "FILE.zip",
+            description = "instead of -o: a package of bioimage.io, which Fiji and QuPath open")
+    private Optional<Path> bioimageio = Optional.empty();
+
+    @Option(
+            names = "--monai",
+            paramLabel = "DIR",
+            description = "instead of -o: a bundle of MONAI, in a new folder")
+    private Optional<Path> monai = Optional.empty();
+
+    @Option(
+            names = "--triton",
+            paramLabel = "DIR",
+            description = "instead of -o: a model repository of the Triton Inference Server, in a new folder")
+    private Optional<Path> triton = Optional.empty();
+
+    @Option(
+            names = "--about",
+            paramLabel = "FILE.yaml",
+            description = "with --bioimageio, --monai or --triton: name, description, authors, licence, licenceText and "
+                    + "cite")
+    private Optional<Path> about = Optional.empty();
 
     @Option(
             names = "--half",
@@ -49,31 +81,71 @@ final class ExportCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        boolean isOnnx = name.endsWith(".onnx");
-        if (half && !isOnnx) throw new WrongUsage("--half is for -o FILE.onnx, but -o is " + out);
-        if (isOnnx || name.endsWith(".ts")) return model(isOnnx);
-        if (!name.matches(".*\\.(safetensors|pt|pth|bin)")) {
-            throw new WrongUsage("-o ends in .onnx, .ts, .safetensors, .pt, .pth or .bin, but is " + out);
+        if (Stream.of(out, bioimageio, monai, triton).filter(Optional::isPresent).count() != 1) {
+            throw new WrongUsage("export needs one of -o FILE, --bioimageio FILE.zip, --monai DIR and --triton DIR");
         }
-        int tensors = new RunFolder(run).export(out);
-        System.out.println(tensors + " tensors in " + out);
+        if (out.isPresent()) return file(out.get());
+        if (half) throw new WrongUsage("--half is for -o FILE.onnx");
+        if (bioimageio.isPresent()) {
+            if (!bioimageio.get().toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+                throw new WrongUsage("--bioimageio names a .zip file, not " + bioimageio.get());
+            }
+            return packed(bioimageio.get(), ModelExport::writeBioimageio);
+        }
+        return monai.isPresent()
+                ? packed(monai.get(), ModelExport::writeMonai)
+                : packed(triton.orElseThrow(), ModelExport::writeTriton);
+    }
+
+    /// Writes a package and returns the largest difference.
+    @FunctionalInterface
+    private interface Packing {
+        double write(ModelExport export, Path target, About about) throws IOException;
+    }
+
+    private int packed(Path target, Packing packing) throws IOException {
+        if (about.isPresent()) new Outputs(List.of(about.get())).add(target);
+        String folder = String.valueOf(run.toAbsolutePath().normalize().getFileName());
+        About said = about.isPresent() ? About.read(about.get(), folder) : About.folder(folder);
+        try (ModelExport export = started(target)) {
+            System.out.printf(Locale.ROOT, "%s: the networks in it and the training engine differ by %.1e at most%n",
+                    target, packing.write(export, target, said));
+        }
         return 0;
     }
 
-    private int model(boolean isOnnx) throws IOException {
+    private int file(Path file) throws IOException {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        boolean isOnnx = name.endsWith(".onnx");
+        if (about.isPresent()) throw new WrongUsage("--about is for --bioimageio, --monai and --triton, not for -o");
+        if (half && !isOnnx) throw new WrongUsage("--half is for -o FILE.onnx, but -o is " + file);
+        if (isOnnx || name.endsWith(".ts")) return model(file, isOnnx);
+        if (!name.matches(".*\\.(safetensors|pt|pth|bin)")) {
+            throw new WrongUsage("-o ends in .onnx, .ts, .safetensors, .pt, .pth or .bin, but is " + file);
+        }
+        int tensors = new RunFolder(run).export(file);
+        System.out.println(tensors + " tensors in " + file);
+        return 0;
+    }
+
+    /// The networks, if the target is no file of theirs.
+    private ModelExport started(Path target) throws IOException {
         Engine.start(Runtime.getRuntime().availableProcessors(), 0);
         for (RunFolder one : Folds.runs(run)) {
-            one.requireOther(out);
+            one.requireOther(target);
         }
-        try (var export = Folds.export(run)) {
+        return Folds.export(run);
+    }
+
+    private int model(Path file, boolean isOnnx) throws IOException {
+        try (ModelExport export = started(file)) {
             ModelExport.Difference difference = isOnnx
-                    ? export.writeOnnx(out, half)
-                    : export.writeTorchScript(out);
+                    ? export.writeOnnx(file, half)
+                    : export.writeTorchScript(file);
             int networks = export.metadata().networks();
-            System.out.printf(Locale.ROOT, "%s: %s, %.1f MB%n", out,
+            System.out.printf(Locale.ROOT, "%s: %s, %.1f MB%n", file,
                     networks == 1 ? "one network" : networks + " networks, whose probabilities are averaged",
-                    Files.size(out) / 1e6);
+                    Files.size(file) / 1e6);
             System.out.printf(Locale.ROOT, "%s and the training engine differ by %.1e at most%n",
                     isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored());
             if (half) {

@@ -81,6 +81,22 @@ public final class ModelExport implements AutoCloseable {
         return new BioimageioPackage(networks, metadata, about, Instant.now()).write(zip);
     }
 
+    /// Writes a bundle of MONAI. The plain U-Net becomes MONAI's `DynUNet`, of other networks the bundle loads a
+    /// TorchScript file.
+    ///
+    /// @param folder missing or empty
+    /// @param about what people say about the model
+    /// @return the largest difference of a probability from the training engine
+    /// @throws IOException where the folder holds anything, or as [#writeOnnx]
+    /// @throws InvalidInputException where there are several networks, or channels are normalised differently
+    public double writeMonai(Path folder, About about) throws IOException {
+        if (networks.size() > 1) {
+            throw new InvalidInputException("a MONAI bundle holds one network, not " + networks.size()
+                    + "; export each run to a bundle of its own, or all of them to an .onnx file");
+        }
+        return new MonaiBundle(networks.getFirst(), metadata, about).write(folder);
+    }
+
     /// Writes a model repository of the Triton Inference Server.
     ///
     /// @param folder missing or empty
