@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
                 + "weights alone (a state dict) are for Python or another run. A model is run before it is "
                 + "written: its probabilities are compared with those of the training engine.",
         footer = {
-            "", "Examples:", "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
+            "", "Examples:",
+            "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
             "  edgewise export runs/folds -o net.onnx          # all folds, averaged",
             "  edgewise export runs/first -o small.onnx --half",
             "  edgewise export runs/first -o net.ts            # torch.jit.load",
@@ -82,7 +83,8 @@ final class ExportCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         if (Stream.of(out, bioimageio, monai, triton).filter(Optional::isPresent).count() != 1) {
-            throw new WrongUsage("export needs one of -o FILE, --bioimageio FILE.zip, --monai DIR and --triton DIR");
+            throw new WrongUsage(
+                    "export needs one of -o FILE, --bioimageio FILE.zip, --monai DIR and --triton DIR");
         }
         if (out.isPresent()) return file(out.get());
         if (half) throw new WrongUsage("--half is for -o FILE.onnx");
@@ -108,7 +110,8 @@ final class ExportCommand implements Subcommand {
         String folder = String.valueOf(run.toAbsolutePath().normalize().getFileName());
         About said = about.isPresent() ? About.read(about.get(), folder) : About.folder(folder);
         try (ModelExport export = started(target)) {
-            System.out.printf(Locale.ROOT, "%s: the networks in it and the training engine differ by %.1e at most%n",
+            System.out.printf(Locale.ROOT,
+                    "%s: the networks in it and the training engine differ by %.1e at most%n",
                     target, packing.write(export, target, said));
         }
         return 0;
@@ -117,7 +120,8 @@ final class ExportCommand implements Subcommand {
     private int file(Path file) throws IOException {
         String name = file.toString().toLowerCase(Locale.ROOT);
         boolean isOnnx = name.endsWith(".onnx");
-        if (about.isPresent()) throw new WrongUsage("--about is for --bioimageio, --monai and --triton, not for -o");
+        if (about.isPresent())
+            throw new WrongUsage("--about is for --bioimageio, --monai and --triton, not for -o");
         if (half && !isOnnx) throw new WrongUsage("--half is for -o FILE.onnx, but -o is " + file);
         if (isOnnx || name.endsWith(".ts")) return model(file, isOnnx);
         if (!name.matches(".*\\.(safetensors|pt|pth|bin)")) {

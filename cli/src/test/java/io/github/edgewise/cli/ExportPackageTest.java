@@ -30,15 +30,18 @@ class ExportPackageTest {
             Volumes.write(folder.resolve("data/labels/p" + i + ".nii.gz"), scan.labels());
         }
         Path recipe = Files.writeString(folder.resolve("r.yaml"), "{network: 'uNet:width=2,depth=2', "
-                + "images: {normalisation: IMAGE}, length: {epochs: 1, steps: 2}, machine: {precision: FLOAT32}}");
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("run"), "--recipe", recipe).well();
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("folds"), "--recipe", recipe, "--fold",
+                + "images: {values: IMAGE}, length: {epochs: 1, steps: 2}, machine: {precision: FLOAT32}}");
+        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("run"), "--recipe", recipe)
+                .well();
+        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("folds"), "--recipe", recipe,
+                "--fold",
                 "all/2").well();
     }
 
     @Test
     void a_run_becomes_a_package_a_bundle_and_a_repository() throws IOException {
-        Path about = Files.writeString(folder.resolve("about.yaml"), "{name: Phantom lesions, licence: CC0-1.0}");
+        Path about = Files.writeString(folder.resolve("about.yaml"),
+                "{name: Phantom lesions, licence: CC0-1.0}");
         Path zip = folder.resolve("out/model.zip");
         Ran ran = Ran.command("export", folder.resolve("run"), "--bioimageio", zip, "--about", about).well();
         assertThat(ran.out()).contains("differ by").contains("at most");
@@ -59,18 +62,22 @@ class ExportPackageTest {
         Path run = folder.resolve("run");
         Path about = Files.writeString(folder.resolve("about.zip"), "{name: Phantom lesions}");
         Map<String, String> before = InputsStayTest.tree(folder);
-        Ran.command("export", run, "--bioimageio", about, "--about", about).failed(3, "would replace an input");
+        Ran.command("export", run, "--bioimageio", about, "--about", about).failed(3,
+                "would replace an input");
         for (String option : new String[]{"--monai", "--triton"}) {
             Ran.command("export", run, option, run).failed(3, "is not empty");
             Ran.command("export", run, option, folder.resolve("r.yaml")).failed(3, "is a file");
         }
         Ran.command("export", folder.resolve("folds"), "--monai", folder.resolve("new")).failed(3,
                 "holds one network, not 2");
-        Ran.command("export", folder.resolve("data"), "--triton", folder.resolve("new")).failed(3, "no run in");
-        Ran.command("export", run, "--triton", folder.resolve("new"), "--about", folder.resolve("r.yaml")).failed(3,
-                "there is no \"network\"");
-        Ran.command("export", run, "--triton", folder.resolve("new"), "--about", folder.resolve("no.yaml")).failed(3,
-                "no.yaml");
+        Ran.command("export", folder.resolve("data"), "--triton", folder.resolve("new")).failed(3,
+                "no run in");
+        Ran.command("export", run, "--triton", folder.resolve("new"), "--about", folder.resolve("r.yaml"))
+                .failed(3,
+                        "there is no \"network\"");
+        Ran.command("export", run, "--triton", folder.resolve("new"), "--about", folder.resolve("no.yaml"))
+                .failed(3,
+                        "no.yaml");
         assertThat(InputsStayTest.tree(folder)).isEqualTo(before);
     }
 }

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 public final class WholeFolder {
     private WholeFolder() {}
 
-    /// Writes a folder: `content` gets the path of an empty folder and fills it. Creates the folders around it
-    /// if necessary.
+    /// Writes a folder: `content` gets the path of an empty folder and fills it. Creates the folders around
+    /// it if necessary.
     ///
     /// @param folder missing or empty
     /// @throws IOException where the folder holds anything, or cannot be written

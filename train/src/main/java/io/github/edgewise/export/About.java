@@ -99,7 +99,8 @@ public record About(String name, String description, List<String> authors, Strin
                 cite.add(new Citation(text(one.path("text"), "text"), text(one.path("doi"), "doi")));
             }
             String name = text(all.path("name"), "name");
-            return new About(name.isEmpty() ? folder(folder).name() : name, text(all.path("description"), "description"),
+            return new About(name.isEmpty() ? folder(folder).name() : name,
+                    text(all.path("description"), "description"),
                     authors, text(all.path("licence"), "licence"),
                     text(all.path("licenceText"), "licenceText"), cite);
         } catch (JacksonException e) {

@@ -157,9 +157,11 @@ record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About abo
 
     /// The files of the package that are there, the description first.
     private static List<Path> files(Path folder) {
-        return List.of(BioimageioDescription.FILE, BioimageioDescription.README, BioimageioDescription.LICENCE,
-                BioimageioDescription.COVER, BioimageioDescription.ONNX, BioimageioDescription.SCRIPT,
-                BioimageioDescription.INPUT, BioimageioDescription.OUTPUT).stream().map(folder::resolve)
+        return List
+                .of(BioimageioDescription.FILE, BioimageioDescription.README, BioimageioDescription.LICENCE,
+                        BioimageioDescription.COVER, BioimageioDescription.ONNX, BioimageioDescription.SCRIPT,
+                        BioimageioDescription.INPUT, BioimageioDescription.OUTPUT)
+                .stream().map(folder::resolve)
                 .filter(Files::exists).toList();
     }
 

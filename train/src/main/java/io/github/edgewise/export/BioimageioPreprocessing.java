@@ -81,7 +81,8 @@ final class BioimageioPreprocessing {
 
     /// Adds `gain * x + offset`, unless it changes nothing.
     private void addLinear(ToDoubleFunction<Normalisation> gain, ToDoubleFunction<Normalisation> offset) {
-        if (channels.stream().allMatch(n -> gain.applyAsDouble(n) == 1 && offset.applyAsDouble(n) == 0)) return;
+        if (channels.stream().allMatch(n -> gain.applyAsDouble(n) == 1 && offset.applyAsDouble(n) == 0))
+            return;
         ObjectNode settings = step("scale_linear").put("axis", CHANNEL);
         ArrayNode gains = settings.putArray("gain");
         ArrayNode offsets = settings.putArray("offset");
@@ -96,7 +97,9 @@ final class BioimageioPreprocessing {
     private static double range(Normalisation n) { return finite(n.high()) - finite(n.low()); }
 
     /// The bound itself, or where there is none, the largest float.
-    private static double finite(double bound) { return Math.clamp(bound, -Float.MAX_VALUE, Float.MAX_VALUE); }
+    private static double finite(double bound) {
+        return Math.clamp(bound, -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
 
     /// A number as every YAML reader takes it for a real one: with a point and without an exponent.
     static tools.jackson.databind.JsonNode number(double value) {

@@ -39,14 +39,18 @@ record BioimageioReadme(About about, ModelMetadata metadata, double difference) 
                 Edgewise %s; training engine PyTorch %s; ONNX operator set 17, run by ONNX Runtime.
 
                 How good the model is has to be validated on images of your own, against masks drawn by
-                experts. %s
+                experts.%s
 
                 ## Files
                 `network.onnx`%s: prepared images in, probabilities out. `test_input.npy` is a synthetic
                 image before it is normalised, `test_output.npy` its probabilities.
                 %s"""
-                .formatted(about.name(), about.description().isEmpty() ? "A model for semantic segmentation, trained "
-                        + "with Edgewise." : about.description(), metadata.network(),
+                .formatted(about.name(),
+                        about.description().isEmpty()
+                                ? "A model for semantic segmentation, trained "
+                                        + "with Edgewise."
+                                : about.description(),
+                        metadata.network(),
                         metadata.networks() == 1
                                 ? ""
                                 : ", " + metadata.networks() + " networks whose probabilities are averaged",
@@ -56,7 +60,7 @@ record BioimageioReadme(About about, ModelMetadata metadata, double difference) 
                         String.format(Locale.ROOT, "%.1e", difference), Version.current(), Engine.version(),
                         metadata.post().isNone()
                                 ? ""
-                                : "Edgewise changes label maps of this model afterwards (`"
+                                : " Edgewise changes label maps of this model afterwards (`"
                                         + metadata.post().text() + "`); other programs do not.",
                         metadata.networks() == 1 ? " (ONNX) and `weights.pt` (TorchScript)" : " (ONNX)",
                         licence());
@@ -78,11 +82,13 @@ record BioimageioReadme(About about, ModelMetadata metadata, double difference) 
         var w = preparation.spacing();
         boolean isFlat = metadata.description().patch().axes() == 2;
         if (preparation.crops()) {
-            lines.append("- Cut images down to the box around all values that are not 0, before they are normalised.\n");
+            lines.append(
+                    "- Cut images down to the box around all values that are not 0, before they are normalised.\n");
         }
         switch (preparation.resampling()) {
-            case ALL -> lines.append("- Resample images to ").append(isFlat ? "" : w.z() + " x ").append(w.y())
-                    .append(" x ").append(w.x()).append(isFlat ? " mm (y, x).\n" : " mm (z, y, x).\n");
+            case ALL ->
+                lines.append("- Resample images to ").append(isFlat ? "" : w.z() + " x ").append(w.y())
+                        .append(" x ").append(w.x()).append(isFlat ? " mm (y, x).\n" : " mm (z, y, x).\n");
             case IN_PLANE -> lines.append("- Resample rows and columns to ").append(w.y()).append(" x ")
                     .append(w.x()).append(" mm (y, x).\n");
             case NONE -> {
@@ -92,7 +98,8 @@ record BioimageioReadme(About about, ModelMetadata metadata, double difference) 
             lines.append("- Resize images to ").append(preparation.size()).append(" rows and columns.\n");
         }
         if (!preparation.orientation().isEmpty()) {
-            lines.append("- The axes x, y, z of volumes have the directions ").append(preparation.orientation())
+            lines.append("- The axes x, y, z of volumes have the directions ")
+                    .append(preparation.orientation())
                     .append(".\n");
         }
         return lines.toString();
@@ -100,6 +107,7 @@ record BioimageioReadme(About about, ModelMetadata metadata, double difference) 
 
     private String licence() {
         if (about.licence().isEmpty()) return "";
-        return "\n## Licence\n" + about.licence() + (about.licenceText().isEmpty() ? "\n" : ", see `LICENSE`.\n");
+        return "\n## Licence\n" + about.licence()
+                + (about.licenceText().isEmpty() ? "\n" : ", see `LICENSE`.\n");
     }
 }

@@ -20,7 +20,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// official validator, and what JDLL and QuPath need. A test checks the schema itself.
 final class BioimageioRules {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final List<String> STEPS = List.of("binarize", "clip", "scale_linear", "scale_range", "sigmoid",
+    private static final List<String> STEPS = List.of("binarize", "clip", "scale_linear", "scale_range",
+            "sigmoid",
             "zero_mean_unit_variance"); // what both readers know
     private static final double SMALL = 1e-4;
 
@@ -167,7 +168,8 @@ final class BioimageioRules {
                 for (JsonNode name : axis.path("channel_names")) {
                     String text = name.asString("");
                     require(text.matches("[A-Za-z_][A-Za-z0-9_]*") && names.add(text),
-                            "the channel name \"" + text + "\" of " + where + " is no identifier or stands twice");
+                            "the channel name \"" + text + "\" of " + where
+                                    + " is no identifier or stands twice");
                 }
                 require(!names.isEmpty(), where + " has no channel names");
             }
@@ -176,15 +178,18 @@ final class BioimageioRules {
             JsonNode other = axis(text(size, "tensor_id"), text(size, "axis_id"));
             if (other.isMissingNode()) {
                 faults.add("the size of axis " + id(axis) + " of " + where + " is that of axis "
-                        + text(size, "axis_id") + " of " + text(size, "tensor_id") + ", which does not exist");
+                        + text(size, "axis_id") + " of " + text(size, "tensor_id")
+                        + ", which does not exist");
                 continue;
             }
             require(text(axis, "unit").equals(text(other, "unit")),
-                    "axis " + id(axis) + " of " + where + " has another unit than the axis whose size it has");
+                    "axis " + id(axis) + " of " + where
+                            + " has another unit than the axis whose size it has");
             int least = other.path("size").path("min").asInt(other.path("size").asInt(1));
             int halo = axis.path("halo").asInt(0);
-            require(least + size.path("offset").asInt(0) - 2 * halo >= 1, "the halo of axis " + id(axis) + " of "
-                    + where + " leaves nothing of " + least + " voxels");
+            require(least + size.path("offset").asInt(0) - 2 * halo >= 1,
+                    "the halo of axis " + id(axis) + " of "
+                            + where + " leaves nothing of " + least + " voxels");
         }
     }
 
@@ -224,8 +229,9 @@ final class BioimageioRules {
                 default -> size.isInt()
                         ? n == size.asInt()
                         : size.has("min")
-                                ? n >= size.path("min").asInt() && (n - size.path("min").asInt()) % Math.max(1, size
-                                        .path("step").asInt()) == 0
+                                ? n >= size.path("min").asInt()
+                                        && (n - size.path("min").asInt()) % Math.max(1, size
+                                                .path("step").asInt()) == 0
                                 : n == referenced(size);
             };
             require(fits, "the test tensor of " + where + " has " + n + " along axis " + id(axis)
@@ -242,7 +248,8 @@ final class BioimageioRules {
             List<String> ids = StreamSupport.stream(tensor.path("axes").spliterator(), false)
                     .map(BioimageioRules::id).toList();
             int at = ids.indexOf(text(size, "axis_id"));
-            if (at >= 0 && at < values.shape().size()) return values.shape().get(at) + size.path("offset").asInt(0);
+            if (at >= 0 && at < values.shape().size())
+                return values.shape().get(at) + size.path("offset").asInt(0);
         }
         return -1;
     }

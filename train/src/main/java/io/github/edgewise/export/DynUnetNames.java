@@ -86,8 +86,8 @@ record DynUnetNames(List<Layer.Convolution> levels, int classes) {
     }
 
     /// The names that `DynUNet` has for a weight such as `down0.conv1.weight`: one for the head, two for all
-    /// others, because its layers stand in its state dict a second time. None for the heads of coarser stages,
-    /// which only training uses.
+    /// others, because its layers stand in its state dict a second time. None for the heads of coarser
+    /// stages, which only training uses.
     List<String> of(String weight) {
         int depth = levels.size() - 1;
         String part = weight.substring(0, weight.indexOf('.'));
@@ -101,7 +101,8 @@ record DynUnetNames(List<Layer.Convolution> levels, int classes) {
                     ? List.of("input_block." + rest, skip(0) + "downsample." + rest)
                     : level == depth
                             ? List.of("bottleneck." + rest, skip(depth) + rest)
-                            : List.of("downsamples." + (level - 1) + "." + rest, skip(level) + "downsample." + rest);
+                            : List.of("downsamples." + (level - 1) + "." + rest,
+                                    skip(level) + "downsample." + rest);
             case "up" -> up(depth - 1 - level, level, "transp_conv.conv." + rest);
             case "merge" -> up(depth - 1 - level, level, "conv_block." + rest);
             default -> throw new InvalidInputException("the weight " + weight + " is none of a plain U-Net");

@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param network the network
 /// @param about what people say about it
 record MonaiBundle(Model network, ModelMetadata metadata, About about) {
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
     private static final String NO_LICENCE = "No licence was given for this model. Ask its authors before you use it.\n";
 
     /// Writes the bundle and runs its ONNX and TorchScript files.
@@ -54,7 +55,8 @@ record MonaiBundle(Model network, ModelMetadata metadata, About about) {
                     .required(Math.max(exact.fromOnnx(onnx), exact.fromTorchScript(script)), target);
             if (names.isPresent()) writeWeights(models.resolve("model.pt"), names.get());
             Path configs = Files.createDirectory(folder.resolve("configs"));
-            Files.writeString(configs.resolve("metadata.json"), JSON.writeValueAsString(settings.contents()) + "\n");
+            Files.writeString(configs.resolve("metadata.json"),
+                    JSON.writeValueAsString(settings.contents()) + "\n");
             Files.writeString(configs.resolve("inference.json"), inference + "\n");
             Path docs = Files.createDirectory(folder.resolve("docs"));
             Files.writeString(docs.resolve("README.md"), readme(names.isPresent()));

@@ -55,7 +55,8 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
         all.put("network_data_format", ordered("inputs",
                 ordered(IMAGE, tensor("image", "magnitude", description().channels(), List.of(),
                         IntStream.range(0, description().channels()).mapToObj(c -> "channel " + c).toList())),
-                "outputs", ordered(PREDICTION, tensor("probabilities", "segmentation", description().classes(),
+                "outputs",
+                ordered(PREDICTION, tensor("probabilities", "segmentation", description().classes(),
                         List.of(0, 1), BioimageioDescription.classNames(metadata)))));
         return all;
     }
@@ -93,25 +94,32 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
         }).orElse("$torch.jit.load(@bundle_root + '/models/model.ts', map_location=@device)"));
         all.put("network", "$@network_def.to(@device)");
         all.put("preprocessing", ordered("_target_", "Compose", "transforms", preparation()));
-        all.put("dataset", ordered("_target_", "Dataset", "data", "$[{'image': i} for i in @datalist]", "transform",
-                "@preprocessing"));
-        all.put("dataloader", ordered("_target_", "DataLoader", "dataset", "@dataset", "batch_size", 1, "shuffle",
-                false, "num_workers", 0));
-        all.put("inferer", ordered("_target_", "SlidingWindowInferer", "roi_size", patch(), "sw_batch_size", 2,
-                "overlap", 0.5, "mode", "gaussian"));
+        all.put("dataset",
+                ordered("_target_", "Dataset", "data", "$[{'image': i} for i in @datalist]", "transform",
+                        "@preprocessing"));
+        all.put("dataloader",
+                ordered("_target_", "DataLoader", "dataset", "@dataset", "batch_size", 1, "shuffle",
+                        false, "num_workers", 0));
+        all.put("inferer",
+                ordered("_target_", "SlidingWindowInferer", "roi_size", patch(), "sw_batch_size", 2,
+                        "overlap", 0.5, "mode", "gaussian"));
         all.put("postprocessing", ordered("_target_", "Compose", "transforms", List.of(
                 ordered("_target_", "Activationsd", "keys", PREDICTION, "softmax", true),
-                ordered("_target_", "Invertd", "keys", PREDICTION, "transform", "@preprocessing", "orig_keys", IMAGE,
+                ordered("_target_", "Invertd", "keys", PREDICTION, "transform", "@preprocessing", "orig_keys",
+                        IMAGE,
                         "nearest_interp", false, "to_tensor", true),
                 ordered("_target_", "AsDiscreted", "keys", PREDICTION, "argmax", true),
                 ordered("_target_", "SaveImaged", "keys", PREDICTION, "output_dir", "@output_dir"))));
         all.put("handlers", arguments.isEmpty()
                 ? List.of()
-                : List.of(ordered("_target_", "CheckpointLoader", "load_path", "$@bundle_root + '/models/model.pt'",
+                : List.of(ordered("_target_", "CheckpointLoader", "load_path",
+                        "$@bundle_root + '/models/model.pt'",
                         "load_dict", ordered("model", "@network"))));
-        all.put("evaluator", ordered("_target_", "SupervisedEvaluator", "device", "@device", "val_data_loader",
-                "@dataloader", "network", "@network", "inferer", "@inferer", "postprocessing", "@postprocessing",
-                "val_handlers", "@handlers"));
+        all.put("evaluator",
+                ordered("_target_", "SupervisedEvaluator", "device", "@device", "val_data_loader",
+                        "@dataloader", "network", "@network", "inferer", "@inferer", "postprocessing",
+                        "@postprocessing",
+                        "val_handlers", "@handlers"));
         all.put("run", List.of("$@evaluator.run()"));
         return all;
     }
@@ -147,7 +155,8 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
         }
         if (preparation.size() > 0) {
             List<Integer> size = List.of(preparation.size(), preparation.size());
-            steps.add(step("Resized", "spatial_size", isFlat ? size : List.of(size.getFirst(), size.getLast(), -1),
+            steps.add(step("Resized", "spatial_size",
+                    isFlat ? size : List.of(size.getFirst(), size.getLast(), -1),
                     "mode", isFlat ? "bilinear" : "trilinear"));
         }
         steps.add(step("Transposed", "indices", isFlat ? List.of(0, 2, 1) : List.of(0, 3, 2, 1)));
@@ -157,8 +166,9 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
 
     private static Map<String, Object> normalisation(List<Normalisation> channels) {
         if (channels.stream().distinct().count() > 1) {
-            throw new InvalidInputException("the channels of this network are normalised in different ways, which "
-                    + "MONAI's transforms cannot do; export it with -o FILE.onnx");
+            throw new InvalidInputException(
+                    "the channels of this network are normalised in different ways, which "
+                            + "MONAI's transforms cannot do; export it with -o FILE.onnx");
         }
         Normalisation n = channels.getFirst();
         return switch (n.of()) {
@@ -168,8 +178,9 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
             case DATA_SET -> Double.isInfinite(n.low()) || Double.isInfinite(n.high())
                     ? step("NormalizeIntensityd", "subtrahend", n.mean(), "divisor", n.deviation())
                     : step("ScaleIntensityRanged", "a_min", n.low(), "a_max", n.high(), "b_min",
-                    (n.low() - n.mean()) / n.deviation(), "b_max", (n.high() - n.mean()) / n.deviation(), "clip",
-                    true);
+                            (n.low() - n.mean()) / n.deviation(), "b_max",
+                            (n.high() - n.mean()) / n.deviation(), "clip",
+                            true);
         };
     }
 

@@ -27,7 +27,8 @@ record TritonRepository(List<Model> networks, ModelMetadata metadata, String nam
     ///
     /// @param target a folder that is missing or empty
     /// @return the largest difference of a probability from the training engine
-    /// @throws IOException where the folder is not empty or cannot be written, or the network differs too much
+    /// @throws IOException where the folder is not empty or cannot be written, or the network differs too
+    ///     much
     double write(Path target) throws IOException {
         WholeFolder.requireEmpty(target);
         var exact = OutputComparison.of(networks, metadata);
@@ -60,6 +61,7 @@ record TritonRepository(List<Model> networks, ModelMetadata metadata, String nam
                 Start the server with this folder as its `--model-repository`; the model is `%s`.
                 It takes windows that are prepared (see the properties of `model.onnx`), multiples of %s voxels, best %s.
                 Cutting images into windows and blending them is up to the client; `edgewise predict` does all of it.
-                """.formatted(name, metadata.stride(), metadata.description().patch());
+                """
+                .formatted(name, metadata.stride(), metadata.description().patch());
     }
 }

@@ -50,14 +50,17 @@ class AboutTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"nam: x | there is no \"nam\"; did you mean name?", "name: a/b:c | a name has 5 to 128 letters",
+            value = {"nam: x | there is no \"nam\"; did you mean name?",
+                "name: a/b:c | a name has 5 to 128 letters",
                 "licence: CC-BY-4 | did you mean CC-BY-4.0?", "authors: Ada | \"authors\" is a list",
                 "authors: [1] | \"authors\" is a text", "name: 5 | \"name\" is a text, not 5",
                 "cite: [{doi: 10.1000/1}] | needs its text", "cite: [{text: t, doi: 11}] | \"doi\" is a text",
-                "cite: [{text: t, doi: 11.1}] | \"doi\" is a text", "cite: [{text: t, doi: x}] | a DOI begins with 10.",
+                "cite: [{text: t, doi: 11.1}] | \"doi\" is a text",
+                "cite: [{text: t, doi: x}] | a DOI begins with 10.",
                 "text | lines such as", "'name: [' | is not YAML"})
     void a_wrong_line_is_told_with_the_file(String text, String message) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class).hasMessageContaining("about.yaml")
+        assertThatThrownBy(() -> read(text)).isInstanceOf(IOException.class)
+                .hasMessageContaining("about.yaml")
                 .hasMessageContaining(message);
     }
 }

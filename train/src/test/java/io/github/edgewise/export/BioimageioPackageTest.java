@@ -49,7 +49,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class BioimageioPackageTest {
     private static final Normalisation CT = new Normalisation(Normalisation.Of.DATA_SET, -900, 1300, 60, 250);
-    private static final Normalisation DOSE = new Normalisation(Normalisation.Of.DATA_SET, 0, 0.004, 0.001, 5e-4);
+    private static final Normalisation DOSE = new Normalisation(Normalisation.Of.DATA_SET, 0, 0.004, 0.001,
+            5e-4);
 
     @TempDir
     private Path folder = Path.of("");
@@ -111,8 +112,9 @@ class BioimageioPackageTest {
                     channel.add((double) values[i]);
                 }
                 double mean = channel.stream().mapToDouble(v -> v).average().orElseThrow();
-                double deviation = Math.sqrt(channel.stream().mapToDouble(v -> (v - mean) * (v - mean)).average()
-                        .orElseThrow());
+                double deviation = Math
+                        .sqrt(channel.stream().mapToDouble(v -> (v - mean) * (v - mean)).average()
+                                .orElseThrow());
                 double least = channel.stream().mapToDouble(v -> v).min().orElseThrow();
                 double most = channel.stream().mapToDouble(v -> v).max().orElseThrow();
                 double eps = settings.path("eps").asDouble(0);
@@ -121,7 +123,8 @@ class BioimageioPackageTest {
                     values[c * voxels + i] = (float) switch (step.path("id").asString()) {
                         case "zero_mean_unit_variance" -> (v - mean) / (deviation + eps);
                         case "scale_range" -> (v - least) / (most - least + eps);
-                        case "clip" -> Math.clamp(v, settings.path("min").asDouble(), settings.path("max").asDouble());
+                        case "clip" ->
+                            Math.clamp(v, settings.path("min").asDouble(), settings.path("max").asDouble());
                         case "scale_linear" -> v * settings.path("gain").get(c).asDouble()
                                 + settings.path("offset").get(c).asDouble();
                         default -> throw new IllegalStateException(step.toString());
@@ -138,7 +141,8 @@ class BioimageioPackageTest {
             List<Normalisation> channels) throws IOException {
         Path zip = folder.resolve("new/model.zip");
         try (Model model = NetworkFileTest.random(network, plan)) {
-            double difference = of(List.of(model), metadata(network, plan, 1, model, channels), About.folder("run"))
+            double difference = of(List.of(model), metadata(network, plan, 1, model, channels),
+                    About.folder("run"))
                     .write(zip);
             assertThat(difference).isBetween(0., 1e-4);
         }
@@ -156,7 +160,8 @@ class BioimageioPackageTest {
         }
         TorchScript script = TorchScript.load(out.resolve("weights.pt"));
         try (var _ = new PointerScope()) {
-            long[] shape = NpyFile.read(out.resolve("test_input.npy")).shape().stream().mapToLong(n -> n).toArray();
+            long[] shape = NpyFile.read(out.resolve("test_input.npy")).shape().stream().mapToLong(n -> n)
+                    .toArray();
             Tensor found = script.forward(Tensors.of(seen, shape));
             assertThat(Tensors.floats(found)).containsExactly(expected.values(), within(1e-4f));
         }
@@ -168,18 +173,21 @@ class BioimageioPackageTest {
     void two_networks_are_one_onnx_file() throws IOException {
         Plan plan = Plans.of(Shape.of(32, 24), 1, 3);
         Path zip = folder.resolve("model.zip");
-        var about = new About("Model of ours", "What it does.", List.of("Ada Example"), "MIT", "Do what you like.",
+        var about = new About("Model of ours", "What it does.", List.of("Ada Example"), "MIT",
+                "Do what you like.",
                 List.of());
         try (Model one = NetworkFileTest.random(new UNet(4, 1), plan);
                 Model other = NetworkFileTest.random(new UNet(4, 1), plan)) {
-            of(List.of(one, other), metadata(new UNet(4, 1), plan, 2, one, List.of(Normalisation.IMAGE)), about)
+            of(List.of(one, other), metadata(new UNet(4, 1), plan, 2, one, List.of(Normalisation.IMAGE)),
+                    about)
                     .write(zip);
         }
         Path out = unpacked(zip);
         assertThat(names(out)).contains("LICENSE").doesNotContain("weights.pt");
         assertThat(BioimageioSchema.faults(out.resolve("rdf.yaml"))).isEmpty();
         assertThat(Files.readString(out.resolve("README.md"))).contains("2 networks", "## Validation",
-                "What it does.", "32 x 24 voxels", "`fill`", "Resample images to 1.0 x 1.0 mm", "MIT, see `LICENSE`");
+                "What it does.", "32 x 24 voxels", "`fill`", "Resample images to 1.0 x 1.0 mm",
+                "MIT, see `LICENSE`");
     }
 
     @Test
@@ -188,8 +196,9 @@ class BioimageioPackageTest {
         try (Model model = NetworkFileTest.random(new UNet(4, 1), plan)) {
             for (List<Normalisation> channels : List.of(List.of(Normalisation.NONZERO, Normalisation.NONZERO),
                     List.of(Normalisation.IMAGE, CT))) {
-                assertThatThrownBy(() -> of(List.of(model), metadata(new UNet(4, 1), plan, 1, model, channels),
-                        About.folder("run")).write(folder.resolve("new/model.zip")))
+                assertThatThrownBy(
+                        () -> of(List.of(model), metadata(new UNet(4, 1), plan, 1, model, channels),
+                                About.folder("run")).write(folder.resolve("new/model.zip")))
                         .isInstanceOf(InvalidInputException.class).hasMessageContaining("-o FILE.onnx");
             }
         }

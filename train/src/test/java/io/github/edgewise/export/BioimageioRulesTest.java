@@ -100,8 +100,9 @@ class BioimageioRulesTest {
                 change("not in the SPDX list", root -> root.put("license", "My own")),
                 change("has no id", root -> root.remove("id")),
                 change("not a text in quotes", root -> root.put("format_version", 5.7)),
-                change("not the name of a file", root -> root.putObject("documentation").put("source", "README.md")
-                        .put("sha256", "")),
+                change("not the name of a file",
+                        root -> root.putObject("documentation").put("source", "README.md")
+                                .put("sha256", "")),
                 change("cover \"no.png\" is not a file", root -> root.putArray("covers").add("no.png")),
                 change("2 weights have no parent", root -> at(root, "/weights/onnx").remove("parent")),
                 change("0 weights have no parent",
@@ -117,7 +118,8 @@ class BioimageioRulesTest {
                         root -> at(root, IN + "/axes/1").putArray("channel_names").add("a").add("a")),
                 change("no identifier", root -> at(root, IN + "/axes/1").putArray("channel_names").add("a b")
                         .add("c")),
-                change("images has no channel names", root -> at(root, IN + "/axes/1").remove("channel_names")),
+                change("images has no channel names",
+                        root -> at(root, IN + "/axes/1").remove("channel_names")),
                 change("has 2 along axis channel",
                         root -> at(root, IN + "/axes/1").putArray("channel_names").add("a")),
                 change("the halo of axis y", root -> at(root, OUT + "/axes/2").put("halo", 8)),
@@ -126,7 +128,8 @@ class BioimageioRulesTest {
                         root -> at(root, IN + "/axes/2/size").put("min", 12).put("step", 8)),
                 change("has 16 along axis y", root -> at(root, OUT + "/axes/2/size").put("axis_id", "x")),
                 change("4 axes instead of 3", root -> ((ArrayNode) root.at(IN + "/axes")).remove(3)),
-                change("sha256 of network.onnx", root -> at(root, "/weights/onnx").put("sha256", "0".repeat(64))),
+                change("sha256 of network.onnx",
+                        root -> at(root, "/weights/onnx").put("sha256", "0".repeat(64))),
                 change("sha256 of test_input.npy", root -> at(root, IN + "/test_tensor").remove("sha256")),
                 change("gone.pt, which is missing",
                         root -> at(root, "/weights/torchscript").put("source", "gone.pt")),
@@ -135,16 +138,19 @@ class BioimageioRulesTest {
                 change("do not both know the step softmax",
                         root -> at(root, IN + "/preprocessing/0").put("id", "softmax")),
                 change("has no kwargs", root -> at(root, IN + "/preprocessing/0").remove("kwargs")),
-                change("names the axis \"t\"", root -> at(root, IN + "/preprocessing/0/kwargs").putArray("axes")
-                        .add("t")),
-                change("names the axis \"t\"", root -> at(root, IN + "/preprocessing/0/kwargs").put("axis", "t")),
+                change("names the axis \"t\"",
+                        root -> at(root, IN + "/preprocessing/0/kwargs").putArray("axes")
+                                .add("t")),
+                change("names the axis \"t\"",
+                        root -> at(root, IN + "/preprocessing/0/kwargs").put("axis", "t")),
                 change("single numbers without an axis",
                         root -> at(root, IN + "/preprocessing/0/kwargs").remove("axis")),
                 change("one offset for each channel",
                         root -> at(root, IN + "/preprocessing/0/kwargs").putArray("gain").add(2.5)),
                 change("changes nothing",
                         root -> at(root, IN + "/preprocessing/0/kwargs").removeAll().put("gain", 1.0)),
-                change("both percentiles", root -> at(root, IN + "/preprocessing/0").put("id", "scale_range")));
+                change("both percentiles",
+                        root -> at(root, IN + "/preprocessing/0").put("id", "scale_range")));
     }
 
     private static Arguments change(String fault, Change change) { return Arguments.of(fault, change); }

@@ -21,7 +21,8 @@ final class BioimageioSchema {
                 .getResourceAsStream("/bioimageio/bioimageio_model_0_5_7.schema.json"))) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(new JsonMapper().readTree(in))
-                    .validate(Files.readString(yaml), InputFormat.YAML).stream().map(String::valueOf).toList();
+                    .validate(Files.readString(yaml), InputFormat.YAML).stream().map(String::valueOf)
+                    .toList();
         }
     }
 }

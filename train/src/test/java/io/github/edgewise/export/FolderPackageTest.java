@@ -38,7 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Bundles of MONAI and repositories of Triton.
 class FolderPackageTest {
     private static final Plan SLICES = Plans.of(Shape.of(8, 32, 16), new Spacing(7.5, 0.5, 0.5), 2, 3);
-    private static final About ABOUT = new About("Some model (1)", "What it does.", List.of("Ada Example"), "MIT", "",
+    private static final About ABOUT = new About("Some model (1)", "What it does.", List.of("Ada Example"),
+            "MIT", "",
             List.of(new About.Citation("A paper", "10.1000/1")));
 
     @TempDir
@@ -59,12 +60,14 @@ class FolderPackageTest {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString().replace('\\', '/'))
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .sorted().toList();
         }
     }
 
-    private Path bundle(Network network, Plan plan, Model model, Normalisation normalisation) throws IOException {
+    private Path bundle(Network network, Plan plan, Model model, Normalisation normalisation)
+            throws IOException {
         Path target = folder.resolve("bundle");
         double difference = new MonaiBundle(model, metadata(network, plan, 1, model, normalisation), ABOUT)
                 .write(target);
@@ -77,7 +80,8 @@ class FolderPackageTest {
         var design = new UNet(3, 2, 2);
         try (Model model = NetworkFileTest.random(design, SLICES); var _ = new PointerScope()) {
             Path bundle = bundle(design, SLICES, model, Normalisation.NONZERO);
-            assertThat(names(bundle)).containsExactly("LICENSE", "configs/inference.json", "configs/metadata.json",
+            assertThat(names(bundle)).containsExactly("LICENSE", "configs/inference.json",
+                    "configs/metadata.json",
                     "docs/README.md", "docs/license.txt", "models/model.onnx", "models/model.pt",
                     "models/model.ts");
             StateDict own = StateDict.of(model);
@@ -88,7 +92,8 @@ class FolderPackageTest {
             assertThat(renamed.tensors()).hasSize(2 * (own.tensors().size() - 4) + 2);
             for (var weight : own.tensors().entrySet()) {
                 List<String> there = names.of(weight.getKey());
-                assertThat(there).hasSize(weight.getKey().startsWith("head1") ? 0
+                assertThat(there).hasSize(weight.getKey().startsWith("head1")
+                        ? 0
                         : weight.getKey().startsWith("head.") ? 1 : 2);
                 for (String name : there) {
                     assertThat(renamed.tensors()).containsKey(name);
@@ -108,8 +113,10 @@ class FolderPackageTest {
                     "skip_layers.upsample.conv_block.norm2.weight");
             assertThat(names.of("head.bias")).containsExactly("output_block.conv.conv.bias");
             JsonNode inference = json(bundle, "inference");
-            assertThat(inference.at("/network_def/strides").toString()).isEqualTo("[[1,1,1],[1,2,2],[1,2,2]]");
-            assertThat(inference.at("/network_def/upsample_kernel_size").toString()).isEqualTo("[[1,2,2],[1,2,2]]");
+            assertThat(inference.at("/network_def/strides").toString())
+                    .isEqualTo("[[1,1,1],[1,2,2],[1,2,2]]");
+            assertThat(inference.at("/network_def/upsample_kernel_size").toString())
+                    .isEqualTo("[[1,2,2],[1,2,2]]");
             assertThat(inference.at("/network_def/kernel_size").toString())
                     .isEqualTo("[[1,3,3],[1,3,3],[1,3,3]]");
             assertThat(inference.at("/network_def/filters").toString()).isEqualTo("[3,6,12]");
@@ -117,9 +124,11 @@ class FolderPackageTest {
             assertThat(inference.at("/inferer/roi_size").toString()).isEqualTo("[8,32,16]");
             assertThat(inference.at("/preprocessing/transforms").values().stream()
                     .map(step -> step.path("_target_").asString())).containsExactly("LoadImaged",
-                            "EnsureChannelFirstd", "Orientationd", "CropForegroundd", "NormalizeIntensityd", "Spacingd",
+                            "EnsureChannelFirstd", "Orientationd", "CropForegroundd", "NormalizeIntensityd",
+                            "Spacingd",
                             "Transposed", "EnsureTyped");
-            assertThat(inference.at("/preprocessing/transforms/5/pixdim").toString()).isEqualTo("[0.5,0.5,7.5]");
+            assertThat(inference.at("/preprocessing/transforms/5/pixdim").toString())
+                    .isEqualTo("[0.5,0.5,7.5]");
         }
     }
 
@@ -135,16 +144,19 @@ class FolderPackageTest {
                     new Normalisation(Normalisation.Of.DATA_SET, -100, 300, 50, 100));
             JsonNode metadata = json(bundle, "metadata");
             assertThat(metadata.propertyNames()).contains("version", "monai_version", "pytorch_version",
-                    "numpy_version", "required_packages_version", "optional_packages_version", "task", "description",
+                    "numpy_version", "required_packages_version", "optional_packages_version", "task",
+                    "description",
                     "authors", "copyright", "network_data_format");
             for (String tensor : List.of("inputs/image", "outputs/pred")) {
-                assertThat(metadata.at("/network_data_format/" + tensor).propertyNames()).contains("type", "format",
+                assertThat(metadata.at("/network_data_format/" + tensor).propertyNames()).contains("type",
+                        "format",
                         "modality", "num_channels", "spatial_shape", "dtype", "value_range", "is_patch_data",
                         "channel_def");
             }
             assertThat(metadata.at("/network_data_format/inputs/image/spatial_shape").toString())
                     .isEqualTo("[\"4*n\",\"4*n\"]");
-            assertThat(metadata.at("/network_data_format/outputs/pred/channel_def/1").asString()).isEqualTo("edema");
+            assertThat(metadata.at("/network_data_format/outputs/pred/channel_def/1").asString())
+                    .isEqualTo("edema");
             JsonNode window = json(bundle, "inference").at("/preprocessing/transforms/3");
             assertThat(window.path("b_min").asDouble()).isEqualTo(-1.5);
             assertThat(window.path("b_max").asDouble()).isEqualTo(2.5);
@@ -202,7 +214,8 @@ class FolderPackageTest {
                     List.of());
             assertThatThrownBy(() -> new MonaiBundle(model, new ModelMetadata(metadata.network(), 1, mixed,
                     model.stride(), List.of(), PostProcessing.NONE), ABOUT).write(folder.resolve("new")))
-                    .isInstanceOf(InvalidInputException.class).hasMessageContaining("MONAI's transforms cannot");
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("MONAI's transforms cannot");
             assertThat(names(folder)).containsExactly("used/other");
         }
     }
