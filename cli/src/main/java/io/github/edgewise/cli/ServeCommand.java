@@ -2,11 +2,13 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.predict.Ensemble;
+import io.github.edgewise.predict.ModelFile;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.PredictionServer;
 import io.github.edgewise.predict.ServerSettings;
 import io.github.edgewise.train.TrainedNetworks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,8 @@ final class ServeCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "folder of a run, or of folds (train --fold all/K), whose networks are averaged")
+            description = "folder of a run, or of folds (train --fold all/K), whose networks are averaged; or a "
+                    + "model file (edgewise export -o net.onnx)")
     private Path model = Path.of("");
 
     @Option(
@@ -87,24 +90,39 @@ final class ServeCommand implements Subcommand {
         if (mostMib > MOST_MIB) throw new WrongUsage("--max-mib must be up to " + MOST_MIB + ", not " + mostMib);
         Arguments.atLeast("--threads", 1, threads);
         Optional<PostProcessing> given = Arguments.post(post);
+        tuneServer();
+        try (Ensemble networks = opened(given)) {
+            serve(tta ? networks.mirrored() : networks);
+        } finally {
+            Ending.first(() -> {});
+        }
+        return 0;
+    }
+
+    private Ensemble opened(Optional<PostProcessing> given) throws IOException {
+        if (Files.isRegularFile(model)) {
+            Ensemble networks = ModelFile.open(model, threads);
+            if (given.isEmpty()) return networks;
+            given.get().requireClasses(networks.classes());
+            return networks.with(given.get());
+        }
         TrainedNetworks networks = TrainedNetworks.of(model, List.of());
         if (given.isPresent()) networks = networks.post(given.get());
         Engine.start(threads, 0);
-        tuneServer();
+        return networks.open();
+    }
+
+    private void serve(Ensemble networks) throws IOException, InterruptedException {
         var settings = new ServerSettings(model.toString()).port(port).queue(queue).mostBytes(mostMib * MEBI);
-        try (Ensemble open = networks.open(tta);
-                PredictionServer server = PredictionServer.start(open, settings, new Log())) {
-            if (!open.post().isNone()) System.err.println("post-processing: " + open.post().text());
+        try (PredictionServer server = PredictionServer.start(networks, settings, new Log())) {
+            if (!networks.post().isNone()) System.err.println("post-processing: " + networks.post().text());
             Ending.first(() -> {
                 System.err.println("stopping; an image that is being segmented is finished first");
                 server.close();
             });
             System.out.println("http://127.0.0.1:" + server.port());
             server.awaitEnd();
-        } finally {
-            Ending.first(() -> {});
         }
-        return 0;
     }
 
     /// Settings of the JDK's server, which reads them once: answers leave at once, and a request whose header

@@ -134,6 +134,22 @@ class ServeCommandTest {
     }
 
     @Test
+    void a_model_file_is_served_as_predict_segments_with_it() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "not on Linux");
+        Path net = folder.resolve("net.onnx");
+        Ran.command("export", trained("uNet:width=2,depth=1", "0/2"), "-o", net).well();
+        Path image = folder.resolve("data/images/p2.nii.gz");
+        Ran.command("predict", net, image, "-o", folder.resolve("out"), "--threads", 1).well();
+        try (Server server = started(net, "--threads", 1, "--post", "none")) {
+            assertThat(get(server, "/health")).contains("net.onnx", "\"classes\": 2");
+            assertThat(post(server, "/segment", image).body())
+                    .isEqualTo(Files.readAllBytes(folder.resolve("out/p2.nii.gz")));
+            assertThat(server.ended("TERM")).isEqualTo(143);
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
     void an_image_that_is_segmented_while_a_signal_comes_is_finished() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "not on Linux");
         Path run = trained("uNet:width=16,depth=2", "0/2");

@@ -58,18 +58,16 @@ public record TrainedNetworks(List<RunFolder> runs, PostProcessing post) {
     /// Loads the networks, whose windows overlap by half. Start the engine before. Closing the ensemble frees
     /// their weights.
     ///
-    /// @param isMirrored whether each network gives the mean over mirrored copies
     /// @throws IOException where a run has no complete epoch, or its weights cannot be read
     /// @throws IllegalArgumentException where the networks differ in channels or classes
-    public Ensemble open(boolean isMirrored) throws IOException {
+    public Ensemble open() throws IOException {
         var members = new LinkedHashMap<String, Segmenter>();
         try {
             for (RunFolder one : runs) {
                 Segmenter before = members.put(one.folder().toString(), one.segmenter(OVERLAP));
                 if (before != null) before.close(); // named twice
             }
-            Ensemble networks = new Ensemble(members);
-            return (isMirrored ? networks.mirrored() : networks).with(post);
+            return new Ensemble(members).with(post);
         } catch (IOException | RuntimeException e) {
             members.values().forEach(Segmenter::close);
             throw e;
