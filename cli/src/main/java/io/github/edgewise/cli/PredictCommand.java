@@ -97,7 +97,8 @@ final class PredictCommand implements Subcommand {
         }
         boolean isFile = Files.isRegularFile(run);
         if (isFile && (held || !with.isEmpty())) {
-            throw new WrongUsage("--held and --with are for runs, but " + run + " is a model file; leave it out");
+            throw new WrongUsage(
+                    "--held and --with are for runs, but " + run + " is a model file; leave it out");
         }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);

@@ -87,7 +87,8 @@ final class ServeCommand implements Subcommand {
         if (port > LAST_PORT) throw new WrongUsage("--port must be up to 65535, not " + port);
         Arguments.atLeast("--queue", 0, queue);
         Arguments.atLeast("--max-mib", 1, mostMib);
-        if (mostMib > MOST_MIB) throw new WrongUsage("--max-mib must be up to " + MOST_MIB + ", not " + mostMib);
+        if (mostMib > MOST_MIB)
+            throw new WrongUsage("--max-mib must be up to " + MOST_MIB + ", not " + mostMib);
         Arguments.atLeast("--threads", 1, threads);
         Optional<PostProcessing> given = Arguments.post(post);
         tuneServer();

@@ -111,11 +111,13 @@ class ServeCommandTest {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "not on Linux");
         Path run = trained("uNet:width=2,depth=1", "all/2");
         Path image = folder.resolve("data/images/p1.nii.gz");
-        Ran.command("predict", run, image, "-o", folder.resolve("out"), "--probabilities", "--threads", 1, "--tta")
+        Ran.command("predict", run, image, "-o", folder.resolve("out"), "--probabilities", "--threads", 1,
+                "--tta")
                 .well();
         var before = InputsStayTest.tree(run);
         try (Server server = started(run, "--threads", 1, "--tta", "--queue", 3)) {
-            assertThat(get(server, "/health")).contains("\"status\": \"ok\"", run.toString(), "\"classes\": 2",
+            assertThat(get(server, "/health")).contains("\"status\": \"ok\"", run.toString(),
+                    "\"classes\": 2",
                     "\"channels\": 1");
             HttpResponse<byte[]> labels = post(server, "/segment?name=p1.nii.gz", image);
             assertThat(labels.body()).isEqualTo(Files.readAllBytes(folder.resolve("out/p1.nii.gz")));
@@ -157,7 +159,8 @@ class ServeCommandTest {
         var phantom = new Phantom(Grid.of(Shape.of(1200, 1100)), 2, 0.05, 1);
         Volumes.write(large, phantom.make(0).image());
         try (Server server = started(run, "--threads", 1)) {
-            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request(server, "/segment", large),
+            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                    request(server, "/segment", large),
                     HttpResponse.BodyHandlers.ofByteArray());
             while (!get(server, "/metrics").contains("edgewise_busy 1\n")) {
                 assertThat(answer).as("too fast").isNotDone();
@@ -195,7 +198,8 @@ class ServeCommandTest {
                     folder.resolve("out"), "--threads", 2).well();
             expected.add(Files.readAllBytes(folder.resolve("out/p" + i + ".nii.gz")));
         }
-        try (Server server = started(run, "--threads", 2); ExecutorService four = Executors.newFixedThreadPool(4)) {
+        try (Server server = started(run, "--threads", 2);
+                ExecutorService four = Executors.newFixedThreadPool(4)) {
             ask(server, four, 200, expected);
             long early = server.residentMib();
             long begun = System.nanoTime();
@@ -211,7 +215,8 @@ class ServeCommandTest {
         assertThat(left()).isEmpty();
     }
 
-    private void ask(Server server, ExecutorService threads, int count, List<byte[]> expected) throws Exception {
+    private void ask(Server server, ExecutorService threads, int count, List<byte[]> expected)
+            throws Exception {
         var tasks = new ArrayList<Callable<HttpResponse<byte[]>>>();
         for (int i = 0; i < count; i++) {
             Path image = folder.resolve("data/images/p" + i % 6 + ".nii.gz");

@@ -41,8 +41,9 @@ record Classes(List<Integer> indices) {
         List<Integer> indices = wanted.isEmpty() ? IntStream.range(first, count).boxed().toList() : wanted;
         for (int one : indices) {
             if (one >= count) {
-                throw new InvalidInputException("the loss supervises class " + one + ", but the network has only "
-                        + count + " classes (0-" + (count - 1) + ")");
+                throw new InvalidInputException(
+                        "the loss supervises class " + one + ", but the network has only "
+                                + count + " classes (0-" + (count - 1) + ")");
             }
         }
         if (indices.isEmpty()) {
@@ -60,9 +61,11 @@ record Classes(List<Integer> indices) {
         }
         Shape shape = labels.get(at).getShape();
         if (!shape.equals(logits.getShape())) {
-            throw new InvalidInputException("the " + what + " have the shape " + shape + ", but the logits have "
-                    + logits.getShape() + "; make labels with as many classes as the network has, of the same "
-                    + "patches");
+            throw new InvalidInputException(
+                    "the " + what + " have the shape " + shape + ", but the logits have "
+                            + logits.getShape()
+                            + "; make labels with as many classes as the network has, of the same "
+                            + "patches");
         }
         return labels.get(at);
     }

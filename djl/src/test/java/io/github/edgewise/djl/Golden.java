@@ -56,7 +56,9 @@ record Golden(String name) {
             double[] numbers = new double[(bytes.capacity() - begin) / size];
             for (int i = 0; i < numbers.length; i++) {
                 int at = begin + i * size;
-                numbers[i] = size == 8 ? bytes.getDouble(at) : size == 4 ? bytes.getFloat(at) : bytes.get(at) & 0xff;
+                numbers[i] = size == 8
+                        ? bytes.getDouble(at)
+                        : size == 4 ? bytes.getFloat(at) : bytes.get(at) & 0xff;
             }
             return numbers;
         } catch (IOException e) {

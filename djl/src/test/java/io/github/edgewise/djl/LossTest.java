@@ -92,7 +92,8 @@ class LossTest {
     @Test
     void gradients_are_those_of_central_differences_also_with_weights_clips_and_absent_classes() {
         List<Loss> losses = List.of(new GeneralizedDiceLoss(), new GeneralizedDiceLoss(3, List.of(2, 0),
-                AbsentClass.LARGEST_PRESENT), new BoundaryLoss(), new BoundaryLoss(0.5f, List.of(0, 2), 1.5, true));
+                AbsentClass.LARGEST_PRESENT), new BoundaryLoss(),
+                new BoundaryLoss(0.5f, List.of(0, 2), 1.5, true));
         try (NDManager manager = NDManager.newBaseManager()) {
             double[] logits = new double[2 * 3 * 5 * 3];
             double[] oneHot = new double[logits.length];
@@ -126,7 +127,8 @@ class LossTest {
         }
     }
 
-    private static double shifted(Loss loss, NDList labels, NDManager manager, double[] logits, int at, double by) {
+    private static double shifted(Loss loss, NDList labels, NDManager manager, double[] logits, int at,
+            double by) {
         double[] other = logits.clone();
         other[at] += by;
         return loss.evaluate(labels, new NDList(manager.create(other, labels.head().getShape()))).getDouble();
@@ -153,7 +155,8 @@ class LossTest {
             assertThat(new BoundaryLoss().evaluate(labels, new NDList(sure)).getDouble()).isZero();
             double[] plain = measured(new BoundaryLoss(), labels, golden.logits(manager));
             double[] published = measured(
-                    new BoundaryLoss(1, List.of(), Double.POSITIVE_INFINITY, true), labels, golden.logits(manager));
+                    new BoundaryLoss(1, List.of(), Double.POSITIVE_INFINITY, true), labels,
+                    golden.logits(manager));
             assertThat(plain[0]).isGreaterThan(published[0]);
             assertThat(plain[1]).isCloseTo(published[1], within(1e-15));
         }
@@ -169,7 +172,8 @@ class LossTest {
                     .addLoss(new BoundaryLoss(0.25f));
             double dice = new GeneralizedDiceLoss().evaluate(labels, logits).getDouble();
             double boundary = new BoundaryLoss().evaluate(labels, logits).getDouble();
-            assertThat(sum.evaluate(labels, logits).getDouble()).isCloseTo(dice + 0.25 * boundary, within(1e-14));
+            assertThat(sum.evaluate(labels, logits).getDouble()).isCloseTo(dice + 0.25 * boundary,
+                    within(1e-14));
         }
     }
 
@@ -177,21 +181,26 @@ class LossTest {
     void labels_and_settings_that_do_not_fit_are_refused() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList labels = new SegmentationLabels(2).of(manager,
-                    List.of(new LabelMap(Grid.of(io.github.edgewise.volume.Shape.of(4, 5)), 2, new byte[20])));
+                    List.of(new LabelMap(Grid.of(io.github.edgewise.volume.Shape.of(4, 5)), 2,
+                            new byte[20])));
             var logits = new NDList(manager.zeros(new Shape(1, 3, 4, 5)));
             var fitting = new NDList(manager.zeros(new Shape(1, 2, 4, 5)));
             refused(() -> new BoundaryLoss().evaluate(labels, logits), "have the shape (1, 2, 4, 5), but the "
                     + "logits have (1, 3, 4, 5)");
-            refused(() -> new BoundaryLoss().evaluate(new NDList(labels.head()), fitting), "have no distances");
-            refused(() -> new GeneralizedDiceLoss(1, List.of(2), AbsentClass.REFERENCE).evaluate(labels, fitting),
+            refused(() -> new BoundaryLoss().evaluate(new NDList(labels.head()), fitting),
+                    "have no distances");
+            refused(() -> new GeneralizedDiceLoss(1, List.of(2), AbsentClass.REFERENCE).evaluate(labels,
+                    fitting),
                     "class 2, but the network has only 2 classes (0-1)");
-            refused(() -> new BoundaryLoss().evaluate(labels, new NDList(manager.zeros(new Shape(1, 1, 4, 5)))),
+            refused(() -> new BoundaryLoss().evaluate(labels,
+                    new NDList(manager.zeros(new Shape(1, 1, 4, 5)))),
                     "only the background");
             refused(() -> new BoundaryLoss().evaluate(labels, new NDList(manager.zeros(new Shape(4, 5)))),
                     "logits must have the shape");
             refused(() -> new BoundaryLoss(1, List.of(1, 1), 1, false), "class 1 is named twice");
             refused(() -> new GeneralizedDiceLoss(1, List.of(-1), AbsentClass.REFERENCE), "0 to 255, not -1");
-            refused(() -> new BoundaryLoss(1, List.of(), Double.NaN, false), "clipMm must be a positive number");
+            refused(() -> new BoundaryLoss(1, List.of(), Double.NaN, false),
+                    "clipMm must be a positive number");
         }
     }
 

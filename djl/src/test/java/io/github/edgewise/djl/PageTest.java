@@ -34,7 +34,8 @@ class PageTest {
         var messages = new StringWriter();
         List<String> options = List.of("--release", "21", "-d", folder.toString(), "-classpath",
                 System.getProperty("java.class.path"), "-proc:none");
-        assertThat(ToolProvider.getSystemJavaCompiler().getTask(messages, null, null, options, null, List.of(source))
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                .getTask(messages, null, null, options, null, List.of(source))
                 .call()).as(() -> messages.toString()).isTrue();
     }
 }

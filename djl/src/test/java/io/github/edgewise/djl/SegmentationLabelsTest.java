@@ -40,7 +40,8 @@ class SegmentationLabelsTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             LabelMap first = map(Grid.of(Shape.of(3, 5, 7), new Spacing(2e-3, 1e-3, 0.5e-3)), 2, 5);
             LabelMap second = map(Grid.of(Shape.of(3, 5, 7), new Spacing(4, 1, 0.3)), 3, 4);
-            NDList labels = new SegmentationLabels(4, ZeroLevel.CENTRE, 2).of(manager, List.of(first, second));
+            NDList labels = new SegmentationLabels(4, ZeroLevel.CENTRE, 2).of(manager,
+                    List.of(first, second));
             assertThat(labels.get(0).getShape().getShape()).containsExactly(2, 4, 3, 5, 7);
             assertThat(labels.get(0).sum(new int[]{1}).min().getFloat()).isEqualTo(1);
             float[] all = labels.get(1).toFloatArray();

@@ -51,7 +51,8 @@ class TrainingTest {
                 for (int i = 0; i < labels.length; i++) {
                     double distance = Math.hypot(i % SIZE - 8 - image, i / SIZE - 14 + image);
                     labels[i] = (byte) (distance < 4 + image ? 1 : 0);
-                    pixels[image * labels.length + i] = labels[i] + 0.3f * (float) Math.sin(i * i * 0.7 + image);
+                    pixels[image * labels.length + i] = labels[i]
+                            + 0.3f * (float) Math.sin(i * i * 0.7 + image);
                 }
                 truth.add(new LabelMap(Grid.of(io.github.edgewise.volume.Shape.of(SIZE, SIZE)), 2, labels));
             }

@@ -24,7 +24,9 @@ record Answer(int status, String type, Map<String, String> headers, String text,
 
     /// The sentence as JSON. Whoever was refused for a moment hears when to try again.
     static Answer error(Refusal refusal) {
-        Map<String, String> headers = refusal.status() == Refusal.BUSY ? Map.of("Retry-After", "5") : Map.of();
+        Map<String, String> headers = refusal.status() == Refusal.BUSY
+                ? Map.of("Retry-After", "5")
+                : Map.of();
         return new Answer(refusal.status(), JSON, headers,
                 "{\"error\": " + quoted(refusal.sentence()) + "}\n", Optional.empty());
     }

@@ -74,8 +74,9 @@ final class OneByOne {
     }
 
     private Refusal full() {
-        return new Refusal(Refusal.BUSY, "an image is being segmented and " + queue + " wait, and no more may "
-                + "wait; try again later");
+        return new Refusal(Refusal.BUSY,
+                "an image is being segmented and " + queue + " wait, and no more may "
+                        + "wait; try again later");
     }
 
     private static Refusal stopped() {

@@ -247,7 +247,8 @@ public final class PredictionServer implements AutoCloseable {
 
     /// Takes what still comes for a moment: a sender that is cut off at once may not see the answer.
     private void discard(HttpExchange exchange) throws InterruptedException {
-        Future<?> rest = threads.submit(() -> exchange.getRequestBody().transferTo(OutputStream.nullOutputStream()));
+        Future<?> rest = threads
+                .submit(() -> exchange.getRequestBody().transferTo(OutputStream.nullOutputStream()));
         try {
             rest.get(DISCARD_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

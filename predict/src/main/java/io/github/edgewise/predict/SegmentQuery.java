@@ -48,8 +48,10 @@ record SegmentQuery(String name, boolean isProbabilities) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(Refusal.BAD_INPUT, "the query has \"" + text + "\", which is not percent-encoded "
-                    + "text", e);
+            throw new Refusal(Refusal.BAD_INPUT,
+                    "the query has \"" + text + "\", which is not percent-encoded "
+                            + "text",
+                    e);
         }
     }
 

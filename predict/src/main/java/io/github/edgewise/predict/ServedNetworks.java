@@ -23,10 +23,11 @@ record ServedNetworks(Ensemble networks, OneByOne work, ServerMetrics metrics) {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             int channels = networks.channels();
-            throw new Refusal(Refusal.WRONG_TYPE, "the body must be one image file, not a form: send it as in "
-                    + "curl --data-binary @scan.nii.gz" + (channels == 1
-                            ? ""
-                            : "; the model needs " + channels + " channels, all in this one file"));
+            throw new Refusal(Refusal.WRONG_TYPE,
+                    "the body must be one image file, not a form: send it as in "
+                            + "curl --data-binary @scan.nii.gz" + (channels == 1
+                                    ? ""
+                                    : "; the model needs " + channels + " channels, all in this one file"));
         }
         return SegmentQuery.parse(exchange.getRequestURI().getRawQuery());
     }
@@ -56,7 +57,8 @@ record ServedNetworks(Ensemble networks, OneByOne work, ServerMetrics metrics) {
 
     private static Refusal outOfMemory(Throwable e) {
         return new Refusal(Refusal.TOO_LARGE, "out of memory (Java may use "
-                + (Runtime.getRuntime().maxMemory() >> 20) + " MiB); send a smaller image, or allow the server "
+                + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MiB); send a smaller image, or allow the server "
                 + "more, as with JAVA_TOOL_OPTIONS=-Xmx8g", e);
     }
 

@@ -29,8 +29,9 @@ final class ServerMetrics {
     String text(OneByOne work, int limit) {
         var text = new StringBuilder();
         begin(text, "edgewise_requests_total", "counter", "Requests by path and status of the answer.");
-        requests.forEach((labels, count) -> text.append("edgewise_requests_total{").append(labels).append("} ")
-                .append(count.sum()).append('\n'));
+        requests.forEach(
+                (labels, count) -> text.append("edgewise_requests_total{").append(labels).append("} ")
+                        .append(count.sum()).append('\n'));
         begin(text, "edgewise_request_seconds_total", "counter",
                 "Seconds from the arrival of requests to segment to the end of their answers.");
         line(text, "edgewise_request_seconds_total", requestSeconds.sum());

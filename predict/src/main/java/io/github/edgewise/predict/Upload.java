@@ -66,8 +66,9 @@ final class Upload implements AutoCloseable {
         arrival = threads.submit(() -> copy(body, most));
         try {
             if (arrival.get(patience.toMillis(), TimeUnit.MILLISECONDS) == 0) {
-                throw new Refusal(Refusal.BAD_INPUT, "the body must be an image, but it is empty; send a file, "
-                        + "as in curl --data-binary @scan.nii.gz");
+                throw new Refusal(Refusal.BAD_INPUT,
+                        "the body must be an image, but it is empty; send a file, "
+                                + "as in curl --data-binary @scan.nii.gz");
             }
         } catch (TimeoutException e) {
             throw new Refusal(Refusal.TOO_SLOW, "the body must arrive within " + patience.toMillis() / 1e3

@@ -20,7 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// A server of the test and a client that asks it.
-record Asked(PredictionServer server, HttpClient client, Path folder, List<String> told, List<Throwable> faults)
+record Asked(PredictionServer server, HttpClient client, Path folder, List<String> told,
+        List<Throwable> faults)
         implements
             AutoCloseable {
 
@@ -64,7 +65,8 @@ record Asked(PredictionServer server, HttpClient client, Path folder, List<Strin
         return sent(request(path).build());
     }
 
-    HttpResponse<byte[]> send(String method, String path, byte[] body) throws IOException, InterruptedException {
+    HttpResponse<byte[]> send(String method, String path, byte[] body)
+            throws IOException, InterruptedException {
         return sent(request(path).method(method, HttpRequest.BodyPublishers.ofByteArray(body)).build());
     }
 
@@ -79,7 +81,8 @@ record Asked(PredictionServer server, HttpClient client, Path folder, List<Strin
     /// Without a length that is known before.
     HttpResponse<byte[]> chunked(String path, byte[] body) throws IOException, InterruptedException {
         return sent(request(path)
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build());
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build());
     }
 
     HttpResponse<byte[]> form(String path, byte[] body) throws IOException, InterruptedException {
@@ -119,7 +122,8 @@ record Asked(PredictionServer server, HttpClient client, Path folder, List<Strin
     /// What there is of requests.
     List<String> temporary() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.map(one -> one.getFileName().toString()).filter(name -> name.startsWith("request")).toList();
+            return all.map(one -> one.getFileName().toString()).filter(name -> name.startsWith("request"))
+                    .toList();
         }
     }
 

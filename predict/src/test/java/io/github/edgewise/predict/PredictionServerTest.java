@@ -152,12 +152,14 @@ class PredictionServerTest {
                     "output must be labels or probabilities, not \"mask\"");
             at.refused(400, at.post("/segment?tta=1", good), "unknown parameter \"tta\"");
             at.refused(400, at.post("/segment?name=a.nii&name=b.nii", good), "the query has name twice");
-            at.refused(400, at.post("/segment", one), "the network was trained on 2-D images of 2 channels, but "
-                    + "this image is 2-D with 1 channels; send one file that holds all 2 channels");
+            at.refused(400, at.post("/segment", one),
+                    "the network was trained on 2-D images of 2 channels, but "
+                            + "this image is 2-D with 1 channels; send one file that holds all 2 channels");
             at.refused(400, at.post("/segment", deep), "this image is 3-D with 3 channels");
             at.refused(413, at.post("/segment", new byte[5001]), "the body may have up to 0.004768 MiB");
             at.refused(413, at.chunked("/segment", new byte[200_000]), "the body may have up to");
-            at.refused(415, at.form("/segment", good), "one image file, not a form", "the model needs 2 channels");
+            at.refused(415, at.form("/segment", good), "one image file, not a form",
+                    "the model needs 2 channels");
             assertThat(at.post("/segment", good).statusCode()).isEqualTo(200);
             assertThat(at.faults()).isEmpty();
         }
@@ -172,7 +174,8 @@ class PredictionServerTest {
             for (Path data : List.of(secret, gone)) {
                 String meta = "ObjectType = Image\nNDims = 2\nDimSize = 4 4\nElementType = MET_UCHAR\n"
                         + "ElementDataFile = " + data + "\n";
-                String nrrd = "NRRD0004\ntype: uchar\ndimension: 2\nsizes: 4 4\nencoding: raw\ndata file: " + data
+                String nrrd = "NRRD0004\ntype: uchar\ndimension: 2\nsizes: 4 4\nencoding: raw\ndata file: "
+                        + data
                         + "\n\n";
                 for (String name : List.of("", "?name=a.mha", "?name=a.mhd", "?name=a.nrrd", "?name=a.nhdr",
                         "?name=a.png", "?name=a.nii.gz")) {
@@ -220,8 +223,9 @@ class PredictionServerTest {
         try (var at = Asked.of(networks, any().queue(1).patience(Duration.ofSeconds(2)))) {
             for (int i = 0; i < 40; i++) {
                 Socket socket = at.socket();
-                socket.getOutputStream().write("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\nabc"
-                        .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\nabc"
+                                .getBytes(StandardCharsets.US_ASCII));
                 slow.add(socket);
             }
             for (int i = 0; i < 40; i++) {
@@ -277,8 +281,9 @@ class PredictionServerTest {
         CompletableFuture<HttpResponse<byte[]>> waiting = at.later("/segment", body);
         at.await(() -> Asked.text(at.get("/metrics")), "edgewise_queue_length 1\n");
         try (Socket arriving = at.socket()) {
-            arriving.getOutputStream().write("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"
-                    .getBytes(StandardCharsets.US_ASCII));
+            arriving.getOutputStream()
+                    .write("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"
+                            .getBytes(StandardCharsets.US_ASCII));
             at.await(() -> at.temporary().size() + "", "3");
             Thread closing = Thread.ofPlatform().start(at::close); // the client needs the common pool
             at.refused(503, waiting.get(10, TimeUnit.SECONDS), "the server is stopping");
@@ -305,7 +310,8 @@ class PredictionServerTest {
         }
         var networks = new Ensemble(Map.of("run", Filters.segmenter(1, Shape.of(8, 8), 1, 2)));
         try (var at = Asked.of(networks, any().patience(SHORT))) {
-            assertThatThrownBy(() -> Asked.of(networks, any().port(at.port()))).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> Asked.of(networks, any().port(at.port())))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("port " + at.port() + " cannot be used");
         }
     }
@@ -320,8 +326,10 @@ class PredictionServerTest {
         Optional<String> warning = Volumes.stored(odd).warnings().stream().findFirst();
         try (var at = Asked.of(networks, any())) {
             HttpResponse<byte[]> answer = at.post("/segment", odd);
-            assertThat(answer.headers().firstValue("Edgewise-Warning").isPresent()).isEqualTo(warning.isPresent());
-            HttpResponse<byte[]> bad = at.post("/segment?name=..%2F..%2Fx.nii.gz", new byte[]{31, -117, 8, 0});
+            assertThat(answer.headers().firstValue("Edgewise-Warning").isPresent())
+                    .isEqualTo(warning.isPresent());
+            HttpResponse<byte[]> bad = at.post("/segment?name=..%2F..%2Fx.nii.gz",
+                    new byte[]{31, -117, 8, 0});
             at.refused(400, bad, "x.nii.gz");
             assertThat(Asked.text(bad)).doesNotContain(System.getProperty("java.io.tmpdir"))
                     .doesNotContain("..").doesNotContain("request");
