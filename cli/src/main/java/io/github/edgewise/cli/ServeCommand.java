@@ -117,13 +117,15 @@ final class ServeCommand implements Subcommand {
         var settings = new ServerSettings(model.toString()).port(port).queue(queue).mostBytes(mostMib * MEBI);
         try (PredictionServer server = PredictionServer.start(networks, settings, new Log())) {
             if (!networks.post().isNone()) System.err.println("post-processing: " + networks.post().text());
-            Ending.first(() -> {
-                System.err.println("stopping; an image that is being segmented is finished first");
-                server.close();
-            });
+            Ending.first(() -> stop(server));
             System.out.println("http://127.0.0.1:" + server.port());
             server.awaitEnd();
         }
+    }
+
+    private static void stop(PredictionServer server) {
+        System.err.println("stopping; an image that is being segmented is finished first");
+        server.close();
     }
 
     /// Settings of the JDK's server, which reads them once: answers leave at once, and a request whose header
