@@ -3,7 +3,6 @@ package io.github.edgewise.cli;
 import io.github.edgewise.engine.Engine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Ends the process in order on SIGTERM, SIGINT or SIGHUP: the engine finishes the step that it computes, a
 /// training keeps its last complete epoch, and the exit code is 128 and the number of the signal (143, 130,
@@ -12,7 +11,7 @@ final class Ending {
     /// After the last computation, a command closes files and frees memory.
     private static final int LONGEST_SECONDS = 10;
 
-    private static final AtomicReference<Runnable> FIRST = new AtomicReference<>(() -> {});
+    private static volatile Runnable first = () -> {};
 
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -21,14 +20,14 @@ final class Ending {
 
     /// Names what is done before the engine is stopped, such as the end of a server. It takes as long as it
     /// takes. A command that has ended names nothing.
-    static void first(Runnable work) { FIRST.set(work); }
+    static void first(Runnable work) { first = work; }
 
     /// The command has ended by itself.
     void ended() { ended.countDown(); }
 
     private void end() {
         if (ended.getCount() == 0) return;
-        FIRST.get().run();
+        first.run();
         if (!Engine.stop()) return;
         try {
             boolean _ = ended.await(LONGEST_SECONDS, TimeUnit.SECONDS);

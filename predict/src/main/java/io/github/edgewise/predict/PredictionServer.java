@@ -42,6 +42,7 @@ public final class PredictionServer implements AutoCloseable {
     private static final String METRICS = "/metrics";
     /// Java whose virtual threads keep no carrier while they wait inside of the JDK's server.
     private static final int JAVA_WITHOUT_PINNING = 24;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int ANSWER_MINUTES = 10;
     private static final int LAST_ANSWERS_SECONDS = 10;
     private static final int DISCARD_SECONDS = 2;
@@ -95,7 +96,7 @@ public final class PredictionServer implements AutoCloseable {
     /// @throws IOException where the port is in use, or temporary files cannot be written
     public static PredictionServer start(Ensemble networks, ServerSettings settings, Listener listener)
             throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port());
+        var address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), settings.port());
         HttpServer http;
         try {
             http = HttpServer.create(address, 0);

@@ -37,7 +37,7 @@ final class ServerMetrics {
         line(text, "edgewise_request_seconds_total", requestSeconds.sum());
         begin(text, "edgewise_segmentation_seconds", "summary", "Seconds that segmentations took.");
         line(text, "edgewise_segmentation_seconds_sum", segmentationSeconds.sum());
-        line(text, "edgewise_segmentation_seconds_count", segmented.sum());
+        line(text, "edgewise_segmentation_seconds_count", (double) segmented.sum());
         begin(text, "edgewise_queue_length", "gauge", "Images that wait.");
         line(text, "edgewise_queue_length", work.waiting());
         begin(text, "edgewise_queue_limit", "gauge", "Images that may wait.");
