@@ -5,12 +5,14 @@ import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
+import io.github.edgewise.predict.ModelFile;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.PredictionFolder;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,12 +32,14 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
             "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
-            "  edgewise predict runs/folds scans/ -o masks   # averages all folds"})
+            "  edgewise predict runs/folds scans/ -o masks   # averages all folds",
+            "  edgewise predict net.onnx scans/ -o masks     # of edgewise export"})
 final class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "folder of a run, or of folds (train --fold all/K), whose networks are averaged")
+            description = "folder of a run, or of folds (train --fold all/K), whose networks are averaged; or a "
+                    + "model file (edgewise export -o net.onnx), which needs no training engine")
     private Path run = Path.of("");
 
     @Parameters(
@@ -92,14 +96,33 @@ final class PredictCommand implements Subcommand {
             throw new WrongUsage("--held segments cases that RUN did not train on, but runs "
                     + "of --with may have; leave out one of the two");
         }
+        boolean isFile = Files.isRegularFile(run);
+        if (isFile && (held || !with.isEmpty())) {
+            throw new WrongUsage("--held and --with are for runs, but " + run + " is a model file; leave it out");
+        }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
         Optional<PostProcessing> given = Arguments.post(post);
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
-            return segment(given, bar, notes);
+            return isFile ? segmentWithFile(given, bar, notes) : segment(given, bar, notes);
         }
+    }
+
+    /// Segments with a model file, by ONNX Runtime.
+    private int segmentWithFile(Optional<PostProcessing> given, ProgressBar bar, Notes notes)
+            throws IOException {
+        var work = new Work(bar);
+        try (Ensemble opened = ModelFile.open(run, threads)) {
+            if (given.isPresent()) given.get().requireClasses(opened.classes());
+            List<Case> cases = PredictionFolder.cases(inputs, opened.channels(), notes);
+            PredictionFolder.requireFree(cases, out, probabilities);
+            segment(opened, cases, given.orElse(opened.post()), work);
+        } finally {
+            work.report(out);
+        }
+        return work.failures.isEmpty() ? 0 : Failure.BAD_INPUT;
     }
 
     private int segment(Optional<PostProcessing> given, ProgressBar bar, Notes notes) throws IOException {
@@ -198,16 +221,20 @@ final class PredictCommand implements Subcommand {
     /// Segments cases with the average of the networks.
     private void segment(List<RunFolder> runs, List<Case> cases, PostProcessing post, Work work)
             throws IOException {
-        if (!post.isNone()) work.bar.line("post-processing: " + post.text());
         var members = new LinkedHashMap<String, Segmenter>();
         for (RunFolder one : runs) {
             members.put(one.folder().toString(), one.segmenter(0.5));
         }
         try (var networks = new Ensemble(members)) {
-            Ensemble used = (tta ? networks.mirrored() : networks).with(post);
-            var predictions = new PredictionFolder(used, out, probabilities);
-            work.begin(cases.size());
-            predictions.segment(cases, work);
+            segment(networks, cases, post, work);
         }
+    }
+
+    private void segment(Ensemble networks, List<Case> cases, PostProcessing post, Work work)
+            throws IOException {
+        if (!post.isNone()) work.bar.line("post-processing: " + post.text());
+        Ensemble used = (tta ? networks.mirrored() : networks).with(post);
+        work.begin(cases.size());
+        new PredictionFolder(used, out, probabilities).segment(cases, work);
     }
 }

@@ -41,6 +41,9 @@ public record Size(int z, int y, int x) {
         return new Spacing(z * spacing.z(), y * spacing.y(), x * spacing.x());
     }
 
+    /// The voxels along the last axes: z, y, x for 3 axes, y, x for 2.
+    public long[] along(int axes) { return axes == 2 ? new long[]{y, x} : new long[]{z, y, x}; }
+
     @Override
     public String toString() { return z + "x" + y + "x" + x; }
 }

@@ -68,6 +68,9 @@ public final class Ensemble implements AutoCloseable {
     /// The number of channels of an image.
     public int channels() { return members.getFirst().description().channels(); }
 
+    /// The number of classes, background included.
+    public int classes() { return members.getFirst().description().classes(); }
+
     /// The probability of every class at every voxel, shape `[K, D, H, W]`, on the image's grid.
     ///
     /// @param image as it was read

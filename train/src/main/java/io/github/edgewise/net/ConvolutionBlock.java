@@ -1,41 +1,35 @@
 package io.github.edgewise.net;
 
-import static org.bytedeco.pytorch.global.torch.leaky_relu_;
-
 import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 
 /// Convolution, instance normalisation, leaky rectifier; as often as wanted.
-final class ConvolutionBlock extends Module {
+///
+/// @param layers a convolution and its normalisation in turn
+record ConvolutionBlock(List<Layer> layers) implements Block {
     static final double SLOPE = 0.01;
 
-    private final List<Layer> layers = new ArrayList<>();
-
     /// @param stride of the first convolution
-    ConvolutionBlock(int axes, int in, int out, Size kernel, Size stride, int convolutions) {
+    static ConvolutionBlock of(String name, int axes, int in, int out, Size kernel, Size stride,
+            int convolutions) {
+        var layers = new ArrayList<Layer>();
         for (int i = 1; i <= convolutions; i++) {
-            Layer conv = Layer.conv(axes, i == 1 ? in : out, out, kernel, i == 1 ? stride : Size.ONE, false);
-            Layer norm = Layer.instanceNorm(out);
-            register_module("conv" + i, conv.module());
-            register_module("norm" + i, norm.module());
-            layers.add(new Layer(conv.module(), x -> rectified(norm.of(conv.of(x)))));
+            layers.add(new Layer.Convolution(name + ".conv" + i, axes, i == 1 ? in : out, out, kernel,
+                    i == 1 ? stride : Size.ONE, false));
+            layers.add(new Layer.InstanceNorm(name + ".norm" + i, out));
         }
+        return new ConvolutionBlock(List.copyOf(layers));
     }
 
-    Tensor forward(Tensor x) {
-        for (Layer layer : layers) {
-            x = layer.of(x);
+    @Override
+    public <T> T of(Ops<T> ops, T x) {
+        T result = x;
+        for (int i = 0; i < layers.size(); i += 2) {
+            result = rectified(ops, layers.get(i + 1).of(ops, layers.get(i).of(ops, result)));
         }
-        return x;
+        return result;
     }
 
-    /// In place: neither normalisation nor a sum needs its result to be differentiated.
-    static Tensor rectified(Tensor x) {
-        leaky_relu_(x, new Scalar(SLOPE)); // its answer owns nothing: without a scope, x could be collected
-        return x;
-    }
+    static <T> T rectified(Ops<T> ops, T x) { return ops.leaky(x, SLOPE); }
 }

@@ -1,24 +1,15 @@
 package io.github.edgewise.net;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
-import static org.bytedeco.pytorch.global.torch.dropout;
-import static org.bytedeco.pytorch.global.torch.max_pool2d;
-import static org.bytedeco.pytorch.global.torch.max_pool2d_with_indices;
-import static org.bytedeco.pytorch.global.torch.max_unpool2d;
-import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
-
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
-import io.github.edgewise.net.Layer.Window;
+import io.github.edgewise.net.Layer.BatchNorm;
+import io.github.edgewise.net.Layer.Convolution;
+import io.github.edgewise.net.Layer.Prelu;
+import io.github.edgewise.net.Ops.Pooled;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.T_TensorTensor_T;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
+import java.util.Optional;
 
 /// ENet for 2-D images (Paszke et al. 2016, arXiv 1606.02147), in the variant that the boundary loss
 /// experiments on ACDC use: 16 first channels, bottlenecks that project to a quarter, max pooling undone at
@@ -33,6 +24,7 @@ import org.bytedeco.pytorch.TensorVector;
 public record ENet() implements Network {
     private static final int FIRST = 16;
     private static final Size STRIDE = new Size(1, 8, 8);
+    private static final Size TWO = new Size(1, 2, 2);
 
     @Override
     public Model build(Plan plan) {
@@ -49,186 +41,194 @@ public record ENet() implements Network {
                     "ENet needs a patch of multiples of 8 pixels, not " + plan.patch()
                             + "; use a plan with such a patch (--plan) or uNet");
         }
-        return Network.built(() -> new Built(plan.channels(), plan.classes()));
+        return Network.built(new Layers(plan.channels(), plan.classes()), InitialWeights::xavier);
     }
 
-    private static final class Built extends Model {
+    private static final class Layers implements Topology {
         private final Layer first;
         private final Bottleneck narrow1;
         private final List<Bottleneck> stage1 = new ArrayList<>();
         private final Bottleneck narrow2;
         private final List<Bottleneck> stage2 = new ArrayList<>();
-        private final Bottleneck decode1;
+        private final Side decode1;
         private final Layer rectify1;
         private final Bottleneck refine1;
         private final Bottleneck reduce1;
-        private final Bottleneck decode2;
+        private final Side decode2;
         private final Bottleneck refine2;
         private final Layer rectify2;
-        private final Unit full1;
-        private final Unit full2;
+        private final Block full1;
+        private final Block full2;
         private final Layer head;
+        private final List<Layer> all = new ArrayList<>();
 
-        Built(int channels, int classes) {
-            first = Layer.conv2d(channels, FIRST - channels, new Window(3, 3, 2, 1), true);
-            register_module("first", first.module());
-            narrow1 = register_module("narrow1", Bottleneck.halving(FIRST, 64));
+        Layers(int channels, int classes) {
+            first = added(Kernel.HALVING.convolution("first", channels, FIRST - channels, true));
+            narrow1 = added(Bottleneck.halving("narrow1", FIRST, 64));
             for (int i = 0; i < 4; i++) {
-                stage1.add(register_module("stage1_" + i, Bottleneck.plain(64, 64, 0.01)));
+                stage1.add(added(Bottleneck.plain("stage1_" + i, 64, 64, 0.01)));
             }
-            narrow2 = register_module("narrow2", Bottleneck.halving(64, 128));
+            narrow2 = added(Bottleneck.halving("narrow2", 64, 128));
             for (int round = 0; round < 2; round++) {
-                stage2.add(Bottleneck.plain(128, 128, 0.1));
-                stage2.add(Bottleneck.dilated(128, 128, 2));
-                stage2.add(Bottleneck.split(128));
-                stage2.add(Bottleneck.dilated(128, 128, 4));
-                stage2.add(Bottleneck.plain(128, 128, 0.1));
-                stage2.add(Bottleneck.dilated(128, 128, 8));
-                stage2.add(Bottleneck.split(128));
-                stage2.add(Bottleneck.dilated(128, round == 0 ? 128 : 64, 16));
+                int i = 8 * round;
+                stage2.add(Bottleneck.plain("stage2_" + i, 128, 128, 0.1));
+                stage2.add(Bottleneck.dilated("stage2_" + (i + 1), 128, 128, 2));
+                stage2.add(Bottleneck.split("stage2_" + (i + 2), 128));
+                stage2.add(Bottleneck.dilated("stage2_" + (i + 3), 128, 128, 4));
+                stage2.add(Bottleneck.plain("stage2_" + (i + 4), 128, 128, 0.1));
+                stage2.add(Bottleneck.dilated("stage2_" + (i + 5), 128, 128, 8));
+                stage2.add(Bottleneck.split("stage2_" + (i + 6), 128));
+                stage2.add(Bottleneck.dilated("stage2_" + (i + 7), 128, round == 0 ? 128 : 64, 16));
             }
-            for (int i = 0; i < stage2.size(); i++) {
-                register_module("stage2_" + i, stage2.get(i));
-            }
-            decode1 = register_module("decode1", Bottleneck.open(128, 64));
-            rectify1 = Layer.prelu();
-            register_module("rectify1", rectify1.module());
-            refine1 = register_module("refine1", Bottleneck.plain(64, 64, 0.1));
-            reduce1 = register_module("reduce1", Bottleneck.plain(64, FIRST, 0.1));
-            decode2 = register_module("decode2", Bottleneck.open(2 * FIRST, FIRST));
-            refine2 = register_module("refine2", Bottleneck.plain(FIRST, FIRST, 0.1));
-            rectify2 = Layer.prelu();
-            register_module("rectify2", rectify2.module());
-            full1 = register_module("full1", new Unit(FIRST, FIRST, false, Window.square(3)));
-            full2 = register_module("full2", new Unit(FIRST, FIRST, false, Window.square(3)));
-            head = Layer.pointwise(2, FIRST, classes, true);
-            register_module("head", head.module());
-            InitialWeights.xavier(this);
+            stage2.forEach(this::added);
+            decode1 = added(Side.narrowing("decode1", 128, 64, 0.01, Kernel.SQUARE, Kernel.SQUARE));
+            rectify1 = added(new Prelu("rectify1"));
+            refine1 = added(Bottleneck.plain("refine1", 64, 64, 0.1));
+            reduce1 = added(Bottleneck.plain("reduce1", 64, FIRST, 0.1));
+            decode2 = added(Side.narrowing("decode2", 2 * FIRST, FIRST, 0.01, Kernel.SQUARE, Kernel.SQUARE));
+            refine2 = added(Bottleneck.plain("refine2", FIRST, FIRST, 0.1));
+            rectify2 = added(new Prelu("rectify2"));
+            full1 = added(unit("full1", FIRST, FIRST, false, Kernel.SQUARE));
+            full2 = added(unit("full2", FIRST, FIRST, false, Kernel.SQUARE));
+            head = added(Convolution.pointwise("head", 2, FIRST, classes, true));
         }
+
+        private <B extends Block> B added(B block) {
+            all.addAll(block.layers());
+            return block;
+        }
+
+        @Override
+        public List<Layer> layers() { return List.copyOf(all); }
 
         @Override
         public Size stride() { return STRIDE; }
 
         @Override
-        public Tensor forward(Tensor images) {
-            Tensor half = cat(new TensorVector(first.of(images), max_pool2d(images, 2, 2)), 1); // [B,16,H/2,W/2]
-            T_TensorTensor_T pooled1 = max_pool2d_with_indices(half, 2, 2);
-            Tensor quarter = narrow1.forward(half, Tensors.first(pooled1), is_training()); // [B,64,H/4,W/4]
+        public <T> List<T> stages(Ops<T> ops, T images) {
+            T half = ops.cat(first.of(ops, images), ops.maxPool(images, TWO)); // [B,16,H/2,W/2]
+            Pooled<T> pooled1 = ops.pooled(half);
+            T quarter = narrow1.sum(ops, half, pooled1.values()); // [B,64,H/4,W/4]
             for (Bottleneck block : stage1) {
-                quarter = block.forward(quarter, is_training());
+                quarter = block.of(ops, quarter);
             }
-            T_TensorTensor_T pooled2 = max_pool2d_with_indices(quarter, 2, 2);
-            Tensor x = narrow2.forward(quarter, Tensors.first(pooled2), is_training()); // [B,128,H/8,W/8]
+            Pooled<T> pooled2 = ops.pooled(quarter);
+            T x = narrow2.sum(ops, quarter, pooled2.values()); // [B,128,H/8,W/8]
             for (Bottleneck block : stage2) {
-                x = block.forward(x, is_training());
+                x = block.of(ops, x);
             } // [B,64,H/8,W/8]
-            Tensor up1 = max_unpool2d(x, Tensors.second(pooled2), quarter.size(2), quarter.size(3)); // [B,64,H/4,W/4]
-            Tensor side1 = decode1.side(cat(new TensorVector(up1, quarter), 1), is_training());
-            x = refine1.forward(rectify1.of(up1.add(side1)), is_training());
-            x = reduce1.forward(x, is_training()); // [B,16,H/4,W/4]
-            Tensor up2 = max_unpool2d(x, Tensors.second(pooled1), half.size(2), half.size(3)); // [B,16,H/2,W/2]
-            Tensor side2 = decode2.side(cat(new TensorVector(up2, half), 1), is_training());
-            x = rectify2.of(up2.add(refine2.forward(side2, is_training())));
-            x = upsample_nearest2d(x, images.size(2), images.size(3)); // [B,16,H,W]
-            return head.of(full2.forward(full1.forward(x))); // [B,K,H,W]
+            T up1 = ops.unpooled(x, pooled2, quarter); // [B,64,H/4,W/4]
+            T side1 = decode1.of(ops, ops.cat(up1, quarter));
+            x = refine1.of(ops, rectify1.of(ops, ops.add(up1, side1)));
+            x = reduce1.of(ops, x); // [B,16,H/4,W/4]
+            T up2 = ops.unpooled(x, pooled1, half); // [B,16,H/2,W/2]
+            T side2 = decode2.of(ops, ops.cat(up2, half));
+            x = ops.doubled(rectify2.of(ops, ops.add(up2, refine2.of(ops, side2)))); // [B,16,H,W]
+            return List.of(head.of(ops, full2.of(ops, full1.of(ops, x)))); // [B,K,H,W]
+        }
+    }
+
+    /// What a convolution sees.
+    private record Kernel(int height, int width, int stride, int dilation) {
+        static final Kernel POINT = new Kernel(1, 1, 1, 1);
+        static final Kernel SQUARE = new Kernel(3, 3, 1, 1);
+        static final Kernel HALVING = new Kernel(3, 3, 2, 1);
+        static final Kernel BLOCKS = new Kernel(2, 2, 2, 1);
+        static final Kernel COLUMN = new Kernel(5, 1, 1, 1);
+        static final Kernel ROW = new Kernel(1, 5, 1, 1);
+
+        static Kernel dilated(int dilation) { return new Kernel(3, 3, 1, dilation); }
+
+        Convolution convolution(String name, int in, int out, boolean bias) {
+            return new Convolution(name, 2, in, out, new Size(1, height, width), new Size(1, stride, stride),
+                    new Size(1, dilation, dilation), bias);
         }
     }
 
     /// Convolutions, batch normalisation, rectifier.
-    private static final class Unit extends Chain {
-        Unit(int in, int out, boolean bias, Window... windows) { super(layers(in, out, bias, windows)); }
+    private static Chain unit(String name, int in, int out, boolean bias, Kernel... kernels) {
+        var layers = new ArrayList<Layer>();
+        for (int i = 0; i < kernels.length; i++) {
+            layers.add(kernels[i].convolution(name + ".layer" + i, i == 0 ? in : out, out, bias));
+        }
+        layers.add(new BatchNorm(name + ".layer" + kernels.length, out));
+        layers.add(new Prelu(name + ".layer" + (kernels.length + 1)));
+        return new Chain(layers);
+    }
 
-        private static List<Layer> layers(int in, int out, boolean bias, Window... windows) {
-            var layers = new ArrayList<Layer>();
-            for (int i = 0; i < windows.length; i++) {
-                layers.add(Layer.conv2d(i == 0 ? in : out, out, windows[i], bias));
+    /// A path through a quarter of the channels.
+    private record Side(List<Chain> units, double drop) implements Block {
+        static Side narrowing(String name, int in, int out, double drop, Kernel first, Kernel... middle) {
+            return new Side(List.of(unit(name + ".unit0", in, in / 4, true, first),
+                    unit(name + ".unit1", in / 4, in / 4, true, middle),
+                    unit(name + ".unit2", in / 4, out, true, Kernel.POINT)), drop);
+        }
+
+        @Override
+        public List<Layer> layers() { return units.stream().flatMap(u -> u.layers().stream()).toList(); }
+
+        @Override
+        public <T> T of(Ops<T> ops, T x) {
+            T result = x;
+            for (Chain unit : units) {
+                result = unit.of(ops, result);
             }
-            layers.add(Layer.batchNorm(out));
-            layers.add(Layer.prelu());
-            return layers;
+            return ops.dropout(result, drop);
         }
     }
 
-    /// A side path through a quarter of the channels beside the main path, the sum rectified.
-    private static final class Bottleneck extends Module {
-        private final List<Unit> units;
-        private final double drop;
-        private final Layer rectify;
-        private final boolean joins;
-        private Apply main = x -> x;
-
-        private interface Apply {
-            Tensor to(Tensor x);
+    /// A side path beside the main path, the sum rectified.
+    ///
+    /// @param missing channels of the main path, which count as zero
+    /// @param project changes the channels of the main path; nothing where they stay
+    private record Bottleneck(Side side, Layer rectify, Optional<Block> project, int missing)
+            implements Block {
+        private static Bottleneck of(String name, Side side, Optional<Block> project, int missing) {
+            return new Bottleneck(side, new Prelu(name + ".rectify"), project, missing);
         }
 
-        private Bottleneck(double drop, boolean joins, Unit... units) {
-            this.units = List.of(units);
-            this.drop = drop;
-            this.joins = joins;
-            this.rectify = Layer.prelu();
-            for (int i = 0; i < units.length; i++) {
-                register_module("unit" + i, units[i]);
-            }
-            if (joins) register_module("rectify", rectify.module());
+        static Bottleneck plain(String name, int in, int out, double drop) {
+            return of(name, Side.narrowing(name, in, out, drop, Kernel.POINT, Kernel.SQUARE), in > out
+                    ? Optional.of(unit(name + ".project", in, out, true, Kernel.POINT))
+                    : Optional.empty(), 0);
         }
 
-        static Bottleneck plain(int in, int out, double drop) {
-            var block = around(in, out, drop, Window.square(3));
-            if (in > out) {
-                Unit project = block.register_module("project", new Unit(in, out, true, Window.square(1)));
-                block.main = project::forward;
-            }
-            return block;
+        static Bottleneck split(String name, int channels) {
+            return of(name, Side.narrowing(name, channels, channels, 0.1, Kernel.POINT, Kernel.COLUMN,
+                    Kernel.ROW), Optional.empty(), 0);
         }
 
-        static Bottleneck split(int channels) {
-            return around(channels, channels, 0.1, new Window(5, 1, 1, 1), new Window(1, 5, 1, 1));
+        static Bottleneck dilated(String name, int in, int out, int dilation) {
+            return of(name,
+                    Side.narrowing(name, in, out, 0.01, Kernel.POINT, Kernel.dilated(dilation)),
+                    in > out
+                            ? Optional.of(Kernel.SQUARE.convolution(name + ".project", in, out, true))
+                            : Optional.empty(),
+                    0);
         }
 
-        static Bottleneck dilated(int in, int out, int dilation) {
-            var block = around(in, out, 0.01, new Window(3, 3, 1, dilation));
-            if (in > out) {
-                Layer project = Layer.conv2d(in, out, Window.square(3), true);
-                block.register_module("project", project.module());
-                block.main = project::of;
-            }
-            return block;
+        static Bottleneck halving(String name, int in, int out) {
+            return of(name, Side.narrowing(name, in, out, 0.01, Kernel.BLOCKS, Kernel.SQUARE),
+                    Optional.empty(), out - in);
         }
 
-        static Bottleneck halving(int in, int out) {
-            return new Bottleneck(0.01, true, new Unit(in, in / 4, true, new Window(2, 2, 2, 1)),
-                    new Unit(in / 4, in / 4, true, Window.square(3)),
-                    new Unit(in / 4, out, true, Window.square(1)));
+        @Override
+        public List<Layer> layers() {
+            var all = new ArrayList<>(side.layers());
+            all.add(rectify);
+            project.ifPresent(block -> all.addAll(block.layers()));
+            return all;
         }
 
-        /// A side path without a main path of its own: the decoder adds the unpooled map itself.
-        static Bottleneck open(int in, int out) {
-            return new Bottleneck(0.01, false, new Unit(in, in / 4, true, Window.square(3)),
-                    new Unit(in / 4, in / 4, true, Window.square(3)),
-                    new Unit(in / 4, out, true, Window.square(1)));
+        @Override
+        public <T> T of(Ops<T> ops, T x) {
+            return sum(ops, x, project.isPresent() ? project.get().of(ops, x) : x);
         }
 
-        private static Bottleneck around(int in, int out, double drop, Window... middle) {
-            return new Bottleneck(drop, true, new Unit(in, in / 4, true, Window.square(1)),
-                    new Unit(in / 4, in / 4, true, middle), new Unit(in / 4, out, true, Window.square(1)));
-        }
-
-        Tensor side(Tensor x, boolean training) {
-            for (Unit unit : units) {
-                x = unit.forward(x);
-            }
-            return dropout(x, drop, training);
-        }
-
-        Tensor forward(Tensor x, boolean training) { return forward(x, main.to(x), training); }
-
-        /// The sum of the side path and `beside`, whose missing channels count as zero.
-        Tensor forward(Tensor x, Tensor beside, boolean training) {
-            if (!joins) throw new IllegalStateException("an open bottleneck has no main path");
-            Tensor side = side(x, training);
-            long missing = side.size(1) - beside.size(1);
-            Tensor wide = missing == 0 ? beside : constant_pad_nd(beside, 0, 0, 0, 0, 0, missing);
-            return rectify.of(wide.add(side));
+        /// The sum of the side path and `beside`.
+        <T> T sum(Ops<T> ops, T x, T beside) {
+            T path = side.of(ops, x);
+            return rectify.of(ops, ops.add(missing == 0 ? beside : ops.widened(beside, missing), path));
         }
     }
 }

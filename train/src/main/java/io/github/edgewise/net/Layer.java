@@ -1,153 +1,63 @@
 package io.github.edgewise.net;
 
 import io.github.edgewise.volume.Size;
-import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.pytorch.AvgPool2dImpl;
-import org.bytedeco.pytorch.AvgPool2dOptions;
-import org.bytedeco.pytorch.AvgPool3dImpl;
-import org.bytedeco.pytorch.AvgPool3dOptions;
-import org.bytedeco.pytorch.BatchNorm2dImpl;
-import org.bytedeco.pytorch.BatchNormOptions;
-import org.bytedeco.pytorch.Conv2dImpl;
-import org.bytedeco.pytorch.Conv2dOptions;
-import org.bytedeco.pytorch.Conv3dImpl;
-import org.bytedeco.pytorch.Conv3dOptions;
-import org.bytedeco.pytorch.ConvTranspose2dImpl;
-import org.bytedeco.pytorch.ConvTranspose2dOptions;
-import org.bytedeco.pytorch.ConvTranspose3dImpl;
-import org.bytedeco.pytorch.ConvTranspose3dOptions;
-import org.bytedeco.pytorch.GroupNormImpl;
-import org.bytedeco.pytorch.GroupNormOptions;
-import org.bytedeco.pytorch.MaxPool2dImpl;
-import org.bytedeco.pytorch.MaxPool2dOptions;
-import org.bytedeco.pytorch.MaxPool3dImpl;
-import org.bytedeco.pytorch.MaxPool3dOptions;
-import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.PReLUImpl;
-import org.bytedeco.pytorch.Tensor;
+import java.util.List;
 
-/// A layer of the engine for 2 or 3 axes behind one call. The engine's modules share no `forward`, so each
-/// layer keeps its own.
-///
-/// @param module to be registered with the network that owns it
-/// @param apply the layer as a function
-record Layer(Module module, Apply apply) {
-    @FunctionalInterface
-    interface Apply {
-        Tensor to(Tensor x);
-    }
+/// A layer with weights. Its name is that of its module, such as `down0.conv1`; so its weights are
+/// `down0.conv1.weight` and `down0.conv1.bias` in files.
+public sealed interface Layer extends Block {
+    /// What normalisations add to the variance.
+    double EPSILON = 1e-5;
 
-    Tensor of(Tensor x) { return apply.to(x); }
+    /// The name, unique in its network; modules within modules are divided by dots.
+    String name();
 
-    /// A convolution of odd size with padding (size - 1) / 2: what the stride divides, it divides exactly.
-    static Layer conv(int axes, int in, int out, Size kernel, Size stride, boolean bias) {
-        if (axes == 2) {
-            var options = new Conv2dOptions(in, out, each(2, kernel));
-            options.stride().put(each(2, stride));
-            options.padding().put(half(2, kernel));
-            options.bias().put(bias);
-            var conv = new Conv2dImpl(options);
-            return new Layer(conv, conv::forward);
+    @Override
+    default List<Layer> layers() { return List.of(this); }
+
+    @Override
+    default <T> T of(Ops<T> ops, T x) { return ops.of(this, x); }
+
+    /// A convolution, with zeros around the image so that what the stride divides, it divides exactly.
+    ///
+    /// @param axes 2 or 3
+    /// @param in channels of the input
+    /// @param out channels of the output
+    record Convolution(String name, int axes, int in, int out, Size kernel, Size stride, Size dilation,
+            boolean bias) implements Layer {
+        /// One without dilation.
+        public Convolution(String name, int axes, int in, int out, Size kernel, Size stride, boolean bias) {
+            this(name, axes, in, out, kernel, stride, Size.ONE, bias);
         }
-        var options = new Conv3dOptions(in, out, each(3, kernel));
-        options.stride().put(each(3, stride));
-        options.padding().put(half(3, kernel));
-        options.bias().put(bias);
-        var conv = new Conv3dImpl(options);
-        return new Layer(conv, conv::forward);
-    }
 
-    /// A convolution of each voxel by itself.
-    static Layer pointwise(int axes, int in, int out, boolean bias) {
-        return conv(axes, in, out, Size.ONE, Size.ONE, bias);
-    }
+        /// One of each voxel by itself.
+        public static Convolution pointwise(String name, int axes, int in, int out, boolean bias) {
+            return new Convolution(name, axes, in, out, Size.ONE, Size.ONE, bias);
+        }
 
-    /// A 2-D convolution with every option named.
-    static Layer conv2d(int in, int out, Window window, boolean bias) {
-        var options = new Conv2dOptions(in, out, new LongPointer(window.height(), window.width()));
-        options.stride().put(both(window.stride()));
-        options.padding()
-                .put(new LongPointer(window.padding(window.height()), window.padding(window.width())));
-        options.dilation().put(both(window.dilation()));
-        options.bias().put(bias);
-        var conv = new Conv2dImpl(options);
-        return new Layer(conv, conv::forward);
+        /// The zeros at both ends of every axis.
+        public long[] padding() {
+            long[] padding = kernel.along(axes);
+            long[] steps = dilation.along(axes);
+            for (int a = 0; a < axes; a++) {
+                padding[a] = (padding[a] - 1) / 2 * steps[a];
+            }
+            return padding;
+        }
     }
 
     /// A transposed convolution that makes a block of `stride` voxels of each voxel: kernel and stride are
-    /// that.
-    static Layer up(int axes, int in, int out, Size stride) {
-        if (axes == 2) {
-            var options = new ConvTranspose2dOptions(in, out, each(2, stride));
-            options.stride().put(each(2, stride));
-            var conv = new ConvTranspose2dImpl(options);
-            return new Layer(conv, conv::forward);
-        }
-        var options = new ConvTranspose3dOptions(in, out, each(3, stride));
-        options.stride().put(each(3, stride));
-        var conv = new ConvTranspose3dImpl(options);
-        return new Layer(conv, conv::forward);
-    }
+    /// that. It has a bias.
+    ///
+    /// @param axes 2 or 3
+    record TransposedConvolution(String name, int axes, int in, int out, Size stride) implements Layer {}
 
-    /// The largest of every block of that size.
-    static Layer maxPool(int axes, Size block) {
-        if (axes == 2) {
-            var pool = new MaxPool2dImpl(new MaxPool2dOptions(each(2, block)));
-            return new Layer(pool, pool::forward);
-        }
-        var pool = new MaxPool3dImpl(new MaxPool3dOptions(each(3, block)));
-        return new Layer(pool, pool::forward);
-    }
+    /// Instance normalisation with a learned scale and shift.
+    record InstanceNorm(String name, int channels) implements Layer {}
 
-    /// The mean of every block of that size.
-    static Layer averagePool(int axes, Size block) {
-        if (axes == 2) {
-            var pool = new AvgPool2dImpl(new AvgPool2dOptions(each(2, block)));
-            return new Layer(pool, pool::forward);
-        }
-        var pool = new AvgPool3dImpl(new AvgPool3dOptions(each(3, block)));
-        return new Layer(pool, pool::forward);
-    }
+    /// 2-D batch normalisation with a learned scale and shift.
+    record BatchNorm(String name, int channels) implements Layer {}
 
-    /// Instance normalisation with a learned scale and shift, as group normalisation with a group per
-    /// channel: the same function, but the engine's own instance normalisation copies and takes a tenth
-    /// more of a step.
-    static Layer instanceNorm(int channels) {
-        var norm = new GroupNormImpl(new GroupNormOptions(channels, channels));
-        return new Layer(norm, norm::forward);
-    }
-
-    /// 2-D batch normalisation.
-    static Layer batchNorm(int channels) {
-        var norm = new BatchNorm2dImpl(new BatchNormOptions(channels));
-        return new Layer(norm, norm::forward);
-    }
-
-    /// A rectifier with one learned slope.
-    static Layer prelu() {
-        var prelu = new PReLUImpl();
-        return new Layer(prelu, prelu::forward);
-    }
-
-    private static LongPointer each(int axes, Size size) {
-        return axes == 2
-                ? new LongPointer(size.y(), size.x())
-                : new LongPointer(size.z(), size.y(), size.x());
-    }
-
-    private static LongPointer half(int axes, Size kernel) {
-        return axes == 2
-                ? new LongPointer(kernel.y() / 2, kernel.x() / 2)
-                : new LongPointer(kernel.z() / 2, kernel.y() / 2, kernel.x() / 2);
-    }
-
-    private static LongPointer both(long value) { return new LongPointer(value, value); }
-
-    /// What a 2-D convolution sees.
-    record Window(int height, int width, int stride, int dilation) {
-        /// What keeps the size at stride 1, and halves it exactly at stride 2.
-        long padding(int size) { return (size - stride + 1L) / 2 * dilation; }
-
-        static Window square(int size) { return new Window(size, size, 1, 1); }
-    }
+    /// A rectifier with one learned slope, 0.25 at first.
+    record Prelu(String name) implements Layer {}
 }

@@ -2,6 +2,7 @@ package io.github.edgewise.net;
 
 import io.github.edgewise.volume.Size;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +28,9 @@ public abstract class Model extends Module {
 
     /// Voxels of the image in one voxel of the coarsest level. A patch must be a multiple of this.
     public abstract Size stride();
+
+    /// How the layers are connected, for exports; empty for a network that is not written over [Ops].
+    public Optional<Topology> topology() { return Optional.empty(); }
 
     /// The number of trainable weights.
     public final long weights() {

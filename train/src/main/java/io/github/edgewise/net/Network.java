@@ -4,6 +4,7 @@ import io.github.edgewise.engine.NativeLibraries;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -20,10 +21,22 @@ public interface Network {
     /// @throws IllegalArgumentException where the design does not fit
     Model build(Plan plan);
 
-    /// A network that owns everything native that its construction makes: [Model#close] frees it at once.
-    /// Without this, closing a model leaves its layers to the garbage collector.
+    /// A network with these layers, which the training engine runs and exports write as a graph.
     ///
-    ///     public Model build(Plan plan) { return Network.built(() -> new Built(plan)); }
+    ///     public Model build(Plan plan) { return Network.built(new Layers(plan), model -> {}); }
+    ///
+    /// @param first changes the engine's random first weights
+    static Model built(Topology topology, Consumer<? super Model> first) {
+        return built(() -> {
+            var model = new TorchModel(topology);
+            first.accept(model);
+            return model;
+        });
+    }
+
+    /// A network that owns everything native that its construction makes: [Model#close] frees it at once.
+    /// Without this, closing a model leaves its layers to the garbage collector. For networks with operations
+    /// of the engine that [Ops] does not have; they cannot be exported.
     static Model built(Supplier<? extends Model> construction) {
         NativeLibraries.load();
         try (var scope = new PointerScope()) {

@@ -1,19 +1,14 @@
 package io.github.edgewise.net;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.leaky_relu;
-import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
-
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.net.Layer.Window;
+import io.github.edgewise.net.Layer.BatchNorm;
+import io.github.edgewise.net.Layer.Convolution;
+import io.github.edgewise.net.Layer.Prelu;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
+import java.util.stream.Stream;
 
 /// The 2-D U-Net that the boundary loss experiments on ISLES and WMH train (Kervadec et al., MIDL 2019, arXiv
 /// 1812.07032): four levels of 1, 2, 4 and 8 times the width, two convolutions of 3 x 3 each, the first of a
@@ -48,10 +43,10 @@ public record ReferenceUNet(int width) implements Network {
             throw new InvalidInputException("referenceUNet needs a patch of multiples of 8 pixels, not "
                     + plan.patch() + "; use a plan with such a patch (--plan) or uNet");
         }
-        return Network.built(() -> new Built(plan.channels(), plan.classes(), width));
+        return Network.built(new Layers(plan.channels(), plan.classes(), width), InitialWeights::xavier);
     }
 
-    private static final class Built extends Model {
+    private static final class Layers implements Topology {
         private static final int LEVELS = 4;
 
         private final List<Level> down = new ArrayList<>();
@@ -59,104 +54,105 @@ public record ReferenceUNet(int width) implements Network {
         private final List<Level> up = new ArrayList<>();
         private final List<Level> merge = new ArrayList<>();
         private final Layer head;
+        private final List<Layer> all = new ArrayList<>();
 
-        Built(int channels, int classes, int width) {
+        Layers(int channels, int classes, int width) {
             for (int l = 0; l + 1 < LEVELS; l++) {
                 int in = l == 0 ? channels : width << (l - 1);
-                down.add(register_module("down" + l, new Level(in, width << l, l == 0 ? 1 : 2)));
+                down.add(added(Level.of("down" + l, in, width << l, l == 0 ? 1 : 2)));
             }
             int widest = width << (LEVELS - 1);
-            inner = register_module("bridge", Level.bridge(widest / 2, widest));
+            inner = added(Level.bridge(widest / 2, widest));
             for (int l = LEVELS - 2; l >= 0; l--) {
                 int from = l == LEVELS - 2 ? widest : width << (l + 1);
-                up.add(register_module("up" + l, new Level(from, from, 1)));
-                merge.add(register_module("merge" + l, new Level(from + (width << l), width << l, 1)));
+                up.add(added(Level.of("up" + l, from, from, 1)));
+                merge.add(added(Level.of("merge" + l, from + (width << l), width << l, 1)));
             }
-            head = Layer.pointwise(2, width, classes, true);
-            register_module("head", head.module());
-            InitialWeights.xavier(this);
+            head = added(Layer.Convolution.pointwise("head", 2, width, classes, true));
         }
+
+        private <B extends Block> B added(B block) {
+            all.addAll(block.layers());
+            return block;
+        }
+
+        @Override
+        public List<Layer> layers() { return List.copyOf(all); }
 
         @Override
         public Size stride() { return STRIDE; }
 
         @Override
-        public Tensor forward(Tensor images) {
-            var skips = new ArrayList<Tensor>();
-            Tensor x = images; // [B,C,H,W]
+        public <T> List<T> stages(Ops<T> ops, T images) {
+            var skips = new ArrayList<T>();
+            T x = images; // [B,C,H,W]
             for (Level level : down) {
-                x = level.forward(x);
+                x = level.of(ops, x);
                 skips.add(x);
             }
-            x = inner.forward(x); // [B,8 width,H/8,W/8]
+            x = inner.of(ops, x); // [B,8 width,H/8,W/8]
             for (int i = 0; i < up.size(); i++) {
-                Tensor skip = skips.get(skips.size() - 1 - i);
-                Tensor finer = up.get(i).forward(upsample_nearest2d(x, skip.size(2), skip.size(3)));
-                x = merge.get(i).forward(cat(new TensorVector(finer, skip), 1));
+                T finer = up.get(i).of(ops, ops.doubled(x));
+                x = merge.get(i).of(ops, ops.cat(finer, skips.get(skips.size() - 1 - i)));
             }
-            return head.of(x); // [B,K,H,W]
+            return List.of(head.of(ops, x)); // [B,K,H,W]
         }
     }
 
     /// Two convolutions with normalisation and rectifier, and what may lie between them.
-    private static final class Level extends Module {
-        private final List<Layer> layers = new ArrayList<>();
-
+    private record Level(List<Block> blocks) implements Block {
         /// @param stride of the first convolution
-        Level(int in, int out, int stride) {
-            add("conv1", unit(in, out, stride));
-            add("conv2", unit(out, out, 1));
+        static Level of(String name, int in, int out, int stride) {
+            return new Level(List.of(rectified(name + ".conv1", in, out, stride),
+                    rectified(name + ".conv2", out, out, 1)));
         }
 
-        /// The coarsest level.
+        /// The coarsest level. Its residual block comes last in files.
         static Level bridge(int in, int out) {
-            var level = new Level(in, out, 2);
-            var block = level.register_module("residual", new Residual(out));
-            level.layers.add(1, new Layer(block, block::forward));
-            return level;
+            return new Level(List.of(rectified("bridge.conv1", in, out, 2),
+                    rectified("bridge.conv2", out, out, 1), new Residual("bridge.residual", out)));
         }
 
-        private void add(String name, Unit unit) {
-            register_module(name, unit);
-            layers.add(new Layer(unit, unit::forward));
-        }
+        @Override
+        public List<Layer> layers() { return blocks.stream().flatMap(b -> b.layers().stream()).toList(); }
 
-        private static Unit unit(int in, int out, int stride) { return new Unit(in, out, stride, true); }
-
-        Tensor forward(Tensor x) {
-            for (Layer layer : layers) {
-                x = layer.of(x);
+        @Override
+        public <T> T of(Ops<T> ops, T x) {
+            T result = blocks.getFirst().of(ops, x);
+            for (Block between : blocks.subList(2, blocks.size())) {
+                result = between.of(ops, result);
             }
-            return x;
+            return blocks.get(1).of(ops, result);
         }
     }
 
-    /// A convolution with normalisation, and a rectifier if wanted.
-    private static final class Unit extends Chain {
-        /// @param rectifies whether a rectifier comes last; without one the convolution has a bias
-        Unit(int in, int out, int stride, boolean rectifies) { super(layers(in, out, stride, rectifies)); }
+    /// A convolution, normalisation and a rectifier.
+    private static Chain rectified(String name, int in, int out, int stride) {
+        return new Chain(List.of(convolution(name, in, out, stride, false),
+                new BatchNorm(name + ".layer1", out), new Prelu(name + ".layer2")));
+    }
 
-        private static List<Layer> layers(int in, int out, int stride, boolean rectifies) {
-            var layers = new ArrayList<Layer>();
-            layers.add(Layer.conv2d(in, out, new Window(3, 3, stride, 1), !rectifies));
-            layers.add(Layer.batchNorm(out));
-            if (rectifies) layers.add(Layer.prelu());
-            return layers;
-        }
+    private static Layer convolution(String name, int in, int out, int stride, boolean bias) {
+        return new Convolution(name + ".layer0", 2, in, out, new Size(1, 3, 3), new Size(1, stride, stride),
+                bias);
     }
 
     /// Two convolutions beside the input, their sum rectified with a slope of 0.2.
-    private static final class Residual extends Module {
-        private final Unit first;
-        private final Unit second;
-
-        Residual(int channels) {
-            first = register_module("first", new Unit(channels, channels, 1, true));
-            second = register_module("second", new Unit(channels, channels, 1, false));
+    private record Residual(Block first, Block second) implements Block {
+        Residual(String name, int channels) {
+            this(rectified(name + ".first", channels, channels, 1),
+                    new Chain(List.of(convolution(name + ".second", channels, channels, 1, true),
+                            new BatchNorm(name + ".second.layer1", channels))));
         }
 
-        Tensor forward(Tensor x) {
-            return leaky_relu(x.add(second.forward(first.forward(x))), new Scalar(SLOPE));
+        @Override
+        public List<Layer> layers() {
+            return Stream.of(first, second).flatMap(part -> part.layers().stream()).toList();
+        }
+
+        @Override
+        public <T> T of(Ops<T> ops, T x) {
+            return ops.leaky(ops.add(x, second.of(ops, first.of(ops, x))), SLOPE);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.github.edgewise.net;
 
+import io.github.edgewise.net.Layer.Convolution;
+import io.github.edgewise.net.Layer.InstanceNorm;
 import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Module;
-import org.bytedeco.pytorch.Tensor;
 
 /// Two convolutions with instance normalisation beside a shortcut, their sum rectified (He et al., CVPR 2016,
 /// arXiv 1512.03385).
@@ -12,37 +12,39 @@ import org.bytedeco.pytorch.Tensor;
 /// The shortcut is the input itself, averaged over blocks where the block has a stride, and projected where
 /// the channels differ. [InitialWeights] begins the scale of the last
 /// normalisation at 0, so a fresh block is its shortcut.
-final class ResidualBlock extends Module {
-    private final Layer conv1;
-    private final Layer norm1;
-    private final Layer conv2;
-    private final Layer norm2;
-    private final List<Layer> shortcut = new ArrayList<>();
-
-    /// @param stride of the first convolution
-    ResidualBlock(int axes, int in, int out, Size kernel, Size stride) {
-        conv1 = registered("conv1", Layer.conv(axes, in, out, kernel, stride, false));
-        norm1 = registered("norm1", Layer.instanceNorm(out));
-        conv2 = registered("conv2", Layer.conv(axes, out, out, kernel, Size.ONE, false));
-        norm2 = registered("last", Layer.instanceNorm(out));
-        if (!stride.equals(Size.ONE)) shortcut.add(registered("pool", Layer.averagePool(axes, stride)));
-        if (in != out) {
-            shortcut.add(registered("project", Layer.pointwise(axes, in, out, false)));
-            shortcut.add(registered("norm", Layer.instanceNorm(out)));
-        }
+///
+/// @param main convolution, normalisation, convolution, normalisation
+/// @param stride of the first convolution
+/// @param projection of the shortcut, with its normalisation; empty if there is none
+record ResidualBlock(List<Layer> main, Size stride, List<Layer> projection) implements Block {
+    static ResidualBlock of(String name, int axes, int in, int out, Size kernel, Size stride) {
+        return new ResidualBlock(
+                List.of(new Convolution(name + ".conv1", axes, in, out, kernel, stride, false),
+                        new InstanceNorm(name + ".norm1", out),
+                        new Convolution(name + ".conv2", axes, out, out, kernel, Size.ONE, false),
+                        new InstanceNorm(name + ".last", out)),
+                stride,
+                in == out
+                        ? List.of()
+                        : List.of(Convolution.pointwise(name + ".project", axes, in, out, false),
+                                new InstanceNorm(name + ".norm", out)));
     }
 
-    private Layer registered(String name, Layer layer) {
-        register_module(name, layer.module());
-        return layer;
+    @Override
+    public List<Layer> layers() {
+        var all = new ArrayList<>(main);
+        all.addAll(projection);
+        return all;
     }
 
-    Tensor forward(Tensor x) {
-        Tensor beside = x;
-        for (Layer layer : shortcut) {
-            beside = layer.of(beside);
+    @Override
+    public <T> T of(Ops<T> ops, T x) {
+        T beside = stride.equals(Size.ONE) ? x : ops.averagePool(x, stride);
+        for (Layer layer : projection) {
+            beside = layer.of(ops, beside);
         }
-        Tensor inner = ConvolutionBlock.rectified(norm1.of(conv1.of(x)));
-        return ConvolutionBlock.rectified(norm2.of(conv2.of(inner)).add(beside));
+        T inner = ConvolutionBlock.rectified(ops, main.get(1).of(ops, main.get(0).of(ops, x)));
+        return ConvolutionBlock.rectified(ops,
+                ops.add(main.get(3).of(ops, main.get(2).of(ops, inner)), beside));
     }
 }

@@ -1,7 +1,5 @@
 package io.github.edgewise.net;
 
-import static org.bytedeco.pytorch.global.torch.cat;
-
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.plan.Levels.Level;
 import io.github.edgewise.plan.Levels;
@@ -10,8 +8,6 @@ import io.github.edgewise.volume.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /// A U-Net for 2-D and 3-D images (Ronneberger et al., MICCAI 2015, arXiv 1505.04597) as nnU-Net builds it
 /// (Isensee et al., Nature Methods 2021): the plan decides how deep it is, and the strides and kernels of
@@ -66,7 +62,10 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
     public UNet(int width, int depth, int stages) { this(width, depth, stages, false, Down.STRIDED); }
 
     @Override
-    public Model build(Plan plan) { return Network.built(() -> new Built(this, plan)); }
+    public Model build(Plan plan) {
+        return Network.built(new Layers(this, plan),
+                model -> InitialWeights.kaiming(model, ConvolutionBlock.SLOPE));
+    }
 
     @Override
     public List<Size> stages(Plan plan) { return Levels.cumulative(levels(plan)).subList(0, stages); }
@@ -96,104 +95,108 @@ public record UNet(int width, int depth, int stages, boolean residual, Down down
 
     private int channelsAt(int level) { return (int) Math.min((long) width << level, WIDEST); }
 
-    private static final class Built extends Model {
+    private static final class Layers implements Topology {
         private final Size stride;
-        private final List<List<Layer>> down = new ArrayList<>();
+        private final List<List<Block>> down = new ArrayList<>();
         private final List<Layer> up = new ArrayList<>();
-        private final List<Layer> merge = new ArrayList<>();
+        private final List<Block> merge = new ArrayList<>();
         private final List<Layer> heads = new ArrayList<>();
+        private final List<Layer> all = new ArrayList<>();
 
-        Built(UNet design, Plan plan) {
+        Layers(UNet design, Plan plan) {
             int axes = plan.patch().axes();
             List<Level> levels = design.levels(plan);
             this.stride = Levels.stride(levels);
             int channels = plan.channels();
             for (int l = 0; l < levels.size(); l++) {
-                down.add(design.residual()
-                        ? residual(design, axes, channels, l, levels.get(l))
-                        : plain(design, axes, channels, l, levels.get(l)));
+                down.add(level(design, axes, channels, l, levels.get(l)));
                 channels = design.channelsAt(l);
             }
             for (int l = 0; l + 1 < levels.size(); l++) {
                 int wide = design.channelsAt(l);
-                up.add(registered("up" + l,
-                        Layer.up(axes, design.channelsAt(l + 1), wide, levels.get(l + 1).stride())));
-                merge.add(registered("merge" + l, block(new ConvolutionBlock(axes, 2 * wide, wide,
-                        levels.get(l).kernel(), Size.ONE, design.residual() ? 1 : 2))));
+                up.add(added(new Layer.TransposedConvolution("up" + l, axes, design.channelsAt(l + 1), wide,
+                        levels.get(l + 1).stride())));
+                merge.add(added(ConvolutionBlock.of("merge" + l, axes, 2 * wide, wide,
+                        levels.get(l).kernel(), Size.ONE, design.residual() ? 1 : 2)));
             }
             for (int s = 0; s < design.stages(); s++) {
-                heads.add(registered(s == 0 ? "head" : "head" + s,
-                        Layer.pointwise(axes, design.channelsAt(s), plan.classes(), true)));
+                heads.add(added(Layer.Convolution.pointwise(s == 0 ? "head" : "head" + s, axes,
+                        design.channelsAt(s), plan.classes(), true)));
             }
-            InitialWeights.kaiming(this, ConvolutionBlock.SLOPE);
         }
 
-        private List<Layer> plain(UNet design, int axes, int channels, int l, Level level) {
-            var layers = new ArrayList<Layer>();
-            Size step = pooled(design, axes, l, level, layers);
-            layers.add(registered("down" + l, block(new ConvolutionBlock(axes, channels, design.channelsAt(l),
-                    level.kernel(), step, 2))));
-            return layers;
-        }
-
-        private List<Layer> residual(UNet design, int axes, int channels, int l, Level level) {
-            var layers = new ArrayList<Layer>();
-            Size step = pooled(design, axes, l, level, layers);
+        /// The encoder's part of a level.
+        private List<Block> level(UNet design, int axes, int channels, int l, Level level) {
+            var blocks = new ArrayList<Block>();
+            Size step = level.stride();
+            if (design.down() == Down.POOLED && !step.equals(Size.ONE)) {
+                blocks.add(new MaxPool(step));
+                step = Size.ONE; // what is left for convolutions
+            }
             int wide = design.channelsAt(l);
+            if (!design.residual()) {
+                blocks.add(added(
+                        ConvolutionBlock.of("down" + l, axes, channels, wide, level.kernel(), step, 2)));
+                return blocks;
+            }
             if (l == 0) {
-                layers.add(registered("stem",
-                        block(new ConvolutionBlock(axes, channels, wide, level.kernel(), Size.ONE, 1))));
+                blocks.add(added(
+                        ConvolutionBlock.of("stem", axes, channels, wide, level.kernel(), Size.ONE, 1)));
             }
             for (int b = 0; b < RESIDUAL_BLOCKS[Math.min(l, RESIDUAL_BLOCKS.length - 1)]; b++) {
                 int in = b == 0 && l > 0 ? channels : wide;
-                var block = new ResidualBlock(axes, in, wide, level.kernel(), b == 0 ? step : Size.ONE);
-                layers.add(registered("down" + l + "_" + b, new Layer(block, block::forward)));
+                blocks.add(added(ResidualBlock.of("down" + l + "_" + b, axes, in, wide, level.kernel(),
+                        b == 0 ? step : Size.ONE)));
             }
-            return layers;
+            return blocks;
         }
 
-        /// Adds the pooling into a level, if there is one, and gives the stride that is left for
-        /// convolutions.
-        private Size pooled(UNet design, int axes, int l, Level level, List<Layer> layers) {
-            if (design.down() == Down.STRIDED || level.stride().equals(Size.ONE)) return level.stride();
-            layers.add(registered("pool" + l, Layer.maxPool(axes, level.stride())));
-            return Size.ONE;
+        private <B extends Block> B added(B block) {
+            all.addAll(block.layers());
+            return block;
         }
 
-        private static Layer block(ConvolutionBlock block) { return new Layer(block, block::forward); }
-
-        private Layer registered(String name, Layer layer) {
-            register_module(name, layer.module());
-            return layer;
-        }
+        @Override
+        public List<Layer> layers() { return List.copyOf(all); }
 
         @Override
         public Size stride() { return stride; }
 
         @Override
-        public Tensor forward(Tensor images) { return heads.getFirst().of(decoded(images).getFirst()); }
+        public <T> T logits(Ops<T> ops, T images) {
+            return heads.getFirst().of(ops, decoded(ops, images).getFirst());
+        }
 
         @Override
-        public List<Tensor> stages(Tensor images) {
-            List<Tensor> decoded = decoded(images);
-            return IntStream.range(0, heads.size()).mapToObj(s -> heads.get(s).of(decoded.get(s))).toList();
+        public <T> List<T> stages(Ops<T> ops, T images) {
+            List<T> decoded = decoded(ops, images);
+            return IntStream.range(0, heads.size()).mapToObj(s -> heads.get(s).of(ops, decoded.get(s)))
+                    .toList();
         }
 
         /// What every level gives in the end, the finest first: the bottleneck as it is, the others decoded.
-        private List<Tensor> decoded(Tensor images) {
-            var levels = new ArrayList<Tensor>();
-            Tensor x = images; // [B,C,D,H,W]
-            for (List<Layer> level : down) {
-                for (Layer layer : level) {
-                    x = layer.of(x);
+        private <T> List<T> decoded(Ops<T> ops, T images) {
+            var levels = new ArrayList<T>();
+            T x = images; // [B,C,D,H,W]
+            for (List<Block> level : down) {
+                for (Block block : level) {
+                    x = block.of(ops, x);
                 }
                 levels.add(x);
             }
             for (int l = up.size() - 1; l >= 0; l--) {
-                x = merge.get(l).of(cat(new TensorVector(up.get(l).of(x), levels.get(l)), 1));
+                x = merge.get(l).of(ops, ops.cat(up.get(l).of(ops, x), levels.get(l)));
                 levels.set(l, x);
             }
             return levels; // [B,width,D,H,W] first
         }
+    }
+
+    private record MaxPool(Size block) implements Block {
+        @Override
+        public List<Layer> layers() { return List.of(); }
+
+        @Override
+        public <T> T of(Ops<T> ops, T x) { return ops.maxPool(x, block); }
     }
 }

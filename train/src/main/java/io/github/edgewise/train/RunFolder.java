@@ -223,13 +223,19 @@ public record RunFolder(Path folder) {
     /// @param overlap of neighbouring windows, 0 to below 1
     /// @throws IOException where the folder holds no run, or none with a complete epoch
     public Segmenter segmenter(double overlap) throws IOException {
+        return new Segmenter(new TorchPatchLogits(model(), recipe().machine().precision().isBf16()),
+                plan().plan().description(), overlap);
+    }
+
+    /// The network of the best epoch with its weights.
+    ///
+    /// @throws IOException where the folder holds no run, or none with a complete epoch
+    public Model model() throws IOException {
         Recipe recipe = recipe();
-        RunPlan plan = plan();
         requireBest();
-        Model model = recipe.network().build(plan.plan());
+        Model model = recipe.network().build(plan().plan());
         loadBest(model);
-        return new Segmenter(new TorchPatchLogits(model, recipe.machine().precision().isBf16()),
-                plan.plan().description(), overlap);
+        return model;
     }
 
     /// Writes the weights of the best epoch to a file of their own; see [StateDict#write] for its endings.

@@ -150,7 +150,7 @@ class NetworkTest {
         try (var _ = new PointerScope()) {
             Tensor x = Tensors.of(new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_().mul(new Scalar(7))
                     .add(new Scalar(4));
-            Tensor y = Layer.instanceNorm(3).of(x);
+            Tensor y = TorchLayer.of(new Layer.InstanceNorm("norm", 3)).apply().to(x);
             assertThat(y.sub(torch.instance_norm(x)).abs().max().item_double()).isLessThan(1e-5);
         }
     }

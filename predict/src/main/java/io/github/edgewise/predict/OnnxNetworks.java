@@ -1,0 +1,115 @@
+package io.github.edgewise.predict;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.volume.Shape;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The networks of an ONNX file, computed by ONNX Runtime in float32. [ModelFile] is the whole way from an
+/// image to its labels; this is the network alone.
+public final class OnnxNetworks {
+    /// The input of the graph, prepared images.
+    static final String IMAGES = "images";
+    /// The output of the first network; those of the others are `logits1`, `logits2` and so on.
+    static final String LOGITS = "logits";
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final AtomicInteger users = new AtomicInteger();
+
+    private OnnxNetworks(OrtEnvironment environment, OrtSession session) {
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /// The networks of a file.
+    ///
+    /// @param threads of one computation, at least 1
+    /// @throws IOException where the file does not exist or is no ONNX model, or ONNX Runtime has no build
+    ///     for this system
+    public static OnnxNetworks open(Path file, int threads) throws IOException {
+        if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            return new OnnxNetworks(environment, environment.createSession(file.toString(), options));
+        } catch (OrtException e) {
+            throw new IOException(file + " is not a model in ONNX that can be run: " + firstLine(e), e);
+        } catch (LinkageError e) {
+            throw new IOException(
+                    "ONNX Runtime does not run on this system, so " + file + " cannot be used: " + e, e);
+        }
+    }
+
+    /// The text properties of the file.
+    public Map<String, String> properties() throws IOException {
+        try {
+            return Map.copyOf(session.getMetadata().getCustomMetadata());
+        } catch (OrtException e) {
+            throw new IOException("the properties of the model cannot be read: " + firstLine(e), e);
+        }
+    }
+
+    /// One of the networks. The session is closed with the last network.
+    ///
+    /// @param number from 0 on
+    public PatchLogits network(int number) { return output(number == 0 ? LOGITS : LOGITS + number); }
+
+    /// An output of the graph by its name. The session is closed with the last of what was asked for.
+    public PatchLogits output(String name) {
+        users.incrementAndGet();
+        return new One(name);
+    }
+
+    private final class One implements PatchLogits {
+        private final String output;
+        private boolean isClosed;
+
+        One(String output) { this.output = output; }
+
+        @Override
+        public float[] logits(float[] patches, int batch, Shape patch) {
+            int channels = patches.length / batch / patch.voxels();
+            long[] shape = patch.axes() == 3
+                    ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
+                    : new long[]{batch, channels, patch.height(), patch.width()};
+            try (var images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(patches), shape);
+                    var results = session.run(Map.of(IMAGES, images), Set.of(output))) {
+                FloatBuffer logits = ((OnnxTensor) results.get(0)).getFloatBuffer();
+                float[] values = new float[logits.remaining()];
+                logits.get(values);
+                return values;
+            } catch (OrtException e) {
+                throw new InvalidInputException("the network cannot compute a patch of " + patch
+                        + " voxels: " + firstLine(e), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (isClosed) return;
+            isClosed = true;
+            if (users.decrementAndGet() > 0) return;
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static String firstLine(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.edgewise.export;
+
+import io.github.edgewise.net.Model;
+import io.github.edgewise.net.TorchPatchLogits;
+import io.github.edgewise.predict.ModelMetadata;
+import io.github.edgewise.predict.OnnxNetworks;
+import io.github.edgewise.predict.PatchLogits;
+import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/// What networks make of random images in the training engine, in float32, to compare files with.
+final class OutputComparison {
+    /// The largest difference of a probability at which a file is written.
+    private static final double LIMIT = 1e-3;
+
+    private final List<Input> inputs;
+    private final List<float[]> expected;
+
+    /// @param batch images of this shape
+    private record Input(float[] values, int batch, Shape shape) {}
+
+    private OutputComparison(List<Input> inputs, List<float[]> expected) {
+        this.inputs = inputs;
+        this.expected = expected;
+    }
+
+    /// Two images of the size of a patch, and one that is larger by a stride along every axis.
+    static OutputComparison of(List<Model> networks, ModelMetadata metadata) {
+        Shape patch = metadata.description().patch();
+        Size stride = metadata.stride();
+        var larger = new Shape(patch.axes(), patch.axes() == 2 ? 1 : patch.depth() + stride.z(),
+                patch.height() + stride.y(), patch.width() + stride.x());
+        var inputs = new ArrayList<Input>();
+        var expected = new ArrayList<float[]>();
+        var random = new Random(1);
+        for (Shape shape : List.of(patch, larger)) {
+            int batch = inputs.isEmpty() ? 2 : 1;
+            float[] values = new float[shape.values((long) batch * metadata.description().channels())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            var input = new Input(values, batch, shape);
+            inputs.add(input);
+            expected.add(mean(networks, input, metadata.description().classes()));
+        }
+        return new OutputComparison(inputs, expected);
+    }
+
+    /// The mean of the networks' probabilities.
+    private static float[] mean(List<Model> networks, Input input, int classes) {
+        double[] sum = new double[0];
+        for (Model network : networks) {
+            float[] logits = new TorchPatchLogits(network, false).logits(input.values, input.batch,
+                    input.shape);
+            if (sum.length == 0) sum = new double[logits.length];
+            addSoftmax(logits, input.batch, classes, sum);
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / networks.size());
+        }
+        return mean;
+    }
+
+    private static void addSoftmax(float[] logits, int batch, int classes, double[] sum) {
+        int voxels = logits.length / batch / classes;
+        for (int i = 0; i < batch * voxels; i++) {
+            int first = i / voxels * classes * voxels + i % voxels;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < classes; k++) {
+                highest = Math.max(highest, logits[first + k * voxels]);
+            }
+            double all = 0;
+            for (int k = 0; k < classes; k++) {
+                all += Math.exp(logits[first + k * voxels] - highest);
+            }
+            for (int k = 0; k < classes; k++) {
+                sum[first + k * voxels] += Math.exp(logits[first + k * voxels] - highest) / all;
+            }
+        }
+    }
+
+    /// The largest difference from a network of another engine, which gives probabilities.
+    double from(PatchLogits probabilities) {
+        double largest = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            float[] found = probabilities.logits(input.values, input.batch, input.shape);
+            float[] wanted = expected.get(i);
+            if (found.length != wanted.length) return Double.POSITIVE_INFINITY;
+            for (int v = 0; v < found.length; v++) {
+                double difference = Math.abs((double) found[v] - wanted[v]);
+                largest = difference <= largest ? largest : difference; // NaN is the largest
+            }
+        }
+        return largest;
+    }
+
+    /// The largest difference from an ONNX file.
+    double fromOnnx(Path file) throws IOException {
+        try (PatchLogits probabilities = OnnxNetworks.open(file, Runtime.getRuntime().availableProcessors())
+                .output("probabilities")) {
+            return from(probabilities);
+        }
+    }
+
+    /// Fails if the difference is too large.
+    ///
+    /// @param name of the file in the message
+    static double required(double difference, Path name) throws IOException {
+        if (difference <= LIMIT) return difference;
+        throw new IOException(String.format(Locale.ROOT, "%s was not written, because its probabilities "
+                + "differ by up to %.2g from those of the training engine, and at most %.0e is allowed; "
+                + "please report this", name, difference, LIMIT));
+    }
+}
