@@ -21,7 +21,9 @@ final class ClassRois {
     /// A selection per class and slice, in the order of the classes, the background left out. It has the
     /// position of its slice in the image and a name such as `class 2, slice 7`. A class may consist of
     /// several parts; they are one selection.
-    static List<Roi> of(LabelMap labels, ImagePlus image) {
+    ///
+    /// @param names of the classes by their number; may be empty
+    static List<Roi> of(LabelMap labels, List<String> names, ImagePlus image) {
         Shape s = labels.grid().shape();
         int area = s.height() * s.width();
         var rois = new ArrayList<Roi>();
@@ -39,7 +41,7 @@ final class ClassRois {
                 slice.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
                 Roi roi = new ThresholdToSelection().convert(slice);
                 if (roi == null) continue;
-                roi.setName("class " + k + (s.depth() > 1 ? ", slice " + (z + 1) : ""));
+                roi.setName(name(k, names) + (s.depth() > 1 ? ", slice " + (z + 1) : ""));
                 roi.setStrokeColor(Color.getHSBColor(k * HUE_STEP, 1, 1));
                 if (image.getNChannels() > 1) roi.setPosition(0, z + 1, 0);
                 else if (s.depth() > 1) roi.setPosition(z + 1);
@@ -47,5 +49,10 @@ final class ClassRois {
             }
         }
         return rois;
+    }
+
+    /// The name of a class, or `class 2` where it has none.
+    static String name(int classIndex, List<String> names) {
+        return classIndex < names.size() ? names.get(classIndex) : "class " + classIndex;
     }
 }

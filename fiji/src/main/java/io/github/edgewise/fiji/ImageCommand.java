@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import io.github.edgewise.InvalidInputException;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
@@ -26,11 +27,16 @@ abstract class ImageCommand extends ContextCommand {
     public final void run() {
         try {
             compute();
+        } catch (NoSuchFileException e) {
+            refuse("there is no file " + e.getFile());
         } catch (InvalidInputException | IOException e) {
-            String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
-            if (!hasWindows()) log.error(sentence); // a dialog shows it otherwise
-            cancel(sentence);
+            refuse(e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    private void refuse(String sentence) {
+        if (!hasWindows()) log.error(sentence); // a dialog shows it otherwise
+        cancel(sentence);
     }
 
     /// Tells the user something that is not a failure.

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.scijava.Cancelable;
 import org.scijava.Context;
+import org.scijava.app.StatusService;
 import org.scijava.command.Command;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
@@ -17,7 +18,7 @@ import org.scijava.module.Module;
 
 /// Runs commands as Fiji does, in a SciJava context without a window.
 final class Commands implements AutoCloseable {
-    private final Context context = new Context(CommandService.class, LogService.class);
+    private final Context context = new Context(CommandService.class, LogService.class, StatusService.class);
     private final List<String> notes = new ArrayList<>();
 
     Commands() {
