@@ -15,14 +15,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the network of a run's best epoch to a file: as a whole model (ONNX), which edgewise "
-                + "predict and other programs run without the training engine, or its weights alone (a state "
+        description = "Writes the network of a run's best epoch to a file: as a whole model (ONNX, or TorchScript), "
+                + "which edgewise predict and other programs run without the training engine, or its weights alone (a state "
                 + "dict) for Python or another run. A model is run before it is written: its probabilities are "
                 + "compared with those of the training engine.",
         footer = {
             "", "Examples:", "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
             "  edgewise export runs/folds -o net.onnx          # all folds, averaged",
             "  edgewise export runs/first -o small.onnx --half",
+            "  edgewise export runs/first -o net.ts            # torch.jit.load",
             "  edgewise export runs/first -o weights.pt        # torch.load",
             "  edgewise export runs/first -o weights.safetensors   # safetensors.torch.load_file",
             "  edgewise train my-data --out runs/second --weights weights.pt"})
@@ -37,7 +38,7 @@ final class ExportCommand implements Subcommand {
             names = "-o",
             required = true,
             paramLabel = "FILE",
-            description = "a model: .onnx; weights: .safetensors, or .pt, .pth, .bin for the format of torch.save")
+            description = "a model: .onnx, or .ts for TorchScript; weights: .safetensors, or .pt, .pth, .bin for the format of torch.save")
     private Path out = Path.of("");
 
     @Option(
@@ -48,26 +49,29 @@ final class ExportCommand implements Subcommand {
     @Override
     public Integer call() throws IOException {
         String name = out.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".onnx")) return model();
-        if (half) throw new WrongUsage("--half is for models (-o FILE.onnx), but -o is " + out);
+        boolean isOnnx = name.endsWith(".onnx");
+        if (half && !isOnnx) throw new WrongUsage("--half is for -o FILE.onnx, but -o is " + out);
+        if (isOnnx || name.endsWith(".ts")) return model(isOnnx);
         if (!name.matches(".*\\.(safetensors|pt|pth|bin)")) {
-            throw new WrongUsage("-o ends in .onnx, .safetensors, .pt, .pth or .bin, but is " + out);
+            throw new WrongUsage("-o ends in .onnx, .ts, .safetensors, .pt, .pth or .bin, but is " + out);
         }
         int tensors = new RunFolder(run).export(out);
         System.out.println(tensors + " tensors in " + out);
         return 0;
     }
 
-    private int model() throws IOException {
+    private int model(boolean isOnnx) throws IOException {
         Engine.start(Runtime.getRuntime().availableProcessors(), 0);
         try (var export = ModelExport.of(run)) {
-            ModelExport.Difference difference = export.writeOnnx(out, half);
+            ModelExport.Difference difference = isOnnx
+                    ? export.writeOnnx(out, half)
+                    : export.writeTorchScript(out);
             int networks = export.metadata().networks();
             System.out.printf(Locale.ROOT, "%s: %s, %.1f MB%n", out,
                     networks == 1 ? "one network" : networks + " networks, whose probabilities are averaged",
                     Files.size(out) / 1e6);
-            System.out.printf(Locale.ROOT, "ONNX Runtime and the training engine differ by %.1e at most%n",
-                    difference.stored());
+            System.out.printf(Locale.ROOT, "%s and the training engine differ by %.1e at most%n",
+                    isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored());
             if (half) {
                 System.out.printf(Locale.ROOT, "float16 weights change probabilities by %.1e at most%n",
                         difference.trained());

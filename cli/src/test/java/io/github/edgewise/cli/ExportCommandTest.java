@@ -67,7 +67,9 @@ class ExportCommandTest {
                 .startsWith("2 ").contains("leave out one of them");
         assertThat(run("train", data, "--out", folder.resolve("x"), "--weights", recipe)).startsWith("3 ")
                 .contains("r.yaml is damaged or not a safetensors file");
-        assertThat(run("export", first, "-o", folder.resolve("w.onnx"))).startsWith("2 ")
-                .contains("-o ends in .safetensors, .pt");
+        assertThat(run("export", first, "-o", folder.resolve("w.txt"))).startsWith("2 ")
+                .contains("-o ends in .onnx, .ts, .safetensors, .pt");
+        assertThat(run("export", first, "-o", folder.resolve("w.ts"), "--half")).startsWith("2 ")
+                .contains("--half is for -o FILE.onnx");
     }
 }

@@ -85,7 +85,7 @@ class WrongUsageTest {
                 "predict run scans -o out --threads 0 | --threads must be 1 or more, not 0",
                 "predict run -o out | name images to segment, or use --held",
                 "report run --class 0 | --class must be 1 to 255, not 0",
-                "export run -o w.xyz | -o ends in .safetensors",
+                "export run -o w.xyz | -o ends in .onnx, .ts, .safetensors",
                 "phantom out --axes 4 | --axes must be 2 or 3, not 4",
                 "phantom out --cases 0 | --cases must be 1 or more",
                 "phantom out --classes 9 | a phantom has 2 to 6 classes, not 9",

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A trained model in one ONNX file, as `edgewise export RUN -o net.onnx` writes it. It needs ONNX Runtime and
-/// no training engine:
+/// A trained model in one ONNX file, as `edgewise export RUN -o net.onnx` writes it. It needs ONNX Runtime
+/// and no training engine:
 ///
 ///     try (Ensemble model = ModelFile.open(Path.of("net.onnx"))) {
 ///         LabelMap labels = model.segment(Volumes.read(Path.of("scan.nii.gz")));

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 /// | `edgewise.network` | the design, such as `uNet:width=16` |
 /// | `edgewise.networks` | how many networks the file holds; the mean of their probabilities counts |
 /// | `edgewise.channels` | channels of an image |
-/// | `edgewise.channel.0`, `.1`, ... | normalisation: `IMAGE`, `NONZERO`, `RANGE` or `DATA_SET low high mean deviation`, see [Normalisation] |
+/// | `edgewise.channel.0`, `.1`, ... | [Normalisation]: `IMAGE`, `NONZERO`, `RANGE` or `DATA_SET` |
 /// | `edgewise.classes` | number of classes, background included |
 /// | `edgewise.class.0`, `.1`, ... | their names; missing if unknown |
 /// | `edgewise.patch` | voxels of a window, slowest axis first: `z y x`, or `y x` for 2-D networks |
@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 /// | `edgewise.crops`, `.resampling`, `.spacing`, `.size` | see [Preparation]; the spacing is `z y x` in mm |
 /// | `edgewise.mirrors` | axes that may be mirrored: 0 is z, 1 is y, 2 is x |
 /// | `edgewise.post` | [PostProcessing] of the label map |
+///
+/// `DATA_SET` is followed by its numbers low, high, mean and deviation.
 ///
 /// @param version the version of Edgewise that wrote the file
 /// @param network the design of the networks as text

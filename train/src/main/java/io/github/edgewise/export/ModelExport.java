@@ -84,6 +84,26 @@ public final class ModelExport implements AutoCloseable {
         return difference[0];
     }
 
+    /// Writes a TorchScript file, which `torch.jit.load` opens.
+    ///
+    /// @throws IOException as [#writeOnnx]
+    /// @throws InvalidInputException where there are several networks
+    public Difference writeTorchScript(Path file) throws IOException {
+        requireOther(file);
+        if (networks.size() > 1) {
+            throw new InvalidInputException("a TorchScript file holds one network, not " + networks.size()
+                    + "; export each run to a file of its own, or all of them to an .onnx file");
+        }
+        var exact = OutputComparison.of(networks, metadata);
+        var difference = new Difference[1];
+        WholeFile.fill(file, part -> {
+            ScriptFile.of(networks.getFirst(), false).save(part);
+            double largest = OutputComparison.required(exact.fromTorchScript(part), file);
+            difference[0] = new Difference(largest, largest);
+        });
+        return difference[0];
+    }
+
     /// How far a file is from the engine, as the largest difference of a probability.
     ///
     /// @param stored from the engine with the weights that the file holds

@@ -63,7 +63,7 @@ final class OnnxFile {
         }
     }
 
-    private static Topology topology(Model network) {
+    static Topology topology(Model network) {
         return network.topology().orElseThrow(() -> new InvalidInputException(
                 "this network cannot be exported, because it is not written over the operations of Ops"));
     }

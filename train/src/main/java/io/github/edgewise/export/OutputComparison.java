@@ -1,5 +1,7 @@
 package io.github.edgewise.export;
 
+import io.github.edgewise.checkpoint.TorchScript;
+import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.predict.ModelMetadata;
@@ -13,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /// What networks make of random images in the training engine, in float32, to compare files with.
 final class OutputComparison {
@@ -108,6 +113,23 @@ final class OutputComparison {
                 .output("probabilities")) {
             return from(probabilities);
         }
+    }
+
+    /// The largest difference from a TorchScript file whose `forward` gives logits.
+    double fromTorchScript(Path file) throws IOException {
+        TorchScript script = TorchScript.load(file);
+        return from(new PatchLogits() {
+            @Override
+            public float[] logits(float[] patches, int batch, Shape patch) {
+                try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
+                    Tensor images = Tensors.of(patches, TorchPatchLogits.shape(patches.length, batch, patch));
+                    return Tensors.floats(script.forward(images).softmax(1));
+                }
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     /// Fails if the difference is too large.
