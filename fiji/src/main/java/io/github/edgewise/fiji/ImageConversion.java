@@ -67,7 +67,8 @@ final class ImageConversion {
                     + image.getTitle() + " has " + (image.getType() == ImagePlus.COLOR_RGB
                             ? "colours; make a mask of it first (Image > Type > 8-bit, then Image > Adjust > "
                                     + "Threshold...)"
-                            : image.getNChannels() + " channels; take one of them (Image > Color > Split Channels)"));
+                            : image.getNChannels()
+                                    + " channels; take one of them (Image > Color > Split Channels)"));
         }
         Grid grid = ImageScale.of(image).grid();
         byte[] labels = new byte[grid.voxels()];
@@ -175,9 +176,11 @@ final class ImageConversion {
 
     private static void requireOneFrame(ImagePlus image) {
         if (image.getNFrames() == 1) return;
-        throw new InvalidInputException("an image without time was expected, but " + image.getTitle() + " has "
-                + image.getNFrames() + " frames; take one of them (Image > Duplicate...), or if they are slices, "
-                + "say so in Image > Properties...");
+        throw new InvalidInputException(
+                "an image without time was expected, but " + image.getTitle() + " has "
+                        + image.getNFrames()
+                        + " frames; take one of them (Image > Duplicate...), or if they are slices, "
+                        + "say so in Image > Properties...");
     }
 
     private static InvalidInputException notALabel(ImagePlus image, Shape shape, int index, float value) {

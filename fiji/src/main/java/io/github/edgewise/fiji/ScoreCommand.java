@@ -79,7 +79,8 @@ public final class ScoreCommand extends ImageCommand {
         EmptyMasks rule = switch (empty) {
             case PENALTY -> EmptyMasks.PENALTY;
             case SKIP -> EmptyMasks.SKIP;
-            default -> throw new InvalidInputException("absent classes are penalty or skip, not '" + empty + "'");
+            default ->
+                throw new InvalidInputException("absent classes are penalty or skip, not '" + empty + "'");
         };
         if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
             throw new InvalidInputException(
@@ -91,8 +92,10 @@ public final class ScoreCommand extends ImageCommand {
         LabelMap referenced = ImageConversion.labels(reference);
         requireSameSize(predicted.grid(), referenced.grid());
         boolean isMasks = isTwoValued(predicted) && isTwoValued(referenced);
-        if (isMasks && ImageConversion.isWhiteOnly(predicted)) predicted = ImageConversion.withoutWhite(predicted);
-        if (isMasks && ImageConversion.isWhiteOnly(referenced)) referenced = ImageConversion.withoutWhite(referenced);
+        if (isMasks && ImageConversion.isWhiteOnly(predicted))
+            predicted = ImageConversion.withoutWhite(predicted);
+        if (isMasks && ImageConversion.isWhiteOnly(referenced))
+            referenced = ImageConversion.withoutWhite(referenced);
         ResultsTable table = table(
                 Evaluation.of(prediction.getTitle(), predicted, referenced, wanted).with(rule), scale);
         if (hasWindows()) table.show("Scores of " + prediction.getTitle());
@@ -113,8 +116,9 @@ public final class ScoreCommand extends ImageCommand {
                 .map(text -> Metrics.parse(text, toleranceMm)).toList();
         for (Metric metric : wanted) {
             if (metric.needsProbabilities()) {
-                throw new InvalidInputException(metric.name() + " needs probabilities, which label images do not "
-                        + "hold; leave it out, or score files with edgewise evaluate");
+                throw new InvalidInputException(
+                        metric.name() + " needs probabilities, which label images do not "
+                                + "hold; leave it out, or score files with edgewise evaluate");
             }
         }
         return wanted;
@@ -122,9 +126,10 @@ public final class ScoreCommand extends ImageCommand {
 
     private void requireSameSize(Grid predicted, Grid referenced) {
         if (!predicted.shape().equals(referenced.shape())) {
-            throw new InvalidInputException("both images must have the same size, but " + prediction.getTitle()
-                    + " has " + predicted.shape() + " voxels and " + reference.getTitle() + " has "
-                    + referenced.shape());
+            throw new InvalidInputException(
+                    "both images must have the same size, but " + prediction.getTitle()
+                            + " has " + predicted.shape() + " voxels and " + reference.getTitle() + " has "
+                            + referenced.shape());
         }
         Spacing one = predicted.spacing();
         Spacing other = referenced.spacing();

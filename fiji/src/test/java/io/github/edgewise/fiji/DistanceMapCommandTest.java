@@ -39,7 +39,8 @@ class DistanceMapCommandTest {
     void close() { commands.close(); }
 
     private ImagePlus map(ImagePlus labels, Object... settings) {
-        return commands.output(DistanceMapCommand.class, "distances", ImagePlus.class, inputs(labels, settings));
+        return commands.output(DistanceMapCommand.class, "distances", ImagePlus.class,
+                inputs(labels, settings));
     }
 
     private String refusal(ImagePlus labels, Object... settings) {
@@ -66,7 +67,8 @@ class DistanceMapCommandTest {
         assertThat(map.getDimensions()).containsExactly(5, 3, 1, 3, 1);
         assertThat(map.getCalibration().equals(labels.getCalibration())).isTrue();
         assertThat(map.getTitle()).isEqualTo("cells-distance");
-        assertThat(at(map, 1, 1, 1)).as("half of the shortest side, inside").isCloseTo(-0.125f, within(1e-7f));
+        assertThat(at(map, 1, 1, 1)).as("half of the shortest side, inside").isCloseTo(-0.125f,
+                within(1e-7f));
         assertThat(at(map, 1, 1, 2)).isCloseTo(0.125f, within(1e-7f));
         assertThat(at(map, 1, 1, 4)).isCloseTo(0.625f, within(1e-7f));
         assertThat(at(map, 1, 0, 1)).isCloseTo(0.25f, within(1e-7f));
@@ -94,7 +96,8 @@ class DistanceMapCommandTest {
             Shape shape = depth == 1 ? Shape.of(height, width) : Shape.of(depth, height, width);
             var grid = Grid.of(shape, new Spacing(depth == 1 ? 1 : 3.5 * mm, 0.7 * mm, 0.2 * mm));
             for (ZeroLevel level : ZeroLevel.values()) {
-                float[] expected = SignedDistance.of(new LabelMap(grid, 4, values)).with(level).forClass(3).mm();
+                float[] expected = SignedDistance.of(new LabelMap(grid, 4, values)).with(level).forClass(3)
+                        .mm();
                 ImagePlus map = map(labels, "classIndex", 3, "zeroLevel",
                         level.name().toLowerCase(Locale.ROOT).replace('_', '-'));
                 float[] found = ImageConversion.volume(map).values();

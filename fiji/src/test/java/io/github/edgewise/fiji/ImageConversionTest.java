@@ -60,12 +60,14 @@ class ImageConversionTest {
 
     @Test
     void values_are_those_at_the_cursor_where_the_image_has_a_calibration_function() {
-        var image = new ImagePlus("ct", new ShortProcessor(2, 1, new short[]{(short) 31768, (short) 32769}, null));
+        var image = new ImagePlus("ct",
+                new ShortProcessor(2, 1, new short[]{(short) 31768, (short) 32769}, null));
         var calibration = new Calibration(image);
         calibration.setSigned16BitCalibration();
         image.setCalibration(calibration);
         assertThat(ImageConversion.volume(image).values()).containsExactly(-1000, 1);
-        var labels = new ImagePlus("signed", new ShortProcessor(2, 1, new short[]{(short) 32768, (short) 32770}, null));
+        var labels = new ImagePlus("signed",
+                new ShortProcessor(2, 1, new short[]{(short) 32768, (short) 32770}, null));
         labels.setCalibration(calibration);
         assertThat(ImageConversion.labels(labels).labels()).containsExactly(0, 2);
     }
@@ -107,8 +109,10 @@ class ImageConversionTest {
         assertRefused(objects, "objects holds 256 at (1, 1)", "objects with a number each");
         assertRefused(new ImagePlus("soft", new FloatProcessor(2, 1, new float[]{0, 0.5f})),
                 "soft holds 0.5 at (0, 1)", "Threshold");
-        assertRefused(new ImagePlus("a", new FloatProcessor(2, 1, new float[]{0, -1})), "holds -1", "Threshold");
-        assertRefused(new ImagePlus("a", new FloatProcessor(2, 1, new float[]{Float.NaN, 0})), "NaN", "(0, 0)");
+        assertRefused(new ImagePlus("a", new FloatProcessor(2, 1, new float[]{0, -1})), "holds -1",
+                "Threshold");
+        assertRefused(new ImagePlus("a", new FloatProcessor(2, 1, new float[]{Float.NaN, 0})), "NaN",
+                "(0, 0)");
         assertRefused(Images.colours(0, 1), "colours", "8-bit");
         assertRefused(Images.counted(16, 2, 1, 2, 2), "2 channels", "Split Channels");
     }

@@ -57,7 +57,8 @@ final class Images {
         var stack = new ImageStack(width, height);
         for (int z = 0; z < slices; z++) {
             for (int c = 0; c < channels; c++) {
-                ImageProcessor slice = bits == 16 ? new ShortProcessor(width, height)
+                ImageProcessor slice = bits == 16
+                        ? new ShortProcessor(width, height)
                         : new FloatProcessor(width, height);
                 for (int i = 0; i < width * height; i++) {
                     slice.setf(i, 1000 * c + 100 * z + 10 * (i / width) + i % width);

@@ -63,7 +63,8 @@ class ScoreCommandTest {
                 .containsExactlyElementsOf(Metrics.all().stream().map(m -> m.name()).toList());
         int nsd = column(table, "Metric").indexOf("nsd");
         assertThat(table.getValue("Value", nsd)).as("a border 2 µm away, within 1 µm").isLessThan(1);
-        ResultsTable generous = scores(row("p", "11...."), row("g", "111..."), "metrics", "nsd", "tolerance", 2.0);
+        ResultsTable generous = scores(row("p", "11...."), row("g", "111..."), "metrics", "nsd", "tolerance",
+                2.0);
         assertThat(generous.getValue("Value", 0)).as("within 2 µm").isEqualTo(1);
         ResultsTable inText = scores(row("p", "11...."), row("g", "111..."), "metrics",
                 "nsd:convention=AREA,tolerance=0.002,dice");
@@ -76,7 +77,8 @@ class ScoreCommandTest {
         assertThat(table.getValue("Value", 2)).isZero();
         assertThat(table.getValue("Value", 3)).as("the diagonal").isCloseTo(8, within(1e-9));
         assertThat(column(table, "Note").get(3)).contains("absent from prediction", "penalty");
-        ResultsTable skipped = scores(row("p", "1..."), row("g", "1.2."), "metrics", "dice,hd95", "empty", "skip");
+        ResultsTable skipped = scores(row("p", "1..."), row("g", "1.2."), "metrics", "dice,hd95", "empty",
+                "skip");
         assertThat(skipped.getValue("Value", 3)).isNaN();
         assertThat(column(skipped, "Note").get(3)).isEqualTo("class absent from prediction");
         ResultsTable empty = scores(row("p", "...."), row("g", "...."), "metrics", "dice");
@@ -86,7 +88,8 @@ class ScoreCommandTest {
 
     @Test
     void masks_of_255_and_of_1_are_the_same_class() {
-        assertThat(scores(row("p", "##.."), row("g", "11.."), "metrics", "dice").getValue("Value", 0)).isEqualTo(1);
+        assertThat(scores(row("p", "##.."), row("g", "11.."), "metrics", "dice").getValue("Value", 0))
+                .isEqualTo(1);
         assertThat(scores(row("p", "##.."), row("g", "##.."), "metrics", "dice").size()).isEqualTo(1);
         assertThat(scores(row("p", "##.."), row("g", "...."), "metrics", "dice").size()).isEqualTo(1);
         ResultsTable many = scores(row("p", "##.."), row("g", "12.."), "metrics", "dice");

@@ -109,7 +109,8 @@ class SegmentCommandTest {
 
     @Test
     void hounsfield_units_reach_the_network() throws IOException {
-        var ct = new ImagePlus("ct", new ShortProcessor(2, 1, new short[]{(short) 32858, (short) 32878}, null));
+        var ct = new ImagePlus("ct",
+                new ShortProcessor(2, 1, new short[]{(short) 32858, (short) 32878}, null));
         ct.getCalibration().setSigned16BitCalibration();
         assertThat(ImageConversion.volume(segmented(ct, 1, 2, "labels")).values()).as("90 and 110")
                 .containsExactly(0, 1);
@@ -120,7 +121,8 @@ class SegmentCommandTest {
         ImagePlus image = corner(1);
         assertThat(commands.refusal(SegmentCommand.class, inputs(image, 2, 2, "labels")))
                 .contains("2 channels", "1 channels");
-        assertThat(commands.refusal(SegmentCommand.class, inputs(image, 1, 3, "labels"))).contains("3-D", "2-D");
+        assertThat(commands.refusal(SegmentCommand.class, inputs(image, 1, 3, "labels"))).contains("3-D",
+                "2-D");
         assertThat(commands.refusal(SegmentCommand.class, inputs(image, 1, 2, "mask"))).contains("'mask'");
         Path none = folder.resolve("none.onnx");
         assertThat(commands.refusal(SegmentCommand.class, Map.of("image", image, "model", none.toFile())))
@@ -150,7 +152,8 @@ class SegmentCommandTest {
         assertThat(rois.getFirst().contains(0, 2)).isTrue();
         assertThat(rois.get(1).contains(2, 1)).isTrue();
         assertThat(rois.get(2).getPosition()).isEqualTo(2);
-        assertThat(Stream.of(rois.get(0), rois.get(1)).map(roi -> Objects.requireNonNull(roi.getStrokeColor())))
+        assertThat(
+                Stream.of(rois.get(0), rois.get(1)).map(roi -> Objects.requireNonNull(roi.getStrokeColor())))
                 .doesNotHaveDuplicates();
     }
 }
