@@ -2,6 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.export.ModelExport;
+import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,10 @@ final class ExportCommand implements Subcommand {
 
     private int model(boolean isOnnx) throws IOException {
         Engine.start(Runtime.getRuntime().availableProcessors(), 0);
-        try (var export = ModelExport.of(run)) {
+        for (RunFolder one : Folds.runs(run)) {
+            one.requireOther(out);
+        }
+        try (var export = Folds.export(run)) {
             ModelExport.Difference difference = isOnnx
                     ? export.writeOnnx(out, half)
                     : export.writeTorchScript(out);

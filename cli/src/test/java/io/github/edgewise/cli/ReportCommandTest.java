@@ -72,6 +72,25 @@ class ReportCommandTest {
     }
 
     @Test
+    void the_page_of_a_run_tells_the_objects_and_a_loss_worth_comparing() throws IOException {
+        Path data = folder.resolve("many");
+        var phantom = new Phantom(Grid.of(Shape.of(96, 96)), 2, 0.01, 1);
+        for (int i = 0; i < 6; i++) {
+            Volumes.write(data.resolve("images/patient" + i + ".nii"), phantom.make(i).image());
+            Volumes.write(data.resolve("labels/patient" + i + ".nii"), phantom.make(i).labels());
+        }
+        Path run = run(data, "generalizedDice");
+        assertThat(run.resolve("report.html")).content().contains("in a case, of", "pixels (medians)",
+                "Worth comparing", "many small objects", "docs/results/tiny-lesions.md",
+                "perComponent(generalizedDice + crossEntropy)");
+        Path other = folder.resolve("other");
+        Ran.command("train", data, "--out", other, "--loss", "perComponent(dice)", "--network",
+                "uNet:width=2,depth=1", "--epochs", 1).well();
+        assertThat(other.resolve("report.html")).content().contains("in a case, of")
+                .doesNotContain("Worth comparing");
+    }
+
+    @Test
     void scores_of_all_cases_are_not_replaced_by_those_of_some() throws IOException {
         Path data = data();
         Path run = run(data, "generalizedDice");

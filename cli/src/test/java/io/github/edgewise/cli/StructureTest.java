@@ -21,7 +21,7 @@ class StructureTest {
     private static final Map<String, List<String>> MODULES = modules();
     private static final List<String> ORDER = MODULES.values().stream().flatMap(List::stream).toList();
     private static final List<String> WITH_ENGINE = List.of("engine", "checkpoint", "optimiser", "loss",
-            "net", "train", "export", "bench");
+            "net", "export", "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
     private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict", "fiji");
     /// Types of no package, which every package may use.
@@ -42,7 +42,7 @@ class StructureTest {
         modules.put("predict", List.of("prepare", "model", "predict"));
         modules.put("fiji", List.of("fiji"));
         modules.put("loss", List.of("engine", "checkpoint", "optimiser", "schedule", "loss"));
-        modules.put("train", List.of("phantom", "plan", "sample", "net", "train", "export", "compare",
+        modules.put("train", List.of("phantom", "plan", "sample", "net", "export", "train", "compare",
                 "report"));
         modules.put("cli", List.of("cli"));
         modules.put("bench", List.of("bench"));

@@ -61,7 +61,7 @@ public final class DistanceMapCommand extends ImageCommand {
     private String slices = VOLUME;
 
     @Parameter(type = ItemIO.OUTPUT, label = "Distances")
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // SciJava reads it
     private ImagePlus distances;
 
     /// Made by SciJava.

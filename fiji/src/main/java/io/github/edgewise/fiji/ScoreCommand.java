@@ -69,6 +69,7 @@ public final class ScoreCommand extends ImageCommand {
     private String empty = PENALTY;
 
     @Parameter(type = ItemIO.OUTPUT, label = "Scores")
+    @SuppressWarnings("UnusedVariable") // SciJava reads it
     private @Nullable ResultsTable scores;
 
     /// Made by SciJava.

@@ -56,6 +56,7 @@ public final class SegmentCommand extends ImageCommand {
     private String result = LABELS;
 
     @Parameter(type = ItemIO.OUTPUT, label = "Segmentation")
+    @SuppressWarnings("UnusedVariable") // SciJava reads it
     private @Nullable ImagePlus segmentation;
 
     /// Made by SciJava.

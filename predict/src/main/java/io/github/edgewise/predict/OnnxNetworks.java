@@ -39,15 +39,32 @@ public final class OnnxNetworks {
     ///     for this system
     public static OnnxNetworks open(Path file, int threads) throws IOException {
         if (!Files.exists(file)) throw new NoSuchFileException(file.toString());
+        return open(file.toString(), threads,
+                (environment, options) -> environment.createSession(file.toString(), options));
+    }
+
+    /// The networks of a file that is in memory.
+    ///
+    /// @param name in messages
+    /// @throws IOException as [#open(Path, int)]
+    public static OnnxNetworks open(byte[] model, String name, int threads) throws IOException {
+        return open(name, threads, (environment, options) -> environment.createSession(model, options));
+    }
+
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private static OnnxNetworks open(String name, int threads, Opening opening) throws IOException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            return new OnnxNetworks(environment, environment.createSession(file.toString(), options));
+            return new OnnxNetworks(environment, opening.open(environment, options));
         } catch (OrtException e) {
-            throw new IOException(file + " is not a model in ONNX that can be run: " + firstLine(e), e);
+            throw new IOException(name + " is not a model in ONNX that can be run: " + firstLine(e), e);
         } catch (LinkageError e) {
             throw new IOException(
-                    "ONNX Runtime does not run on this system, so " + file + " cannot be used: " + e, e);
+                    "ONNX Runtime does not run on this system, so " + name + " cannot be used: " + e, e);
         }
     }
 

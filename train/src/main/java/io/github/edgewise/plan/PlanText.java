@@ -40,13 +40,14 @@ public final class PlanText {
                     f.cases().size());
             int number = k;
             objects.stream().filter(one -> one.classIndex() == number && one.cases() > 0)
-                    .forEach(one -> line(text, "  objects", "%s", text(one, f.axes())));
+                    .forEach(one -> line(text, "  objects", "%s", objects(one, f.axes())));
         }
         plan(text, Plan.of(f, Slices.AUTO, 0));
         return text.toString();
     }
 
-    private static String text(ObjectSummary one, int axes) {
+    /// The objects of a class in words.
+    public static String objects(ObjectSummary one, int axes) {
         return String.format(Locale.ROOT,
                 "%.0f in a case, of %.0f %s (medians)%s; %.0f %% of the %s have none",
                 one.perCase(), one.voxels(), axes == 2 ? "pixels" : "voxels",

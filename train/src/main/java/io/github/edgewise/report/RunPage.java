@@ -3,11 +3,14 @@ package io.github.edgewise.report;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.ObjectSummary;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.Score;
 import io.github.edgewise.net.Networks;
+import io.github.edgewise.plan.Advice;
+import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.PlanText;
 import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.predict.Segmenter;
@@ -19,6 +22,7 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.StoredPost;
+import io.github.edgewise.volume.LabelMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The page about a run: its loss and plan, its curves, the scores of the held-out cases and pictures of
 /// three of them.
@@ -39,6 +44,9 @@ import java.util.stream.Collectors;
 public record RunPage(RunFolder run) {
     /// The name of the fact about a second stage.
     static final String SECOND_STAGE = "Second stage";
+
+    /// Cases whose objects are counted: the medians need no more.
+    private static final int MOST_COUNTED = 12;
 
     /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
     ///
@@ -79,6 +87,7 @@ public record RunPage(RunFolder run) {
             AbsentClasses.text(history.entries().getFirst().absent(), recipe.staged(), plan.plan())
                     .ifPresent(text -> facts.put("Patches without a class", "in the first epoch, " + text));
         }
+        facts.putAll(objects(scored, recipe, plan.plan()));
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
             facts.put("Continued",
@@ -90,6 +99,38 @@ public record RunPage(RunFolder run) {
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
                 .html(more);
+    }
+
+    /// The objects in the masks of held-out cases, and a loss that was better on data like these, unless the
+    /// run has it.
+    private static Map<String, String> objects(List<Case> held, Recipe recipe, Plan plan)
+            throws IOException {
+        var each = new ArrayList<ObjectSummary.OfCase>();
+        int axes = plan.patch().axes();
+        for (Case one : held.subList(0, Math.min(MOST_COUNTED, held.size()))) {
+            LabelMap labels = one.labels(plan.classes(), one.image());
+            axes = labels.grid().shape().axes();
+            each.addAll(ObjectSummary.OfCase.of(labels));
+        }
+        List<ObjectSummary> classes = IntStream.range(1, plan.classes())
+                .mapToObj(k -> ObjectSummary.of(k, each)).filter(one -> one.cases() > 0).toList();
+        var facts = new LinkedHashMap<String, String>();
+        if (classes.isEmpty()) return facts;
+        var texts = new ArrayList<String>();
+        for (ObjectSummary one : classes) {
+            String which = classes.size() == 1 ? "" : "class " + one.classIndex() + ": ";
+            texts.add(which + PlanText.objects(one, axes));
+        }
+        facts.put("Objects", String.join(". ", texts));
+        String loss = recipe.staged().text();
+        List<Advice> advice = Advice.of(classes).stream()
+                .filter(one -> !loss.contains(one.loss().substring(0, one.loss().indexOf('(')))).toList();
+        if (!advice.isEmpty()) {
+            facts.put("Worth comparing", advice.stream().map(one -> one.reason() + " (docs/" + one.page() + ")")
+                    .collect(Collectors.joining(". ")) + ". On your data: edgewise compare DATASET --out DIR "
+                    + Advice.options(advice));
+        }
+        return facts;
     }
 
     /// What decision thresholds find in the held-out cases; empty text where this was not counted.

@@ -1,9 +1,16 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.export.ModelExport;
+import io.github.edgewise.net.Model;
+import io.github.edgewise.net.Networks;
+import io.github.edgewise.plan.Plan;
+import io.github.edgewise.predict.ModelMetadata;
 import io.github.edgewise.predict.PostProcessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,5 +90,30 @@ public record Folds(Path folder) {
         List<RunFolder> runs = found(folder);
         if (runs.isEmpty()) new RunFolder(folder).requireRun();
         return runs;
+    }
+
+    /// The network of a run, or all networks of a folder of folds, with the post-processing that is stored
+    /// there, for files that other programs read.
+    ///
+    /// @throws IOException where the folder is neither, or a run has no complete epoch
+    /// @throws InvalidInputException where folds see images differently, so that one file cannot hold them
+    public static ModelExport export(Path folder) throws IOException {
+        List<RunFolder> runs = runs(folder);
+        Plan plan = runs.getFirst().plan().plan();
+        for (RunFolder run : runs) {
+            if (!run.plan().plan().description().equals(plan.description())) {
+                throw new InvalidInputException(run.folder() + " and " + runs.getFirst().folder()
+                        + " prepare images differently, so one file cannot hold both; export each run to a "
+                        + "file of its own");
+            }
+        }
+        PostProcessing post = post(folder);
+        var networks = new ArrayList<Model>();
+        for (RunFolder run : runs) {
+            networks.add(run.model());
+        }
+        return new ModelExport(networks,
+                new ModelMetadata(Networks.text(runs.getFirst().recipe().network()), networks.size(),
+                        plan.description(), networks.getFirst().stride(), plan.classNames(), post));
     }
 }

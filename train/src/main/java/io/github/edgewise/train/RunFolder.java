@@ -9,8 +9,12 @@ import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.engine.Engine;
+import io.github.edgewise.export.OnnxFile;
+import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
+import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import java.io.IOException;
@@ -223,8 +227,21 @@ public record RunFolder(Path folder) {
     /// @param overlap of neighbouring windows, 0 to below 1
     /// @throws IOException where the folder holds no run, or none with a complete epoch
     public Segmenter segmenter(double overlap) throws IOException {
-        return new Segmenter(new TorchPatchLogits(model(), recipe().machine().precision().isBf16()),
-                plan().plan().description(), overlap);
+        ModelDescription description = plan().plan().description();
+        return new Segmenter(logits(model(), description), description, overlap);
+    }
+
+    /// By the faster engine: the training engine in bfloat16, ONNX Runtime in float32.
+    private PatchLogits logits(Model model, ModelDescription description) throws IOException {
+        boolean isBf16 = recipe().machine().precision().isBf16();
+        if (isBf16 || model.topology().isEmpty()) return new TorchPatchLogits(model, isBf16);
+        try {
+            PatchLogits faster = OnnxFile.inOnnxRuntime(model, description, Engine.threads());
+            model.close();
+            return faster;
+        } catch (IOException e) {
+            return new TorchPatchLogits(model, false); // ONNX Runtime has no build for this system
+        }
     }
 
     /// The network of the best epoch with its weights.
