@@ -46,7 +46,7 @@ final class ImageConversion {
                     int from = (channel * grid.shape().depth() + z) * area;
                     for (int i = 0; i < area; i++) {
                         values[from + i] = isColour
-                                ? slice.get(i) >> 8 * (COLOURS - 1 - colour) & 0xff
+                                ? (slice.get(i) >> (8 * (COLOURS - 1 - colour))) & 0xff
                                 : value(slice, i, shown);
                     }
                 }

@@ -74,7 +74,7 @@ final class ThresholdModel {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         Message number(int field, long value) {
-            varint(field << 3);
+            varint((long) field << 3);
             varint(value);
             return this;
         }
@@ -84,7 +84,7 @@ final class ThresholdModel {
         Message message(int field, Message value) { return bytes(field, value.bytes()); }
 
         Message bytes(int field, byte[] value) {
-            varint(field << 3 | 2);
+            varint(((long) field << 3) | 2);
             varint(value.length);
             out.writeBytes(value);
             return this;
@@ -95,7 +95,7 @@ final class ThresholdModel {
         private void varint(long value) {
             long rest = value;
             for (; rest > 0x7f; rest >>>= 7) {
-                out.write((int) (rest & 0x7f | 0x80));
+                out.write((int) ((rest & 0x7f) | 0x80));
             }
             out.write((int) rest);
         }
