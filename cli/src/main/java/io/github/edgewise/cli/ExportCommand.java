@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the network of a run's best epoch to a file: as a whole model (ONNX, or TorchScript), "
-                + "which edgewise predict and other programs run without the training engine, or its weights alone (a state "
-                + "dict) for Python or another run. A model is run before it is written: its probabilities are "
-                + "compared with those of the training engine.",
+        description = "Writes the network of a run's best epoch to a file. A model file (ONNX) is all that edgewise "
+                + "predict and other programs need, without the training engine; TorchScript is for PyTorch; "
+                + "weights alone (a state dict) are for Python or another run. A model is run before it is "
+                + "written: its probabilities are compared with those of the training engine.",
         footer = {
             "", "Examples:", "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
             "  edgewise export runs/folds -o net.onnx          # all folds, averaged",

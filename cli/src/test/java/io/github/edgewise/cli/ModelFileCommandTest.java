@@ -15,6 +15,7 @@ import io.github.edgewise.volume.Spacing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ModelFileCommandTest {
     }
 
     private static void predict(Path model, Path images, Path out, String... options) {
-        var words = new java.util.ArrayList<Object>(List.of("predict", model, images, "-o", out, "--probabilities"));
+        var words = new ArrayList<Object>(List.of("predict", model, images, "-o", out, "--probabilities"));
         words.addAll(List.of(options));
         Ran.command(words.toArray()).well();
     }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +31,7 @@ final class OnnxGraph implements Ops<String> {
     private final boolean half;
     private int axes = 2;
     private String prefix = "";
-    private StateDict state = new StateDict("nothing", java.util.Map.of());
+    private StateDict state = new StateDict("no network", Map.of());
 
     /// @param half whether weights are stored as float16; sums are float32 all the same
     OnnxGraph(boolean half) { this.half = half; }
@@ -53,7 +55,7 @@ final class OnnxGraph implements Ops<String> {
     private List<String> node(String type, List<String> inputs, int outputs, Attribute... attributes) {
         var made = new ArrayList<String>();
         for (int i = 0; i < outputs; i++) {
-            made.add(prefix + type.toLowerCase(java.util.Locale.ROOT) + "_" + nodes.size() + (i == 0 ? "" : "_" + i));
+            made.add(prefix + type.toLowerCase(Locale.ROOT) + "_" + nodes.size() + (i == 0 ? "" : "_" + i));
         }
         add(type, inputs, made, attributes);
         return made;
