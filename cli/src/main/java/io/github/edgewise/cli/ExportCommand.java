@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
                 + "weights alone (a state dict) are for Python or another run. A model is run before it is "
                 + "written: its probabilities are compared with those of the training engine.",
         footer = {
-            "", "Examples:", "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
+            "", "Examples:",
+            "  edgewise export runs/first -o net.onnx          # predict net.onnx scans/ -o masks",
             "  edgewise export runs/folds -o net.onnx          # all folds, averaged",
             "  edgewise export runs/first -o small.onnx --half",
             "  edgewise export runs/first -o net.ts            # torch.jit.load",

@@ -51,7 +51,9 @@ record Asked(PredictionServer server, HttpClient client, Path folder, List<Strin
 
     int port() { return server.port(); }
 
-    Socket socket() throws IOException { return new Socket(InetAddress.getByAddress(new byte[]{127, 0, 0, 1}), port()); }
+    Socket socket() throws IOException {
+        return new Socket(InetAddress.getByAddress(new byte[]{127, 0, 0, 1}), port());
+    }
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));

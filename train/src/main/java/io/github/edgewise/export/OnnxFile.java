@@ -47,7 +47,8 @@ public final class OnnxFile {
     public static PatchLogits inOnnxRuntime(Model network, ModelDescription description, int threads)
             throws IOException {
         PatchLogits opened = OnnxNetworks.open(
-                bytes(List.of(network), description, Map.of(), false, true), "the network", threads).network(0);
+                bytes(List.of(network), description, Map.of(), false, true), "the network", threads)
+                .network(0);
         return new PatchLogits() {
             @Override
             public float[] logits(float[] patches, int batch, Shape patch) {
@@ -78,7 +79,8 @@ public final class OnnxFile {
             for (int i = 0; i < networks.size(); i++) {
                 String logits = i == 0 ? "logits" : "logits" + i;
                 String softmax = networks.size() == 1 ? "probabilities" : "probabilities" + i;
-                graph.begin(axes, networks.size() == 1 ? "" : "network" + i + ".", StateDict.of(networks.get(i)));
+                graph.begin(axes, networks.size() == 1 ? "" : "network" + i + ".",
+                        StateDict.of(networks.get(i)));
                 graph.named(logits, "Identity", List.of(topology(networks.get(i)).logits(graph, "images")));
                 graph.named(softmax, "Softmax", List.of(logits), Attribute.of("axis", 1));
                 softmaxes.add(softmax);

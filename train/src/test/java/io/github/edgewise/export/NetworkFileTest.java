@@ -151,7 +151,8 @@ class NetworkFileTest {
             OnnxFile.write(folder.resolve("whole.onnx"), List.of(model), metadata, false, true);
             Path file = folder.resolve("half.onnx");
             OnnxFile.write(file, List.of(model), metadata, true, true);
-            assertThat((double) Files.size(file) / Files.size(folder.resolve("whole.onnx"))).isBetween(0.45, 0.6);
+            assertThat((double) Files.size(file) / Files.size(folder.resolve("whole.onnx"))).isBetween(0.45,
+                    0.6);
             assertThat(OutputComparison.of(List.of(model), metadata).fromOnnx(file)).isBetween(1e-6, 0.02);
             check(file);
         }
@@ -161,7 +162,8 @@ class NetworkFileTest {
     void the_official_checker_refuses_a_misspelt_operator() throws IOException {
         try (Model model = random(new UNet(4, 1), FLAT)) {
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), false, true);
+            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), false,
+                    true);
             String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
             Files.writeString(file, bytes.replace("LeakyRelu", "LeakyRelo"), StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> check(file))
@@ -191,10 +193,12 @@ class NetworkFileTest {
         Path file = folder.resolve("net.onnx");
         Plan wide = Plans.of(Shape.of(256, 256), 1, 2);
         try (Model model = random(new UNet(24, 3), wide)) {
-            OnnxFile.write(file, List.of(model), metadata(new UNet(24, 3), wide, 1, model.stride()), false, true);
+            OnnxFile.write(file, List.of(model), metadata(new UNet(24, 3), wide, 1, model.stride()), false,
+                    true);
         }
         for (int round = 0; round < 5; round++) {
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Process process = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED", "-XX:ErrorFile=" + folder.resolve("crash"),
                     "-XX:-CreateCoredumpOnCrash", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
                     Computing.class.getName(), file.toString()).redirectErrorStream(true).start();
