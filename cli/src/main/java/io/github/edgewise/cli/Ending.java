@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.predict.OnnxNetworks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +17,10 @@ final class Ending {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /// From now on signals are heard. Java then runs this while the command goes on, and exits afterwards.
-    Ending() { Runtime.getRuntime().addShutdownHook(new Thread(this::end, "edgewise-ending")); }
+    Ending() {
+        OnnxNetworks.stopWhenTold();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "edgewise-ending"));
+    }
 
     /// Names what is done before the engine is stopped, such as the end of a server. It takes as long as it
     /// takes. A command that has ended names nothing.
@@ -28,7 +32,9 @@ final class Ending {
     private void end() {
         if (ended.getCount() == 0) return;
         first.run();
-        if (!Engine.stop()) return;
+        boolean isComputing = Engine.stop();
+        OnnxNetworks.stop();
+        if (!isComputing) return;
         try {
             boolean _ = ended.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {

@@ -14,19 +14,23 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// was begun.
 final class OnnxEnvironment {
     private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
-    private static final OrtEnvironment ENVIRONMENT = taken();
     private static volatile boolean stopped;
+    private static volatile boolean stopsWhenTold;
 
     private OnnxEnvironment() {}
 
-    static OrtEnvironment get() { return ENVIRONMENT; }
+    /// Loads the native library with its first use, not before.
+    private static final class Loaded {
+        static final OrtEnvironment ENVIRONMENT = taken();
+    }
+
+    static OrtEnvironment get() { return Loaded.ENVIRONMENT; }
 
     private static OrtEnvironment taken() {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         takeAgain();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stopped = true;
-            LOCK.writeLock().lock(); // for ever: the process ends
+            if (!stopsWhenTold) stop();
         }, "edgewise-onnx-ending"));
         return environment;
     }
@@ -43,6 +47,13 @@ final class OnnxEnvironment {
         } catch (ReflectiveOperationException | RuntimeException e) {
             // another version, or a module that is closed: a signal during a computation may crash the process
         }
+    }
+
+    static void stopWhenTold() { stopsWhenTold = true; }
+
+    static void stop() {
+        stopped = true;
+        LOCK.writeLock().lock(); // for ever: the process ends
     }
 
     /// Begins a computation; [#end], in the same thread, ends it. While the process ends, this does not

@@ -68,6 +68,15 @@ public final class OnnxNetworks {
         }
     }
 
+    /// Waits for computations that have begun; later ones do not return. For a process that ends: what native
+    /// code uses is freed then, and a computation would crash it. A shutdown hook does this at once, unless
+    /// [#stopWhenTold] was called.
+    public static void stop() { OnnxEnvironment.stop(); }
+
+    /// From now on only [#stop] stops computations, because a shutdown hook of the program has to finish some
+    /// of them first.
+    public static void stopWhenTold() { OnnxEnvironment.stopWhenTold(); }
+
     /// The text properties of the file.
     public Map<String, String> properties() throws IOException {
         try {
