@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
             CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
-            DistanceCommand.class, InfoCommand.class, ConvertCommand.class, InspectCommand.class,
+            ServeCommand.class, DistanceCommand.class, InfoCommand.class, ConvertCommand.class,
+            InspectCommand.class,
             DoctorCommand.class},
         footer = {"", "Try: edgewise demo",
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",

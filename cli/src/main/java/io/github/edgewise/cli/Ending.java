@@ -1,6 +1,7 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.predict.OnnxNetworks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,16 +12,29 @@ final class Ending {
     /// After the last computation, a command closes files and frees memory.
     private static final int LONGEST_SECONDS = 10;
 
+    private static volatile Runnable first = () -> {};
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /// From now on signals are heard. Java then runs this while the command goes on, and exits afterwards.
-    Ending() { Runtime.getRuntime().addShutdownHook(new Thread(this::end, "edgewise-ending")); }
+    Ending() {
+        OnnxNetworks.stopWhenTold();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "edgewise-ending"));
+    }
+
+    /// Names what is done before the engine is stopped, such as the end of a server. It takes as long as it
+    /// takes. A command that has ended names nothing.
+    static void first(Runnable work) { first = work; }
 
     /// The command has ended by itself.
     void ended() { ended.countDown(); }
 
     private void end() {
-        if (ended.getCount() == 0 || !Engine.stop()) return;
+        if (ended.getCount() == 0) return;
+        first.run();
+        boolean isComputing = Engine.stop();
+        OnnxNetworks.stop();
+        if (!isComputing) return;
         try {
             boolean _ = ended.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {

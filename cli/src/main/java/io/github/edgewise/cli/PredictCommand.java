@@ -8,14 +8,13 @@ import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.ModelFile;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.PredictionFolder;
-import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.TrainedNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -98,7 +97,8 @@ final class PredictCommand implements Subcommand {
         }
         boolean isFile = Files.isRegularFile(run);
         if (isFile && (held || !with.isEmpty())) {
-            throw new WrongUsage("--held and --with are for runs, but " + run + " is a model file; leave it out");
+            throw new WrongUsage(
+                    "--held and --with are for runs, but " + run + " is a model file; leave it out");
         }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
@@ -126,12 +126,10 @@ final class PredictCommand implements Subcommand {
     }
 
     private int segment(Optional<PostProcessing> given, ProgressBar bar, Notes notes) throws IOException {
-        List<RunFolder> runs = new ArrayList<>(Folds.runs(run));
-        for (Path folder : with) {
-            runs.addAll(Folds.runs(folder));
-        }
+        TrainedNetworks networks = TrainedNetworks.of(run, with);
+        List<RunFolder> runs = networks.runs();
         requireNoRun(runs);
-        if (given.isPresent()) given.get().requireClasses(runs.getFirst().plan().plan().classes());
+        if (given.isPresent()) networks = networks.post(given.get());
         List<Case> cases = new ArrayList<>();
         if (held) {
             for (RunFolder one : runs) {
@@ -146,11 +144,12 @@ final class PredictCommand implements Subcommand {
         try {
             if (held) {
                 for (RunFolder one : runs) {
-                    segment(List.of(one), heldOut(one), one.post(given), work);
+                    segment(new TrainedNetworks(List.of(one), one.post(given)), heldOut(one), work);
                 }
             } else {
                 if (runs.size() > 1) work.bar.line("averaging " + runs.size() + " networks");
-                segment(runs, cases, given.isPresent() ? given.get() : stored(runs, bar), work);
+                if (given.isEmpty() && !with.isEmpty()) noteUnusedPost(networks, bar);
+                segment(networks, cases, work);
             }
         } finally {
             work.report(out);
@@ -206,27 +205,17 @@ final class PredictCommand implements Subcommand {
         return moved.isPresent() ? run.plan().movedTo(moved.get()).held() : run.held();
     }
 
-    /// The post-processing that is stored beside these networks. What was chosen for others does not fit.
-    private PostProcessing stored(List<RunFolder> runs, ProgressBar bar) throws IOException {
-        if (with.isEmpty()) return Folds.post(run);
-        for (RunFolder one : runs) {
-            if (one.post(Optional.empty()).isNone()) continue;
-            bar.line("the post-processing of " + one.folder() + " is for its network alone and is not "
-                    + "used; name one with --post");
-            break;
-        }
-        return PostProcessing.NONE;
+    private static void noteUnusedPost(TrainedNetworks networks, ProgressBar bar) throws IOException {
+        Optional<RunFolder> unused = networks.unusedPost();
+        if (unused.isEmpty()) return;
+        bar.line("the post-processing of " + unused.get().folder() + " is for its network alone and is not "
+                + "used; name one with --post");
     }
 
     /// Segments cases with the average of the networks.
-    private void segment(List<RunFolder> runs, List<Case> cases, PostProcessing post, Work work)
-            throws IOException {
-        var members = new LinkedHashMap<String, Segmenter>();
-        for (RunFolder one : runs) {
-            members.put(one.folder().toString(), one.segmenter(0.5));
-        }
-        try (var networks = new Ensemble(members)) {
-            segment(networks, cases, post, work);
+    private void segment(TrainedNetworks networks, List<Case> cases, Work work) throws IOException {
+        try (Ensemble opened = networks.open()) {
+            segment(opened, cases, opened.post(), work);
         }
     }
 

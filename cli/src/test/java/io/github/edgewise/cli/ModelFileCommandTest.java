@@ -33,9 +33,11 @@ class ModelFileCommandTest {
         draw("solid", Grid.of(Shape.of(9, 34, 27), new Spacing(3, 0.8, 1)));
         Path recipe = Files.writeString(folder.resolve("r.yaml"), "{network: 'uNet:width=4,depth=2', "
                 + "length: {epochs: 2, steps: 10}, machine: {precision: FLOAT32}}");
-        Ran.command("train", folder.resolve("flat"), "--out", folder.resolve("folds"), "--recipe", recipe, "--fold",
+        Ran.command("train", folder.resolve("flat"), "--out", folder.resolve("folds"), "--recipe", recipe,
+                "--fold",
                 "all/2", "--post", "threshold=0.6,fill").well();
-        Ran.command("train", folder.resolve("solid"), "--out", folder.resolve("run"), "--recipe", recipe).well();
+        Ran.command("train", folder.resolve("solid"), "--out", folder.resolve("run"), "--recipe", recipe)
+                .well();
     }
 
     private static void draw(String name, Grid grid) throws IOException {
@@ -47,7 +49,8 @@ class ModelFileCommandTest {
         }
     }
 
-    private static void assertEqualLabels(Path run, Path file, Path images, String... options) throws IOException {
+    private static void assertEqualLabels(Path run, Path file, Path images, String... options)
+            throws IOException {
         Path one = folder.resolve("labels-of-" + run.getFileName() + options.length);
         Path other = folder.resolve("labels-of-" + file.getFileName() + options.length);
         predict(run, images, one, options);
@@ -86,7 +89,8 @@ class ModelFileCommandTest {
         Ran.command("export", folder.resolve("run"), "-o", file).well();
         assertEqualLabels(folder.resolve("run"), file, folder.resolve("solid/images"));
         try (Ensemble model = ModelFile.open(file)) { // three lines of Java
-            assertThat(model.segment(Volumes.read(folder.resolve("solid/images/p0.nii.gz"))).labels()).contains(1);
+            assertThat(model.segment(Volumes.read(folder.resolve("solid/images/p0.nii.gz"))).labels())
+                    .contains(1);
         }
         Path half = folder.resolve("half.onnx");
         Ran.command("export", folder.resolve("run"), "-o", half, "--half").well();
@@ -102,13 +106,16 @@ class ModelFileCommandTest {
         Ran.command("export", folder.resolve("run"), "-o", file).well();
         Path out = folder.resolve("nothing");
         Ran.command("predict", file, "--held", "-o", out).failed(2, "is a model file");
-        Ran.command("predict", file, folder.resolve("solid/images"), "--with", folder.resolve("run"), "-o", out)
+        Ran.command("predict", file, folder.resolve("solid/images"), "--with", folder.resolve("run"), "-o",
+                out)
                 .failed(2, "is a model file");
         Ran.command("predict", file, folder.resolve("flat/images/p0.nii.gz"), "-o", out).failed(3,
                 "trained on 3-D images");
-        Ran.command("predict", file, folder.resolve("solid/images"), "-o", out, "--post", "9:largest").failed(3, "9");
+        Ran.command("predict", file, folder.resolve("solid/images"), "-o", out, "--post", "9:largest")
+                .failed(3, "9");
         Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
-        Ran.command("predict", text, folder.resolve("solid/images"), "-o", out).failed(3, "is not a model in ONNX");
+        Ran.command("predict", text, folder.resolve("solid/images"), "-o", out).failed(3,
+                "is not a model in ONNX");
         Ran.command("export", folder.resolve("folds"), "-o", folder.resolve("folds.ts")).failed(3,
                 "holds one network");
         assertThat(folder.resolve("folds.ts")).doesNotExist();

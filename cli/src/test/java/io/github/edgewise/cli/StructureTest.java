@@ -23,7 +23,7 @@ class StructureTest {
     private static final List<String> WITH_ENGINE = List.of("engine", "checkpoint", "optimiser", "loss",
             "net", "export", "train", "bench");
     /// Modules that run on Java 21, see docs/design.md.
-    private static final List<String> ON_JAVA_21 = List.of("core", "io", "predict");
+    private static final List<String> ON_JAVA_21 = List.of("core", "djl", "io", "predict", "fiji");
     /// Types of no package, which every package may use.
     private static final List<String> OF_ALL = List.of("io.github.edgewise.Version",
             "io.github.edgewise.InvalidInputException");
@@ -38,8 +38,10 @@ class StructureTest {
     private static Map<String, List<String>> modules() {
         var modules = new LinkedHashMap<String, List<String>>();
         modules.put("core", List.of("volume", "file", "spec", "distance", "statistics", "metric"));
+        modules.put("djl", List.of("djl"));
         modules.put("io", List.of("format", "dataset"));
         modules.put("predict", List.of("prepare", "model", "predict"));
+        modules.put("fiji", List.of("fiji"));
         modules.put("loss", List.of("engine", "checkpoint", "optimiser", "schedule", "loss"));
         modules.put("train", List.of("phantom", "plan", "sample", "net", "export", "train", "compare",
                 "report"));

@@ -61,6 +61,13 @@ final class FileBytes implements Closeable {
         }
     }
 
+    /// True if the first bytes of a file are those of gzip.
+    static boolean isCompressed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == 0x1f && in.read() == 0x8b;
+        }
+    }
+
     /// True for pipes, sockets and devices.
     static boolean isSpecial(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);

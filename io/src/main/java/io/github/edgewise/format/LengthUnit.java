@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /// printers; names are those that ImageJ, ITK and teem write. Capitals count only where two units differ by
 /// nothing else: `Mm`, `Pm` and the like are a million metres and more, which no image has, so they are not
 /// known.
-final class LengthUnit {
+public final class LengthUnit {
     private static final String MICRO = "[\u00b5\u03bc]|\\\\u00b5|\u00c2\u00b5";
     private static final String LARGE = "[YZEPTGM]m";
     private static final List<String> NONE = List.of("", "pixel", "pixels", "voxel", "voxels", "null", "none",
@@ -28,7 +28,9 @@ final class LengthUnit {
     private LengthUnit() {}
 
     /// The length of a unit in mm; nothing for other units.
-    static OptionalDouble millimetres(String unit) {
+    ///
+    /// @param unit a symbol or a name, for example `um`, `µm`, `micron` or `inches`
+    public static OptionalDouble millimetres(String unit) {
         String symbol = unit.strip().replace("\u030a", "").replaceFirst("^(?i:" + MICRO + ")", "u");
         if (symbol.matches(LARGE)) return OptionalDouble.empty();
         String name = symbol.replaceAll("[\u00c5\u212b\u00e5]", "a").replace('\u00f6', 'o')
@@ -41,10 +43,10 @@ final class LengthUnit {
     }
 
     /// True for what files write where lengths have no unit, such as `pixel` or `reference frame`.
-    static boolean isNone(String unit) { return NONE.contains(unit.strip().toLowerCase(Locale.ROOT)); }
+    public static boolean isNone(String unit) { return NONE.contains(unit.strip().toLowerCase(Locale.ROOT)); }
 
     /// What a user should know of a unit that is none of these.
-    static String unknown(String unit) {
+    public static String unknown(String unit) {
         return "the unit of length '" + unit.strip() + "' is not known, 1 mm is assumed";
     }
 }

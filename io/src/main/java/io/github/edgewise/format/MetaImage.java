@@ -37,7 +37,6 @@ final class MetaImage implements VolumeFormat {
 
     @Override
     public List<Path> parts(Path file) throws IOException {
-        if (!Volumes.hasExtension(file, ".mhd")) return List.of(file);
         try (FileBytes in = FileBytes.open(file)) {
             MetaImageHeader header = MetaImageHeader.read(in, file);
             return header.isLocal() ? List.of(file) : List.of(file, header.dataFile());

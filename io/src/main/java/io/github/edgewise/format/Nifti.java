@@ -30,6 +30,9 @@ final class Nifti implements VolumeFormat {
     public boolean recognises(byte[] head, Path file) { return NiftiHeader.declaredSize(head) > 0; }
 
     @Override
+    public String ending(byte[] head, boolean isCompressed) { return isCompressed ? ".nii.gz" : ".nii"; }
+
+    @Override
     public List<Path> parts(Path file) throws IOException {
         if (!isPair(file)) return List.of(file);
         Path header = headerFile(file);

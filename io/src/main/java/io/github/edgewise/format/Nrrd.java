@@ -32,7 +32,6 @@ final class Nrrd implements VolumeFormat {
 
     @Override
     public List<Path> parts(Path file) throws IOException {
-        if (!Volumes.hasExtension(file, ".nhdr")) return List.of(file);
         try (FileBytes in = FileBytes.open(file)) {
             NrrdHeader header = NrrdHeader.read(in, file);
             return header.text().has("data file") ? List.of(file, header.dataFile()) : List.of(file);

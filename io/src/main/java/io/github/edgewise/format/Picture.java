@@ -67,6 +67,13 @@ final class Picture implements VolumeFormat {
                 || begins(head, 'G', 'I', 'F', '8') || isBmp(head);
     }
 
+    @Override
+    public String ending(byte[] head, boolean isCompressed) {
+        if (begins(head, 'G', 'I', 'F', '8')) return ".gif";
+        if (isBmp(head)) return ".bmp";
+        return begins(head, 0xff, 0xd8, 0xff) ? ".jpg" : ".png";
+    }
+
     private static boolean isBmp(byte[] head) {
         return begins(head, 'B', 'M') && head.length > BMP_HEADER + 3
                 && BMP_HEADERS.contains(integer(head, BMP_HEADER));

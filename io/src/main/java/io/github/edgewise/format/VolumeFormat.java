@@ -28,6 +28,12 @@ public interface VolumeFormat {
     /// @param file used if the bytes alone do not decide
     boolean recognises(byte[] head, Path file);
 
+    /// The ending for a file of this format whose name says nothing, from [#extensions()].
+    ///
+    /// @param head its first bytes, as above
+    /// @param isCompressed whether the file is compressed with gzip
+    default String ending(byte[] head, boolean isCompressed) { return extensions().getFirst(); }
+
     /// True if a folder is one image of this format, like a DICOM series.
     default boolean recognisesFolder(Path folder) throws IOException { return false; }
 

@@ -148,11 +148,11 @@ public final class Volumes {
         return stored;
     }
 
-    /// The files that hold an image: the file itself, and for example the voxels beside a header. The ending
-    /// decides the format. A file that cannot be read is its only part.
+    /// The files that hold an image: the file itself, and for example the voxels beside a header. The format
+    /// is recognised as in [#read(Path)]. A file that cannot be read is its only part.
     public static List<Path> parts(Path file) {
         try {
-            return Files.isDirectory(file) ? recognised(file).parts(file) : named(file).parts(file);
+            return recognised(file).parts(file);
         } catch (IOException e) {
             return List.of(file); // whoever reads it says why
         }
@@ -180,6 +180,16 @@ public final class Volumes {
     public static String stem(Path file) {
         String name = file.getFileName().toString();
         return extension(file).map(e -> name.substring(0, name.length() - e.length())).orElse(name);
+    }
+
+    /// The ending that fits the bytes of a file, whatever its name is; nothing if no format recognises them.
+    ///
+    /// @throws IOException where the file cannot be read
+    public static Optional<String> endingOfBytes(Path file) throws IOException {
+        byte[] head = FileBytes.head(file);
+        boolean isCompressed = FileBytes.isCompressed(file);
+        return FORMATS.reversed().stream().filter(format -> format.recognises(head, file)).findFirst()
+                .map(format -> format.ending(head, isCompressed));
     }
 
     /// The ending of a file's name, as written there; nothing if no format has this ending.

@@ -54,7 +54,8 @@ public record ModelFile(Path file, ModelMetadata metadata) {
     /// @throws IOException as [#open(Path)]
     public static ModelFile describe(Path file) throws IOException {
         OnnxNetworks networks = OnnxNetworks.open(file, 1);
-        try (PatchLogits first = networks.network(0)) {
+        PatchLogits first = networks.network(0);
+        try (first) {
             return new ModelFile(file, metadata(file, networks.properties()));
         }
     }

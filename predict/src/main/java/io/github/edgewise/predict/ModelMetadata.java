@@ -153,7 +153,8 @@ public record ModelMetadata(String version, String network, int networks, ModelD
     private record Properties(Map<String, String> all) {
         String text(String key) {
             String value = all.get(PREFIX + key);
-            if (value == null) throw new InvalidInputException("the model lacks its property " + PREFIX + key);
+            if (value == null)
+                throw new InvalidInputException("the model lacks its property " + PREFIX + key);
             return value;
         }
 

@@ -58,7 +58,7 @@ public final class OnnxNetworks {
     private static OnnxNetworks open(String name, int threads, Opening opening) throws IOException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OnnxEnvironment.get();
             return new OnnxNetworks(environment, opening.open(environment, options));
         } catch (OrtException e) {
             throw new IOException(name + " is not a model in ONNX that can be run: " + firstLine(e), e);
@@ -67,6 +67,15 @@ public final class OnnxNetworks {
                     "ONNX Runtime does not run on this system, so " + name + " cannot be used: " + e, e);
         }
     }
+
+    /// Waits for computations that have begun; later ones do not return. For a process that ends: what native
+    /// code uses is freed then, and a computation would crash it. A shutdown hook does this at once, unless
+    /// [#stopWhenTold] was called.
+    public static void stop() { OnnxEnvironment.stop(); }
+
+    /// From now on only [#stop] stops computations, because a shutdown hook of the program has to finish some
+    /// of them first.
+    public static void stopWhenTold() { OnnxEnvironment.stopWhenTold(); }
 
     /// The text properties of the file.
     public Map<String, String> properties() throws IOException {
@@ -100,6 +109,7 @@ public final class OnnxNetworks {
             long[] shape = patch.axes() == 3
                     ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
                     : new long[]{batch, channels, patch.height(), patch.width()};
+            OnnxEnvironment.begin();
             try (var images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(patches), shape);
                     var results = session.run(Map.of(IMAGES, images), Set.of(output))) {
                 FloatBuffer logits = ((OnnxTensor) results.get(0)).getFloatBuffer();
@@ -109,6 +119,8 @@ public final class OnnxNetworks {
             } catch (OrtException e) {
                 throw new InvalidInputException("the network cannot compute a patch of " + patch
                         + " voxels: " + firstLine(e), e);
+            } finally {
+                OnnxEnvironment.end();
             }
         }
 

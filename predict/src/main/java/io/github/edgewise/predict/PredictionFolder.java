@@ -170,8 +170,12 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         return folder.resolve(one.name() + extension(one.images().getFirst()));
     }
 
+    static Path probabilities(String name, Path folder) {
+        return folder.resolve(name + "_probabilities.nii.gz");
+    }
+
     private static Path probabilities(Case one, Path folder) {
-        return folder.resolve(one.name() + "_probabilities.nii.gz");
+        return probabilities(one.name(), folder);
     }
 
     /// Segments a case and writes its label map.
@@ -230,7 +234,9 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         return file;
     }
 
-    private static String extension(Path image) {
+    /// The ending of the label map of an image: `.png` for JPEG, GIF and BMP, `.nii.gz` for DICOM, otherwise
+    /// that of the image.
+    static String extension(Path image) {
         String extension = Volumes.extension(image).orElse(".nii.gz");
         return switch (extension.toLowerCase(Locale.ROOT)) {
             case ".jpg", ".jpeg", ".gif", ".bmp" -> ".png";

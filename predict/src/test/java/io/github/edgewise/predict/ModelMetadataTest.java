@@ -15,14 +15,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModelMetadataTest {
-    private static final Normalisation CT = new Normalisation(Normalisation.Of.DATA_SET, -1024.5, 1e-7, 1.0 / 3,
+    private static final Normalisation CT = new Normalisation(Normalisation.Of.DATA_SET, -1024.5, 1e-7,
+            1.0 / 3,
             7);
 
     private static ModelMetadata solid() {
         var preparation = new Preparation(true, List.of(CT, Normalisation.NONZERO), Preparation.Axes.IN_PLANE,
                 new Spacing(7.5, 0.1, 1.0 / 3), 0, "LPS");
         return new ModelMetadata("uNet:width=16", 5,
-                new ModelDescription(2, 3, Shape.of(8, 32, 16), preparation, List.of(0, 2)), new Size(2, 16, 8),
+                new ModelDescription(2, 3, Shape.of(8, 32, 16), preparation, List.of(0, 2)),
+                new Size(2, 16, 8),
                 List.of("background", "left, or \"upper\"", "rechts µ"),
                 PostProcessing.parse("1:smallest=10.25,threshold=0.4;2:largest,fill"));
     }
@@ -42,7 +44,8 @@ class ModelMetadataTest {
         }
         assertThat(solid().properties()).containsEntry("edgewise.patch", "8 32 16")
                 .containsEntry("edgewise.stride", "2 16 8").containsEntry("edgewise.mirrors", "0 2")
-                .containsEntry("edgewise.channel.1", "NONZERO").containsEntry("edgewise.class.0", "background");
+                .containsEntry("edgewise.channel.1", "NONZERO")
+                .containsEntry("edgewise.class.0", "background");
         assertThat(flat().properties()).containsEntry("edgewise.patch", "256 256")
                 .containsEntry("edgewise.post", "none").doesNotContainKey("edgewise.class.0");
     }

@@ -3,6 +3,7 @@ package io.github.edgewise.export;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.Version;
 import io.github.edgewise.checkpoint.StateDict;
+import io.github.edgewise.engine.Computation;
 import io.github.edgewise.export.OnnxGraph.Attribute;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.net.Model;
@@ -10,6 +11,7 @@ import io.github.edgewise.net.Topology;
 import io.github.edgewise.predict.ModelMetadata;
 import io.github.edgewise.predict.OnnxNetworks;
 import io.github.edgewise.predict.PatchLogits;
+import io.github.edgewise.volume.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +46,20 @@ public final class OnnxFile {
     /// @throws InvalidInputException where the network is not written over [io.github.edgewise.net.Ops]
     public static PatchLogits inOnnxRuntime(Model network, ModelDescription description, int threads)
             throws IOException {
-        return OnnxNetworks.open(bytes(List.of(network), description, Map.of(), false, true), "the network",
-                threads).network(0);
+        PatchLogits opened = OnnxNetworks.open(
+                bytes(List.of(network), description, Map.of(), false, true), "the network", threads)
+                .network(0);
+        return new PatchLogits() {
+            @Override
+            public float[] logits(float[] patches, int batch, Shape patch) {
+                try (var _ = Computation.begin()) { // a process ends as it does with the training engine
+                    return opened.logits(patches, batch, patch);
+                }
+            }
+
+            @Override
+            public void close() { opened.close(); }
+        };
     }
 
     /// The bytes of a file.
@@ -65,7 +79,8 @@ public final class OnnxFile {
             for (int i = 0; i < networks.size(); i++) {
                 String logits = i == 0 ? "logits" : "logits" + i;
                 String softmax = networks.size() == 1 ? "probabilities" : "probabilities" + i;
-                graph.begin(axes, networks.size() == 1 ? "" : "network" + i + ".", StateDict.of(networks.get(i)));
+                graph.begin(axes, networks.size() == 1 ? "" : "network" + i + ".",
+                        StateDict.of(networks.get(i)));
                 graph.named(logits, "Identity", List.of(topology(networks.get(i)).logits(graph, "images")));
                 graph.named(softmax, "Softmax", List.of(logits), Attribute.of("axis", 1));
                 softmaxes.add(softmax);

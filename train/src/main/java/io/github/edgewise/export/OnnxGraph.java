@@ -161,7 +161,8 @@ final class OnnxGraph implements Ops<String> {
                     with(x, n.name(), false, "weight", "bias", "running_mean", "running_var"),
                     Attribute.of("epsilon", Layer.EPSILON));
             case Layer.Prelu p -> {
-                long[] each = LongStream.concat(LongStream.of(1), Arrays.stream(Size.ONE.along(axes))).toArray();
+                long[] each = LongStream.concat(LongStream.of(1), Arrays.stream(Size.ONE.along(axes)))
+                        .toArray();
                 yield node("PRelu", List.of(x, weight(p.name(), "weight", each)));
             }
         };
@@ -192,7 +193,7 @@ final class OnnxGraph implements Ops<String> {
 
     private Attribute[] blocks(Size block) {
         return new Attribute[]{Attribute.of("kernel_shape", block.along(axes)),
-                Attribute.of("strides", block.along(axes))};
+            Attribute.of("strides", block.along(axes))};
     }
 
     /// The places are counted through the whole tensor, and MaxUnpool reads them so.

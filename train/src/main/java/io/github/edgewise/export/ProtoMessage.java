@@ -33,7 +33,9 @@ final class ProtoMessage {
         return this;
     }
 
-    ProtoMessage text(int field, String value) { return bytes(field, value.getBytes(StandardCharsets.UTF_8)); }
+    ProtoMessage text(int field, String value) {
+        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
 
     ProtoMessage texts(int field, List<String> values) {
         values.forEach(value -> text(field, value));

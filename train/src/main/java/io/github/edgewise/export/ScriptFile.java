@@ -48,7 +48,8 @@ final class ScriptFile {
                     ? text.forward("images", "torch.softmax(" + logits + ", 1)")
                     : text.forward("images", logits));
             if (!packed) {
-                root.define("def probabilities(self, images):\n    return torch.softmax(self.forward(images), 1)\n");
+                root.define(
+                        "def probabilities(self, images):\n    return torch.softmax(self.forward(images), 1)\n");
             }
         }
         return new TorchScript(file.modules.getOrDefault("", new JitModule()));

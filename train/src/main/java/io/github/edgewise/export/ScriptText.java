@@ -38,8 +38,9 @@ final class ScriptText implements Ops<String> {
             case Layer.Convolution c -> line("torch.conv" + axes + "d(" + x + ", " + weight + ", "
                     + (c.bias() ? bias : "None") + ", " + list(c.stride()) + ", "
                     + Arrays.toString(c.padding()) + ", " + list(c.dilation()) + ", 1)");
-            case Layer.TransposedConvolution c -> line("torch.conv_transpose" + axes + "d(" + x + ", " + weight
-                    + ", " + bias + ", " + list(c.stride()) + ")");
+            case Layer.TransposedConvolution c ->
+                line("torch.conv_transpose" + axes + "d(" + x + ", " + weight
+                        + ", " + bias + ", " + list(c.stride()) + ")");
             case Layer.InstanceNorm n -> line("torch.group_norm(" + x + ", " + n.channels() + ", " + weight
                     + ", " + bias + ", " + Layer.EPSILON + ")");
             case Layer.BatchNorm n -> line("torch.batch_norm(" + x + ", " + weight + ", " + bias + ", "

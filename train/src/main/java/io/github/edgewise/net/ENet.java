@@ -182,7 +182,8 @@ public record ENet() implements Network {
     /// @param missing channels of the main path, which count as zero
     /// @param project changes the channels of the main path; nothing where they stay
     private record Bottleneck(Side side, Layer rectify, Optional<Block> project, int missing)
-            implements Block {
+            implements
+                Block {
         private static Bottleneck of(String name, Side side, Optional<Block> project, int missing) {
             return new Bottleneck(side, new Prelu(name + ".rectify"), project, missing);
         }

@@ -27,7 +27,8 @@ record TorchOps(Map<Layer, TorchLayer> layers, boolean training) implements Ops<
     @Override
     public Tensor of(Layer layer, Tensor x) {
         TorchLayer made = layers.get(layer);
-        if (made == null) throw new IllegalStateException(layer.name() + " is not among the network's layers");
+        if (made == null)
+            throw new IllegalStateException(layer.name() + " is not among the network's layers");
         return made.apply().to(x);
     }
 

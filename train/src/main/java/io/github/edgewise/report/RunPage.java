@@ -126,9 +126,11 @@ public record RunPage(RunFolder run) {
         List<Advice> advice = Advice.of(classes).stream()
                 .filter(one -> !loss.contains(one.loss().substring(0, one.loss().indexOf('(')))).toList();
         if (!advice.isEmpty()) {
-            facts.put("Worth comparing", advice.stream().map(one -> one.reason() + " (docs/" + one.page() + ")")
-                    .collect(Collectors.joining(". ")) + ". On your data: edgewise compare DATASET --out DIR "
-                    + Advice.options(advice));
+            facts.put("Worth comparing",
+                    advice.stream().map(one -> one.reason() + " (docs/" + one.page() + ")")
+                            .collect(Collectors.joining(". "))
+                            + ". On your data: edgewise compare DATASET --out DIR "
+                            + Advice.options(advice));
         }
         return facts;
     }

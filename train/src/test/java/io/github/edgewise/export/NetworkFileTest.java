@@ -19,6 +19,8 @@ import io.github.edgewise.net.UNet;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.predict.ModelMetadata;
+import io.github.edgewise.predict.OnnxNetworks;
+import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Size;
@@ -28,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -148,7 +151,8 @@ class NetworkFileTest {
             OnnxFile.write(folder.resolve("whole.onnx"), List.of(model), metadata, false, true);
             Path file = folder.resolve("half.onnx");
             OnnxFile.write(file, List.of(model), metadata, true, true);
-            assertThat((double) Files.size(file) / Files.size(folder.resolve("whole.onnx"))).isBetween(0.45, 0.6);
+            assertThat((double) Files.size(file) / Files.size(folder.resolve("whole.onnx"))).isBetween(0.45,
+                    0.6);
             assertThat(OutputComparison.of(List.of(model), metadata).fromOnnx(file)).isBetween(1e-6, 0.02);
             check(file);
         }
@@ -158,7 +162,8 @@ class NetworkFileTest {
     void the_official_checker_refuses_a_misspelt_operator() throws IOException {
         try (Model model = random(new UNet(4, 1), FLAT)) {
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), false, true);
+            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), false,
+                    true);
             String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
             Files.writeString(file, bytes.replace("LeakyRelu", "LeakyRelo"), StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> check(file))
@@ -180,6 +185,49 @@ class NetworkFileTest {
             packed.module().eval();
             assertThat(Tensors.doubles(packed.forward(images).sum(1)))
                     .allSatisfy(sum -> assertThat(sum).isCloseTo(1, within(1e-5)));
+        }
+    }
+
+    @Test
+    void a_signal_while_onnx_runtime_computes_ends_the_process_in_order() throws Exception {
+        Path file = folder.resolve("net.onnx");
+        Plan wide = Plans.of(Shape.of(256, 256), 1, 2);
+        try (Model model = random(new UNet(24, 3), wide)) {
+            OnnxFile.write(file, List.of(model), metadata(new UNet(24, 3), wide, 1, model.stride()), false,
+                    true);
+        }
+        for (int round = 0; round < 5; round++) {
+            Process process = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED", "-XX:ErrorFile=" + folder.resolve("crash"),
+                    "-XX:-CreateCoredumpOnCrash", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
+                    Computing.class.getName(), file.toString()).redirectErrorStream(true).start();
+            try (var said = process.inputReader()) {
+                while (!"computing".equals(said.readLine())) {
+                    assertThat(process.isAlive()).isTrue();
+                }
+                Thread.sleep(40L * round);
+                process.destroy(); // SIGTERM
+                String rest = said.lines().collect(Collectors.joining("\n"));
+                assertThat(process.waitFor()).as(rest).isEqualTo(143);
+                assertThat(folder.resolve("crash")).doesNotExist();
+            }
+        }
+    }
+
+    /// Computes with a file until it is killed.
+    static final class Computing {
+        private Computing() {}
+
+        public static void main(String[] arguments) throws IOException {
+            PatchLogits network = OnnxNetworks.open(Path.of(arguments[0]), 2).network(0);
+            Shape patch = Shape.of(256, 256);
+            float[] images = new float[2 * patch.voxels()];
+            network.logits(images, 2, patch);
+            System.out.println("computing");
+            while (true) {
+                network.logits(images, 2, patch);
+            }
         }
     }
 
