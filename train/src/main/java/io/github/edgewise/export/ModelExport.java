@@ -81,8 +81,8 @@ public final class ModelExport implements AutoCloseable {
         return new BioimageioPackage(networks, metadata, about, Instant.now()).write(zip);
     }
 
-    /// Writes a bundle of MONAI. The plain U-Net becomes MONAI's `DynUNet`, of other networks the bundle loads
-    /// a TorchScript file.
+    /// Writes a bundle of MONAI. The plain U-Net becomes MONAI's `DynUNet`, of other networks the bundle
+    /// loads a TorchScript file.
     ///
     /// @param folder missing or empty
     /// @param about what people say about the model
