@@ -80,7 +80,8 @@ record BioimageioDescription(About about, ModelMetadata metadata, Instant writte
     private ModelDescription description() { return metadata.description(); }
 
     private String id() {
-        String words = about.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String words = about.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$",
+                "");
         return words.startsWith("edgewise") ? words : "edgewise-" + words;
     }
 
