@@ -7,8 +7,8 @@ import ai.djl.training.loss.Loss;
 import java.util.List;
 
 /// Generalised Dice (Sudre et al. 2017, arXiv 1707.03237) for DJL: the mean over images of
-/// 1 - 2 (sum_k w_k sum p g + e) / (sum_k w_k (sum p + sum g) + e), with w_k = (sum g + e)^-2 of the image and
-/// e = 1e-10. p is the softmax of the logits.
+/// 1 - 2 (sum_k w_k sum p g + e) / (sum_k w_k (sum p + sum g) + e), with w_k = (sum g + e)^-2
+/// of the image and e = 1e-10. p is the softmax of the logits.
 ///
 /// The predictions are logits, shape `[B, K, H, W]` or `[B, K, D, H, W]`; the labels are those of
 /// [SegmentationLabels], of which the first array is used. The range is 0 (perfect) to 1. The value and the
