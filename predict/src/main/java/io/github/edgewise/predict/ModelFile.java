@@ -39,6 +39,11 @@ public record ModelFile(Path file, ModelMetadata metadata) {
     public static Ensemble open(Path file, int threads) throws IOException {
         OnnxNetworks networks = OnnxNetworks.open(file, threads);
         ModelMetadata metadata = metadata(file, networks.properties());
+        if (!networks.has(OnnxNetworks.LOGITS)) {
+            networks.output("probabilities").close();
+            throw new IOException(file + " is made for other programs and gives probabilities alone; use the "
+                    + "file of edgewise export RUN -o FILE.onnx");
+        }
         Map<String, Segmenter> members = new LinkedHashMap<>();
         for (int i = 0; i < metadata.networks(); i++) {
             String name = metadata.networks() == 1

@@ -86,6 +86,9 @@ public final class OnnxNetworks {
         }
     }
 
+    /// True if the file has this output.
+    boolean has(String output) { return session.getOutputNames().contains(output); }
+
     /// One of the networks. The session is closed with the last network.
     ///
     /// @param number from 0 on
