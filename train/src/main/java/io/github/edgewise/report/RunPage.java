@@ -124,7 +124,7 @@ public record RunPage(RunFolder run) {
         facts.put("Objects", String.join(". ", texts));
         String loss = recipe.staged().text();
         List<Advice> advice = Advice.of(classes).stream()
-                .filter(one -> !loss.contains(one.loss().substring(0, one.loss().indexOf('(')))).toList();
+                .filter(one -> !loss.contains(one.loss().replaceFirst("\\W.*", ""))).toList(); // its first name
         if (!advice.isEmpty()) {
             facts.put("Worth comparing",
                     advice.stream().map(one -> one.reason() + " (docs/" + one.page() + ")")

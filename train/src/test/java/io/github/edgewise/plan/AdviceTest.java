@@ -30,6 +30,8 @@ class AdviceTest {
         assertThat(ofPhantoms(Phantom.of(Phantom.Kind.VESSELS, 2, 1))).singleElement()
                 .satisfies(one -> assertThat(one.reason()).startsWith("class 1: long and thin"));
         assertThat(ofPhantoms(Phantom.of(Phantom.Kind.STROKE, 3, 1))).isEmpty();
+        assertThat(Advice.of(List.of(new ObjectSummary(1, 144, 20, 297, 3, 0)))).as("nuclei").singleElement()
+                .satisfies(one -> assertThat(one.loss()).startsWith("boundaryDou"));
     }
 
     @Test
@@ -50,8 +52,10 @@ class AdviceTest {
         while (!Files.isDirectory(root.resolve("docs"))) {
             root = Objects.requireNonNull(root.getParent());
         }
-        for (Advice one : Advice.of(List.of(new ObjectSummary(1, 9, 5, 20, 1, 0),
-                new ObjectSummary(2, 9, 1, 5000, 100, 0)))) {
+        List<Advice> all = Advice.of(List.of(new ObjectSummary(1, 9, 5, 20, 1, 0),
+                new ObjectSummary(2, 9, 1, 5000, 100, 0), new ObjectSummary(3, 9, 20, 297, 2, 0)));
+        assertThat(all).hasSize(3);
+        for (Advice one : all) {
             assertThat(Losses.text(Losses.parse(one.loss()))).isNotEmpty();
             assertThat(root.resolve("docs").resolve(one.page())).exists();
         }
