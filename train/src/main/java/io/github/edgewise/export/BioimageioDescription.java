@@ -68,10 +68,10 @@ record BioimageioDescription(About about, ModelMetadata metadata, Instant writte
         addOutput(root.putArray("outputs").addObject());
         addWeights(root.putObject("weights"));
         ObjectNode config = root.putObject("config");
-        config.putObject("bioimageio").putArray("reproducibility_tolerance").addObject()
-                .<ObjectNode>set("absolute_tolerance",
-                        BioimageioPreprocessing.number(Math.min(TOLERANCE, highest / 100)))
-                .set("relative_tolerance", BioimageioPreprocessing.number(TOLERANCE));
+        ObjectNode tolerance = config.putObject("bioimageio").putArray("reproducibility_tolerance").addObject();
+        tolerance.set("absolute_tolerance",
+                BioimageioPreprocessing.number(Math.min(TOLERANCE, highest / 100)));
+        tolerance.set("relative_tolerance", BioimageioPreprocessing.number(TOLERANCE));
         ObjectNode own = config.putObject("edgewise");
         metadata.properties().forEach((key, value) -> own.put(key.substring("edgewise.".length()), value));
         return root;

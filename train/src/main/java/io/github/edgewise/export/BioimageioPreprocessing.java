@@ -76,7 +76,9 @@ final class BioimageioPreprocessing {
     }
 
     private void addClip(double low, double high) {
-        step("clip").<ObjectNode>set("min", number(finite(low))).set("max", number(finite(high)));
+        ObjectNode clip = step("clip");
+        clip.set("min", number(finite(low)));
+        clip.set("max", number(finite(high)));
     }
 
     /// Adds `gain * x + offset`, unless it changes nothing.

@@ -119,14 +119,17 @@ final class OnnxGraph implements Ops<String> {
 
     /// A weight of a layer, such as `down0.conv1` and `weight`.
     private String weight(String layer, String which) {
+        return weight(layer, which, Tensors.shape(tensor(layer, which)));
+    }
+
+    private Tensor tensor(String layer, String which) {
         Tensor tensor = state.tensors().get(layer + "." + which);
         if (tensor == null) throw new IllegalStateException("there is no weight " + layer + "." + which);
-        return weight(layer, which, tensor.sizes().vec().get());
+        return tensor;
     }
 
     private String weight(String layer, String which, long[] shape) {
-        Tensor tensor = state.tensors().get(layer + "." + which);
-        float[] values = Tensors.floats(tensor);
+        float[] values = Tensors.floats(tensor(layer, which));
         String name = prefix + layer + "." + which;
         if (!half || shape.length < 3) return constant(name, shape, values);
         ByteBuffer raw = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
