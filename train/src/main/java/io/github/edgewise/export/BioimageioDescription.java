@@ -68,7 +68,8 @@ record BioimageioDescription(About about, ModelMetadata metadata, Instant writte
         addOutput(root.putArray("outputs").addObject());
         addWeights(root.putObject("weights"));
         ObjectNode config = root.putObject("config");
-        ObjectNode tolerance = config.putObject("bioimageio").putArray("reproducibility_tolerance").addObject();
+        ObjectNode tolerance = config.putObject("bioimageio").putArray("reproducibility_tolerance")
+                .addObject();
         tolerance.set("absolute_tolerance",
                 BioimageioPreprocessing.number(Math.min(TOLERANCE, highest / 100)));
         tolerance.set("relative_tolerance", BioimageioPreprocessing.number(TOLERANCE));

@@ -172,7 +172,9 @@ final class OnnxGraph implements Ops<String> {
     }
 
     private static long[] twice(long[] padding) {
-        return LongStream.concat(Arrays.stream(padding), Arrays.stream(padding)).toArray();
+        long[] both = Arrays.copyOf(padding, 2 * padding.length);
+        System.arraycopy(padding, 0, both, padding.length, padding.length);
+        return both;
     }
 
     @Override

@@ -27,8 +27,18 @@ final class OutputComparison {
     private final List<Input> inputs;
     private final List<float[]> expected;
 
-    /// @param batch images of this shape
-    private record Input(float[] values, int batch, Shape shape) {}
+    /// Images of one shape.
+    private static final class Input {
+        private final float[] values;
+        private final int batch;
+        private final Shape shape;
+
+        Input(float[] values, int batch, Shape shape) {
+            this.values = values;
+            this.batch = batch;
+            this.shape = shape;
+        }
+    }
 
     private OutputComparison(List<Input> inputs, List<float[]> expected) {
         this.inputs = inputs;

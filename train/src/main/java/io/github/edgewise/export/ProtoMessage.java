@@ -14,7 +14,7 @@ final class ProtoMessage {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     ProtoMessage number(int field, long value) {
-        varint((long) field << 3 | VARINT);
+        varint(((long) field << 3) | VARINT);
         varint(value);
         return this;
     }
@@ -25,10 +25,10 @@ final class ProtoMessage {
     }
 
     ProtoMessage real(int field, float value) {
-        varint((long) field << 3 | FIXED_32);
+        varint(((long) field << 3) | FIXED_32);
         int bits = Float.floatToRawIntBits(value);
         for (int i = 0; i < 4; i++) {
-            out.write(bits >>> 8 * i);
+            out.write(bits >>> (8 * i));
         }
         return this;
     }
@@ -45,7 +45,7 @@ final class ProtoMessage {
     ProtoMessage message(int field, ProtoMessage value) { return bytes(field, value.bytes()); }
 
     ProtoMessage bytes(int field, byte[] value) {
-        varint((long) field << 3 | LENGTH);
+        varint(((long) field << 3) | LENGTH);
         varint(value.length);
         out.writeBytes(value);
         return this;
@@ -56,7 +56,7 @@ final class ProtoMessage {
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
