@@ -38,11 +38,16 @@ public record ModelFile(Path file, ModelMetadata metadata) {
     /// @throws IOException as [#open(Path)]
     public static Ensemble open(Path file, int threads) throws IOException {
         OnnxNetworks networks = OnnxNetworks.open(file, threads);
-        ModelMetadata metadata = metadata(file, networks.properties());
-        if (!networks.has(OnnxNetworks.LOGITS)) {
-            networks.output("probabilities").close();
-            throw new IOException(file + " is made for other programs and gives probabilities alone; use the "
-                    + "file of edgewise export RUN -o FILE.onnx");
+        ModelMetadata metadata;
+        try {
+            metadata = metadata(file, networks.properties());
+            if (!networks.has(OnnxNetworks.LOGITS)) {
+                throw new IOException(file + " is made for other programs and gives probabilities alone; use "
+                        + "the file of edgewise export RUN -o FILE.onnx");
+            }
+        } catch (IOException e) {
+            networks.close();
+            throw e;
         }
         Map<String, Segmenter> members = new LinkedHashMap<>();
         for (int i = 0; i < metadata.networks(); i++) {
@@ -59,9 +64,10 @@ public record ModelFile(Path file, ModelMetadata metadata) {
     /// @throws IOException as [#open(Path)]
     public static ModelFile describe(Path file) throws IOException {
         OnnxNetworks networks = OnnxNetworks.open(file, 1);
-        PatchLogits first = networks.network(0);
-        try (first) {
+        try {
             return new ModelFile(file, metadata(file, networks.properties()));
+        } finally {
+            networks.close();
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.edgewise.predict;
 import ai.onnxruntime.OrtEnvironment;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -14,7 +13,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// was begun.
 final class OnnxEnvironment {
     private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
-    private static volatile boolean stopped;
     private static volatile boolean stopsWhenTold;
 
     private OnnxEnvironment() {}
@@ -52,20 +50,12 @@ final class OnnxEnvironment {
     static void stopWhenTold() { stopsWhenTold = true; }
 
     static void stop() {
-        stopped = true;
         LOCK.writeLock().lock(); // for ever: the process ends
     }
 
     /// Begins a computation; [#end], in the same thread, ends it. While the process ends, this does not
     /// return.
-    static void begin() {
-        LOCK.readLock().lock();
-        while (stopped) {
-            LOCK.readLock().unlock();
-            LockSupport.park();
-            LOCK.readLock().lock();
-        }
-    }
+    static void begin() { LOCK.readLock().lock(); }
 
     static void end() { LOCK.readLock().unlock(); }
 }

@@ -108,10 +108,7 @@ public final class OnnxNetworks {
 
         @Override
         public float[] logits(float[] patches, int batch, Shape patch) {
-            int channels = patches.length / batch / patch.voxels();
-            long[] shape = patch.axes() == 3
-                    ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
-                    : new long[]{batch, channels, patch.height(), patch.width()};
+            long[] shape = PatchLogits.shape(patches.length, batch, patch);
             OnnxEnvironment.begin();
             try (var images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(patches), shape);
                     var results = session.run(Map.of(IMAGES, images), Set.of(output))) {
@@ -131,12 +128,16 @@ public final class OnnxNetworks {
         public void close() {
             if (isClosed) return;
             isClosed = true;
-            if (users.decrementAndGet() > 0) return;
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException(e);
-            }
+            if (users.decrementAndGet() == 0) OnnxNetworks.this.close();
+        }
+    }
+
+    /// Closes the session, where none of its networks is in use.
+    void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -14,6 +14,14 @@ public interface PatchLogits extends AutoCloseable {
     /// @return shape `[B, K, D, H, W]`
     float[] logits(float[] patches, int batch, Shape patch);
 
+    /// The shape of patches that have this many values together: `[B, C, D, H, W]`, without D in 2-D.
+    static long[] shape(int values, int batch, Shape patch) {
+        int channels = values / batch / patch.voxels();
+        return patch.axes() == 3
+                ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
+                : new long[]{batch, channels, patch.height(), patch.width()};
+    }
+
     @Override
     void close();
 }

@@ -38,7 +38,7 @@ public final class OnnxFile {
         Files.write(file, bytes(networks, metadata.description(), metadata.properties(), half, withLogits));
     }
 
-    /// A network of the training engine, computed by ONNX Runtime in float32. That is two to four times as
+    /// A network of the training engine, computed by ONNX Runtime in float32. That was three to five times as
     /// fast as the engine in float32. The network itself is not needed any more.
     ///
     /// @param threads of one computation

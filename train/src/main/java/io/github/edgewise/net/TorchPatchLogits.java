@@ -18,17 +18,9 @@ public record TorchPatchLogits(Model model, boolean bf16) implements PatchLogits
     public float[] logits(float[] patches, int batch, Shape patch) {
         try (var _ = Computation.begin(); var _ = new PointerScope(); var _ = new NoGradGuard()) {
             model.eval();
-            Tensor images = Tensors.of(patches, shape(patches.length, batch, patch));
+            Tensor images = Tensors.of(patches, PatchLogits.shape(patches.length, batch, patch));
             return Tensors.floats(Autocast.bf16(bf16, () -> model.forward(images)));
         }
-    }
-
-    /// The shape of a tensor of patches with this number of values.
-    public static long[] shape(int values, int batch, Shape patch) {
-        int channels = values / batch / patch.voxels();
-        return patch.axes() == 3
-                ? new long[]{batch, channels, patch.depth(), patch.height(), patch.width()}
-                : new long[]{batch, channels, patch.height(), patch.width()};
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.github.edgewise.net.Model;
 import io.github.edgewise.net.Network;
 import io.github.edgewise.net.Networks;
 import io.github.edgewise.net.ReferenceUNet;
-import io.github.edgewise.net.TorchPatchLogits;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
@@ -83,7 +82,7 @@ class NetworkFileTest {
             model.train(true);
             for (int pass = 0; pass < PASSES; pass++) { // moves the running statistics
                 model.forward(Tensors.of(new float[2 * plan.channels() * s.voxels()],
-                        TorchPatchLogits.shape(2 * plan.channels() * s.voxels(), 2, s)).normal_());
+                        PatchLogits.shape(2 * plan.channels() * s.voxels(), 2, s)).normal_());
             }
             model.eval();
         }
