@@ -39,7 +39,8 @@ public final class OnnxFile {
     }
 
     /// A network of the training engine, computed by ONNX Runtime in float32. With one 2-D network it was
-    /// 2.7 to 4.6 times as fast as the engine in float32, files and start included. The network itself is not needed any more.
+    /// 2.7 to 4.6 times as fast as the engine in float32, files and start included. The network
+    /// itself is not needed any more.
     ///
     /// @param threads of one computation
     /// @throws IOException where ONNX Runtime has no build for this system
