@@ -38,6 +38,11 @@ def starts(whole, part):
     return [int(np.floor(i * (whole - part) / steps + 0.5)) for i in range(steps + 1)]
 
 
+def length(image, patch, stride):
+    """Of a window of a 2-D network: that of the image, but at least one and at most one and a half patches."""
+    return int(np.ceil(min(max(image, patch), 1.5 * patch) / stride)) * stride
+
+
 def gaussian(patch):
     """The weight of each voxel of a window; its deviation is an eighth of the window."""
     weights = np.ones(patch)
@@ -47,10 +52,9 @@ def gaussian(patch):
     return np.maximum(weights, 1e-4).astype(np.float32)
 
 
-def probabilities(run, image, patch):
+def probabilities(run, image, window, flat):
     """Of every class, [K, z, y, x]. image: [C, z, y, x], prepared; run: windows [1, C, ...] to [1, K, ...]."""
-    weights, depth = gaussian(patch[-2:]) if patch[0] == 0 else gaussian(patch), max(patch[0], 1)
-    window = [depth, *patch[-2:]]
+    weights = gaussian(window)
     whole = image.shape[1:]
     before = [max(0, (p - w) // 2) for w, p in zip(whole, window)]  # an image smaller than a window is padded
     after = [max(0, p - w - b) for w, p, b in zip(whole, window, before)]
@@ -62,7 +66,7 @@ def probabilities(run, image, patch):
                 at = [s + b for s, b in zip((z, y, x), before)]
                 box = (slice(None), *(slice(a, a + p) for a, p in zip(at, window)))
                 part = padded[box][None]
-                result = run(part[:, :, 0])[:, :, None][0] if patch[0] == 0 else run(part)[0]
+                result = run(part[:, :, 0])[:, :, None][0] if flat else run(part)[0]
                 if total is None:
                     total = np.zeros((len(result), *padded.shape[1:]), np.float32)
                     weight = np.zeros(padded.shape[1:], np.float32)
@@ -94,9 +98,13 @@ def segment(model, image, spacing):
     part = image[(slice(None), *box)]
     part = np.stack([normalised(part[c], about[f"edgewise.channel.{c}"]) for c in range(channels)])
     patch = [int(n) for n in about["edgewise.patch"].split()]
+    flat = len(patch) == 2
+    if flat:
+        strides = [int(n) for n in about["edgewise.stride"].split()]
+        patch = [1, *(length(n, p, s) for n, p, s in zip(part.shape[2:], patch, strides))]
     run = lambda windows: session.run(["probabilities"], {"images": windows})[0]
     labels = np.zeros(image.shape[1:], np.uint8)
-    labels[box] = probabilities(run, part, patch if len(patch) == 3 else [0, *patch]).argmax(axis=0)
+    labels[box] = probabilities(run, part, patch, flat).argmax(axis=0)
     return labels
 
 

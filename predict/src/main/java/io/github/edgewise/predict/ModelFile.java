@@ -54,7 +54,8 @@ public record ModelFile(Path file, ModelMetadata metadata) {
             String name = metadata.networks() == 1
                     ? file.toString()
                     : file + " (network " + (i + 1) + " of " + metadata.networks() + ")";
-            members.put(name, new Segmenter(networks.network(i), metadata.description(), OVERLAP));
+            members.put(name, new Segmenter(networks.network(i, metadata.stride()),
+                    metadata.description(), OVERLAP));
         }
         return new Ensemble(members).with(metadata.post());
     }

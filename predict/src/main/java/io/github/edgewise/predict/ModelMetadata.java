@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /// | `edgewise.channel.0`, `.1`, ... | [Normalisation]: `IMAGE`, `NONZERO`, `RANGE` or `DATA_SET` |
 /// | `edgewise.classes` | number of classes, background included |
 /// | `edgewise.class.0`, `.1`, ... | their names; missing if unknown |
-/// | `edgewise.patch` | voxels of a window, slowest axis first: `z y x`, or `y x` for 2-D networks |
+/// | `edgewise.patch` | voxels of a training patch, slowest axis first: `z y x`, or `y x` for 2-D networks |
 /// | `edgewise.stride` | an input must be a multiple of this along each axis |
 /// | `edgewise.orientation` | directions of the axes x, y, z such as `RAS`; empty for those of the image |
 /// | `edgewise.crops`, `.resampling`, `.spacing`, `.size` | see [Preparation]; the spacing is `z y x` in mm |

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -92,19 +93,32 @@ public final class OnnxNetworks {
     /// One of the networks. The session is closed with the last network.
     ///
     /// @param number from 0 on
-    public PatchLogits network(int number) { return output(number == 0 ? LOGITS : LOGITS + number); }
+    /// @param stride what patches must be a multiple of
+    public PatchLogits network(int number, Size stride) {
+        return output(number == 0 ? LOGITS : LOGITS + number, stride);
+    }
 
-    /// An output of the graph by its name. The session is closed with the last of what was asked for.
-    public PatchLogits output(String name) {
+    /// An output of the graph by its name. The session is closed with the last of what was asked for. Which
+    /// sizes it takes is not known.
+    public PatchLogits output(String name) { return output(name, Size.ONE); }
+
+    private PatchLogits output(String name, Size stride) {
         users.incrementAndGet();
-        return new One(name);
+        return new One(name, stride);
     }
 
     private final class One implements PatchLogits {
         private final String output;
+        private final Size stride;
         private boolean isClosed;
 
-        One(String output) { this.output = output; }
+        One(String output, Size stride) {
+            this.output = output;
+            this.stride = stride;
+        }
+
+        @Override
+        public Size stride() { return stride; }
 
         @Override
         public float[] logits(float[] patches, int batch, Shape patch) {

@@ -1,6 +1,7 @@
 package io.github.edgewise.predict;
 
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 
 /// A trained network, independent of the engine that computes it: patches of prepared images in, logits out.
 ///
@@ -13,6 +14,9 @@ public interface PatchLogits extends AutoCloseable {
     /// @param patch D, H, W; a 2-D shape for a 2-D network
     /// @return shape `[B, K, D, H, W]`
     float[] logits(float[] patches, int batch, Shape patch);
+
+    /// What patches must be a multiple of, along each axis; 1 where any size will do.
+    default Size stride() { return Size.ONE; }
 
     /// The shape of patches that have this many values together: `[B, C, D, H, W]`, without D in 2-D.
     static long[] shape(int values, int batch, Shape patch) {

@@ -9,6 +9,7 @@ import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ import java.util.stream.IntStream;
 /// Segments images with a trained network: images in, label maps on the same grid out. A 2-D network segments
 /// a volume slice by slice.
 ///
+/// An image is cut into windows, see [SlidingWindow]. The windows of a 3-D network are its patches. Those of
+/// a 2-D network are as long as the image along each axis, but at least one patch and at most one and a half
+/// patches long, rounded up to its stride. With more of an image in each window, borders were better and
+/// false objects fewer (`docs/benchmarks/windows.md`).
+///
 /// Closing it frees the weights.
 public final class Segmenter implements AutoCloseable {
     /// Probabilities of a scored case that are kept, 4 bytes each.
@@ -28,6 +34,9 @@ public final class Segmenter implements AutoCloseable {
     /// Windows that go through the network together. Two threads need 126 ms for each of two windows of 40 x
     /// 56 x 40 voxels, and 261 ms for one alone.
     static final int TOGETHER = 2;
+
+    /// How many patches long a window of a 2-D network may be.
+    private static final double LONGEST = 1.5;
 
     private final PatchLogits network;
     private final ModelDescription description;
@@ -124,9 +133,24 @@ public final class Segmenter implements AutoCloseable {
     ProbabilitySlices slices(PreparedImage image) {
         Volume seen = image.image();
         int classes = description.classes();
-        var blended = new SlidingWindow(description.patch(), overlap).slices(seen.values(),
-                description.channels(), seen.grid().shape(), classes, this::windows);
+        Shape window = window(seen.grid().shape());
+        var blended = new SlidingWindow(window, overlap).slices(seen.values(), description.channels(),
+                seen.grid().shape(), classes, images -> windows(images, window));
         return new ProbabilitySlices(image.original(), classes, image.restore(blended, classes));
+    }
+
+    /// The windows in which an image of that shape is segmented.
+    Shape window(Shape image) {
+        Shape patch = description.patch();
+        if (patch.axes() == 3) return patch;
+        Size stride = network.stride();
+        return Shape.of(length(image.height(), patch.height(), stride.y()),
+                length(image.width(), patch.width(), stride.x()));
+    }
+
+    private static int length(int image, int patch, int stride) {
+        double wanted = Math.clamp(image, patch, LONGEST * patch);
+        return (int) Math.ceil(wanted / stride) * stride;
     }
 
     /// Reads and segments a case that has a mask. Above 2 GiB, its probabilities are left out.
@@ -158,18 +182,18 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /// The probabilities of windows: of each the mean over its mirrored copies.
-    private List<float[]> windows(List<float[]> images) {
+    private List<float[]> windows(List<float[]> images, Shape window) {
         int copies = 1 << mirrorAxes.size();
         int inputs = images.size() * copies;
         var sums = new ArrayList<float[]>();
         for (int first = 0; first < inputs; first += TOGETHER) {
             int from = first;
             List<float[]> chosen = IntStream.range(from, Math.min(inputs, from + TOGETHER))
-                    .mapToObj(i -> mirrored(images.get(i / copies), i % copies)).toList();
-            List<float[]> probabilities = probabilities(chosen);
+                    .mapToObj(i -> mirrored(images.get(i / copies), i % copies, window)).toList();
+            List<float[]> probabilities = probabilities(chosen, window);
             for (int i = 0; i < chosen.size(); i++) {
                 int set = (from + i) % copies;
-                float[] back = mirrored(probabilities.get(i), set);
+                float[] back = mirrored(probabilities.get(i), set, window);
                 if (set == 0) {
                     sums.add(back);
                 } else {
@@ -192,22 +216,21 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /// What the network says of windows that go through it together.
-    private List<float[]> probabilities(List<float[]> windows) {
+    private List<float[]> probabilities(List<float[]> windows, Shape shape) {
         int length = windows.getFirst().length;
         float[] together = new float[windows.size() * length];
         for (int i = 0; i < windows.size(); i++) {
             System.arraycopy(windows.get(i), 0, together, i * length, length);
         }
-        float[] logits = network.logits(together, windows.size(), description.patch());
+        float[] logits = network.logits(together, windows.size(), shape);
         int results = logits.length / windows.size();
         return IntStream.range(0, windows.size())
                 .mapToObj(i -> softmax(Arrays.copyOfRange(logits, i * results, (i + 1) * results))).toList();
     }
 
     /// A window, reversed along one combination of the mirror axes.
-    private float[] mirrored(float[] window, int set) {
+    private float[] mirrored(float[] window, int set, Shape s) {
         if (set == 0) return window;
-        Shape s = description.patch();
         boolean z = isIn(set, 0);
         boolean y = isIn(set, 1);
         boolean x = isIn(set, 2);

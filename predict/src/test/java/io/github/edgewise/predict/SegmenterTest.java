@@ -3,13 +3,19 @@ package io.github.edgewise.predict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.edgewise.model.ModelDescription;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Orientation;
 import io.github.edgewise.volume.Reorientation;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -102,5 +108,44 @@ class SegmenterTest {
                         .as("without an orientation").isNotEqualTo(plain.probabilities(image).values());
             }
         }
+    }
+
+    /// The windows that a network with a stride of 4 sees.
+    private static Set<Shape> windows(Shape patch, Shape image) {
+        var seen = new HashSet<Shape>();
+        var plain = new Preparation(false, List.of(Normalisation.IMAGE), Preparation.Axes.NONE, Spacing.UNIT);
+        var network = new PatchLogits() {
+            @Override
+            public float[] logits(float[] patches, int batch, Shape window) {
+                seen.add(window);
+                return new float[2 * patches.length];
+            }
+
+            @Override
+            public Size stride() { return new Size(4, 4, 4); }
+
+            @Override
+            public void close() {}
+        };
+        try (var segmenter = new Segmenter(network, new ModelDescription(1, 2, patch, plain, List.of()), 0.5)) {
+            segmenter.segment(new Volume(Grid.of(image), new float[image.voxels()]));
+        }
+        return seen;
+    }
+
+    @Test
+    void a_window_of_a_2d_network_is_as_long_as_the_image_from_one_patch_to_one_and_a_half() {
+        Shape patch = Shape.of(16, 12);
+        assertThat(windows(patch, Shape.of(5, 12))).containsExactly(Shape.of(16, 12));
+        assertThat(windows(patch, Shape.of(17, 13))).containsExactly(Shape.of(20, 16));
+        assertThat(windows(patch, Shape.of(24, 18))).containsExactly(Shape.of(24, 20)); // 18 is no multiple of 4
+        assertThat(windows(patch, Shape.of(90, 100))).containsExactly(Shape.of(24, 20));
+        assertThat(windows(patch, Shape.of(3, 17, 100))).containsExactly(Shape.of(20, 20)); // slices
+    }
+
+    @Test
+    void the_windows_of_a_3d_network_are_its_patches() {
+        Shape patch = Shape.of(4, 8, 12);
+        assertThat(windows(patch, Shape.of(20, 20, 20))).containsExactly(patch);
     }
 }

@@ -12,6 +12,7 @@ import io.github.edgewise.predict.ModelMetadata;
 import io.github.edgewise.predict.OnnxNetworks;
 import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class OnnxFile {
             throws IOException {
         PatchLogits opened = OnnxNetworks.open(
                 bytes(List.of(network), description, Map.of(), false, true), "the network", threads)
-                .network(0);
+                .network(0, network.stride());
         return new PatchLogits() {
             @Override
             public float[] logits(float[] patches, int batch, Shape patch) {
@@ -57,6 +58,9 @@ public final class OnnxFile {
                     return opened.logits(patches, batch, patch);
                 }
             }
+
+            @Override
+            public Size stride() { return opened.stride(); }
 
             @Override
             public void close() { opened.close(); }

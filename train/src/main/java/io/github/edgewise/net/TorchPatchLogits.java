@@ -5,6 +5,7 @@ import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.volume.Shape;
+import io.github.edgewise.volume.Size;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -22,6 +23,9 @@ public record TorchPatchLogits(Model model, boolean bf16) implements PatchLogits
             return Tensors.floats(Autocast.bf16(bf16, () -> model.forward(images)));
         }
     }
+
+    @Override
+    public Size stride() { return model.stride(); }
 
     @Override
     public void close() { model.close(); }

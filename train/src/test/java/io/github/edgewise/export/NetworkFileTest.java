@@ -219,7 +219,7 @@ class NetworkFileTest {
         private Computing() {}
 
         public static void main(String[] arguments) throws IOException {
-            PatchLogits network = OnnxNetworks.open(Path.of(arguments[0]), 2).network(0);
+            PatchLogits network = OnnxNetworks.open(Path.of(arguments[0]), 2).network(0, Size.ONE);
             Shape patch = Shape.of(256, 256);
             float[] images = new float[2 * patch.voxels()];
             network.logits(images, 2, patch);
