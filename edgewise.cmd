@@ -24,7 +24,7 @@ if errorlevel 1 (
   type nul > "%stamp%"
 )
 if not defined OMP_WAIT_POLICY set OMP_WAIT_POLICY=PASSIVE
-"%jdk%\bin\java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-modules jdk.incubator.vector -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.awt.headless=true -cp "%home%cli\target\classes;%home%cli\target\libraries\*;%home%extensions;%home%extensions\*" io.github.edgewise.cli.Edgewise %*
+"%jdk%\bin\java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.awt.headless=true -cp "%home%cli\target\classes;%home%cli\target\libraries\*;%home%extensions;%home%extensions\*" io.github.edgewise.cli.Edgewise %*
 exit /b %errorlevel%
 
 rem takes a folder as the JDK if its release file says 25 or newer
