@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class LauncherTest {
                 echo "library path: ${LD_LIBRARY_PATH-none}"
                 echo "locale: ${LC_ALL-none}"
                 echo "waiting threads: ${OMP_WAIT_POLICY-none}"
+                echo "reports of use are off: ${ORT_DISABLE_TELEMETRY-no}"
                 called="$*"
                 echo "flags: ${called%% -cp *}"
                 echo "classes: ${called##* -cp }"
@@ -157,6 +159,25 @@ class LauncherTest {
         Files.delete(folder.resolve("archive/runtime/bin/java"));
         assertThat(run("archive/bin/edgewise", Map.of(), "info", "x").text())
                 .contains("archive is not complete; unpack it again");
+    }
+
+    @Test
+    void onnx_runtime_reports_nothing_unless_the_user_wants_it() throws Exception {
+        assertThat(run(Map.of(), "predict", "x").text()).contains("reports of use are off: 1");
+        assertThat(run(Map.of("ORT_DISABLE_TELEMETRY", "0"), "predict", "x").text())
+                .contains("reports of use are off: 0");
+        assertThat(Files.readString(StructureTest.root().resolve("edgewise.cmd")))
+                .contains("set ORT_DISABLE_TELEMETRY=1");
+    }
+
+    @Test
+    void the_scripts_for_windows_and_others_pass_the_same_flags() throws Exception {
+        String windows = Files.readString(StructureTest.root().resolve("edgewise.cmd"));
+        for (String flag : run(Map.of(), "info", "x").text().lines().filter(line -> line.startsWith("flags: "))
+                .flatMap(line -> Stream.of(line.substring(7).split(" ", -1)))
+                .filter(flag -> !flag.startsWith("-Xmx") && !flag.contains("maxPhysicalBytes")).toList()) {
+            assertThat(windows).contains(flag);
+        }
     }
 
     @Test
