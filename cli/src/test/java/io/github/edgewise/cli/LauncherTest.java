@@ -162,6 +162,20 @@ class LauncherTest {
     }
 
     @Test
+    void an_archive_takes_the_launcher_of_the_clone_and_has_none_of_its_own() throws Exception {
+        Path dist = StructureTest.root().resolve("dist");
+        assertThat(Files.readString(dist.resolve("src/assembly/archive.xml")))
+                .contains("<file><source>../${launcher.from}</source><outputDirectory>bin</outputDirectory>");
+        assertThat(Files.readString(dist.resolve("pom.xml")))
+                .contains("<launcher.from>edgewise</launcher.from>")
+                .contains("<launcher.from>edgewise.cmd</launcher.from>");
+        try (Stream<Path> files = Files.walk(dist.resolve("src"))) {
+            assertThat(files.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
+                    .doesNotContain("edgewise", "edgewise.cmd", "edgewise.bat");
+        }
+    }
+
+    @Test
     void onnx_runtime_reports_nothing_unless_the_user_wants_it() throws Exception {
         assertThat(run(Map.of(), "predict", "x").text()).contains("reports of use are off: 1");
         assertThat(run(Map.of("ORT_DISABLE_TELEMETRY", "0"), "predict", "x").text())
@@ -173,7 +187,8 @@ class LauncherTest {
     @Test
     void the_scripts_for_windows_and_others_pass_the_same_flags() throws Exception {
         String windows = Files.readString(StructureTest.root().resolve("edgewise.cmd"));
-        for (String flag : run(Map.of(), "info", "x").text().lines().filter(line -> line.startsWith("flags: "))
+        for (String flag : run(Map.of(), "info", "x").text().lines()
+                .filter(line -> line.startsWith("flags: "))
                 .flatMap(line -> Stream.of(line.substring(7).split(" ", -1)))
                 .filter(flag -> !flag.startsWith("-Xmx") && !flag.contains("maxPhysicalBytes")).toList()) {
             assertThat(windows).contains(flag);

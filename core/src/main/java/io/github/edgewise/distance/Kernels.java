@@ -38,10 +38,9 @@ public final class Kernels {
     /// Why this JVM makes all maps with the scalar kernel, and what would change that; empty if it has the
     /// vector kernel.
     ///
-    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`, or
-    /// `--add-exports java.base/jdk.internal.module=ALL-UNNAMED` to load it without a warning), the compiler C2
-    /// (without it, it is about a hundred times slower than the scalar one) and vectors of at least four
-    /// floats.
+    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`, or, without a warning,
+    /// `--add-exports java.base/jdk.internal.module=ALL-UNNAMED`), the compiler C2 (without it, it is about a
+    /// hundred times slower than the scalar one) and vectors of at least four floats.
     public static Optional<String> whyScalar() {
         if (!VectorApi.isAvailable()) {
             return Optional.of(

@@ -1,6 +1,6 @@
 package io.github.edgewise.distance;
 
-/// The module of the Vector API, which Java resolves when it starts (`--add-modules`) or loads when it is needed.
+/// The module of the Vector API, which Java resolves when it starts (`--add-modules`) or loads later.
 ///
 /// Java prints "WARNING: Using incubator modules" whenever it starts with this module, and has no option
 /// against it. A module that is loaded later is not reported. Java has a method for this, by which it loads
@@ -11,7 +11,7 @@ final class VectorApi {
 
     private VectorApi() {}
 
-    /// Whether the classes of the module can be used. Loads it if this has not been done, and if Java allows it.
+    /// Whether the classes of the module can be used. Loads it first, if Java allows it.
     static boolean isAvailable() {
         if (ModuleLayer.boot().findModule(MODULE).isPresent()) return true;
         try {

@@ -13,7 +13,8 @@ public final class ArchiveTexts {
 
     /// Writes them.
     ///
-    /// @param arguments the folder of the archive, with its jars in `lib`; the folder of licences that jars lack
+    /// @param arguments the folder of the archive, with its jars in `lib`; the folder of licences that the
+    ///     jars lack
     /// @throws IOException if a file cannot be read or written
     /// @throws IllegalStateException if a jar has no licence here
     public static void main(String[] arguments) throws IOException {

@@ -21,7 +21,8 @@ import java.util.zip.ZipFile;
 /// belong to it: `picocli = Apache-2.0: Apache-2.0.txt`. A library that is not named there stops the build.
 final class Licences {
     /// The artifact and the version in the name of a jar; a platform may follow.
-    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.]*(?:-\\d[\\w.]*|-SNAPSHOT)?)(-.+)?\\.jar");
+    private static final Pattern JAR = Pattern
+            .compile("(.+?)-(\\d[\\w.]*(?:-\\d[\\w.]*|-SNAPSHOT)?)(-.+)?\\.jar");
     private static final Pattern TEXT = Pattern
             .compile("(?i)(META-INF/)?[^/]*(licen[cs]e|notice|copying)[^/]*");
 
@@ -34,11 +35,12 @@ final class Licences {
             properties.load(in);
         }
         Files.createDirectories(to);
-        var list = new StringBuilder("""
-                Libraries in this archive, their versions and licences. The last column names the texts, in this folder.
-                Java and its parts: runtime/legal. Edgewise: LICENSE and NOTICE, one folder up.
+        var list = new StringBuilder(
+                """
+                        Libraries in this archive, their versions and licences. The last column names the texts, in this folder.
+                        Java and its parts: runtime/legal. Edgewise: LICENSE and NOTICE, one folder up.
 
-                """);
+                        """);
         for (Path jar : jars(jars)) {
             Matcher name = JAR.matcher(jar.getFileName().toString());
             if (!name.matches()) throw new IllegalStateException("no version in the name of " + jar);
@@ -51,10 +53,12 @@ final class Licences {
             }
             String licence = entry.replaceAll(": .*", "");
             var texts = new ArrayList<String>(List.of(entry.replaceFirst(".*?: ", "").split(" ", -1)));
-            for (String text : texts) Files.writeString(to.resolve(text), Files.readString(known.resolve(text)));
+            for (String text : texts)
+                Files.writeString(to.resolve(text), Files.readString(known.resolve(text)));
             texts.addAll(fromJar(jar, artifact, to));
-            list.append(String.format(Locale.ROOT, "%-26s %-16s %s%n%27s%s%n", artifact, name.group(2), licence,
-                    "", String.join(", ", texts)));
+            list.append(
+                    String.format(Locale.ROOT, "%-26s %-16s %s%n%27s%s%n", artifact, name.group(2), licence,
+                            "", String.join(", ", texts)));
         }
         Files.writeString(to.resolve("LIBRARIES.txt"), list);
     }

@@ -42,7 +42,8 @@ final class ManualPages {
     /// Lines that stay as they are.
     private static String verbatim(String text) {
         var lines = new StringBuilder(".nf\n");
-        text.stripTrailing().lines().forEach(line -> lines.append(escaped(line.stripTrailing())).append('\n'));
+        text.stripTrailing().lines()
+                .forEach(line -> lines.append(escaped(line.stripTrailing())).append('\n'));
         return lines.append(".fi\n").toString();
     }
 

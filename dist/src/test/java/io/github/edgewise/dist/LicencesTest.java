@@ -45,9 +45,11 @@ class LicencesTest {
         jar("quick-maths-1.2.0-3.4-linux-x86_64.jar", "a.so");
         jar("edgewise-core-0.1.0-SNAPSHOT.jar", "a.class");
         write();
-        assertThat(folder.resolve("out/LIBRARIES.txt")).content().containsPattern("quick-maths +1.2.0-3.4 +MIT\n")
+        assertThat(folder.resolve("out/LIBRARIES.txt")).content()
+                .containsPattern("quick-maths +1.2.0-3.4 +MIT\n")
                 .contains("MIT.txt, quick-maths-NOTICE, quick-maths-LICENSE.md")
-                .containsPattern("quick-maths-natives +1.2.0-3.4 +BSD; parts MIT\n").doesNotContain("edgewise-core");
+                .containsPattern("quick-maths-natives +1.2.0-3.4 +BSD; parts MIT\n")
+                .doesNotContain("edgewise-core");
         assertThat(folder.resolve("out/quick-maths-LICENSE.md")).hasContent("LICENSE.md");
         assertThat(folder.resolve("out/MIT.txt")).hasContent("as is");
     }

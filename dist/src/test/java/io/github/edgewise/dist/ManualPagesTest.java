@@ -18,7 +18,8 @@ class ManualPagesTest {
         var edgewise = new CommandLine(Edgewise.class);
         ManualPages.write(edgewise, folder);
         for (String name : edgewise.getSubcommands().keySet()) {
-            assertThat(folder.resolve("edgewise-" + name + ".1")).content().contains(".SH NAME\nedgewise\\-" + name)
+            assertThat(folder.resolve("edgewise-" + name + ".1")).content()
+                    .contains(".SH NAME\nedgewise\\-" + name)
                     .contains(".SH SYNOPSIS").contains("\\-\\-help").contains(".SH EXAMPLES");
         }
         assertThat(folder.resolve("edgewise.1")).content().contains(".SH COMMANDS").contains("train");
