@@ -21,7 +21,6 @@ public final class Kernels {
     private static final double EQUAL_UP_TO = 2000;
     /// With fewer, the vector kernel is slower than the scalar one: 2 lanes take four times as long.
     private static final int FEWEST_LANES = 4;
-    private static final String MODULE = "jdk.incubator.vector";
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final AtomicLong voxels = new AtomicLong();
     private static final Kernel SCALAR = new ScalarKernel();
@@ -39,13 +38,13 @@ public final class Kernels {
     /// Why this JVM makes all maps with the scalar kernel, and what would change that; empty if it has the
     /// vector kernel.
     ///
-    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`), the compiler C2
-    /// (without it, it is about a hundred times slower than the scalar one) and vectors of at least four
-    /// floats.
+    /// The vector kernel needs the Vector API (`--add-modules jdk.incubator.vector`, or, without a warning,
+    /// `--add-exports java.base/jdk.internal.module=ALL-UNNAMED`), the compiler C2 (without it, it is about a
+    /// hundred times slower than the scalar one) and vectors of at least four floats.
     public static Optional<String> whyScalar() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional
-                    .of("Java was started without the Vector API; start it with --add-modules " + MODULE
+        if (!VectorApi.isAvailable()) {
+            return Optional.of(
+                    "Java was started without the Vector API; start it with --add-modules " + VectorApi.MODULE
                             + " for the vector kernel, which is about fifteen times faster");
         }
         String mode = System.getProperty("java.vm.info", "");

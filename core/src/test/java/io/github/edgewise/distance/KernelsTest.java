@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class KernelsTest {
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
+    /// What the launcher passes instead.
+    private static final String LATER = "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED";
 
     @Test
     void one_shot_calls_use_the_scalar_kernel_and_long_or_large_work_the_vector_one() {
@@ -35,6 +37,14 @@ class KernelsTest {
     void with_the_module_the_vector_kernel_computes_and_nothing_is_said() throws Exception {
         assertThat(program(MODULE)).contains("VectorKernel VectorKernel VectorKernel")
                 .doesNotContain("scalar kernel");
+    }
+
+    @Test
+    void a_module_that_is_loaded_when_needed_gives_the_vector_kernel_and_java_prints_no_warning()
+            throws Exception {
+        assertThat(program(LATER)).contains("VectorKernel VectorKernel VectorKernel")
+                .doesNotContain("WARNING");
+        assertThat(program(MODULE)).contains("WARNING: Using incubator modules");
     }
 
     @Test

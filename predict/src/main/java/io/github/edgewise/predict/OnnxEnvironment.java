@@ -1,6 +1,7 @@
 package io.github.edgewise.predict;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -11,6 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// ONNX Runtime frees its environment in a shutdown hook of its own, while other threads may compute; that
 /// crashes the process. So the environment is taken twice, which keeps it, and a hook of ours waits for what
 /// was begun.
+///
+/// The official builds report their use to Microsoft by default. Here they do not: the launcher sets
+/// `ORT_DISABLE_TELEMETRY`, and this class turns off what can be turned off later.
 final class OnnxEnvironment {
     private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
     private static volatile boolean stopsWhenTold;
@@ -26,6 +30,11 @@ final class OnnxEnvironment {
 
     private static OrtEnvironment taken() {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not turn off its reports of use", e);
+        }
         takeAgain();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!stopsWhenTold) stop();
