@@ -47,7 +47,8 @@ class KernelsTest {
     }
 
     @Test
-    void a_jvm_without_c2_takes_lower_envelopes_one_with_short_vectors_the_scalar_kernel_and_both_say_why() throws Exception {
+    void a_jvm_without_c2_takes_lower_envelopes_one_with_short_vectors_the_scalar_kernel_and_both_say_why()
+            throws Exception {
         for (String flag : List.of("-XX:TieredStopAtLevel=1", "-Xint")) {
             assertThat(program(MODULE, flag)).contains("EnvelopeKernel EnvelopeKernel EnvelopeKernel")
                     .contains("does not use its compiler C2");
