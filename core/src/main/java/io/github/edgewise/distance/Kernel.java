@@ -15,7 +15,7 @@ interface Kernel {
     int lanes();
 
     /// The pass along one axis, in place: `out(y) = min over v of f(v) + g(y - v)` on each side of the
-    /// surface. Squares beyond the limit of the axis become infinite.
+    /// surface. Squares beyond the limit of the axis may become infinite.
     ///
     /// @param tile row y of the block begins at `at + y * stride`
     /// @param width columns, at most [#lanes()]

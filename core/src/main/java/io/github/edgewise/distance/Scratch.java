@@ -22,6 +22,7 @@ final class Scratch {
     /// The number of candidates before a row.
     final int[] before;
     final int[] firstRow;
+    final ScalarKernel.Buffers scalar;
 
     /// @param rowLength voxels of a row
     /// @param largest values of the largest tile
@@ -46,5 +47,6 @@ final class Scratch {
         this.candidate = new int[n];
         this.before = new int[n + 1];
         this.firstRow = new int[n + 1];
+        this.scalar = new ScalarKernel.Buffers(n);
     }
 }

@@ -22,12 +22,12 @@ final class VectorKernel implements Kernel {
     private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
     /// The number of rows from one pivot to the next.
     private static final int LEAF = 8;
-    /// Candidates per row and level above which the scalar kernel solves a block instead.
+    /// Candidates per row and level above which lower envelopes solve a block instead.
     private static final long WIDE = 16;
     private static final int OUTSIDE = 1;
     private static final int INSIDE = 2;
 
-    private final ScalarKernel scalar = new ScalarKernel();
+    private final EnvelopeKernel envelopes = new EnvelopeKernel();
 
     @Override
     public int lanes() { return LANES; }
@@ -42,7 +42,7 @@ final class VectorKernel implements Kernel {
         if (solved) {
             store(tile, at, stride, width, axis, toMm, s);
         } else {
-            scalar.columns(tile, at, stride, width, axis, toMm, s);
+            envelopes.columns(tile, at, stride, width, axis, toMm, s);
         }
     }
 
@@ -286,6 +286,6 @@ final class VectorKernel implements Kernel {
                 toMillimetres(d, toMm).intoArray(tiles[k], x);
             }
         }
-        scalar.partition(tiles, classes, x, at + length - x, toMm);
+        envelopes.partition(tiles, classes, x, at + length - x, toMm);
     }
 }

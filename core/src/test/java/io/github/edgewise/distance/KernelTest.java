@@ -12,9 +12,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Both kernels, on one and two threads, against brute force in double and against each other.
+/// All kernels, on one and two threads, against brute force in double and against each other.
 class KernelTest {
-    private static final List<Kernel> KERNELS = List.of(new ScalarKernel(), new VectorKernel());
+    private static final List<Kernel> KERNELS = List.of(new EnvelopeKernel(), new ScalarKernel(),
+            new VectorKernel());
     private static final double TOLERANCE = 2e-7;
 
     @Test
@@ -146,11 +147,13 @@ class KernelTest {
             for (ZeroLevel level : List.of(ZeroLevel.FACE, ZeroLevel.CENTRE, ZeroLevel.REFERENCE)) {
                 SignedDistance maps = SignedDistance.of(new LabelMap(grid, 3, labels)).with(level).threads(1);
                 if (random.nextInt(4) == 0) maps = maps.clip(grid.diagonalMm() * random.nextDouble(0.05, 1));
-                List<DistanceMap> scalar = maps.forClasses(KERNELS.getFirst());
-                List<DistanceMap> vector = maps.forClasses(KERNELS.getLast());
-                for (int k = 0; k < 3; k++) {
-                    assertThat(Arrays.mismatch(scalar.get(k).mm(), vector.get(k).mm()))
-                            .as("%s, %s, class %d", grid, level, k).isEqualTo(-1);
+                List<DistanceMap> expected = maps.forClasses(KERNELS.getFirst());
+                for (Kernel kernel : KERNELS) {
+                    List<DistanceMap> all = maps.forClasses(kernel);
+                    for (int k = 0; k < 3; k++) {
+                        assertThat(Arrays.mismatch(all.get(k).mm(), expected.get(k).mm()))
+                                .as("%s, %s, class %d, %s", grid, level, k, kernel).isEqualTo(-1);
+                    }
                 }
             }
         }

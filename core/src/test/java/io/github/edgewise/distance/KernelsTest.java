@@ -22,7 +22,8 @@ class KernelsTest {
         assertThat(Kernels.vectorPays(0, 182 * 218 * 182)).isFalse();
         assertThat(Kernels.vectorPays((1 << 26) - 1, 1)).isFalse();
         assertThat(Kernels.vectorPays(1 << 26, 1)).isTrue();
-        assertThat(Kernels.vectorPays(0, 1L << 30)).isTrue();
+        assertThat(Kernels.vectorPays(0, 1L << 26)).isFalse();
+        assertThat(Kernels.vectorPays(0, 1L << 27)).isTrue();
     }
 
     @Test
@@ -36,7 +37,7 @@ class KernelsTest {
     @Test
     void with_the_module_the_vector_kernel_computes_and_nothing_is_said() throws Exception {
         assertThat(program(MODULE)).contains("VectorKernel VectorKernel VectorKernel")
-                .doesNotContain("scalar kernel");
+                .doesNotContain("plain Java");
     }
 
     @Test
@@ -56,9 +57,10 @@ class KernelsTest {
     }
 
     @Test
-    void a_jvm_without_c2_or_with_short_vectors_takes_the_scalar_kernel_and_says_why() throws Exception {
+    void a_jvm_without_c2_takes_lower_envelopes_one_with_short_vectors_the_scalar_kernel_and_both_say_why()
+            throws Exception {
         for (String flag : List.of("-XX:TieredStopAtLevel=1", "-Xint")) {
-            assertThat(program(MODULE, flag)).contains("ScalarKernel ScalarKernel ScalarKernel")
+            assertThat(program(MODULE, flag)).contains("EnvelopeKernel EnvelopeKernel EnvelopeKernel")
                     .contains("does not use its compiler C2");
         }
         if (System.getProperty("os.arch").equals("amd64")) {
