@@ -22,8 +22,6 @@ import java.util.Map;
 /// @param file the file
 /// @param metadata what it says about its networks
 public record ModelFile(Path file, ModelMetadata metadata) {
-    private static final double OVERLAP = 0.5;
-
     /// The networks of a file, with all processors.
     ///
     /// @throws IOException where the file does not exist, is no ONNX model, or was not written by
@@ -54,7 +52,8 @@ public record ModelFile(Path file, ModelMetadata metadata) {
             String name = metadata.networks() == 1
                     ? file.toString()
                     : file + " (network " + (i + 1) + " of " + metadata.networks() + ")";
-            members.put(name, new Segmenter(networks.network(i), metadata.description(), OVERLAP));
+            members.put(name, new Segmenter(networks.network(i), metadata.description(),
+                    SlidingWindow.OVERLAP));
         }
         return new Ensemble(members).with(metadata.post());
     }
