@@ -39,6 +39,10 @@ public record ModelFile(Path file, ModelMetadata metadata) {
         ModelMetadata metadata;
         try {
             metadata = metadata(file, networks.properties());
+            if (metadata.input() == ModelMetadata.Input.RAW) {
+                throw new IOException(file + " normalises images itself, for other programs (--input raw); "
+                        + "for Edgewise use a file of edgewise export RUN -o FILE.onnx without that option");
+            }
             if (!networks.has(OnnxNetworks.LOGITS)) {
                 throw new IOException(file + " is made for other programs and gives probabilities alone; use "
                         + "the file of edgewise export RUN -o FILE.onnx");
