@@ -77,6 +77,18 @@ public final class ModelExport implements AutoCloseable {
         return difference[0];
     }
 
+    /// Writes an ONNX file whose convolutions compute in int8, all but the first one, transposed ones and the
+    /// head. It is smaller, and faster on processors that multiply eight bits at a time (VNNI).
+    ///
+    /// @param data of each network, in their order
+    /// @param listener is told about every case that is scored
+    /// @throws IOException where the file cannot be written or a case not be read
+    /// @throws InvalidInputException where the mean Dice falls by more than 0.02; then no file is written
+    public Int8Effect writeInt8Onnx(Path file, List<Int8Data> data, Int8Effect.Listener listener)
+            throws IOException {
+        return new Int8File(networks, metadata, data).write(file, listener);
+    }
+
     /// Writes a TorchScript file, which `torch.jit.load` opens.
     ///
     /// @throws IOException as [#writeOnnx]

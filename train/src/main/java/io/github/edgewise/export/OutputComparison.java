@@ -75,8 +75,8 @@ final class OutputComparison {
         return new OutputComparison(inputs, expected);
     }
 
-    /// Two images as they may be read, one of the size of a patch and a smaller one, and what the whole way of
-    /// Edgewise makes of them.
+    /// Two images as they may be read, one of the size of a patch and a smaller one, and what the whole way
+    /// of Edgewise makes of them.
     ///
     /// @param metadata whose input is `RAW`
     static OutputComparison ofRaw(List<Model> networks, ModelMetadata metadata) {

@@ -171,8 +171,8 @@ record RawInput(ModelDescription description, Size stride) {
     }
 
     /// Cuts the zeros off again.
-    void crop(OnnxGraph graph, String probabilities, String cropped) {
-        graph.named(cropped, "Slice", List.of(probabilities, BEFORE,
+    void crop(OnnxGraph graph, String padded, String result) {
+        graph.named(result, "Slice", List.of(padded, BEFORE,
                 graph.node("Add", List.of(BEFORE, SIZE)), graph.constant("space_axes", spaceAxes())));
     }
 
