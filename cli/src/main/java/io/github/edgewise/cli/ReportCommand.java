@@ -13,6 +13,7 @@ import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.report.CaseMaps;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.report.RunPage;
@@ -157,7 +158,7 @@ final class ReportCommand implements Subcommand {
         requireUsualReading();
         Engine.start(threads, 0);
         var failures = new ArrayList<String>();
-        try (Segmenter network = run.segmenter(0.5)) {
+        try (Segmenter network = run.segmenter(SlidingWindow.OVERLAP)) {
             Segmenter segmenter = network.with(run.post(Optional.empty()));
             Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, new TrainingProgress(),
                     (one, reason) -> failures

@@ -120,4 +120,57 @@ class ModelFileCommandTest {
                 "holds one network");
         assertThat(folder.resolve("folds.ts")).doesNotExist();
     }
+
+    @Test
+    void int8_is_exported_with_what_it_costs_and_gains() throws IOException {
+        Path folds = folder.resolve("folds");
+        Path file = folder.resolve("int8.onnx");
+        assertThat(Ran.command("export", folds, "-o", file, "--int8").well().out())
+                .containsPattern("int8.onnx: 2 networks, whose probabilities are averaged, 0.\\d MB")
+                .containsPattern("mean Dice of 6 held-out cases: 0\\.\\d{4} in float32, 0\\.\\d{4} in int8")
+                .containsPattern("in 12 training windows differ by 0\\.\\d{4} on average, by 0\\.\\d\\d at")
+                .containsPattern(
+                        "one window of \\d+ x \\d+, \\d+ threads: \\d+\\.\\d ms in float32, \\d+\\.\\d ms");
+        assertThat(ModelFile.describe(file).metadata().weights()).isEqualTo(ModelMetadata.Weights.INT8);
+        Ran.command("predict", file, folder.resolve("flat/images"), "-o", folder.resolve("int8")).well();
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(folder.resolve("flat"), elsewhere);
+        try {
+            Path again = folder.resolve("again.onnx");
+            Ran.command("export", folds, "-o", again, "--int8").failed(3, "name its new place with --data");
+            assertThat(again).doesNotExist();
+            Ran.command("export", folds, "-o", again, "--int8", "--data", elsewhere).well();
+            assertThat(again).hasSameBinaryContentAs(file); // the windows depend on the data alone
+        } finally {
+            Files.move(elsewhere, folder.resolve("flat"));
+        }
+    }
+
+    @Test
+    void a_raw_file_is_for_other_programs() throws IOException {
+        Path file = folder.resolve("raw.onnx");
+        for (String run : List.of("folds", "run")) {
+            assertThat(Ran.command("export", folder.resolve(run), "-o", file, "--input", "raw").well().out())
+                    .containsPattern("and the training engine differ by \\d\\.\\de-0[5-9] at most");
+        }
+        Ran.command("predict", file, folder.resolve("flat/images"), "-o", folder.resolve("nothing")).failed(3,
+                "raw.onnx normalises images itself");
+    }
+
+    @Test
+    void options_that_contradict_each_other_are_wrong_usage() {
+        Path run = folder.resolve("run");
+        Path onnx = folder.resolve("wrong.onnx");
+        Ran.command("export", run, "-o", onnx, "--int8", "--half").failed(2, "leave out one of them");
+        Ran.command("export", run, "-o", onnx, "--int8", "--input", "raw").failed(2, "cannot be combined");
+        Ran.command("export", run, "-o", onnx, "--input", "RAW").failed(2, "--input is prepared or raw");
+        Ran.command("export", run, "-o", onnx, "--data", folder).failed(2, "--data is for --int8");
+        Ran.command("export", run, "-o", folder.resolve("wrong.ts"), "--int8").failed(2,
+                "--int8 is for -o FILE.onnx, but -o is");
+        Ran.command("export", run, "--monai", folder.resolve("wrong"), "--input", "raw").failed(2,
+                "--input raw is for -o FILE.onnx");
+        Ran.command("export", run, "--triton", folder.resolve("wrong"), "--half").failed(2,
+                "--half is for -o FILE.onnx");
+        assertThat(folder).isDirectoryNotContaining("glob:**wrong*");
+    }
 }

@@ -22,8 +22,6 @@ import java.util.Map;
 /// @param file the file
 /// @param metadata what it says about its networks
 public record ModelFile(Path file, ModelMetadata metadata) {
-    private static final double OVERLAP = 0.5;
-
     /// The networks of a file, with all processors.
     ///
     /// @throws IOException where the file does not exist, is no ONNX model, or was not written by
@@ -41,6 +39,10 @@ public record ModelFile(Path file, ModelMetadata metadata) {
         ModelMetadata metadata;
         try {
             metadata = metadata(file, networks.properties());
+            if (metadata.input() == ModelMetadata.Input.RAW) {
+                throw new IOException(file + " normalises images itself, for other programs (--input raw); "
+                        + "for Edgewise use a file of edgewise export RUN -o FILE.onnx without that option");
+            }
             if (!networks.has(OnnxNetworks.LOGITS)) {
                 throw new IOException(file + " is made for other programs and gives probabilities alone; use "
                         + "the file of edgewise export RUN -o FILE.onnx");
@@ -54,8 +56,8 @@ public record ModelFile(Path file, ModelMetadata metadata) {
             String name = metadata.networks() == 1
                     ? file.toString()
                     : file + " (network " + (i + 1) + " of " + metadata.networks() + ")";
-            members.put(name, new Segmenter(networks.network(i, metadata.stride()),
-                    metadata.description(), OVERLAP));
+            members.put(name, new Segmenter(networks.network(i, metadata.stride()), metadata.description(),
+                    SlidingWindow.OVERLAP));
         }
         return new Ensemble(members).with(metadata.post());
     }

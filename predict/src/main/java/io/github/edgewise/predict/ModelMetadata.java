@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 ///
 /// | property | value |
 /// |---|---|
-/// | `edgewise.format` | 1 |
+/// | `edgewise.format` | 1; 2 where the input is `RAW`, because earlier versions would prepare it twice |
 /// | `edgewise.version` | the version that wrote the file |
 /// | `edgewise.network` | the design, such as `uNet:width=16` |
 /// | `edgewise.networks` | how many networks the file holds; the mean of their probabilities counts |
@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 /// | `edgewise.crops`, `.resampling`, `.spacing`, `.size` | see [Preparation]; the spacing is `z y x` in mm |
 /// | `edgewise.mirrors` | axes that may be mirrored: 0 is z, 1 is y, 2 is x |
 /// | `edgewise.post` | [PostProcessing] of the label map |
+/// | `edgewise.weights` | [Weights]: `FLOAT32`, `FLOAT16` or `INT8`; `FLOAT32` where it is missing |
+/// | `edgewise.input` | [Input]: `PREPARED` or `RAW`; `PREPARED` where it is missing |
 ///
 /// `DATA_SET` is followed by its numbers low, high, mean and deviation.
 ///
@@ -44,11 +46,32 @@ import java.util.stream.IntStream;
 /// @param stride an input must be a multiple of this
 /// @param classNames by number, the background first; empty if unknown
 /// @param post what is done with label maps
+/// @param weights how the file holds them
+/// @param input what it takes
 public record ModelMetadata(String version, String network, int networks, ModelDescription description,
-        Size stride, List<String> classNames, PostProcessing post) {
+        Size stride, List<String> classNames, PostProcessing post, Weights weights, Input input) {
     private static final String PREFIX = "edgewise.";
     private static final String FORMAT = PREFIX + "format";
-    private static final int CURRENT = 1;
+    private static final int PREPARED_INPUT = 1;
+    private static final int RAW_INPUT = 2;
+
+    /// How a file holds the weights of its networks.
+    public enum Weights {
+        /// As they were trained.
+        FLOAT32,
+        /// Rounded, half the size. Sums are float32 all the same.
+        FLOAT16,
+        /// Most convolutions compute with whole numbers of eight bits.
+        INT8
+    }
+
+    /// What the networks of a file take.
+    public enum Input {
+        /// Windows of images that are prepared as the file says.
+        PREPARED,
+        /// Values as they were read, which the file normalises itself.
+        RAW
+    }
 
     public ModelMetadata {
         classNames = List.copyOf(classNames);
@@ -61,10 +84,23 @@ public record ModelMetadata(String version, String network, int networks, ModelD
         }
     }
 
-    /// That of a model which this version writes.
+    /// That of a model which this version writes, with weights as they were trained, for prepared images.
     public ModelMetadata(String network, int networks, ModelDescription description, Size stride,
             List<String> classNames, PostProcessing post) {
-        this(Version.current(), network, networks, description, stride, classNames, post);
+        this(Version.current(), network, networks, description, stride, classNames, post, Weights.FLOAT32,
+                Input.PREPARED);
+    }
+
+    /// The same with weights in another form.
+    public ModelMetadata with(Weights other) {
+        return new ModelMetadata(version, network, networks, description, stride, classNames, post, other,
+                input);
+    }
+
+    /// The same for another input.
+    public ModelMetadata with(Input other) {
+        return new ModelMetadata(version, network, networks, description, stride, classNames, post, weights,
+                other);
     }
 
     /// As flat text.
@@ -73,7 +109,7 @@ public record ModelMetadata(String version, String network, int networks, ModelD
         Preparation preparation = description.preparation();
         int axes = description.patch().axes();
         Shape patch = description.patch();
-        all.put("format", String.valueOf(CURRENT));
+        all.put("format", String.valueOf(input == Input.RAW ? RAW_INPUT : PREPARED_INPUT));
         all.put("version", version);
         all.put("network", network);
         all.put("networks", String.valueOf(networks));
@@ -95,6 +131,8 @@ public record ModelMetadata(String version, String network, int networks, ModelD
         all.put("size", String.valueOf(preparation.size()));
         all.put("mirrors", String.join(" ", description.mirrorAxes().stream().map(String::valueOf).toList()));
         all.put("post", post.text());
+        all.put("weights", weights.name());
+        all.put("input", input.name());
         var properties = new LinkedHashMap<String, String>();
         all.forEach((key, value) -> properties.put(PREFIX + key, value));
         return properties;
@@ -109,10 +147,10 @@ public record ModelMetadata(String version, String network, int networks, ModelD
     public static ModelMetadata of(Map<String, String> properties) {
         var given = new Properties(properties);
         int format = given.number("format");
-        if (format > CURRENT) {
+        if (format > RAW_INPUT) {
             throw new InvalidInputException("the model has format " + format + " of Edgewise "
                     + given.text("version") + ", but Edgewise " + Version.current()
-                    + " reads formats up to " + CURRENT + "; use a newer version");
+                    + " reads formats up to " + RAW_INPUT + "; use a newer version");
         }
         int channels = given.number("channels");
         List<Double> spacing = given.numbers("spacing", Double::valueOf);
@@ -136,7 +174,9 @@ public record ModelMetadata(String version, String network, int networks, ModelD
                 description, given.read("stride", text -> stride.size() == 2
                         ? new Size(1, stride.get(0), stride.get(1))
                         : new Size(stride.get(0), stride.get(1), stride.get(2))),
-                names, given.read("post", PostProcessing::parse));
+                names, given.read("post", PostProcessing::parse),
+                given.readOr("weights", Weights.FLOAT32.name(), Weights::valueOf),
+                given.readOr("input", Input.PREPARED.name(), Input::valueOf));
     }
 
     private static String text(int axes, int z, int y, int x) {
@@ -158,8 +198,14 @@ public record ModelMetadata(String version, String network, int networks, ModelD
             return value;
         }
 
-        <V> V read(String key, Function<String, V> reader) {
-            String text = text(key);
+        <V> V read(String key, Function<String, V> reader) { return read(key, text(key), reader); }
+
+        /// @param otherwise what a missing property means
+        <V> V readOr(String key, String otherwise, Function<String, V> reader) {
+            return read(key, all.getOrDefault(PREFIX + key, otherwise), reader);
+        }
+
+        private static <V> V read(String key, String text, Function<String, V> reader) {
             try {
                 return reader.apply(text);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

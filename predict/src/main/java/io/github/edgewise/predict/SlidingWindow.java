@@ -18,6 +18,10 @@ import java.util.function.UnaryOperator;
 /// @param window voxels of a window
 /// @param overlap the share of a window that its neighbour also covers, from 0 to below 1
 public record SlidingWindow(Shape window, double overlap) {
+    /// The overlap with which trained networks segment: in runs, their scores and model files. Labels that
+    /// are to be equal need the same one.
+    public static final double OVERLAP = 0.5;
+
     public SlidingWindow {
         if (!(overlap >= 0 && overlap < 1)) {
             throw new InvalidInputException("the overlap must be from 0 to below 1, but is " + overlap);

@@ -70,11 +70,27 @@ class ModelMetadataTest {
     }
 
     @Test
+    void weights_and_input_are_said_and_a_raw_input_is_a_format_of_its_own() {
+        ModelMetadata raw = flat().with(ModelMetadata.Weights.INT8).with(ModelMetadata.Input.RAW);
+        assertThat(ModelMetadata.of(raw.properties())).isEqualTo(raw).isNotEqualTo(flat());
+        assertThat(raw.properties()).containsEntry("edgewise.format", "2")
+                .containsEntry("edgewise.weights", "INT8").containsEntry("edgewise.input", "RAW");
+        assertThat(flat().properties()).containsEntry("edgewise.format", "1");
+        var before = new LinkedHashMap<>(flat().properties()); // as earlier versions wrote it
+        before.remove("edgewise.weights");
+        before.remove("edgewise.input");
+        assertThat(ModelMetadata.of(before)).isEqualTo(flat());
+        before.put("edgewise.input", "cooked");
+        assertThatThrownBy(() -> ModelMetadata.of(before))
+                .hasMessageContaining("edgewise.input is not understood: cooked");
+    }
+
+    @Test
     void a_newer_format_names_the_version_that_wrote_it() {
         var properties = new LinkedHashMap<>(flat().properties());
-        properties.put("edgewise.format", "2");
+        properties.put("edgewise.format", "3");
         properties.put("edgewise.version", "9.1");
         assertThatThrownBy(() -> ModelMetadata.of(properties)).isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("format 2 of Edgewise 9.1");
+                .hasMessageContaining("format 3 of Edgewise 9.1");
     }
 }

@@ -78,7 +78,7 @@ record BioimageioPackage(List<Model> networks, ModelMetadata metadata, About abo
     /// Writes the files of the package into a folder and returns how far the networks are off.
     private double fill(Path folder, OutputComparison exact) throws IOException {
         Path onnx = folder.resolve(BioimageioDescription.ONNX);
-        OnnxFile.write(onnx, networks, metadata, false, false);
+        OnnxFile.write(onnx, networks, metadata, false);
         double difference = exact.fromOnnx(onnx);
         if (networks.size() == 1) {
             Path script = folder.resolve(BioimageioDescription.SCRIPT);

@@ -5,10 +5,13 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.predict.ModelMetadata;
+import io.github.edgewise.predict.ModelMetadata.Input;
+import io.github.edgewise.predict.ModelMetadata.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -24,12 +27,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class ModelExport implements AutoCloseable {
     private final List<Model> networks;
     private final ModelMetadata metadata;
+    private final boolean isOfSlices;
 
     /// @param networks of equal channels, classes and axes; closing this closes them
     /// @param metadata of these networks
-    public ModelExport(List<Model> networks, ModelMetadata metadata) {
+    /// @param isOfSlices whether they were trained on slices of volumes
+    public ModelExport(List<Model> networks, ModelMetadata metadata, boolean isOfSlices) {
         this.networks = List.copyOf(networks);
         this.metadata = metadata;
+        this.isOfSlices = isOfSlices;
     }
 
     /// What the files say about the networks.
@@ -40,16 +46,47 @@ public final class ModelExport implements AutoCloseable {
     /// @param half whether weights are stored as float16, which halves the file
     /// @throws IOException where the file cannot be written, or does not give the engine's probabilities
     public Difference writeOnnx(Path file, boolean half) throws IOException {
-        var exact = OutputComparison.of(networks, metadata);
+        return writeOnnx(file, half, OutputComparison::of, metadata);
+    }
+
+    /// Writes an ONNX file that normalises images itself, for programs that cannot. [RawInput] says how, and
+    /// which images it takes. The whole way is compared: images as they are read with what Edgewise makes of
+    /// them.
+    ///
+    /// @param half as above
+    /// @throws IOException as above
+    /// @throws InvalidInputException where the probabilities could not be those of Edgewise, because more
+    ///     than normalisation happens to the images
+    public Difference writeRawOnnx(Path file, boolean half) throws IOException {
+        new RawInput(metadata.description(), metadata.stride()).require(isOfSlices);
+        return writeOnnx(file, half, OutputComparison::ofRaw, metadata.with(Input.RAW));
+    }
+
+    private Difference writeOnnx(Path file, boolean half,
+            BiFunction<List<Model>, ModelMetadata, OutputComparison> comparison, ModelMetadata as)
+            throws IOException {
+        OutputComparison exact = comparison.apply(networks, as);
         if (half) roundWeights();
-        OutputComparison stored = half ? OutputComparison.of(networks, metadata) : exact;
+        OutputComparison stored = half ? comparison.apply(networks, as) : exact;
         var difference = new Difference[1];
         WholeFile.fill(file, part -> {
-            OnnxFile.write(part, networks, metadata, half, true);
+            OnnxFile.write(part, networks, half ? as.with(Weights.FLOAT16) : as, as.input() != Input.RAW);
             difference[0] = new Difference(OutputComparison.required(stored.fromOnnx(part), file),
                     exact.fromOnnx(part));
         });
         return difference[0];
+    }
+
+    /// Writes an ONNX file whose convolutions compute in int8, all but the first one, transposed ones and the
+    /// head. It is smaller, and faster on processors that multiply eight bits at a time (VNNI).
+    ///
+    /// @param data of each network, in their order
+    /// @param listener is told about every case that is scored
+    /// @throws IOException where the file cannot be written or a case not be read
+    /// @throws InvalidInputException where the mean Dice falls by more than 0.02; then no file is written
+    public Int8Effect writeInt8Onnx(Path file, List<Int8Data> data, Int8Effect.Listener listener)
+            throws IOException {
+        return new Int8File(networks, metadata, data).write(file, listener);
     }
 
     /// Writes a TorchScript file, which `torch.jit.load` opens.

@@ -48,7 +48,7 @@ record MonaiBundle(Model network, ModelMetadata metadata, About about) {
         WholeFolder.fill(target, folder -> {
             Path models = Files.createDirectory(folder.resolve("models"));
             Path onnx = models.resolve("model.onnx");
-            OnnxFile.write(onnx, List.of(network), metadata, false, true);
+            OnnxFile.write(onnx, List.of(network), metadata, true);
             Path script = models.resolve("model.ts");
             ScriptFile.of(network, false).save(script);
             difference[0] = OutputComparison

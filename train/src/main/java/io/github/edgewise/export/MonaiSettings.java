@@ -4,6 +4,7 @@ import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.Version;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.predict.ModelMetadata;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.prepare.Preparation;
 import io.github.edgewise.volume.Shape;
@@ -102,7 +103,7 @@ record MonaiSettings(ModelMetadata metadata, About about, Optional<Map<String, O
                         false, "num_workers", 0));
         all.put("inferer",
                 ordered("_target_", "SlidingWindowInferer", "roi_size", patch(), "sw_batch_size", 2,
-                        "overlap", 0.5, "mode", "gaussian"));
+                        "overlap", SlidingWindow.OVERLAP, "mode", "gaussian"));
         all.put("postprocessing", ordered("_target_", "Compose", "transforms", List.of(
                 ordered("_target_", "Activationsd", "keys", PREDICTION, "softmax", true),
                 ordered("_target_", "Invertd", "keys", PREDICTION, "transform", "@preprocessing", "orig_keys",

@@ -9,6 +9,8 @@ import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.Topology;
 import io.github.edgewise.predict.ModelMetadata;
+import io.github.edgewise.predict.ModelMetadata.Input;
+import io.github.edgewise.predict.ModelMetadata.Weights;
 import io.github.edgewise.predict.OnnxNetworks;
 import io.github.edgewise.predict.PatchLogits;
 import io.github.edgewise.volume.Shape;
@@ -26,17 +28,27 @@ import org.bytedeco.javacpp.PointerScope;
 /// The input `images` has the shape `[B, C, D, H, W]`, without D for 2-D networks: images that are prepared
 /// as the metadata says. B, D, H and W are free; the size is a multiple of the network's stride. The output
 /// `probabilities` has the shape `[B, K, D, H, W]`: the softmax, of several networks the mean. The outputs
-/// `logits`, `logits1` and so on are those of each network before the softmax.
+/// `logits`, `logits1` and so on are those of each network before the softmax. A file with the input `RAW`
+/// takes values as they were read, of any size that [RawInput] allows, and has no logits.
 public final class OnnxFile {
     private static final int IR_VERSION = 8;
     private static final int OPERATORS = 17;
 
+    /// The input.
+    static final String IMAGES = "images";
+    /// The output.
+    static final String PROBABILITIES = "probabilities";
+
     private OnnxFile() {}
 
-    /// Writes a file, see [#bytes].
-    static void write(Path file, List<Model> networks, ModelMetadata metadata, boolean half,
-            boolean withLogits) throws IOException {
-        Files.write(file, bytes(networks, metadata.description(), metadata.properties(), half, withLogits));
+    /// Writes a file in which the metadata says how weights are stored and what the input is.
+    ///
+    /// @param withLogits whether the logits are outputs too; some programs take files of one output only
+    /// @throws InvalidInputException where a network is not written over [io.github.edgewise.net.Ops]
+    static void write(Path file, List<Model> networks, ModelMetadata metadata, boolean withLogits)
+            throws IOException {
+        Files.write(file, bytes(new OnnxGraph(metadata.weights() == Weights.FLOAT16), networks, metadata,
+                withLogits));
     }
 
     /// A network of the training engine, computed by ONNX Runtime in float32. With one 2-D network it was
@@ -49,7 +61,8 @@ public final class OnnxFile {
     public static PatchLogits inOnnxRuntime(Model network, ModelDescription description, int threads)
             throws IOException {
         PatchLogits opened = OnnxNetworks.open(
-                bytes(List.of(network), description, Map.of(), false, true), "the network", threads)
+                bytes(new OnnxGraph(false), List.of(network), description, Map.of(), true), "the network",
+                threads)
                 .network(0, network.stride());
         return new PatchLogits() {
             @Override
@@ -67,35 +80,73 @@ public final class OnnxFile {
         };
     }
 
-    /// The bytes of a file.
+    /// The bytes of a file, see [#write].
     ///
+    /// @param graph still empty
     /// @param networks of equal channels, classes and axes
-    /// @param withLogits whether the logits are outputs too; some programs take files of one output only
-    /// @throws InvalidInputException where a network is not written over [io.github.edgewise.net.Ops]
-    private static byte[] bytes(List<Model> networks, ModelDescription description,
-            Map<String, String> properties, boolean half, boolean withLogits) {
-        int axes = description.patch().axes();
-        int classes = description.classes();
-        var graph = new OnnxGraph(half);
+    static byte[] bytes(OnnxGraph graph, List<Model> networks, ModelMetadata metadata, boolean withLogits) {
+        ModelDescription description = metadata.description();
+        if (metadata.input() == Input.PREPARED) {
+            return bytes(graph, networks, description, metadata.properties(), withLogits);
+        }
+        var raw = new RawInput(description, metadata.stride());
+        String padded = "padded_" + PROBABILITIES;
+        add(networks, graph, description, raw.prepared(graph, IMAGES), padded);
+        raw.crop(graph, padded, PROBABILITIES);
+        return file(graph, List.of(images(description)), List.of(probabilities(description)),
+                metadata.properties());
+    }
+
+    private static byte[] bytes(OnnxGraph graph, List<Model> networks, ModelDescription description,
+            Map<String, String> properties, boolean withLogits) {
+        add(networks, graph, description, IMAGES, PROBABILITIES);
         var outputs = new ArrayList<ProtoMessage>();
-        outputs.add(OnnxGraph.tensor("probabilities", classes, axes));
+        outputs.add(probabilities(description));
+        for (int i = 0; withLogits && i < networks.size(); i++) {
+            outputs.add(OnnxGraph.tensor(logits(i), description.classes(), description.patch().axes()));
+        }
+        return file(graph, List.of(images(description)), outputs, properties);
+    }
+
+    /// Adds the nodes of all networks, from prepared images to the mean of the probabilities.
+    ///
+    /// @param images and probabilities, the names of these tensors
+    private static void add(List<Model> networks, OnnxGraph graph, ModelDescription description,
+            String images, String probabilities) {
         var softmaxes = new ArrayList<String>();
+        int count = networks.size();
         try (var _ = new PointerScope()) {
-            for (int i = 0; i < networks.size(); i++) {
-                String logits = i == 0 ? "logits" : "logits" + i;
-                String softmax = networks.size() == 1 ? "probabilities" : "probabilities" + i;
-                graph.begin(axes, networks.size() == 1 ? "" : "network" + i + ".",
-                        StateDict.of(networks.get(i)));
-                graph.named(logits, "Identity", List.of(topology(networks.get(i)).logits(graph, "images")));
-                graph.named(softmax, "Softmax", List.of(logits), Attribute.of("axis", 1));
-                softmaxes.add(softmax);
-                if (withLogits) outputs.add(OnnxGraph.tensor(logits, classes, axes));
+            for (int i = 0; i < count; i++) {
+                Model network = networks.get(i);
+                graph.begin(description.patch().axes(), prefix(i, count), StateDict.of(network));
+                graph.named(logits(i), "Identity", List.of(topology(network).logits(graph, images)));
+                softmaxes.add(count == 1 ? probabilities : probabilities + i);
+                graph.named(softmaxes.getLast(), "Softmax", List.of(logits(i)), Attribute.of("axis", 1));
             }
         }
-        if (networks.size() > 1) graph.named("probabilities", "Mean", softmaxes);
+        if (count > 1) graph.named(probabilities, "Mean", softmaxes);
+    }
+
+    private static String logits(int network) { return network == 0 ? "logits" : "logits" + network; }
+
+    /// What the names of a network's tensors begin with.
+    static String prefix(int network, int networks) {
+        return networks == 1 ? "" : "network" + network + ".";
+    }
+
+    static ProtoMessage images(ModelDescription description) {
+        return OnnxGraph.tensor(IMAGES, description.channels(), description.patch().axes());
+    }
+
+    private static ProtoMessage probabilities(ModelDescription description) {
+        return OnnxGraph.tensor(PROBABILITIES, description.classes(), description.patch().axes());
+    }
+
+    /// The bytes of a file that holds a graph.
+    static byte[] file(OnnxGraph graph, List<ProtoMessage> inputs, List<ProtoMessage> outputs,
+            Map<String, String> properties) {
         var message = new ProtoMessage().number(1, IR_VERSION).text(2, "Edgewise").text(3, Version.current())
-                .message(7, graph.message(
-                        List.of(OnnxGraph.tensor("images", description.channels(), axes)), outputs))
+                .message(7, graph.message(inputs, outputs))
                 .message(8, new ProtoMessage().text(1, "").number(2, OPERATORS));
         properties
                 .forEach((key, value) -> message.message(14, new ProtoMessage().text(1, key).text(2, value)));

@@ -24,17 +24,33 @@ final class OnnxGraph implements Ops<String> {
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
     private static final int FLOAT16 = 10;
+    private static final int DOUBLE = 11;
+
+    /// How convolutions are written down.
+    @FunctionalInterface
+    interface Convolutions {
+        /// What a convolution makes of `x`.
+        String of(OnnxGraph graph, Layer.Convolution layer, String x);
+    }
 
     private final List<ProtoMessage> nodes = new ArrayList<>();
     private final List<ProtoMessage> weights = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final boolean half;
+    private final Convolutions convolutions;
     private int axes = 2;
     private String prefix = "";
     private StateDict state = new StateDict("no network", Map.of());
 
     /// @param half whether weights are stored as float16; sums are float32 all the same
-    OnnxGraph(boolean half) { this.half = half; }
+    OnnxGraph(boolean half) { this(half, OnnxGraph::convolution); }
+
+    /// @param half as above
+    /// @param convolutions writes each of them
+    OnnxGraph(boolean half, Convolutions convolutions) {
+        this.half = half;
+        this.convolutions = convolutions;
+    }
 
     /// The next network's nodes follow.
     ///
@@ -52,7 +68,8 @@ final class OnnxGraph implements Ops<String> {
         return node(type, inputs, 1, attributes).getFirst();
     }
 
-    private List<String> node(String type, List<String> inputs, int outputs, Attribute... attributes) {
+    /// Adds a node of several outputs.
+    List<String> node(String type, List<String> inputs, int outputs, Attribute... attributes) {
         var made = new ArrayList<String>();
         for (int i = 0; i < outputs; i++) {
             made.add(prefix + type.toLowerCase(Locale.ROOT) + "_" + nodes.size() + (i == 0 ? "" : "_" + i));
@@ -109,7 +126,17 @@ final class OnnxGraph implements Ops<String> {
         return stored(name, FLOAT, shape, raw.array());
     }
 
-    private String stored(String name, int type, long[] shape, byte[] raw) {
+    /// One double number.
+    String scalar(String name, double value) {
+        ByteBuffer raw = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value);
+        return stored(name, DOUBLE, new long[0], raw.array());
+    }
+
+    /// A tensor of any type, once per name.
+    ///
+    /// @param type its number in the format
+    /// @param raw its bytes, little end first
+    String stored(String name, int type, long[] shape, byte[] raw) {
         if (names.add(name)) {
             weights.add(new ProtoMessage().numbers(1, Arrays.stream(shape).boxed().toList()).number(2, type)
                     .text(8, name).bytes(9, raw));
@@ -122,7 +149,11 @@ final class OnnxGraph implements Ops<String> {
         return weight(layer, which, Tensors.shape(tensor(layer, which)));
     }
 
-    private Tensor tensor(String layer, String which) {
+    /// The name of a layer in the graph, which holds those of several networks.
+    String name(Layer layer) { return prefix + layer.name(); }
+
+    /// Weights of a layer as they were trained.
+    Tensor tensor(String layer, String which) {
         Tensor tensor = state.tensors().get(layer + "." + which);
         if (tensor == null) throw new IllegalStateException("there is no weight " + layer + "." + which);
         return tensor;
@@ -151,10 +182,7 @@ final class OnnxGraph implements Ops<String> {
     @Override
     public String of(Layer layer, String x) {
         return switch (layer) {
-            case Layer.Convolution c -> node("Conv", with(x, c.name(), c.bias(), "weight"),
-                    Attribute.of("kernel_shape", c.kernel().along(axes)),
-                    Attribute.of("strides", c.stride().along(axes)), Attribute.of("pads", twice(c.padding())),
-                    Attribute.of("dilations", c.dilation().along(axes)));
+            case Layer.Convolution c -> convolutions.of(this, c, x);
             case Layer.TransposedConvolution c -> node("ConvTranspose", with(x, c.name(), true, "weight"),
                     Attribute.of("kernel_shape", c.stride().along(axes)),
                     Attribute.of("strides", c.stride().along(axes)));
@@ -169,6 +197,18 @@ final class OnnxGraph implements Ops<String> {
                 yield node("PRelu", List.of(x, weight(p.name(), "weight", each)));
             }
         };
+    }
+
+    /// A convolution with the weights as they are stored.
+    String convolution(Layer.Convolution c, String x) {
+        return convolution(c, with(x, c.name(), c.bias(), "weight"));
+    }
+
+    /// A convolution of image, weights and bias, or of image and weights.
+    String convolution(Layer.Convolution c, List<String> inputs) {
+        return node("Conv", inputs, Attribute.of("kernel_shape", c.kernel().along(axes)),
+                Attribute.of("strides", c.stride().along(axes)), Attribute.of("pads", twice(c.padding())),
+                Attribute.of("dilations", c.dilation().along(axes)));
     }
 
     private static long[] twice(long[] padding) {
@@ -231,6 +271,12 @@ final class OnnxGraph implements Ops<String> {
 
     @Override
     public String dropout(String x, double share) { return x; }
+
+    /// An output of float numbers of any shape.
+    static ProtoMessage output(String name) {
+        return new ProtoMessage().text(1, name).message(2,
+                new ProtoMessage().message(1, new ProtoMessage().number(1, FLOAT)));
+    }
 
     /// The graph as a message.
     ///

@@ -2,16 +2,24 @@ package io.github.edgewise.export;
 
 import io.github.edgewise.checkpoint.TorchScript;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
+import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.ModelMetadata;
 import io.github.edgewise.predict.OnnxNetworks;
 import io.github.edgewise.predict.PatchLogits;
+import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
+import io.github.edgewise.prepare.Normalisation;
+import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Size;
+import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -67,6 +75,47 @@ final class OutputComparison {
         return new OutputComparison(inputs, expected);
     }
 
+    /// Two images as they may be read, one of the size of a patch and a smaller one, and what the whole way
+    /// of Edgewise makes of them.
+    ///
+    /// @param metadata whose input is `RAW`
+    static OutputComparison ofRaw(List<Model> networks, ModelMetadata metadata) {
+        ModelDescription description = metadata.description();
+        Shape patch = description.patch();
+        var smaller = new Shape(patch.axes(), Math.max(1, patch.depth() - 1), Math.max(1, patch.height() - 3),
+                Math.max(1, patch.width() * 2 / 3));
+        var members = new LinkedHashMap<String, Segmenter>();
+        for (Model network : networks) {
+            members.put("network " + members.size(), new Segmenter(new TorchPatchLogits(network, false),
+                    description, SlidingWindow.OVERLAP));
+        }
+        var whole = new Ensemble(members); // is not closed: the networks belong to others
+        var inputs = new ArrayList<Input>();
+        var expected = new ArrayList<float[]>();
+        var random = new Random(1);
+        for (Shape shape : List.of(patch, smaller)) {
+            var values = new float[shape.values(description.channels())];
+            for (int i = 0; i < values.length; i++) {
+                Normalisation n = description.preparation().channels().get(i / shape.voxels());
+                values[i] = raw(n, random);
+            }
+            inputs.add(new Input(values, 1, shape));
+            expected.add(whole.probabilities(new Volume(Grid.of(shape), values.clone())).values());
+        }
+        return new OutputComparison(inputs, expected);
+    }
+
+    /// A value of the data set, or beyond; now and then 0 or no number.
+    private static float raw(Normalisation n, Random random) {
+        int odd = random.nextInt(50);
+        if (odd == 0) return Float.NaN;
+        if (odd == 1) return Float.NEGATIVE_INFINITY;
+        if (odd < 10) return 0;
+        return n.of() == Normalisation.Of.DATA_SET
+                ? (float) (n.mean() + 2 * n.deviation() * random.nextGaussian())
+                : (float) (30_000 + 300 * random.nextGaussian());
+    }
+
     /// The mean of the networks' probabilities.
     ///
     /// @param values images that are prepared, shape `[batch, C, D, H, W]`
@@ -89,7 +138,8 @@ final class OutputComparison {
         return mean;
     }
 
-    private static void addSoftmax(float[] logits, int batch, int classes, double[] sum) {
+    /// Adds the softmax over the classes at every voxel.
+    static void addSoftmax(float[] logits, int batch, int classes, double[] sum) {
         int voxels = logits.length / batch / classes;
         for (int i = 0; i < batch * voxels; i++) {
             int first = i / voxels * classes * voxels + i % voxels;

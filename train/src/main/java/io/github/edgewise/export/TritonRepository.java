@@ -35,7 +35,7 @@ record TritonRepository(List<Model> networks, ModelMetadata metadata, String nam
         var difference = new double[1];
         WholeFolder.fill(target, folder -> {
             Path onnx = Files.createDirectories(folder.resolve(name).resolve("1")).resolve("model.onnx");
-            OnnxFile.write(onnx, networks, metadata, false, false);
+            OnnxFile.write(onnx, networks, metadata, false);
             difference[0] = OutputComparison.required(exact.fromOnnx(onnx), target);
             Files.writeString(folder.resolve(name).resolve("config.pbtxt"), settings());
             Files.writeString(folder.resolve("README.md"), readme());

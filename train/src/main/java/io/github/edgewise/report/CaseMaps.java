@@ -5,6 +5,7 @@ import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.StagedLoss;
@@ -44,7 +45,7 @@ public record CaseMaps(DistanceInspector inspector, String lead) {
         Volume image = one.image();
         LabelMap labels = one.labels(plan.plan().classes(), image);
         Volume probabilities;
-        try (Segmenter segmenter = run.segmenter(0.5)) {
+        try (Segmenter segmenter = run.segmenter(SlidingWindow.OVERLAP)) {
             probabilities = segmenter.probabilities(image);
         }
         StagedLoss loss = run.recipe().staged();

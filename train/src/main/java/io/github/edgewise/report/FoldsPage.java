@@ -6,6 +6,7 @@ import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.train.Folds;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.RunFolder;
@@ -45,7 +46,7 @@ public record FoldsPage(Folds folds) {
         var examples = new ArrayList<Report.Example>();
         for (RunPage.Example chosen : RunPage.examples(cases, scores)) {
             RunFolder holder = holders.getOrDefault(chosen.one().name(), runs.getFirst());
-            try (Segmenter segmenter = holder.segmenter(0.5)) {
+            try (Segmenter segmenter = holder.segmenter(SlidingWindow.OVERLAP)) {
                 examples.add(chosen.segmented(segmenter.with(holder.post(Optional.empty()))));
             }
         }

@@ -9,6 +9,7 @@ import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             if (!done) run.forgetPost();
             if (!done) folds.forgetPost(); // of other networks
             try (Segmenter network = done
-                    ? run.segmenter(Trainer.FINAL_OVERLAP)
+                    ? run.segmenter(SlidingWindow.OVERLAP)
                     : trained(recipe, split, run, prepared)) {
                 Segmenter segmenter = network.with(run.post(Optional.empty()));
                 Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, listener);
@@ -154,7 +155,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             if (isOther) Files.deleteIfExists(run.scoresFile()); // the fold is not complete until it is back
             run.keep(its);
             if (!isOther) continue;
-            try (Segmenter network = run.segmenter(Trainer.FINAL_OVERLAP)) {
+            try (Segmenter network = run.segmenter(SlidingWindow.OVERLAP)) {
                 Segmenter segmenter = network.with(its.post());
                 parts.set(i, HeldOutScores.of(run, splits.get(i).held(), segmenter, listener));
                 scored.accept(run, segmenter, parts.get(i));
@@ -181,7 +182,7 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         var watched = new ArrayList<PostChoice.Watched>();
         for (int i = 0; i < count; i++) {
             RunFolder run = folds.fold(i);
-            try (Segmenter segmenter = run.segmenter(Trainer.FINAL_OVERLAP)) {
+            try (Segmenter segmenter = run.segmenter(SlidingWindow.OVERLAP)) {
                 watched.addAll(PostChoice.watched(run.plan(), segmenter, wanted, listener));
             }
         }

@@ -114,6 +114,7 @@ public record Folds(Path folder) {
         }
         return new ModelExport(networks,
                 new ModelMetadata(Networks.text(runs.getFirst().recipe().network()), networks.size(),
-                        plan.description(), networks.getFirst().stride(), plan.classNames(), post));
+                        plan.description(), networks.getFirst().stride(), plan.classNames(), post),
+                plan.slicesVolumes());
     }
 }

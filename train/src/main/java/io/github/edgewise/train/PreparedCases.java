@@ -80,7 +80,8 @@ public final class PreparedCases implements AutoCloseable {
 
     private boolean hasRoom() { return kept.values().stream().mapToLong(Sample::bytes).sum() < room; }
 
-    private static Sample prepared(Case one, Plan plan, TargetSpec targets) throws IOException {
+    /// A training case in memory.
+    static Sample prepared(Case one, Plan plan, TargetSpec targets) throws IOException {
         Volume image = image(one, plan);
         LabelMap labels = one.labels(plan.classes(), image);
         PreparedImage ready = plan.preparation().prepare(image, labels);

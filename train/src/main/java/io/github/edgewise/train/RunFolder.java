@@ -196,14 +196,17 @@ public record RunFolder(Path folder) {
     /// The held-out cases of the run.
     ///
     /// @throws IOException where files of the run's cases are gone
-    public List<Case> held() throws IOException {
+    public List<Case> held() throws IOException { return planInPlace().held(); }
+
+    /// The plan of the run, all of whose files are there.
+    RunPlan planInPlace() throws IOException {
         RunPlan plan = plan();
         Optional<Path> gone = plan.missingFile();
         if (gone.isPresent()) {
             throw new IOException("the run in " + folder + " was trained on files that are gone, such as "
                     + gone.get() + "; if the data set has moved, name its new place with --data");
         }
-        return plan.held();
+        return plan;
     }
 
     /// Names the new place of a data set that has moved in `plan.yaml`. Does nothing while all files of the

@@ -3,6 +3,7 @@ package io.github.edgewise.train;
 import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import java.util.Optional;
 /// @param runs at least one
 /// @param post how label maps are made from the mean of the probabilities
 public record TrainedNetworks(List<RunFolder> runs, PostProcessing post) {
-    private static final double OVERLAP = 0.5;
-
     public TrainedNetworks {
         runs = List.copyOf(runs);
     }
@@ -64,7 +63,7 @@ public record TrainedNetworks(List<RunFolder> runs, PostProcessing post) {
         var members = new LinkedHashMap<String, Segmenter>();
         try {
             for (RunFolder one : runs) {
-                Segmenter before = members.put(one.folder().toString(), one.segmenter(OVERLAP));
+                Segmenter before = members.put(one.folder().toString(), one.segmenter(SlidingWindow.OVERLAP));
                 if (before != null) before.close(); // named twice
             }
             return new Ensemble(members).with(post);

@@ -15,6 +15,7 @@ import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Maps.MapOf;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.predict.Segmenter;
+import io.github.edgewise.predict.SlidingWindow;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,6 @@ import java.util.function.Consumer;
 ///
 /// A recipe may have a second stage with another loss, see [LateStage].
 public final class Trainer {
-    static final double FINAL_OVERLAP = 0.5;
-
     /// What a run starts with, instead of a plan made from the data and random weights.
     ///
     /// @param plan how images are prepared, patches and levels
@@ -182,7 +181,7 @@ public final class Trainer {
             write(recipe, run, runPlan, fresh, training);
             training.run(train, PreparedCases.watched(watched.held(), plan, listener));
         }
-        return run.segmenter(FINAL_OVERLAP);
+        return run.segmenter(SlidingWindow.OVERLAP);
     }
 
     /// Writes what a new run starts with, or what changes where a run goes on.

@@ -95,7 +95,7 @@ class NetworkFileTest {
     }
 
     /// The official checker; it throws where it finds a fault.
-    private static void check(Path file) {
+    static void check(Path file) {
         String platform = Loader.getPlatform();
         assumeTrue(!"macosx-arm64".equals(platform), "the ONNX checker has no build for " + platform);
         onnx.check_model(file.toString(), true, false, true);
@@ -108,7 +108,7 @@ class NetworkFileTest {
             ModelMetadata metadata = metadata(network, plan, 1, model.stride());
             var expected = OutputComparison.of(List.of(model), metadata);
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(model), metadata, false, true);
+            OnnxFile.write(file, List.of(model), metadata, true);
             assertThat(expected.fromOnnx(file)).isLessThan(CLOSE);
             check(file);
             Path script = folder.resolve("net.ts");
@@ -122,7 +122,7 @@ class NetworkFileTest {
         try (Model one = random(new UNet(4, 1), FLAT); Model other = random(new UNet(4, 1), FLAT)) {
             ModelMetadata metadata = metadata(new UNet(4, 1), FLAT, 1, one.stride());
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(other), metadata, false, true);
+            OnnxFile.write(file, List.of(other), metadata, true);
             double difference = OutputComparison.of(List.of(one), metadata).fromOnnx(file);
             assertThat(difference).isGreaterThan(0.01);
             assertThatThrownBy(() -> OutputComparison.required(difference, file))
@@ -137,7 +137,7 @@ class NetworkFileTest {
         try (Model one = random(new UNet(4, 1), FLAT); Model other = random(new UNet(4, 1), FLAT)) {
             ModelMetadata metadata = metadata(new UNet(4, 1), FLAT, 2, one.stride());
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(one, other), metadata, false, true);
+            OnnxFile.write(file, List.of(one, other), metadata, true);
             assertThat(OutputComparison.of(List.of(one, other), metadata).fromOnnx(file)).isLessThan(CLOSE);
             check(file);
         }
@@ -147,9 +147,9 @@ class NetworkFileTest {
     void half_the_bytes_hold_the_rounded_weights() throws IOException {
         try (Model model = random(new UNet(16, 2), FLAT)) {
             ModelMetadata metadata = metadata(new UNet(16, 2), FLAT, 1, model.stride());
-            OnnxFile.write(folder.resolve("whole.onnx"), List.of(model), metadata, false, true);
+            OnnxFile.write(folder.resolve("whole.onnx"), List.of(model), metadata, true);
             Path file = folder.resolve("half.onnx");
-            OnnxFile.write(file, List.of(model), metadata, true, true);
+            OnnxFile.write(file, List.of(model), metadata.with(ModelMetadata.Weights.FLOAT16), true);
             assertThat((double) Files.size(file) / Files.size(folder.resolve("whole.onnx"))).isBetween(0.45,
                     0.6);
             assertThat(OutputComparison.of(List.of(model), metadata).fromOnnx(file)).isBetween(1e-6, 0.02);
@@ -161,8 +161,7 @@ class NetworkFileTest {
     void the_official_checker_refuses_a_misspelt_operator() throws IOException {
         try (Model model = random(new UNet(4, 1), FLAT)) {
             Path file = folder.resolve("net.onnx");
-            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), false,
-                    true);
+            OnnxFile.write(file, List.of(model), metadata(new UNet(4, 1), FLAT, 1, model.stride()), true);
             String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
             Files.writeString(file, bytes.replace("LeakyRelu", "LeakyRelo"), StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> check(file))
@@ -192,8 +191,7 @@ class NetworkFileTest {
         Path file = folder.resolve("net.onnx");
         Plan wide = Plans.of(Shape.of(256, 256), 1, 2);
         try (Model model = random(new UNet(24, 3), wide)) {
-            OnnxFile.write(file, List.of(model), metadata(new UNet(24, 3), wide, 1, model.stride()), false,
-                    true);
+            OnnxFile.write(file, List.of(model), metadata(new UNet(24, 3), wide, 1, model.stride()), true);
         }
         for (int round = 0; round < 3; round++) {
             Process process = new ProcessBuilder(
@@ -241,7 +239,7 @@ class NetworkFileTest {
                     public Size stride() { return own.stride(); }
                 })) {
             assertThatThrownBy(() -> OnnxFile.write(folder.resolve("net.onnx"), List.of(opaque),
-                    metadata(new UNet(4, 1), FLAT, 1, own.stride()), false, true))
+                    metadata(new UNet(4, 1), FLAT, 1, own.stride()), true))
                     .isInstanceOf(InvalidInputException.class).hasMessageContaining("cannot be exported");
         }
     }
