@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,6 +81,17 @@ final class ExportCommand implements Subcommand {
             description = "with a model: store weights as float16. Half the size; sums are float32 all the same")
     private boolean half;
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was written.
+    ///
+    /// @param networks that it holds
+    /// @param largestDifference of a probability from the training engine; nothing for weights
+    /// @param roundingDifference how far float16 weights change a probability; nothing without `--half`
+    private record Exported(Path target, String format, int networks, Optional<Double> largestDifference,
+            Optional<Double> roundingDifference, Optional<Integer> tensors) {}
+
     @Override
     public Integer call() throws IOException {
         if (Stream.of(out, bioimageio, monai, triton).filter(Optional::isPresent).count() != 1) {
@@ -92,11 +104,11 @@ final class ExportCommand implements Subcommand {
             if (!bioimageio.get().toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
                 throw new WrongUsage("--bioimageio names a .zip file, not " + bioimageio.get());
             }
-            return packed(bioimageio.get(), ModelExport::writeBioimageio);
+            return packed("bioimage.io", bioimageio.get(), ModelExport::writeBioimageio);
         }
         return monai.isPresent()
-                ? packed(monai.get(), ModelExport::writeMonai)
-                : packed(triton.orElseThrow(), ModelExport::writeTriton);
+                ? packed("monai", monai.get(), ModelExport::writeMonai)
+                : packed("triton", triton.orElseThrow(), ModelExport::writeTriton);
     }
 
     /// Writes a package and returns the largest difference.
@@ -105,14 +117,17 @@ final class ExportCommand implements Subcommand {
         double write(ModelExport export, Path target, About about) throws IOException;
     }
 
-    private int packed(Path target, Packing packing) throws IOException {
+    private int packed(String format, Path target, Packing packing) throws IOException {
         if (about.isPresent()) new Outputs(List.of(about.get())).add(target);
         String folder = String.valueOf(run.toAbsolutePath().normalize().getFileName());
         About said = about.isPresent() ? About.read(about.get(), folder) : About.folder(folder);
         try (ModelExport export = started(target)) {
-            System.out.printf(Locale.ROOT,
-                    "%s: the networks in it and the training engine differ by %.1e at most%n",
-                    target, packing.write(export, target, said));
+            double difference = packing.write(export, target, said);
+            results.line(String.format(Locale.ROOT,
+                    "%s: the networks in it and the training engine differ by %.1e at most", target,
+                    difference));
+            results.json(() -> new Exported(target, format, export.metadata().networks(),
+                    Optional.of(difference), Optional.empty(), Optional.empty()));
         }
         return 0;
     }
@@ -128,7 +143,9 @@ final class ExportCommand implements Subcommand {
             throw new WrongUsage("-o ends in .onnx, .ts, .safetensors, .pt, .pth or .bin, but is " + file);
         }
         int tensors = new RunFolder(run).export(file);
-        System.out.println(tensors + " tensors in " + file);
+        results.line(tensors + " tensors in " + file);
+        results.json(() -> new Exported(file, name.endsWith(".safetensors") ? "safetensors" : "torch.save", 1,
+                Optional.empty(), Optional.empty(), Optional.of(tensors)));
         return 0;
     }
 
@@ -147,15 +164,18 @@ final class ExportCommand implements Subcommand {
                     ? export.writeOnnx(file, half)
                     : export.writeTorchScript(file);
             int networks = export.metadata().networks();
-            System.out.printf(Locale.ROOT, "%s: %s, %.1f MB%n", file,
+            results.line(String.format(Locale.ROOT, "%s: %s, %.1f MB", file,
                     networks == 1 ? "one network" : networks + " networks, whose probabilities are averaged",
-                    Files.size(file) / 1e6);
-            System.out.printf(Locale.ROOT, "%s and the training engine differ by %.1e at most%n",
-                    isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored());
+                    Files.size(file) / 1e6));
+            results.line(String.format(Locale.ROOT, "%s and the training engine differ by %.1e at most",
+                    isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored()));
             if (half) {
-                System.out.printf(Locale.ROOT, "float16 weights change probabilities by %.1e at most%n",
-                        difference.trained());
+                results.line(String.format(Locale.ROOT, "float16 weights change probabilities by %.1e at most",
+                        difference.trained()));
             }
+            results.json(() -> new Exported(file, isOnnx ? "onnx" : "torchscript", networks,
+                    Optional.of(difference.stored()),
+                    half ? Optional.of(difference.trained()) : Optional.empty(), Optional.empty()));
         }
         return 0;
     }
