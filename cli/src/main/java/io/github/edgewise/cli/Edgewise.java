@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
             ServeCommand.class, DistanceCommand.class, InfoCommand.class, ConvertCommand.class,
             InspectCommand.class,
-            StatusCommand.class, DoctorCommand.class, SchemaCommand.class},
+            StatusCommand.class, DoctorCommand.class, SchemaCommand.class,
+            HelpCommand.class, McpCommand.class, CompletionCommand.class},
         footer = {"", "Try: edgewise demo",
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
             "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
@@ -45,13 +46,16 @@ public final class Edgewise {
     }
 
     /// Runs one command and returns its exit code.
-    static int run(String... arguments) {
+    static int run(String... arguments) { return run(parser(), arguments); }
+
+    /// The same with a parser.
+    static int run(CommandLine parser, String... arguments) {
         try {
             if (arguments.length > 0) {
                 return ScopedValue.where(Invocation.ARGUMENTS, List.of(arguments))
-                        .call(() -> parser().execute(arguments));
+                        .call(() -> parser.execute(arguments));
             }
-            parser().usage(System.out);
+            parser.usage(System.out);
             return 0;
         } catch (Error e) { // exceptions are handled where a command ends
             return Failure.error(e);
