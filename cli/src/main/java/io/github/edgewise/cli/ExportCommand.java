@@ -170,8 +170,9 @@ final class ExportCommand implements Subcommand {
             results.line(String.format(Locale.ROOT, "%s and the training engine differ by %.1e at most",
                     isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored()));
             if (half) {
-                results.line(String.format(Locale.ROOT, "float16 weights change probabilities by %.1e at most",
-                        difference.trained()));
+                results.line(
+                        String.format(Locale.ROOT, "float16 weights change probabilities by %.1e at most",
+                                difference.trained()));
             }
             results.json(() -> new Exported(file, isOnnx ? "onnx" : "torchscript", networks,
                     Optional.of(difference.stored()),

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
                 + "when they are called with confirm: true. Nothing goes over the network.",
         footer = {
             "", "Example, in the settings of a client:",
-            "  {\"mcpServers\": {\"edgewise\": {\"command\": \"/path/to/edgewise\", \"args\": [\"mcp\"]}}}", "",
+            "  {\"mcpServers\": {\"edgewise\": {\"command\": \"/path/to/edgewise\", \"args\": [\"mcp\"]}}}",
+            "",
             "  edgewise mcp"})
 final class McpCommand implements Subcommand {
     @Override

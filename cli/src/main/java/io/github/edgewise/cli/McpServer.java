@@ -152,10 +152,11 @@ final class McpServer {
                 PROTOCOLS.contains(wanted) ? wanted : PROTOCOLS.getFirst());
         hello.putObject("capabilities").putObject("tools").put("listChanged", false);
         hello.putObject("serverInfo").put("name", "edgewise").put("version", Version.current());
-        return hello.put("instructions", "Boundary-aware image segmentation. Usual order: inspect a data set, "
-                + "train on it, status of the run, predict, evaluate. Tools that write files need confirm: "
-                + "true. Answers are JSON; schema explains the keys of each, help explains losses, metrics "
-                + "and more.");
+        return hello.put("instructions",
+                "Boundary-aware image segmentation. Usual order: inspect a data set, "
+                        + "train on it, status of the run, predict, evaluate. Tools that write files need confirm: "
+                        + "true. Answers are JSON; schema explains the keys of each, help explains losses, metrics "
+                        + "and more.");
     }
 
     private ObjectNode list() {
@@ -201,7 +202,8 @@ final class McpServer {
             ToolRun.parser().parseArgs(line.toArray(String[]::new));
             return tool.isConfirmed(given)
                     ? answer(ToolRun.of(line, progress))
-                    : text("Nothing was done yet. With confirm: true this runs: edgewise " + quoted(line), false);
+                    : text("Nothing was done yet. With confirm: true this runs: edgewise " + quoted(line),
+                            false);
         } catch (WrongUsage | ParameterException e) {
             return text(String.valueOf(e.getMessage()), true);
         }

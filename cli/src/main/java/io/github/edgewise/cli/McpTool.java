@@ -48,7 +48,9 @@ record McpTool(CommandSpec command, boolean writes) {
     ObjectNode json() {
         ObjectNode tool = Results.JSON.createObjectNode();
         tool.put("name", name()).put("description", description()
-                + (writes ? " Writes files, so it needs confirm: true; without it, it says what it would do." : ""));
+                + (writes
+                        ? " Writes files, so it needs confirm: true; without it, it says what it would do."
+                        : ""));
         ObjectNode schema = tool.putObject("inputSchema").put("type", "object");
         ObjectNode properties = schema.putObject("properties");
         var required = schema.putArray("required");
@@ -124,7 +126,9 @@ record McpTool(CommandSpec command, boolean writes) {
             for (String value : values(name, given.get(name))) {
                 if (!option.typeInfo().isBoolean()) options.add(option.longestName() + "=" + value);
                 else if (value.equals("true")) options.add(option.longestName());
-                else if (!value.equals("false")) throw new WrongUsage(name + " is true or false, not " + value);
+                else
+                    if (!value.equals("false"))
+                        throw new WrongUsage(name + " is true or false, not " + value);
             }
         }
         var line = new ArrayList<>(List.of(name(), "--json"));

@@ -184,8 +184,9 @@ final class ReportCommand implements Subcommand {
                 failures.add(failures.removeLast() + "; " + run.scoresFile()
                         + " and the report stay as they are");
             }
-            results.json(() -> new RunWritten(path, isWhole ? Optional.of(run.reportFile()) : Optional.empty(),
-                    ScoreResults.of(scores), failures));
+            results.json(
+                    () -> new RunWritten(path, isWhole ? Optional.of(run.reportFile()) : Optional.empty(),
+                            ScoreResults.of(scores), failures));
         }
         failures.forEach(line -> System.err.println("edgewise: " + line));
         return failures.isEmpty() ? 0 : Failure.BAD_INPUT;

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Example:", "  edgewise status runs/first"})
 final class StatusCommand implements Subcommand {
-    @Parameters(index = "0", paramLabel = "PATH", description = "folder of a run, of folds or of a comparison")
+    @Parameters(
+            index = "0",
+            paramLabel = "PATH",
+            description = "folder of a run, of folds or of a comparison")
     private Path path = Path.of("");
 
     @Mixin
@@ -60,7 +63,8 @@ final class StatusCommand implements Subcommand {
             runs.add(RunStatus.of(one));
         }
         Path report = path.resolve("report.html");
-        return new Status(path, kind, RunRecord.state(path), runs, RunStatus.Mean.of(path), finding(comparison),
+        return new Status(path, kind, RunRecord.state(path), runs, RunStatus.Mean.of(path),
+                finding(comparison),
                 Files.exists(report) ? Optional.of(report) : Optional.empty());
     }
 

@@ -36,10 +36,13 @@ class AgentsTest {
                 "{length: {epochs: 1, steps: 3}, machine: {threads: 1}}");
         Map<String, JsonNode> told = new TreeMap<>();
         for (String line : lines) {
-            String one = line.startsWith("./edgewise train") ? line.replace(" --json", " --recipe " + quick + " --json") : line;
+            String one = line.startsWith("./edgewise train")
+                    ? line.replace(" --json", " --recipe " + quick + " --json")
+                    : line;
             Object[] words = Stream.of(one.split(" ", -1)).skip(1).map(this::placed).toArray();
             Ran ran = Ran.command(words).well();
-            if (line.endsWith(" --json")) told.put(words[0] + " " + words[1], Answer.checked(ran.out(), words[0].toString()));
+            if (line.endsWith(" --json"))
+                told.put(words[0] + " " + words[1], Answer.checked(ran.out(), words[0].toString()));
         }
         assertThat(told).hasSize(7);
         assertThat(told.get("inspect " + placed("my-data")).get("usable").asBoolean()).isTrue();
@@ -61,7 +64,8 @@ class AgentsTest {
         for (String file : List.of("AGENTS.md", "llms.txt", "docs/how-to/use-from-agents.md")) {
             for (String line : commandLines(file)) {
                 if (line.contains("COMMAND")) continue;
-                assertThat(Edgewise.parser().parseArgs(line.split(" ", -1)).subcommand()).as(line).isNotNull();
+                assertThat(Edgewise.parser().parseArgs(line.split(" ", -1)).subcommand()).as(line)
+                        .isNotNull();
             }
         }
         assertThat(commandLines("AGENTS.md").stream().map(line -> line.split(" ", -1)[0]).toList())
@@ -90,11 +94,13 @@ class AgentsTest {
         for (String file : List.of("AGENTS.md", "llms.txt")) {
             String text = Files.readString(ROOT.resolve(file));
             assertThat(text.lines()).hasSizeLessThan(85);
-            List<String> named = Pattern.compile("(?:docs/[\\w/-]+|README|CONTRIBUTING|AGENTS)\\.md").matcher(text)
+            List<String> named = Pattern.compile("(?:docs/[\\w/-]+|README|CONTRIBUTING|AGENTS)\\.md")
+                    .matcher(text)
                     .results().map(r -> r.group()).toList();
             assertThat(named).hasSizeGreaterThan(4)
                     .allSatisfy(name -> assertThat(ROOT.resolve(name)).isRegularFile());
-            assertThat(text.lines().filter(line -> !line.startsWith("|"))).allMatch(line -> line.length() <= 120);
+            assertThat(text.lines().filter(line -> !line.startsWith("|")))
+                    .allMatch(line -> line.length() <= 120);
         }
     }
 }

@@ -29,16 +29,19 @@ class GeneratedPagesTest {
                 .isEqualTo(page);
     }
 
-    private static Map<String, CommandLine> commands() { return new TreeMap<>(Edgewise.parser().getSubcommands()); }
+    private static Map<String, CommandLine> commands() {
+        return new TreeMap<>(Edgewise.parser().getSubcommands());
+    }
 
     @Test
     void the_page_of_options_is_what_help_says() throws IOException {
-        var page = new StringBuilder("""
-                # Options
+        var page = new StringBuilder(
+                """
+                        # Options
 
-                Every option and parameter of every command, as `--help` has them. `--help`, `--version` and `--json` are
-                left out. This page is generated.
-                """);
+                        Every option and parameter of every command, as `--help` has them. `--help`, `--version` and `--json` are
+                        left out. This page is generated.
+                        """);
         commands().forEach((name, line) -> {
             page.append("\n## ").append(name).append('\n')
                     .append(String.join(" ", line.getCommandSpec().usageMessage().description()).strip())
@@ -69,13 +72,14 @@ class GeneratedPagesTest {
 
     @Test
     void the_page_of_json_is_what_the_schemas_say() throws IOException {
-        var page = new StringBuilder("""
-                # JSON of the commands
+        var page = new StringBuilder(
+                """
+                        # JSON of the commands
 
-                What every command prints with `--json`, see [use from agents](../how-to/use-from-agents.md). `edgewise schema
-                COMMAND` prints the same as JSON Schema. `a.b` is key `b` of the object `a`, `a[].b` that of every object in
-                the array `a`. This page is generated.
-                """);
+                        What every command prints with `--json`, see [use from agents](../how-to/use-from-agents.md). `edgewise schema
+                        COMMAND` prints the same as JSON Schema. `a.b` is key `b` of the object `a`, `a[].b` that of every object in
+                        the array `a`. This page is generated.
+                        """);
         for (String name : commands().keySet()) {
             if (Schemas.of(name).isEmpty() || name.equals("schema")) continue;
             JsonNode schema = Schemas.of(name).orElseThrow();
@@ -101,7 +105,8 @@ class GeneratedPagesTest {
         at.path("properties").properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             page.append("| `").append(start).append(entry.getKey()).append("` | ")
-                    .append(type(target(value, shared), shared)).append(" | ").append(cell(description(value)))
+                    .append(type(target(value, shared), shared)).append(" | ")
+                    .append(cell(description(value)))
                     .append(values(value)).append(" |\n");
             keys(start + entry.getKey(), value, shared, page);
         });

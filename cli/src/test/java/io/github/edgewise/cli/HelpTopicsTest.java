@@ -47,7 +47,8 @@ class HelpTopicsTest {
 
     @Test
     void the_recipe_of_the_page_can_be_read() throws IOException {
-        String yaml = page("recipes").lines().filter(line -> line.startsWith("  ")).map(line -> line.substring(2))
+        String yaml = page("recipes").lines().filter(line -> line.startsWith("  "))
+                .map(line -> line.substring(2))
                 .collect(Collectors.joining("\n"));
         assertThat(yaml.lines()).hasSize(5);
         Recipe recipe = RecipeFile.read(Files.writeString(folder.resolve("r.yaml"), yaml));

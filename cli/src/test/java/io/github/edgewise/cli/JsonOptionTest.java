@@ -26,7 +26,8 @@ class JsonOptionTest {
     void an_error_leaves_standard_output_empty_and_one_line_on_standard_error() {
         for (Object[] wrong : new Object[][]{{"train", folder.resolve("none"), "--out", folder.resolve("x")},
             {"info", folder.resolve("none.nii")}, {"status", folder.resolve("none")},
-            {"evaluate", folder.resolve("none"), folder}, {"export", folder, "-o", folder.resolve("x.onnx")}}) {
+            {"evaluate", folder.resolve("none"), folder},
+            {"export", folder, "-o", folder.resolve("x.onnx")}}) {
             Ran ran = Ran.command(Stream.concat(Stream.of(wrong), Stream.of("--json")).toArray());
             assertThat(ran.out()).isEmpty();
             ran.failed(3, "edgewise: ");
@@ -86,7 +87,8 @@ class JsonOptionTest {
                 .list(StructureTest.root().resolve("cli/src/main/java/io/github/edgewise/cli"))) {
             var printing = new ArrayList<String>();
             for (Path file : files.toList()) {
-                if (Files.readString(file).contains("System.out.")) printing.add(file.getFileName().toString());
+                if (Files.readString(file).contains("System.out."))
+                    printing.add(file.getFileName().toString());
             }
             assertThat(printing).containsExactly("Results.java");
         }

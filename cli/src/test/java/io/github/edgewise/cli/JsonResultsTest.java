@@ -147,8 +147,9 @@ class JsonResultsTest {
             for (JsonNode at : classes.get(i).get("recalls")) {
                 cells.append(String.format(Locale.ROOT, " %.3f", at.get("recall").asDouble()));
                 if (at.get("low").isNull()) assertThat(at.get("note").asString()).isNotEmpty();
-                else cells.append(String.format(Locale.ROOT, " (%.3f to %.3f)", at.get("low").asDouble(),
-                        at.get("high").asDouble()));
+                else
+                    cells.append(String.format(Locale.ROOT, " (%.3f to %.3f)", at.get("low").asDouble(),
+                            at.get("high").asDouble()));
             }
             assertThat(table.get(table.size() - classes.size() + i).strip().replaceAll(" +", " "))
                     .isEqualTo(cells.toString());
@@ -227,8 +228,10 @@ class JsonResultsTest {
     @Test
     void compare_report_and_status_have_the_numbers_of_the_files() throws IOException {
         Path out = folder.resolve("losses");
-        Answer told = Answer.of(0, "compare", data, "--out", out, "--recipe", recipe, "--folds", 2, "--epochs",
-                1, "--loss", "plain = generalizedDice", "--loss", "both = generalizedDice + 0.1*boundary:clipMm=9");
+        Answer told = Answer.of(0, "compare", data, "--out", out, "--recipe", recipe, "--folds", 2,
+                "--epochs",
+                1, "--loss", "plain = generalizedDice", "--loss",
+                "both = generalizedDice + 0.1*boundary:clipMm=9");
         JsonNode file = JSON.readTree(Files.readString(out.resolve("comparison.json")).replace("\"NaN\"",
                 "null"));
         assertThat(told.json().get("analysis")).isEqualTo(file);
@@ -242,7 +245,8 @@ class JsonResultsTest {
         assertThat(status.text("/finding")).isEqualTo(told.text("/finding"));
         assertThat(status.json().get("runs")).hasSize(4);
         for (JsonNode one : file.get("estimates")) {
-            boolean isOfClass = one.get("class").asInt() > 0 && !one.get("metric").asString().startsWith("recall_at");
+            boolean isOfClass = one.get("class").asInt() > 0
+                    && !one.get("metric").asString().startsWith("recall_at");
             if (!isOfClass || one.get("patients").asInt() < 8) continue;
             assertThat(status.json().get("means"))
                     .anySatisfy(mean -> assertThat(List.of(mean.get("loss"), mean.get("class"),

@@ -43,7 +43,8 @@ class McpServerTest {
     }
 
     private static String call(int id, String tool, Map<String, ?> arguments) {
-        ObjectNode call = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", "tools/call");
+        ObjectNode call = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method",
+                "tools/call");
         call.putObject("params").put("name", tool).set("arguments", JSON.valueToTree(arguments));
         return JSON.writeValueAsString(call);
     }
@@ -85,7 +86,8 @@ class McpServerTest {
         assertThat(hello.get("protocolVersion").asString()).isEqualTo("2025-06-18");
         assertThat(hello.at("/capabilities/tools").isObject()).isTrue();
         assertThat(hello.at("/serverInfo/name").asString()).isEqualTo("edgewise");
-        assertThat(answers.get(1)).isEqualTo(JSON.readTree("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{}}"));
+        assertThat(answers.get(1))
+                .isEqualTo(JSON.readTree("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{}}"));
         assertThat(answers.get(2).at("/result/protocolVersion").asString()).isEqualTo("2025-11-25");
     }
 
@@ -111,7 +113,8 @@ class McpServerTest {
         assertThat(code("""
                 {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"info","arguments":[1]}}"""))
                 .isEqualTo(-32602);
-        assertThat(said("no", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")).as("and it goes on").hasSize(2);
+        assertThat(said("no", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")).as("and it goes on")
+                .hasSize(2);
     }
 
     @Test
@@ -127,7 +130,8 @@ class McpServerTest {
     void the_arguments_of_a_tool_are_the_options_of_its_command() throws IOException {
         JsonNode tools = said("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}").getFirst()
                 .at("/result/tools");
-        assertThat(tools.valueStream().map(tool -> tool.get("name").asString())).containsExactly("inspect", "info",
+        assertThat(tools.valueStream().map(tool -> tool.get("name").asString())).containsExactly("inspect",
+                "info",
                 "evaluate", "doctor", "status", "help", "schema", "train", "compare", "predict", "distance",
                 "export", "convert", "phantom", "report");
         var commands = Edgewise.parser().getSubcommands();
@@ -161,8 +165,10 @@ class McpServerTest {
         var arguments = Map.of("out", out.toString(), "cases", 2, "seed", 5);
         JsonNode planned = result("phantom", arguments);
         assertThat(planned.get("isError").asBoolean()).isFalse();
-        assertThat(text(planned)).startsWith("Nothing was done yet. With confirm: true this runs: edgewise phantom "
-                + "--json ").contains("--cases=2", "-phan tom'\\''s'");
+        assertThat(text(planned))
+                .startsWith("Nothing was done yet. With confirm: true this runs: edgewise phantom "
+                        + "--json ")
+                .contains("--cases=2", "-phan tom'\\''s'");
         assertThat(out).doesNotExist();
         assertThat(text(result("phantom", Map.of("out", out.toString(), "confirm", false))))
                 .startsWith("Nothing was done yet");
@@ -186,10 +192,13 @@ class McpServerTest {
         assertError(result("train", Map.of("dataset", "x", "out", "y", "epochs", "many")), "many");
         assertError(result("train", Map.of("dataset", "x", "out", "y", "resume", "maybe")),
                 "resume is true or false, not maybe");
-        assertError(result("train", Map.of("dataset", Map.of("a", 1), "out", "y")), "dataset is a plain value");
+        assertError(result("train", Map.of("dataset", Map.of("a", 1), "out", "y")),
+                "dataset is a plain value");
         assertError(result("inspect", Map.of("dataset", "x", "confirm", true)), "no argument 'confirm'");
-        assertError(result("train", Map.of("dataset", folder.toString(), "out", "y", "loss", "dise", "confirm",
-                true)), "did you mean dice?", "exit code 2");
+        assertError(
+                result("train", Map.of("dataset", folder.toString(), "out", "y", "loss", "dise", "confirm",
+                        true)),
+                "did you mean dice?", "exit code 2");
         Path list = Files.writeString(folder.resolve("list"), "doctor --json");
         assertError(result("info", Map.of("file", List.of("@" + list))), "no such file or folder: @" + list);
     }
@@ -206,16 +215,19 @@ class McpServerTest {
         Path masks = folder.resolve("masks");
         Path recipe = Files.writeString(folder.resolve("r.yaml"),
                 "{network: 'uNet:width=2,depth=1', length: {epochs: 1, steps: 2}, machine: {threads: 1}}");
-        ObjectNode training = (ObjectNode) JSON.readTree(call(2, "train", Map.of("dataset", data.toString(), "out",
-                run.toString(), "recipe", recipe.toString(), "confirm", true)));
+        ObjectNode training = (ObjectNode) JSON
+                .readTree(call(2, "train", Map.of("dataset", data.toString(), "out",
+                        run.toString(), "recipe", recipe.toString(), "confirm", true)));
         ((ObjectNode) training.get("params")).putObject("_meta").put("progressToken", "t");
         List<JsonNode> answers = said(call(1, "inspect", Map.of("dataset", data.toString())),
                 training.toString(), "{\"jsonrpc\":\"2.0\",\"id\":\"while\",\"method\":\"ping\"}",
                 call(3, "status", Map.of("path", run.toString())),
-                call(4, "predict", Map.of("run", run.toString(), "input", data.resolve("images").toString(), "o",
-                        masks.toString(), "confirm", true)),
+                call(4, "predict",
+                        Map.of("run", run.toString(), "input", data.resolve("images").toString(), "o",
+                                masks.toString(), "confirm", true)),
                 call(5, "evaluate", Map.of("predictions", masks.toString(), "references",
-                        data.resolve("labels").toString(), "metrics", List.of("dice", "hd95:convention=AREA"))));
+                        data.resolve("labels").toString(), "metrics",
+                        List.of("dice", "hd95:convention=AREA"))));
         List<JsonNode> progress = answers.stream().filter(one -> one.has("method")).toList();
         assertThat(progress).isNotEmpty().allSatisfy(note -> {
             assertThat(note.get("method").asString()).isEqualTo("notifications/progress");
@@ -231,7 +243,8 @@ class McpServerTest {
             if (one.get("id").asString().equals("while")) continue;
             JsonNode result = one.get("result");
             assertThat(result.get("isError").asBoolean()).as(text(result)).isFalse();
-            Answer.checked(result.get("structuredContent").toString(), commands.get(one.get("id").asString()));
+            Answer.checked(result.get("structuredContent").toString(),
+                    commands.get(one.get("id").asString()));
         }
         JsonNode status = results.stream().filter(one -> one.get("id").asString().equals("3")).findFirst()
                 .orElseThrow().at("/result/structuredContent");
@@ -244,7 +257,8 @@ class McpServerTest {
         InputStream in = System.in;
         try {
             System.setIn(new ByteArrayInputStream((call(1, "doctor", Map.of()) + "\n"
-                    + call(2, "help", Map.of("topic", "exit-codes")) + "\n").getBytes(StandardCharsets.UTF_8)));
+                    + call(2, "help", Map.of("topic", "exit-codes")) + "\n")
+                    .getBytes(StandardCharsets.UTF_8)));
             List<JsonNode> answers = Ran.command("mcp").well().out().lines().map(JSON::readTree).toList();
             assertThat(answers).hasSize(2);
             assertThat(answers.getFirst().at("/result/structuredContent/machine/cores").asInt())

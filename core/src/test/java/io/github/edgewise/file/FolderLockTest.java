@@ -54,7 +54,8 @@ class FolderLockTest {
         Process next = holder(run);
         assertThat(line(next)).isEqualTo("taken FolderLock");
         assertThat(FolderLock.isHeld(run)).isTrue();
-        assertThat(line(holder(run))).as("to ask ends no lock").contains("is in use by process " + next.pid());
+        assertThat(line(holder(run))).as("to ask ends no lock")
+                .contains("is in use by process " + next.pid());
         assertThatThrownBy(() -> FolderLock.take(run)).isInstanceOf(IOException.class)
                 .hasMessageContaining("in use by process " + next.pid() + " on ");
         next.outputWriter().close();

@@ -79,7 +79,8 @@ public final class ThresholdSection {
     /// The recall at each of [FreeResponse#FALSE_PER_CASE], as `0.612 (0.513 to 0.701)`; `-` without lesions,
     /// and no interval where there is none.
     public static List<String> recalls(FreeResponse one, UnaryOperator<String> patient) {
-        return intervals(one, patient).stream().map(interval -> number(interval.estimate()) + (Double.isNaN(interval.low())
+        return intervals(one, patient).stream()
+                .map(interval -> number(interval.estimate()) + (Double.isNaN(interval.low())
                         ? ""
                         : " (" + number(interval.low()) + " to " + number(interval.high()) + ")"))
                 .toList();

@@ -93,7 +93,8 @@ class RunRecordTest {
     }
 
     @Test
-    void a_stopped_run_that_goes_on_has_two_sessions_and_names_the_case_that_has_changed() throws IOException {
+    void a_stopped_run_that_goes_on_has_two_sessions_and_names_the_case_that_has_changed()
+            throws IOException {
         var stop = new StopRequest();
         assertThatThrownBy(() -> train("run", stop.heard(progress -> {
             if (progress instanceof Progress.Epoch) stop.make();
@@ -140,7 +141,8 @@ class RunRecordTest {
     @Test
     void a_failure_is_recorded_with_its_reason() throws IOException {
         assertThatThrownBy(() -> train("run", progress -> {
-            if (progress instanceof Progress.Step) throw new IllegalStateException("the lamp went out\nreally");
+            if (progress instanceof Progress.Step)
+                throw new IllegalStateException("the lamp went out\nreally");
         })).hasMessageContaining("the lamp went out");
         assertThat(RunRecord.state(folder.resolve("run"))).isEqualTo("failed: the lamp went out");
         assertThat(record(folder.resolve("run")).sessions().getLast().ended()).isPresent();
@@ -165,6 +167,7 @@ class RunRecordTest {
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         Files.writeString(file, "abcd");
         assertThat(Checksum.of(file)).isEqualTo(Checksum.ofText("abcd"));
-        assertThat(Checksum.of(Files.createDirectory(folder.resolve("empty")))).isEqualTo(Checksum.ofText(""));
+        assertThat(Checksum.of(Files.createDirectory(folder.resolve("empty"))))
+                .isEqualTo(Checksum.ofText(""));
     }
 }
