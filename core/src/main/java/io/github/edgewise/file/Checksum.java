@@ -28,8 +28,8 @@ public final class Checksum {
 
     private record Key(Path file, long size, FileTime changed) {}
 
-    /// The sum of the bytes of a file, as `sha256sum` prints it. The sum of a folder is that of the lines that
-    /// [#of(List)] makes of the files in it, by their names; files of folders below do not count.
+    /// The sum of the bytes of a file, as `sha256sum` prints it. The sum of a folder is that of the lines
+    /// that [#of(List)] makes of the files in it, by their names; files of folders below do not count.
     ///
     /// @throws IOException where the file cannot be read
     public static String of(Path file) throws IOException {
