@@ -9,7 +9,6 @@ import io.github.edgewise.compare.ComparisonPlanFile;
 import io.github.edgewise.compare.ComparisonEvent;
 import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Outlook;
-import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.file.Outputs;
@@ -53,6 +52,9 @@ final class CompareCommand implements Subcommand {
 
     @Mixin
     private Settings settings = new Settings();
+
+    @Mixin
+    private Results results = new Results();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the comparison")
     private Path out = Path.of("");
@@ -130,17 +132,16 @@ final class CompareCommand implements Subcommand {
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";
         var report = new ComparisonReport(folder, contest, command);
-        ComparisonResults results;
+        ComparisonResults scores;
         try {
-            results = new Comparison(contest, dataset, plan, folder, budget, event -> {
+            scores = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
                 if (event instanceof ComparisonEvent.SeedDone(var soFar)) write(report, soFar);
             }).run();
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
-        System.out.println(Verdict.of(Analysis.of(results)).finding());
-        System.out.println("report: " + folder.reportFile());
+        ComparisonFinding.of(folder, Analysis.of(scores)).tell(results);
         return 0;
     }
 

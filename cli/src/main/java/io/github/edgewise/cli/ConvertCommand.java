@@ -6,8 +6,10 @@ import io.github.edgewise.volume.Unshearing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +36,12 @@ final class ConvertCommand implements Subcommand {
                     + "for labels")
     private Optional<Interpolation> unshear = Optional.empty();
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was read and written.
+    private record Converted(Path input, Path output, String format, List<String> warnings) {}
+
     /// How values between voxels are found.
     private enum Interpolation {
         LINEAR, NEAREST;
@@ -51,6 +59,7 @@ final class ConvertCommand implements Subcommand {
         Stored stored = Volumes.convert(in, out,
                 image -> unshear.map(how -> how.straight(image)).orElse(image));
         stored.warnings().forEach(warning -> System.err.println(in + ": " + warning));
+        results.json(() -> new Converted(in, out, stored.format(), stored.warnings()));
         return 0;
     }
 }

@@ -7,7 +7,6 @@ import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.compare.ComparisonPlan;
 import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.NamedLoss;
-import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `edgewise demo`: the main job on built-in data, in a few minutes.
@@ -60,6 +60,9 @@ final class DemoCommand implements Subcommand {
             description = "total time in minutes; more minutes, longer trainings (default: 4)")
     private double minutes = 4;
 
+    @Mixin
+    private Results results = new Results();
+
     @Override
     public Integer call() throws IOException {
         if (!(minutes >= 0.5) || Double.isInfinite(minutes))
@@ -74,12 +77,11 @@ final class DemoCommand implements Subcommand {
         var progress = new ComparisonProgress();
         ComparisonPlan plan = budget.fitted(new ComparisonPlan(recipe(), LOSSES, 1, FOLDS), dataset,
                 Optional.empty(), folder, progress);
-        ComparisonResults results = new Comparison(plan, dataset, Optional.empty(), folder, budget, progress)
+        ComparisonResults scores = new Comparison(plan, dataset, Optional.empty(), folder, budget, progress)
                 .run();
         Analysis analysis = new ComparisonReport(folder, plan, "edgewise compare " + place.resolve("data")
-                + " --out NEW-FOLDER --recipe comparison.yaml").write(results);
-        System.out.println(Verdict.of(analysis).finding());
-        System.out.println("report: " + folder.reportFile());
+                + " --out NEW-FOLDER --recipe comparison.yaml").write(scores);
+        ComparisonFinding.of(folder, analysis).tell(results);
         progress.line(String.format(Locale.ROOT, "done in %.1f minutes", (System.nanoTime() - begun) / 60e9));
         return 0;
     }

@@ -16,9 +16,11 @@ import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,6 +81,13 @@ final class DistanceCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "number of threads (default: all cores)")
     private Optional<Integer> threads = Optional.empty();
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was written; shape and spacing are in the order z, y, x.
+    private record Written(Path input, Path output, List<Integer> classes, String zeroLevel,
+            Optional<Double> clipMm, List<Integer> shape, List<Double> spacingMm, String unit) {}
+
     @Override
     public Integer call() throws IOException {
         requireUsage();
@@ -117,7 +126,15 @@ final class DistanceCommand implements Subcommand {
         var all = new Volume(stored.grid(), mm);
         if (straightened) Volumes.write(out, all);
         else Volumes.write(out, all, labels);
+        tell(spaced(stored.grid()), classes.size() == 1 ? classes : wanted(stored.classes()));
         return 0;
+    }
+
+    private void tell(Grid grid, List<Integer> written) throws IOException {
+        results.json(() -> new Written(labels, out, written,
+                zeroLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                Double.isInfinite(clip) ? Optional.empty() : Optional.of(clip), Axes.of(grid.shape()),
+                Axes.of(grid), "mm"));
     }
 
     private void requireUsage() {
@@ -160,6 +177,7 @@ final class DistanceCommand implements Subcommand {
                             done -> progress.share("class " + k, done));
                 }
             });
+            tell(spaced(grid), wanted);
         }
         return 0;
     }

@@ -1,6 +1,8 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.Version;
+import io.github.edgewise.train.Invocation;
+import java.util.List;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
             ServeCommand.class, DistanceCommand.class, InfoCommand.class, ConvertCommand.class,
             InspectCommand.class,
-            DoctorCommand.class},
+            StatusCommand.class, DoctorCommand.class, SchemaCommand.class,
+            HelpCommand.class, McpCommand.class, CompletionCommand.class},
         footer = {"", "Try: edgewise demo",
             "     edgewise train my-data --out runs/first --minutes 30 && edgewise predict runs/first --held -o out",
             "Exit codes: 0 done, 2 wrong usage, 3 bad input, 1 our own fault."})
@@ -43,10 +46,16 @@ public final class Edgewise {
     }
 
     /// Runs one command and returns its exit code.
-    static int run(String... arguments) {
+    static int run(String... arguments) { return run(parser(), arguments); }
+
+    /// The same with a parser.
+    static int run(CommandLine parser, String... arguments) {
         try {
-            if (arguments.length > 0) return parser().execute(arguments);
-            parser().usage(System.out);
+            if (arguments.length > 0) {
+                return ScopedValue.where(Invocation.ARGUMENTS, List.of(arguments))
+                        .call(() -> parser.execute(arguments));
+            }
+            parser.usage(System.out);
             return 0;
         } catch (Error e) { // exceptions are handled where a command ends
             return Failure.error(e);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -101,6 +102,18 @@ final class EvaluateCommand implements Subcommand {
     @Option(names = "-o", paramLabel = "FILE", description = "tidy rows as .csv or .json")
     private Optional<Path> out = Optional.empty();
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was scored.
+    ///
+    /// @param toleranceMm of surface Dice
+    /// @param empty the rule for a class that is absent from one mask
+    /// @param missing references without a prediction
+    /// @param thresholds nothing without `--probabilities`
+    private record Scored(ScoreResults scores, double toleranceMm, String empty, List<String> missing,
+            Optional<List<ThresholdScores.OfClass>> thresholds, Optional<Path> file) {}
+
     @Override
     public Integer call() throws IOException {
         if (out.isPresent() && !out.get().toString().matches(".*\\.(csv|json)")) {
@@ -133,9 +146,13 @@ final class EvaluateCommand implements Subcommand {
             String text = out.get().toString().endsWith(".json") ? all.json() : all.csv();
             WholeFile.writeText(out.get(), text);
         }
-        System.out.print(all.table());
-        System.out.println(definitions(wanted, agreement, all.lengthUnit()));
-        if (thresholds.isPresent()) thresholds.get().score(bar);
+        results.text(all.table());
+        results.line(definitions(wanted, agreement, all.lengthUnit()));
+        var found = thresholds.isPresent()
+                ? Optional.of(thresholds.get().score(bar, results))
+                : Optional.<List<ThresholdScores.OfClass>>empty();
+        results.json(() -> new Scored(ScoreResults.of(all), agreement, empty.name().toLowerCase(Locale.ROOT),
+                masks.missing(), found, out));
         if (masks.missing().isEmpty()) return 0;
         bar.line("no prediction for " + masks.missing().size() + " of "
                 + (masks.missing().size() + masks.pairs().size()) + " references: "

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -110,6 +111,18 @@ final class ExportCommand implements Subcommand {
                     + "would differ from those of edgewise predict")
     private String input = PREPARED;
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was written.
+    ///
+    /// @param networks that it holds
+    /// @param largestDifference of a probability from the training engine; nothing for weights
+    /// @param roundingDifference how far float16 weights change a probability; nothing without `--half`
+    /// @param int8 what int8 changes; nothing without `--int8`
+    private record Exported(Path target, String format, int networks, Optional<Double> largestDifference,
+            Optional<Double> roundingDifference, Optional<Integer> tensors, Optional<Int8Effect> int8) {}
+
     @Override
     public Integer call() throws IOException {
         if (Stream.of(out, bioimageio, monai, triton).filter(Optional::isPresent).count() != 1) {
@@ -122,11 +135,11 @@ final class ExportCommand implements Subcommand {
             if (!ending(bioimageio.get(), ".zip")) {
                 throw new WrongUsage("--bioimageio names a .zip file, not " + bioimageio.get());
             }
-            return packed(bioimageio.get(), ModelExport::writeBioimageio);
+            return packed("bioimage.io", bioimageio.get(), ModelExport::writeBioimageio);
         }
         return monai.isPresent()
-                ? packed(monai.get(), ModelExport::writeMonai)
-                : packed(triton.orElseThrow(), ModelExport::writeTriton);
+                ? packed("monai", monai.get(), ModelExport::writeMonai)
+                : packed("triton", triton.orElseThrow(), ModelExport::writeTriton);
     }
 
     private void requireUsage() {
@@ -159,14 +172,17 @@ final class ExportCommand implements Subcommand {
         double write(ModelExport export, Path target, About about) throws IOException;
     }
 
-    private int packed(Path target, Packing packing) throws IOException {
+    private int packed(String format, Path target, Packing packing) throws IOException {
         if (about.isPresent()) new Outputs(List.of(about.get())).add(target);
         String folder = String.valueOf(run.toAbsolutePath().normalize().getFileName());
         About said = about.isPresent() ? About.read(about.get(), folder) : About.folder(folder);
         try (ModelExport export = started(target)) {
-            System.out.printf(Locale.ROOT,
-                    "%s: the networks in it and the training engine differ by %.1e at most%n",
-                    target, packing.write(export, target, said));
+            double difference = packing.write(export, target, said);
+            results.line(String.format(Locale.ROOT,
+                    "%s: the networks in it and the training engine differ by %.1e at most", target,
+                    difference));
+            results.json(() -> new Exported(target, format, export.metadata().networks(),
+                    Optional.of(difference), Optional.empty(), Optional.empty(), Optional.empty()));
         }
         return 0;
     }
@@ -181,7 +197,9 @@ final class ExportCommand implements Subcommand {
             throw new WrongUsage("-o ends in .onnx, .ts, .safetensors, .pt, .pth or .bin, but is " + file);
         }
         int tensors = new RunFolder(run).export(file);
-        System.out.println(tensors + " tensors in " + file);
+        results.line(tensors + " tensors in " + file);
+        results.json(() -> new Exported(file, name.endsWith(".safetensors") ? "safetensors" : "torch.save", 1,
+                Optional.empty(), Optional.empty(), Optional.of(tensors), Optional.empty()));
         return 0;
     }
 
@@ -200,21 +218,26 @@ final class ExportCommand implements Subcommand {
                     ? export.writeTorchScript(file)
                     : input.equals(RAW) ? export.writeRawOnnx(file, half) : export.writeOnnx(file, half);
             printFile(file, export);
-            System.out.printf(Locale.ROOT, "%s and the training engine differ by %.1e at most%n",
-                    isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored());
+            results.line(String.format(Locale.ROOT, "%s and the training engine differ by %.1e at most",
+                    isOnnx ? "ONNX Runtime" : "TorchScript", difference.stored()));
             if (half) {
-                System.out.printf(Locale.ROOT, "float16 weights change probabilities by %.1e at most%n",
-                        difference.trained());
+                results.line(
+                        String.format(Locale.ROOT, "float16 weights change probabilities by %.1e at most",
+                                difference.trained()));
             }
+            results.json(() -> new Exported(file, isOnnx ? "onnx" : "torchscript",
+                    export.metadata().networks(), Optional.of(difference.stored()),
+                    half ? Optional.of(difference.trained()) : Optional.empty(), Optional.empty(),
+                    Optional.empty()));
         }
         return 0;
     }
 
-    private static void printFile(Path file, ModelExport export) throws IOException {
+    private void printFile(Path file, ModelExport export) throws IOException {
         int networks = export.metadata().networks();
-        System.out.printf(Locale.ROOT, "%s: %s, %.1f MB%n", file,
+        results.line(String.format(Locale.ROOT, "%s: %s, %.1f MB", file,
                 networks == 1 ? "one network" : networks + " networks, whose probabilities are averaged",
-                Files.size(file) / 1e6);
+                Files.size(file) / 1e6));
     }
 
     private int int8Model(Path file) throws IOException {
@@ -224,19 +247,21 @@ final class ExportCommand implements Subcommand {
             Int8Effect effect = export.writeInt8Onnx(file, calibration.data(),
                     (name, done, all) -> progress.accept(new Progress.Scoring(name, done, all)));
             printFile(file, export);
-            System.out.printf(Locale.ROOT,
-                    "mean Dice of %d %s cases: %.4f in float32, %.4f in int8%n", effect.cases(),
+            results.line(String.format(Locale.ROOT,
+                    "mean Dice of %d %s cases: %.4f in float32, %.4f in int8", effect.cases(),
                     calibration.isHeldOut() ? "held-out" : "validation", effect.dice().float32(),
-                    effect.dice().int8());
-            System.out.printf(Locale.ROOT,
-                    "probabilities in %d training windows differ by %.4f on average, by %.2f at most%n",
-                    effect.windows(), effect.average(), effect.largest());
-            System.out.printf(Locale.ROOT,
-                    "one window of %s, %d threads: %.1f ms in float32, %.1f ms in int8%n",
+                    effect.dice().int8()));
+            results.line(String.format(Locale.ROOT,
+                    "probabilities in %d training windows differ by %.4f on average, by %.2f at most",
+                    effect.windows(), effect.average(), effect.largest()));
+            results.line(String.format(Locale.ROOT,
+                    "one window of %s, %d threads: %.1f ms in float32, %.1f ms in int8",
                     export.metadata().description().patch(), Runtime.getRuntime().availableProcessors(),
-                    effect.windowMillis().float32(), effect.windowMillis().int8());
+                    effect.windowMillis().float32(), effect.windowMillis().int8()));
+            results.json(() -> new Exported(file, "onnx", export.metadata().networks(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.of(effect)));
             if (effect.isSlower()) {
-                System.out.println("int8 was not faster here: it needs a processor with fast products of "
+                results.line("int8 was not faster here: it needs a processor with fast products of "
                         + "eight bits (VNNI) and large windows; without them the file is only smaller");
             }
         }

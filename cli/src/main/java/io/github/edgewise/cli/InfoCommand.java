@@ -8,17 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `edgewise info`: what the reader sees in image files.
 @Command(
@@ -32,8 +28,8 @@ final class InfoCommand implements Subcommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "images or label maps")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--json", description = "an array with one object per file")
-    private boolean json;
+    @Mixin
+    private Results results = new Results();
 
     /// What is told of a file, in this order; the names are the keys of the JSON.
     ///
@@ -63,24 +59,6 @@ final class InfoCommand implements Subcommand {
                     any ? Optional.of(finite.getMax()) : Optional.empty(),
                     any ? Optional.of(finite.getAverage()) : Optional.empty(), finite.getSum(),
                     values.length - finite.getCount(), stored.warnings());
-        }
-
-        /// The keys and values, with null for what is not there: so JSON has it.
-        Map<String, Object> keys() {
-            var keys = new LinkedHashMap<String, Object>();
-            keys.put("file", file);
-            keys.put("format", format);
-            keys.put("shape", shape);
-            keys.put("spacing", spacing);
-            keys.put("affine", affine);
-            keys.put("type", type);
-            keys.put("min", min);
-            keys.put("max", max);
-            keys.put("mean", mean);
-            keys.put("sum", sum);
-            keys.put("nonfinite", nonfinite);
-            keys.put("warnings", warnings);
-            return keys;
         }
 
         String text() {
@@ -122,22 +100,19 @@ final class InfoCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        var rows = new ArrayList<Map<String, Object>>();
+        var rows = new ArrayList<Row>();
         boolean unreadable = false;
         for (Path file : files) {
             try {
                 Row row = Row.of(file);
-                if (json) rows.add(row.keys());
-                else System.out.print(row.text());
+                rows.add(row);
+                results.text(row.text());
             } catch (IOException | InvalidInputException e) {
                 unreadable = true; // the other files are shown all the same
                 System.err.println("edgewise: " + Failure.message(e));
             }
         }
-        if (!rows.isEmpty()) {
-            var mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-            System.out.println(mapper.writeValueAsString(rows));
-        }
+        if (!rows.isEmpty()) results.json(() -> rows);
         return unreadable ? Failure.BAD_INPUT : 0;
     }
 }

@@ -4,12 +4,12 @@ import io.github.edgewise.dataset.Fingerprint;
 import io.github.edgewise.dataset.ObjectSummary;
 import io.github.edgewise.plan.Advice;
 import io.github.edgewise.plan.PlanText;
-import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +26,9 @@ final class InspectCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
+    @Mixin
+    private Results results = new Results();
+
     @Override
     public Integer call() throws IOException {
         Dataset dataset = data.open();
@@ -34,30 +37,34 @@ final class InspectCommand implements Subcommand {
         Inspection found = Inspection.of(dataset,
                 name -> bar.show("reading " + name, seen[0]++, dataset.cases().size(), -1));
         bar.line(dataset.cases().size() + " cases read");
-        found.lines().forEach(System.out::println);
-        System.out.printf("cases       %d with a mask, %d without%n", dataset.cases().size(),
-                dataset.unpaired().size());
-        System.out.printf("patients    %d%n", dataset.cases().stream().map(Case::patient).distinct().count());
+        found.lines().forEach(results::line);
+        results.line("cases       " + dataset.cases().size() + " with a mask, " + dataset.unpaired().size()
+                + " without");
+        results.line("patients    " + InspectResults.patients(dataset));
         if (found.sound().isEmpty()) {
-            System.out.println("plan        none: no case can be used for training");
-            return 3;
+            results.line("plan        " + InspectResults.NO_PLAN);
+            results.json(() -> InspectResults.of(dataset, found));
+            return Failure.BAD_INPUT;
         }
-        describe(dataset.with(found.sound()));
-        return found.errors().isEmpty() ? 0 : 3;
+        describe(dataset, found);
+        return found.errors().isEmpty() ? 0 : Failure.BAD_INPUT;
     }
 
-    private void describe(Dataset sound) throws IOException {
+    private void describe(Dataset dataset, Inspection found) throws IOException {
         var objects = new ArrayList<ObjectSummary.OfCase>();
-        Fingerprint fingerprint = Fingerprint.of(sound.cases(), name -> {},
+        Fingerprint fingerprint = Fingerprint.of(found.sound(), name -> {},
                 labels -> objects.addAll(ObjectSummary.OfCase.of(labels)));
         List<ObjectSummary> classes = IntStream.range(1, fingerprint.classes())
                 .mapToObj(k -> ObjectSummary.of(k, objects)).toList();
-        System.out.print(PlanText.of(fingerprint, classes));
+        results.text(PlanText.of(fingerprint, classes));
         List<Advice> advice = Advice.of(classes);
-        advice.forEach(one -> System.out.printf("%-12s%s (docs/%s)%n", "advice", one.reason(), one.page()));
-        if (advice.isEmpty()) return;
-        System.out.printf("%-12sedgewise compare%s --out NEW-FOLDER --folds 5 %s%n", "  try it",
-                data.options(),
-                Advice.options(advice));
+        advice.forEach(one -> results.line("advice      " + one.reason() + " (docs/" + one.page() + ")"));
+        Optional<String> tryIt = advice.isEmpty()
+                ? Optional.empty()
+                : Optional.of("edgewise compare" + data.options() + " --out NEW-FOLDER --folds 5 "
+                        + Advice.options(advice));
+        tryIt.ifPresent(command -> results.line("  try it    " + command));
+        results.json(() -> InspectResults.of(dataset, found)
+                .with(fingerprint, dataset.with(found.sound()).classNames(), classes, advice, tryIt));
     }
 }

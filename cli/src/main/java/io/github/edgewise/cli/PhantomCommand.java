@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,6 +67,19 @@ final class PhantomCommand implements Subcommand {
             description = "seed of everything random (default: 1)")
     private long seed = 1;
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was written; `spacingMm` is z, y, x.
+    private record Drawn(Path folder, String kind, int cases, int axes, int classes, double foreground,
+            List<Integer> shape, List<Double> spacingMm, long seed) {
+        Drawn(Path folder, int cases, Phantom of) {
+            this(folder, of.kind().name().toLowerCase(Locale.ROOT), cases, of.grid().shape().axes(),
+                    of.classes(), of.foreground(), Axes.of(of.grid().shape()), Axes.of(of.grid()),
+                    of.seed());
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         if (axes != 2 && axes != 3) throw new WrongUsage("--axes must be 2 or 3, not " + axes);
@@ -75,6 +90,7 @@ final class PhantomCommand implements Subcommand {
             return new Phantom(kind, grid, classes, foreground.orElse(usual.foreground()), seed);
         });
         write(wanted, cases, out, new ProgressBar());
+        results.json(() -> new Drawn(out, cases, wanted));
         return 0;
     }
 

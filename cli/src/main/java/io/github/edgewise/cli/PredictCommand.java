@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,6 +87,22 @@ final class PredictCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private Results results = new Results();
+
+    /// What was written, and what could not be segmented.
+    ///
+    /// @param networks whose probabilities are averaged; 1 with `--held`, one run for each case
+    private record Predicted(Path folder, int networks, List<Mask> masks, List<Failed> failed) {}
+
+    /// A label map.
+    ///
+    /// @param post its post-processing, `none` or as `--post` takes it
+    private record Mask(@JsonProperty("case") String caseName, Path file, String post) {}
+
+    /// A case that has no label map.
+    private record Failed(@JsonProperty("case") String caseName, String reason) {}
+
     @Override
     public Integer call() throws IOException {
         if (held != inputs.isEmpty()) {
@@ -119,9 +137,15 @@ final class PredictCommand implements Subcommand {
             List<Case> cases = PredictionFolder.cases(inputs, opened.channels(), notes);
             PredictionFolder.requireFree(cases, out, probabilities);
             segment(opened, cases, given.orElse(opened.post()), work);
+            work.networks = opened.size();
         } finally {
             work.report(out);
         }
+        return ended(work);
+    }
+
+    private int ended(Work work) throws IOException {
+        results.json(() -> new Predicted(out, work.networks, work.written, work.failures));
         return work.failures.isEmpty() ? 0 : Failure.BAD_INPUT;
     }
 
@@ -147,6 +171,7 @@ final class PredictCommand implements Subcommand {
                     segment(new TrainedNetworks(List.of(one), one.post(given)), heldOut(one), work);
                 }
             } else {
+                work.networks = runs.size();
                 if (runs.size() > 1) work.bar.line("averaging " + runs.size() + " networks");
                 if (given.isEmpty() && !with.isEmpty()) noteUnusedPost(networks, bar);
                 segment(networks, cases, work);
@@ -154,20 +179,23 @@ final class PredictCommand implements Subcommand {
         } finally {
             work.report(out);
         }
-        return work.failures.isEmpty() ? 0 : Failure.BAD_INPUT;
+        return ended(work);
     }
 
     /// What is done so far, and the lines about the cases that could not be segmented.
     private static final class Work implements PredictionFolder.Listener {
         private final ProgressBar bar;
-        private final List<String> failures = new ArrayList<>();
-        private int done;
+        private final List<Failed> failures = new ArrayList<>();
+        private final List<Mask> written = new ArrayList<>();
+        private int networks = 1;
+        private String post = "";
         private int begun;
         private int all;
 
         Work(ProgressBar bar) { this.bar = bar; }
 
-        void begin(int cases) {
+        void begin(int cases, PostProcessing used) {
+            post = used.text();
             begun = 0;
             all = cases;
         }
@@ -176,16 +204,19 @@ final class PredictCommand implements Subcommand {
         public void begun(Case one) { bar.show("segmenting " + one.name(), begun++, all, -1); }
 
         @Override
-        public void written(Case one, Path file) { done++; }
+        public void written(Case one, Path file) {
+            written.add(new Mask(one.name(), file, post));
+        }
 
         @Override
         public void failed(Case one, Exception reason) {
-            failures.add(one.name() + " was not segmented: " + Failure.message(reason));
+            failures.add(new Failed(one.name(), Failure.message(reason)));
         }
 
         void report(Path out) {
-            bar.line(done + " label maps in " + out);
-            failures.forEach(line -> System.err.println("edgewise: " + line));
+            bar.line(written.size() + " label maps in " + out);
+            failures.forEach(one -> System.err
+                    .println("edgewise: " + one.caseName() + " was not segmented: " + one.reason()));
         }
     }
 
@@ -223,7 +254,7 @@ final class PredictCommand implements Subcommand {
             throws IOException {
         if (!post.isNone()) work.bar.line("post-processing: " + post.text());
         Ensemble used = (tta ? networks.mirrored() : networks).with(post);
-        work.begin(cases.size());
+        work.begin(cases.size(), post);
         new PredictionFolder(used, out, probabilities).segment(cases, work);
     }
 }

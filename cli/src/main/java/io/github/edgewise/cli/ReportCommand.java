@@ -1,9 +1,9 @@
 package io.github.edgewise.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.ComparisonFolder;
-import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.spec.Spec;
@@ -80,8 +80,21 @@ final class ReportCommand implements Subcommand {
     @Mixin
     private Reading reading = new Reading();
 
+    @Mixin
+    private Results results = new Results();
+
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    /// The page about one case.
+    private record MapsWritten(@JsonProperty("case") String caseName, @JsonProperty("class") int classIndex,
+            Path report) {}
+
+    /// The page of a run.
+    ///
+    /// @param report nothing where a case could not be scored, so that the page stays as it is
+    private record RunWritten(Path folder, Optional<Path> report, ScoreResults scores,
+            List<String> failed) {}
 
     /// A case and, where it is one of a run, the run.
     ///
@@ -118,7 +131,8 @@ final class ReportCommand implements Subcommand {
             maps = CaseMaps.ofData(found.one(), k);
         }
         WholeFile.writeText(target, maps.page().html());
-        System.out.println("report: " + target);
+        results.line("report: " + target);
+        results.json(() -> new MapsWritten(found.one().name(), k, target));
         return 0;
     }
 
@@ -145,8 +159,7 @@ final class ReportCommand implements Subcommand {
             Engine.start(threads, 0);
             ComparisonReport page = ComparisonReport.of(comparison);
             Analysis analysis = page.write(comparison.results(page.contest()));
-            System.out.println(Verdict.of(analysis).finding());
-            System.out.println("report: " + comparison.reportFile());
+            ComparisonFinding.of(comparison, analysis).tell(results);
             return 0;
         }
         var run = new RunFolder(path);
@@ -163,14 +176,18 @@ final class ReportCommand implements Subcommand {
             Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, new TrainingProgress(),
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));
-            if (!scores.rows().isEmpty()) System.out.print(scores.table());
-            if (failures.isEmpty() || !Files.exists(run.scoresFile())) {
+            if (!scores.rows().isEmpty()) results.text(scores.table());
+            boolean isWhole = failures.isEmpty() || !Files.exists(run.scoresFile());
+            if (isWhole) {
                 new RunPage(run).rewrite(segmenter, scores);
-                System.out.println("report: " + run.reportFile());
+                results.line("report: " + run.reportFile());
             } else {
                 failures.add(failures.removeLast() + "; " + run.scoresFile()
                         + " and the report stay as they are");
             }
+            results.json(
+                    () -> new RunWritten(path, isWhole ? Optional.of(run.reportFile()) : Optional.empty(),
+                            ScoreResults.of(scores), failures));
         }
         failures.forEach(line -> System.err.println("edgewise: " + line));
         return failures.isEmpty() ? 0 : Failure.BAD_INPUT;

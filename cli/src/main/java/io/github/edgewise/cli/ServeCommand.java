@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,6 +70,12 @@ final class ServeCommand implements Subcommand {
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: all cores)")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private Results results = new Results();
+
+    /// Where it listens; printed when it does.
+    private record Listening(String address) {}
+
     /// What the server says while it runs, one line per image.
     private static final class Log implements PredictionServer.Listener {
         @Override
@@ -118,7 +125,9 @@ final class ServeCommand implements Subcommand {
         try (PredictionServer server = PredictionServer.start(networks, settings, new Log())) {
             if (!networks.post().isNone()) System.err.println("post-processing: " + networks.post().text());
             Ending.first(() -> stop(server));
-            System.out.println("http://127.0.0.1:" + server.port());
+            String address = "http://127.0.0.1:" + server.port();
+            results.line(address);
+            results.json(() -> new Listening(address));
             server.awaitEnd();
         }
     }

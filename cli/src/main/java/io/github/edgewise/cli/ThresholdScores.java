@@ -1,17 +1,20 @@
 package io.github.edgewise.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.edgewise.dataset.PairedMasks;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.report.ThresholdSection;
+import io.github.edgewise.statistics.Bootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /// `edgewise evaluate --probabilities`: what decision thresholds find.
 ///
@@ -37,8 +40,29 @@ record ThresholdScores(PairedMasks masks, Optional<Path> out) {
         return base.resolveSibling(base.getFileName() + ending);
     }
 
-    /// Counts, writes the files and prints the recalls.
-    void score(ProgressBar bar) throws IOException {
+    /// The recalls of a class.
+    record OfClass(@JsonProperty("class") int classIndex, int lesions, List<AtFalse> recalls) {
+        private static OfClass of(FreeResponse one) {
+            List<Bootstrap.Interval> intervals = ThresholdSection.intervals(one, name -> name);
+            return new OfClass(one.classIndex(), one.lesions(), IntStream.range(0, intervals.size())
+                    .mapToObj(i -> AtFalse.of(FreeResponse.FALSE_PER_CASE.get(i), intervals.get(i)))
+                    .toList());
+        }
+    }
+
+    /// The recall of lesions at a number of false ones per case, with its 95 % interval over cases. No
+    /// number where no reference has a lesion; no interval where the cases give none.
+    record AtFalse(double falsePerCase, double recall, double low, double high, String note) {
+        private static AtFalse of(double n, Bootstrap.Interval recall) {
+            return new AtFalse(n, recall.estimate(), recall.low(), recall.high(),
+                    Double.isNaN(recall.estimate())
+                            ? "no reference has a lesion"
+                            : Double.isNaN(recall.low()) ? "the cases give no interval" : "");
+        }
+    }
+
+    /// Counts, writes the files, prints the recalls and returns them.
+    List<OfClass> score(ProgressBar bar, Results results) throws IOException {
         var done = new AtomicInteger();
         List<LesionCurve> curves = masks.curves(LesionCurve.THRESHOLDS,
                 name -> bar.show("thresholds", done.getAndIncrement(), masks.pairs().size(), -1));
@@ -51,13 +75,14 @@ record ThresholdScores(PairedMasks masks, Optional<Path> out) {
                             + " cases; every case counts as a patient.",
                     classes));
         }
-        System.out.println("lesion recall at N false lesions per case, with 95 % intervals over cases");
+        results.line("lesion recall at N false lesions per case, with 95 % intervals over cases");
         List<String> heads = FreeResponse.FALSE_PER_CASE.stream().map(n -> "N = " + n).toList();
-        System.out.println(line("class", "lesions", heads));
+        results.line(line("class", "lesions", heads));
         for (FreeResponse one : classes) {
-            System.out.println(line(String.valueOf(one.classIndex()), String.valueOf(one.lesions()),
+            results.line(line(String.valueOf(one.classIndex()), String.valueOf(one.lesions()),
                     ThresholdSection.recalls(one, name -> name)));
         }
+        return classes.stream().map(OfClass::of).toList();
     }
 
     private static String line(String classIndex, String lesions, List<String> recalls) {

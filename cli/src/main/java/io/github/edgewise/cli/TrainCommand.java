@@ -55,6 +55,9 @@ final class TrainCommand implements Subcommand {
     @Mixin
     private Settings settings = new Settings();
 
+    @Mixin
+    private Results results = new Results();
+
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "folder for the run")
     private Path out = Path.of("");
 
@@ -191,10 +194,11 @@ final class TrainCommand implements Subcommand {
         try (Segmenter segmenter = resume
                 ? Trainer.resume(recipe, split, out, Optional.empty(), keeping)
                 : Trainer.train(recipe, given(dataset), split, out, keeping)) {
-            if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
+            if (split.held().isEmpty()) results.line(TrainResults.NO_SCORES);
             Evaluation scores = scored(run, split, segmenter, givenPost, progress);
-            System.out.print(split.held().isEmpty() ? "" : scores.table());
-            System.out.println("report: " + run.reportFile());
+            results.text(split.held().isEmpty() ? "" : scores.table());
+            results.line("report: " + run.reportFile());
+            results.json(() -> TrainResults.of(run, scores));
         }
         return 0;
     }
@@ -218,8 +222,9 @@ final class TrainCommand implements Subcommand {
         Evaluation scores = runs.run(recipe, dataset,
                 (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
         new FoldsPage(folds).write(scores);
-        System.out.print(scores.table());
-        System.out.println("report: " + folds.reportFile());
+        results.text(scores.table());
+        results.line("report: " + folds.reportFile());
+        results.json(() -> TrainResults.of(folds, scores));
         return 0;
     }
 

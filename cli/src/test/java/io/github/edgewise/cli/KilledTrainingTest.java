@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
@@ -40,7 +41,10 @@ class KilledTrainingTest {
         Thread.sleep(150); // into the third epoch
         killed.destroyForcibly().waitFor();
         assertThat(History.read(history).entries().size()).as("epochs before the kill").isBetween(2, 3);
+        assertThat(RunRecord.state(folder.resolve("killed"))).isEqualTo("interrupted");
         assertThat(start("killed", "--resume").waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(RunRecord.read(folder.resolve("killed")).orElseThrow().sessions())
+                .extracting(RunRecord.Session::state).containsExactly("interrupted", "finished");
         assertThat(entries("killed")).hasSize(4).isEqualTo(entries("whole"));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PUBLIC = Pattern.compile("(?m)^\\s*public (?:record|class) (\\w+)");
-    private static final Pattern COMMAND = Pattern.compile("(?m)^ *\\./edgewise ([a-z][^#\n]*)");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^ *\\./edgewise ([a-z](?:(?! \\| )[^#\n])*)");
 
     @TempDir
     private Path folder = Path.of("");
@@ -72,11 +72,12 @@ class ReadmeTest {
                 .map(r -> r.group(1) == null ? r.group(2) : r.group(1)).toArray(String[]::new);
     }
 
-    /// The README and every page below docs, one after the other.
+    /// The README, AGENTS.md and every page below docs, one after the other.
     private static String pages() throws IOException {
         Path root = StructureTest.root();
         try (Stream<Path> files = Files.walk(root.resolve("docs"))) {
             var pages = new StringBuilder(Files.readString(root.resolve("README.md")));
+            pages.append('\n').append(Files.readString(root.resolve("AGENTS.md")));
             for (Path page : files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
                 pages.append('\n').append(Files.readString(page));
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.train.History;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class StoppedTrainingTest {
         int kept = History.read(folder.resolve("stopped/history.jsonl")).entries().size();
         assertThat(kept).isBetween(1, 2);
         assertThat(log()).contains("stopped by a signal");
+        assertThat(RunRecord.state(folder.resolve("stopped"))).isEqualTo("stopped");
         Process interrupted = start("stopped", "--resume");
         if (!ignoresInterrupts()) {
             Thread.sleep(1000);

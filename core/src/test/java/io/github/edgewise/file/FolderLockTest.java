@@ -50,13 +50,18 @@ class FolderLockTest {
                                 + " on \\S+ since \\d{4}-.*Z; wait until it has ended, or name another folder");
             }
         }
+        assertThat(FolderLock.isHeld(run)).isFalse();
         Process next = holder(run);
         assertThat(line(next)).isEqualTo("taken FolderLock");
+        assertThat(FolderLock.isHeld(run)).isTrue();
+        assertThat(line(holder(run))).as("to ask ends no lock")
+                .contains("is in use by process " + next.pid());
         assertThatThrownBy(() -> FolderLock.take(run)).isInstanceOf(IOException.class)
                 .hasMessageContaining("in use by process " + next.pid() + " on ");
         next.outputWriter().close();
         assertThat(next.waitFor(30, TimeUnit.SECONDS)).isTrue();
         FolderLock.take(run).close();
+        assertThat(FolderLock.isHeld(run)).isFalse();
     }
 
     @Test

@@ -1,21 +1,16 @@
 package io.github.edgewise.dataset;
 
+import io.github.edgewise.file.Checksum;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.LengthUnit;
 import io.github.edgewise.volume.Spacing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -349,24 +344,15 @@ public record Inspection(List<Finding> findings, List<Case> sound) {
                 : String.valueOf(e.getMessage());
     }
 
-    /// The checksum of a file, or of all files of a folder.
+    /// The checksum of a file, or of the contents of all files of a folder.
     private static String hash(Path file) throws IOException {
-        try {
-            MessageDigest sum = MessageDigest.getInstance("SHA-256");
-            List<Path> files = List.of(file);
-            if (Files.isDirectory(file)) {
-                try (Stream<Path> inside = Files.list(file)) {
-                    files = inside.filter(Files::isRegularFile).sorted().toList();
-                }
+        if (!Files.isDirectory(file)) return Checksum.of(file);
+        try (Stream<Path> inside = Files.list(file)) {
+            var sums = new StringBuilder();
+            for (Path one : inside.filter(Files::isRegularFile).sorted().toList()) {
+                sums.append(Checksum.of(one));
             }
-            for (Path one : files) {
-                try (InputStream in = new DigestInputStream(Files.newInputStream(one), sum)) {
-                    in.transferTo(OutputStream.nullOutputStream());
-                }
-            }
-            return HexFormat.of().formatHex(sum.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return Checksum.ofText(sums.toString());
         }
     }
 }

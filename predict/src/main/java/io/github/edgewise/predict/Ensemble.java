@@ -52,6 +52,9 @@ public final class Ensemble implements AutoCloseable {
                 + " classes";
     }
 
+    /// How many networks there are.
+    public int size() { return members.size(); }
+
     /// The same networks, each with the mean over mirrored copies, see [Segmenter#mirrored]. The two
     /// ensembles share their weights, so close only one of them.
     public Ensemble mirrored() {

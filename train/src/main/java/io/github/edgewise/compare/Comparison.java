@@ -25,6 +25,7 @@ import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,12 @@ public final class Comparison {
 
     private ComparisonResults runAll() throws IOException {
         List<Split> splits = begin();
+        return RunRecord.during(folder.folder(), Map.of("all", dataset.cases()),
+                contest.recipe().machine().threads(), List.of(folder.contestFile()), List.of(),
+                () -> runAll(splits));
+    }
+
+    private ComparisonResults runAll(List<Split> splits) throws IOException {
         try (var prepared = new PreparedCases(folder.cacheFolder())) {
             for (int seed = 0; seed < contest.seeds(); seed++) {
                 if (seed > 0 && !budget.hasTimeFor(missing(seed))) {

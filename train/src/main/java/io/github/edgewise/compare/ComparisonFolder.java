@@ -6,6 +6,7 @@ import io.github.edgewise.metric.FreeResponse;
 import io.github.edgewise.metric.LesionCurve;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
+import io.github.edgewise.train.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +34,15 @@ public record ComparisonFolder(Path folder) {
     /// What repeats the comparison on the command line.
     public Path commandFile() { return folder.resolve("command.txt"); }
 
+    /// Under what circumstances the comparison was made, see [io.github.edgewise.train.RunRecord].
+    public Path recordFile() { return folder.resolve(RunRecord.NAME); }
+
     /// The page about them.
     public Path reportFile() { return folder.resolve("report.html"); }
 
     /// Keeps what lies in the way of a new comparison under other names.
     void setAside() throws IOException {
-        for (Path file : List.of(scoresFile(), analysisFile(), commandFile(), reportFile())) {
+        for (Path file : List.of(scoresFile(), analysisFile(), commandFile(), reportFile(), recordFile())) {
             Outputs.setAside(file);
         }
     }

@@ -79,12 +79,17 @@ public final class ThresholdSection {
     /// The recall at each of [FreeResponse#FALSE_PER_CASE], as `0.612 (0.513 to 0.701)`; `-` without lesions,
     /// and no interval where there is none.
     public static List<String> recalls(FreeResponse one, UnaryOperator<String> patient) {
-        var bootstrap = new Bootstrap(RESAMPLES, SEED, 0.95);
-        return FreeResponse.FALSE_PER_CASE.stream().map(n -> one.recallAt(n, bootstrap, patient))
+        return intervals(one, patient).stream()
                 .map(interval -> number(interval.estimate()) + (Double.isNaN(interval.low())
                         ? ""
                         : " (" + number(interval.low()) + " to " + number(interval.high()) + ")"))
                 .toList();
+    }
+
+    /// The same as numbers, with all digits; NaN where there is none.
+    public static List<Bootstrap.Interval> intervals(FreeResponse one, UnaryOperator<String> patient) {
+        var bootstrap = new Bootstrap(RESAMPLES, SEED, 0.95);
+        return FreeResponse.FALSE_PER_CASE.stream().map(n -> one.recallAt(n, bootstrap, patient)).toList();
     }
 
     /// A page of its own about the curves of label maps.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,14 +87,18 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             if (folds.runs().isEmpty()) {
                 Outputs.setAside(folds.scoresFile());
                 Outputs.setAside(folds.reportFile());
+                Outputs.setAside(folds.recordFile());
             }
-            return run(recipe, dataset, scored, prepared);
+            List<Split> splits = splits(recipe, dataset);
+            return RunRecord.during(folds.folder(), Map.of("all", dataset.cases()),
+                    recipe.machine().threads(), List.of(), List.of(folds.scoresFile()),
+                    () -> run(recipe, splits, scored, prepared));
         }
     }
 
-    private Evaluation run(Recipe recipe, Dataset dataset, Scored scored, PreparedCases prepared)
-            throws IOException {
-        var splits = new ArrayList<Split>(); // all before the first training, which takes long
+    /// All before the first training, which takes long.
+    private List<Split> splits(Recipe recipe, Dataset dataset) throws IOException {
+        var splits = new ArrayList<Split>();
         for (int i = 0; i < count; i++) {
             splits.add(dataset.fold(i, count, recipe.machine().seed()));
             RunFolder run = folds.fold(i);
@@ -101,6 +106,11 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             run.requireCases(dataset);
             requireSame(run, recipe, splits.getLast(), resume);
         }
+        return splits;
+    }
+
+    private Evaluation run(Recipe recipe, List<Split> splits, Scored scored, PreparedCases prepared)
+            throws IOException {
         if (post.isPresent()) folds.keep(StoredPost.of(post.get())); // an interrupted call is finished with it
         var parts = new ArrayList<Evaluation>();
         boolean isNew = false;

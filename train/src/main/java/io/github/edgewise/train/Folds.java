@@ -33,6 +33,9 @@ public record Folds(Path folder) {
     /// The page about all of them.
     public Path reportFile() { return folder.resolve("report.html"); }
 
+    /// Under what circumstances the folds were trained, see [RunRecord].
+    public Path recordFile() { return folder.resolve(RunRecord.NAME); }
+
     private Path postFile() { return folder.resolve("post.yaml"); }
 
     /// The post-processing of the mean of all runs, chosen on the validation cases of all of them; nothing

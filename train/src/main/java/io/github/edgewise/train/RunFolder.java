@@ -71,7 +71,7 @@ public record RunFolder(Path folder) {
     public List<Path> files() {
         return List.of(recipeFile(), planFile(), historyFile(), bestFile(), lastFile(), firstFile(),
                 scoresFile(), thresholdsFile(), postFile(),
-                reportFile(), extensionsFile());
+                reportFile(), extensionsFile(), recordFile());
     }
 
     /// Takes the run for this thread: nobody else may train it.
@@ -171,6 +171,9 @@ public record RunFolder(Path folder) {
                     + ", but " + dataset.name() + " no longer has its image and mask; put them back");
         }
     }
+
+    /// Under what circumstances the run was trained, see [RunRecord].
+    public Path recordFile() { return folder.resolve(RunRecord.NAME); }
 
     /// The page about the run.
     public Path reportFile() { return folder.resolve("report.html"); }

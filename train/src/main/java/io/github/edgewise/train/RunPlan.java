@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,15 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
         train = List.copyOf(train);
         validation = List.copyOf(validation);
         held = List.copyOf(held);
+    }
+
+    /// The cases by their part: `train`, `validation` and `held`, in this order.
+    Map<String, List<Case>> parts() {
+        var parts = new LinkedHashMap<String, List<Case>>();
+        parts.put("train", train);
+        parts.put("validation", validation);
+        parts.put("held", held);
+        return parts;
     }
 
     /// True where the other has the same cases, of the same files, in the same parts.

@@ -179,7 +179,12 @@ public final class Trainer {
         Recipe trained = stiff.isPresent() ? recipe.undeformed() : recipe;
         try (var training = new TrainingLoop(trained, run, runPlan, listener)) {
             write(recipe, run, runPlan, fresh, training);
-            training.run(train, PreparedCases.watched(watched.held(), plan, listener));
+            RunRecord.during(run.folder(),
+                    runPlan.parts(), recipe.machine().threads(), List.of(run.recipeFile(), run.planFile()),
+                    List.of(run.bestFile()), () -> {
+                        training.run(train, PreparedCases.watched(watched.held(), plan, listener));
+                        return run;
+                    });
         }
         return run.segmenter(SlidingWindow.OVERLAP);
     }
