@@ -303,6 +303,9 @@ class JsonResultsTest {
         assertThat(weights.json().get("largestDifference").isNull()).isTrue();
         assertThat(Answer.of(0, "export", run, "--triton", folder.resolve("triton")).text("/format"))
                 .isEqualTo("triton");
+        Answer int8 = Answer.of(0, "export", run, "-o", folder.resolve("int8.onnx"), "--int8");
+        assertThat(int8.number("/int8/dice/float32")).isBetween(0.0, 1.0);
+        assertThat(int8.number("/int8/cases")).isPositive();
         Answer byFile = Answer.of(0, "predict", onnx, data.resolve("images/p0.nii.gz"), "-o",
                 folder.resolve("by-file"));
         assertThat(byFile.json().get("masks")).hasSize(1);

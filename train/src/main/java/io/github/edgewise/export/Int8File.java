@@ -82,7 +82,8 @@ record Int8File(List<Model> networks, ModelMetadata metadata, List<Int8Data> dat
 
     private List<PatchLogits> opened(byte[] file) throws IOException {
         OnnxNetworks opened = OnnxNetworks.open(file, "the network", THREADS);
-        return IntStream.range(0, networks.size()).mapToObj(opened::network).toList();
+        return IntStream.range(0, networks.size()).mapToObj(i -> opened.network(i, networks.get(i).stride()))
+                .toList();
     }
 
     private Map<String, ActivationRanges.Around> ranges() throws IOException {
