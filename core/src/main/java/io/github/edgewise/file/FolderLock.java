@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +101,23 @@ public final class FolderLock implements AutoCloseable {
             HELD.remove(key);
             delete(made);
             throw e;
+        }
+    }
+
+    /// Whether some thread or process uses a folder now. Nothing is written.
+    public static boolean isHeld(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (!Files.exists(file)) return false;
+        if (HELD.containsKey(folder.toRealPath())) return true;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (Holder.parse(text(channel)).map(holder -> !holder.mayLive()).orElse(false)) return false;
+            try (FileLock shared = channel.tryLock(LOCKED_BYTE, 1, true)) {
+                return shared == null;
+            } catch (IOException | UnsupportedOperationException e) {
+                return true; // a file system without locks: its holder may live
+            }
+        } catch (NoSuchFileException e) {
+            return false; // given back at this moment
         }
     }
 

@@ -1,6 +1,10 @@
 package io.github.edgewise.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Self-contained pages, and text that is safe inside them.
@@ -9,6 +13,9 @@ final class Html {
     static final int COLOURS = 8;
 
     static final String STYLE = PageResource.text("page.css");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter
+            .ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Html() {}
 
@@ -48,6 +55,9 @@ final class Html {
                 + escaped(title) + "</h1><p class='lead'>" + escaped(lead) + "</p>" + body + "<script>"
                 + CaseViewer.SCRIPT + script + "</script></body></html>\n";
     }
+
+    /// A time as `2026-11-30 22:43 UTC`.
+    static String time(Instant time) { return TIME.format(time); }
 
     /// The text with the characters escaped that have a meaning in HTML.
     static String escaped(String text) {
