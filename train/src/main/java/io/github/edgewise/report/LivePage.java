@@ -195,14 +195,17 @@ public final class LivePage implements Consumer<Progress>, AutoCloseable {
             History.Entry e = epochs.getLast();
             List<WeightedSum.Term> terms = WeightedSum.of(recipe.staged().of(e.stage())).terms();
             if (terms.size() < 2 || e.terms().size() != terms.size()) return "";
-            var table = new Table("term:name", "value", "weight", "share of the gradient");
+            var table = new StringBuilder("<table><tr><th class='name'>term</th><th>value</th><th>weight</th>"
+                    + "<th>share of the gradient</th></tr>");
             for (int i = 0; i < terms.size(); i++) {
                 double share = TrainingCurves.share(e, i);
-                table.row(Html.escaped(Losses.text(terms.get(i).loss())), Numbers.text(e.terms().get(i)),
-                        Numbers.text(e.weights().get(i)),
-                        Double.isNaN(share) ? "" : Numbers.text(100 * share) + " %");
+                table.append("<tr><td class='name'>").append(Html.escaped(Losses.text(terms.get(i).loss())))
+                        .append("</td><td>").append(Numbers.text(e.terms().get(i))).append("</td><td>")
+                        .append(Numbers.text(e.weights().get(i))).append("</td><td>")
+                        .append(Double.isNaN(share) ? "" : Numbers.text(100 * share) + " %")
+                        .append("</td></tr>");
             }
-            return "<h2>Terms of the loss in epoch " + e.epoch() + "</h2>" + table.html();
+            return "<h2>Terms of the loss in epoch " + e.epoch() + "</h2>" + table + "</table>";
         }
     }
 }

@@ -94,6 +94,7 @@ public record RunPage(RunFolder run) {
             facts.put("Continued",
                     extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
+        facts.putAll(new Origin(run.folder(), plan).facts());
         Optional<StoredPost> post = run.post();
         post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
         String more = PostSection.html(post, scores) + thresholds();

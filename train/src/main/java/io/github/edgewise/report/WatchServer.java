@@ -159,7 +159,7 @@ public final class WatchServer implements AutoCloseable {
 
     private String shell() {
         String body = "<p id='state' role='status'>Reading the runs.</p>"
-                + "<table id='runs' class='plain wide'><thead><tr><th scope='col'>show</th>"
+                + "<table id='runs' class='cards wide'><thead><tr><th scope='col'>show</th>"
                 + "<th scope='col' class='name'>run</th><th scope='col' class='name'>state</th>"
                 + "<th scope='col'>epoch</th><th scope='col'>left</th><th scope='col'>loss</th>"
                 + "<th scope='col'>Dice</th><th scope='col'>HD95, mm</th><th scope='col'>best epoch</th>"
