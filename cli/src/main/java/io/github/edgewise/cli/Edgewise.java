@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
             CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
-            ServeCommand.class, WatchCommand.class, DistanceCommand.class, InfoCommand.class, ConvertCommand.class,
+            ServeCommand.class, WatchCommand.class, DistanceCommand.class, InfoCommand.class,
+            ConvertCommand.class,
             InspectCommand.class,
             DoctorCommand.class},
         footer = {"", "Try: edgewise demo",

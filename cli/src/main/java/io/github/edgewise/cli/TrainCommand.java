@@ -188,11 +188,12 @@ final class TrainCommand implements Subcommand {
                 ? dataset.whole()
                 : dataset.fold(parts.held(), count(parts, dataset), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
-        try (var live = LivePage.of(run, progress); Segmenter segmenter = resume
-                ? Trainer.resume(recipe, split, out, Optional.empty(),
-                        PostChoice.keeping(run, givenPost, live))
-                : Trainer.train(recipe, given(dataset), split, out,
-                        PostChoice.keeping(run, givenPost, live))) {
+        try (var live = LivePage.of(run, progress);
+                Segmenter segmenter = resume
+                        ? Trainer.resume(recipe, split, out, Optional.empty(),
+                                PostChoice.keeping(run, givenPost, live))
+                        : Trainer.train(recipe, given(dataset), split, out,
+                                PostChoice.keeping(run, givenPost, live))) {
             if (split.held().isEmpty()) System.out.println("no cases held out, so there are no scores");
             Evaluation scores = scored(run, split, segmenter, givenPost, live);
             System.out.print(split.held().isEmpty() ? "" : scores.table());

@@ -30,7 +30,8 @@ final class Html {
 
     /// Keys in a row.
     static String legend(List<String> keys) {
-        return keys.stream().collect(Collectors.joining("</span><span>", "<p class='keys'><span>", "</span></p>"));
+        return keys.stream()
+                .collect(Collectors.joining("</span><span>", "<p class='keys'><span>", "</span></p>"));
     }
 
     /// Names and values, both plain text, as a list of definitions.

@@ -56,7 +56,8 @@ record LiveState(String what, int epoch, int epochs, Optional<Double> secondsLef
         String at = detail.isEmpty() ? "" : ", " + detail;
         String where = "epoch " + epoch + (epochs > 0 ? " of " + epochs : "");
         if (isStopped) {
-            return "Stopped while " + what + ", " + where + at + ". Continue with: edgewise train DATASET --out "
+            return "Stopped while " + what + ", " + where + at
+                    + ". Continue with: edgewise train DATASET --out "
                     + "RUN --resume. Written " + Html.time(now) + ".";
         }
         String left = secondsLeft.map(s -> ", about " + duration(s) + " left, until about "

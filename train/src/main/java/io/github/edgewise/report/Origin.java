@@ -40,7 +40,8 @@ record Origin(Path folder, RunPlan plan) {
     /// The innermost folder with the files of all cases.
     private Optional<Path> dataset() {
         Optional<Path> common = Optional.empty();
-        List<Case> cases = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream).toList();
+        List<Case> cases = Stream.of(plan.train(), plan.validation(), plan.held()).flatMap(List::stream)
+                .toList();
         for (Case one : cases) {
             for (Path file : one.files()) {
                 Path parent = file.toAbsolutePath().getParent();

@@ -56,14 +56,16 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                         + "penalty: the image diagonal for distances, 1 for volume_difference and ece, 0 for other metrics; "
                         + "hd95_found has no penalty.</p>");
         page.append(more);
-        if (!examples.isEmpty()) page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).named(classNames()).html());
+        if (!examples.isEmpty())
+            page.append("<h2>Cases</h2>").append(CaseViewer.of("case", examples).named(classNames()).html());
         page.append(new TrainingCurves(runs).html())
                 .append("<h2>Data and settings</h2>").append(Html.definitions(facts));
         return Html.page(title, lead, page.toString());
     }
 
     private List<String> classNames() {
-        return runs.stream().map(run -> run.scores().classNames()).filter(names -> !names.isEmpty()).findFirst()
+        return runs.stream().map(run -> run.scores().classNames()).filter(names -> !names.isEmpty())
+                .findFirst()
                 .orElse(List.of());
     }
 

@@ -154,7 +154,8 @@ public final class WatchServer implements AutoCloseable {
         String query = exchange.getRequestURI().getRawQuery();
         if (query == null) return List.of();
         return Arrays.stream(query.split("&", -1)).filter(one -> one.startsWith("run="))
-                .map(one -> URLDecoder.decode(one.substring("run=".length()), StandardCharsets.UTF_8)).toList();
+                .map(one -> URLDecoder.decode(one.substring("run=".length()), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private String shell() {
@@ -165,8 +166,10 @@ public final class WatchServer implements AutoCloseable {
                 + "<th scope='col'>Dice</th><th scope='col'>HD95, mm</th><th scope='col'>best epoch</th>"
                 + "<th scope='col' class='name'>page</th></tr></thead><tbody></tbody></table>"
                 + "<div id='curves'></div><noscript><p>This page needs JavaScript.</p></noscript>";
-        return Html.page("Edgewise watch " + RunPage.name(root), "Choose runs to see their curves in the same "
-                + "charts. Scores are those of the validation cases in the last epoch.", body,
+        return Html.page("Edgewise watch " + RunPage.name(root),
+                "Choose runs to see their curves in the same "
+                        + "charts. Scores are those of the validation cases in the last epoch.",
+                body,
                 PageResource.text("watch.css"), PageResource.text("watch.js"));
     }
 
@@ -184,7 +187,8 @@ public final class WatchServer implements AutoCloseable {
             exchange.sendResponseHeaders(answer.status(), -1);
             return;
         }
-        exchange.sendResponseHeaders(answer.status(), answer.bytes().length == 0 ? -1 : answer.bytes().length);
+        exchange.sendResponseHeaders(answer.status(),
+                answer.bytes().length == 0 ? -1 : answer.bytes().length);
         exchange.getResponseBody().write(answer.bytes());
     }
 }

@@ -51,7 +51,8 @@ final class WatchedRuns {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 if (++folders > MOST_FOLDERS || found.size() >= MOST_RUNS) return FileVisitResult.TERMINATE;
-                boolean isHidden = !folder.equals(root) && String.valueOf(folder.getFileName()).startsWith(".");
+                boolean isHidden = !folder.equals(root)
+                        && String.valueOf(folder.getFileName()).startsWith(".");
                 if (isHidden) return FileVisitResult.SKIP_SUBTREE;
                 var run = new RunFolder(folder);
                 if (!run.exists()) return FileVisitResult.CONTINUE;
@@ -61,7 +62,9 @@ final class WatchedRuns {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) { return FileVisitResult.CONTINUE; }
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
         };
         Files.walkFileTree(root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), DEPTH, visitor);
         return found;
@@ -70,7 +73,8 @@ final class WatchedRuns {
     /// All runs as JSON: `{"runs": [{"name", "state", "epochs", ...}], "page": true}`.
     String json() throws IOException {
         ObjectNode all = JSON.createObjectNode();
-        all.put("page", isPage(new ComparisonFolder(root).reportFile()) && new ComparisonFolder(root).exists());
+        all.put("page",
+                isPage(new ComparisonFolder(root).reportFile()) && new ComparisonFolder(root).exists());
         var runs = all.putArray("runs");
         for (Map.Entry<String, RunFolder> one : found().entrySet()) {
             describe(runs.addObject().put("name", one.getKey()), one.getValue());
@@ -153,7 +157,8 @@ final class WatchedRuns {
 
     /// The page of a run, or for an empty name that of the comparison; nothing where there is none.
     Optional<Path> page(String name) throws IOException {
-        if (name.isEmpty()) return Optional.of(new ComparisonFolder(root).reportFile()).filter(WatchedRuns::isPage);
+        if (name.isEmpty())
+            return Optional.of(new ComparisonFolder(root).reportFile()).filter(WatchedRuns::isPage);
         return Optional.ofNullable(found().get(name)).map(RunFolder::reportFile).filter(WatchedRuns::isPage);
     }
 }

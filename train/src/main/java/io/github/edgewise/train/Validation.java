@@ -50,8 +50,9 @@ record Validation(List<Watched> cases, double toleranceMm) {
             parts.add(part);
             double dice = EpochScores.of(part).mean(DICE).orElse(1.); // nothing to find, and nothing invented
             if (worst.isEmpty() || dice < worst.get().dice()) {
-                worst = Optional.of(new Progress.Watched(epoch, one.name(), dice, one.prepared(), one.labels(),
-                        prediction));
+                worst = Optional
+                        .of(new Progress.Watched(epoch, one.name(), dice, one.prepared(), one.labels(),
+                                prediction));
             }
         }
         return new Outcome(EpochScores.of(Evaluation.of(parts)), worst);

@@ -29,7 +29,8 @@ class OriginTest {
         Volumes.write(folder.resolve("data/images/p.nii.gz"), scan.image());
         Volumes.write(folder.resolve("data/labels/p.nii.gz"), scan.labels());
         List<Case> cases = Dataset.open(folder.resolve("data")).cases();
-        var plan = new RunPlan(Plan.of(Fingerprint.of(cases, _ -> {}), Slices.AUTO, 0), cases, List.of(), List.of());
+        var plan = new RunPlan(Plan.of(Fingerprint.of(cases, _ -> {}), Slices.AUTO, 0), cases, List.of(),
+                List.of());
         Path run = Files.createDirectories(folder.resolve("run"));
         assertThat(new Origin(run, plan).facts()).containsEntry("Data set", folder.resolve("data").toString())
                 .containsKey("Version").doesNotContainKeys("Command line", "Trained until");

@@ -22,7 +22,8 @@ class PageResourceTest {
 
     @Test
     void every_block_of_a_file_is_closed() {
-        for (String name : new String[]{"page.css", "figure.css", "inspector.css", "comparison.css", "live.css", "watch.css"}) {
+        for (String name : new String[]{"page.css", "figure.css", "inspector.css", "comparison.css",
+            "live.css", "watch.css"}) {
             String text = PageResource.text(name);
             assertThat(count(text, '{')).as(name).isEqualTo(count(text, '}')).isPositive();
         }

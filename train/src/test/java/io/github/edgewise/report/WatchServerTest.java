@@ -50,7 +50,8 @@ class WatchServerTest {
         }
         Recipe recipe = new Recipe().with(new UNet(4, 2)).with(new Recipe.Length(3, 2, 0))
                 .with(new Recipe.Machine(1, 1, NumericPrecision.FLOAT32));
-        Trainer.train(recipe, Dataset.open(shared.resolve("data")).split(0.2, 1), shared.resolve("run"), _ -> {})
+        Trainer.train(recipe, Dataset.open(shared.resolve("data")).split(0.2, 1), shared.resolve("run"),
+                _ -> {})
                 .close();
     }
 
@@ -128,7 +129,8 @@ class WatchServerTest {
         Path page = folder.resolve("runs/one/report.html");
         Files.writeString(page, "about the run");
         assertThat(body("page?run=runs/one")).isEqualTo("about the run");
-        for (String path : List.of("page?run=..", "page?run=runs", "recipe.yaml", "../" + folder.getFileName())) {
+        for (String path : List.of("page?run=..", "page?run=runs", "recipe.yaml",
+                "../" + folder.getFileName())) {
             assertThat(get(server.address() + path).statusCode()).as(path).isIn(403, 404);
         }
         Path secret = Files.writeString(folder.resolve("secret.html"), "secret");
@@ -157,7 +159,8 @@ class WatchServerTest {
         try (var socket = new Socket("127.0.0.1", address.getPort())) {
             socket.getOutputStream().write(("GET " + address.getPath() + " HTTP/1.1\r\n" + header
                     + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst()
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .findFirst()
                     .orElse("");
         }
     }
@@ -173,7 +176,8 @@ class WatchServerTest {
     void the_page_loads_nothing_from_elsewhere_and_may_not() throws IOException, InterruptedException {
         HttpResponse<String> page = get(server.address());
         assertThat(page.body()).contains("Edgewise watch").doesNotContain("http:", "https:", "@import");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'",
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains(
+                "default-src 'none'",
                 "connect-src 'self'");
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
     }
