@@ -123,8 +123,8 @@ public record Verdict(String finding, List<String> limits) {
                 .toList();
     }
 
-    /// `HD95 better by 2.31 mm (95 % interval -3.40 to -0.90, corrected p = 0.004, better in 5 of 5 seeds)`, the seeds
-    /// only beside a difference beyond chance.
+    /// `HD95 better by 2.31 mm (95 % interval -3.40 to -0.90, corrected p = 0.004, better in 5 of 5 seeds)`,
+    /// the seeds only beside a difference beyond chance. Better and worse are those of the metric.
     private static String clause(Analysis.Effect e, Analysis analysis) {
         int seeds = analysis.seeds();
         LengthUnit unit = analysis.unitOf(e.metric());

@@ -48,8 +48,8 @@ public record RunPage(RunFolder run) {
     /// Cases whose objects are counted: the medians need no more.
     private static final int MOST_COUNTED = 12;
 
-    /// Writes `scores.csv` and then `report.html`, in the place of the [LivePage]. If `scores.csv` exists, the
-    /// run is complete.
+    /// Writes `scores.csv` and then `report.html`, in the place of the [LivePage]. If `scores.csv` exists,
+    /// the run is complete.
     ///
     /// @param segmenter the network of the run
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
