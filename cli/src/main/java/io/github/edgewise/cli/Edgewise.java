@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class, TrainCommand.class, PredictCommand.class, EvaluateCommand.class,
             CompareCommand.class, ReportCommand.class, ExportCommand.class, PhantomCommand.class,
-            ServeCommand.class, DistanceCommand.class, InfoCommand.class, ConvertCommand.class,
+            ServeCommand.class, WatchCommand.class, DistanceCommand.class, InfoCommand.class,
+            ConvertCommand.class,
             InspectCommand.class,
             StatusCommand.class, DoctorCommand.class, SchemaCommand.class,
             HelpCommand.class, McpCommand.class, CompletionCommand.class},

@@ -74,7 +74,7 @@ final class ServeCommand implements Subcommand {
     private Results results = new Results();
 
     /// Where it listens; printed when it does.
-    private record Listening(String address) {}
+    record Listening(String address) {}
 
     /// What the server says while it runs, one line per image.
     private static final class Log implements PredictionServer.Listener {

@@ -12,6 +12,7 @@ import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Schedules;
 import io.github.edgewise.report.FoldsPage;
+import io.github.edgewise.report.LivePage;
 import io.github.edgewise.report.RunPage;
 import io.github.edgewise.train.CrossValidation;
 import io.github.edgewise.train.Folds;
@@ -190,12 +191,14 @@ final class TrainCommand implements Subcommand {
                 ? dataset.whole()
                 : dataset.fold(parts.held(), count(parts, dataset), recipe.machine().seed());
         progress.line(split.held().size() + " cases held out");
-        Consumer<Progress> keeping = PostChoice.keeping(run, givenPost, progress);
-        try (Segmenter segmenter = resume
-                ? Trainer.resume(recipe, split, out, Optional.empty(), keeping)
-                : Trainer.train(recipe, given(dataset), split, out, keeping)) {
+        try (var live = LivePage.of(run, progress);
+                Segmenter segmenter = resume
+                        ? Trainer.resume(recipe, split, out, Optional.empty(),
+                                PostChoice.keeping(run, givenPost, live))
+                        : Trainer.train(recipe, given(dataset), split, out,
+                                PostChoice.keeping(run, givenPost, live))) {
             if (split.held().isEmpty()) results.line(TrainResults.NO_SCORES);
-            Evaluation scores = scored(run, split, segmenter, givenPost, progress);
+            Evaluation scores = scored(run, split, segmenter, givenPost, live);
             results.text(split.held().isEmpty() ? "" : scores.table());
             results.line("report: " + run.reportFile());
             results.json(() -> TrainResults.of(run, scores));
@@ -218,9 +221,11 @@ final class TrainCommand implements Subcommand {
         Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
-        var runs = new CrossValidation(folds, count, given(dataset), resume, givenPost, progress);
-        Evaluation scores = runs.run(recipe, dataset,
-                (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
+        Evaluation scores;
+        try (var live = LivePage.of(folds, progress)) {
+            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, live).run(recipe,
+                    dataset, (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
+        }
         new FoldsPage(folds).write(scores);
         results.text(scores.table());
         results.line("report: " + folds.reportFile());
@@ -247,7 +252,7 @@ final class TrainCommand implements Subcommand {
     /// training is kept and can be resumed.
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
-            TrainingProgress progress) throws IOException {
+            Consumer<? super Progress> progress) throws IOException {
         try {
             Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
             Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);

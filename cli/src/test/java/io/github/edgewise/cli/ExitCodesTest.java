@@ -47,6 +47,7 @@ class ExitCodesTest {
         reading.put("compare", List.of(none, "--out", out, "--loss", "dice", "--loss", "crossEntropy"));
         reading.put("predict", List.of(none, none, "-o", out));
         reading.put("serve", List.of(none, "--port", 0));
+        reading.put("watch", List.of(none));
         reading.put("evaluate", List.of(none, none));
         reading.put("report", List.of(none));
         reading.put("status", List.of(none));

@@ -123,13 +123,13 @@ public record Verdict(String finding, List<String> limits) {
                 .toList();
     }
 
-    /// `HD95 lower by 2.31 mm (95 % interval -3.40 to -0.90, p = 0.004, better in 5 of 5 seeds)`, the seeds
-    /// only beside a difference beyond chance.
+    /// `HD95 better by 2.31 mm (95 % interval -3.40 to -0.90, corrected p = 0.004, better in 5 of 5 seeds)`,
+    /// the seeds only beside a difference beyond chance. Better and worse are those of the metric.
     private static String clause(Analysis.Effect e, Analysis analysis) {
         int seeds = analysis.seeds();
         LengthUnit unit = analysis.unitOf(e.metric());
         if (e.difference() == 0) return name(e.metric()) + " equal";
-        String way = e.difference() < 0 ? "lower" : "higher";
+        String way = e.isBetter() ? "better" : "worse";
         int digits = digits(e, unit);
         String interval = e.low().isEmpty()
                 ? ""
@@ -137,7 +137,7 @@ public record Verdict(String finding, List<String> limits) {
                         + signed(unit.from(e.high().orElseThrow()), digits) + ", ";
         String falseClaim = e.falseClaim().map(one -> ", chance of a false claim " + percent(one)).orElse("");
         return name(e.metric()) + " " + way + " by " + fixed(unit.from(Math.abs(e.difference())), digits)
-                + (e.unit().isEmpty() ? "" : " " + unit.symbol()) + " (" + interval + "p "
+                + (e.unit().isEmpty() ? "" : " " + unit.symbol()) + " (" + interval + "corrected p "
                 + (e.adjusted() < 0.001 ? "< 0.001" : "= " + p(e.adjusted())) + falseClaim
                 + (seeds == 1 || !e.isSignificant()
                         ? ""

@@ -31,6 +31,7 @@ public final class CaseViewer {
 
     private final String prefix;
     private final List<Shown> cases;
+    private final List<String> classNames;
     private final ErrorScale scale;
 
     /// A case and the distances between its borders.
@@ -47,8 +48,9 @@ public final class CaseViewer {
         }
     }
 
-    private CaseViewer(String prefix, List<Shown> cases) {
+    private CaseViewer(String prefix, List<Shown> cases, List<String> classNames) {
         this.prefix = prefix;
+        this.classNames = List.copyOf(classNames);
         this.cases = cases;
         double unit = cases.isEmpty()
                 ? 1
@@ -73,8 +75,11 @@ public final class CaseViewer {
                 }
             });
         }
-        return new CaseViewer(prefix, examples.stream().map(Shown::of).toList());
+        return new CaseViewer(prefix, examples.stream().map(Shown::of).toList(), List.of());
     }
+
+    /// The same with names of the classes by their number, the background first.
+    CaseViewer named(List<String> names) { return new CaseViewer(prefix, cases, names); }
 
     /// The number of cases.
     public int size() { return cases.size(); }
@@ -108,7 +113,7 @@ public final class CaseViewer {
         return legend() + IntStream.range(0, size()).mapToObj(this::figure).collect(Collectors.joining());
     }
 
-    private static SliceFigure.Panel reference(LabelMap labels, SliceFigure figure) {
+    private SliceFigure.Panel reference(LabelMap labels, SliceFigure figure) {
         var slices = new ArrayList<String>();
         for (int i = 0; i < figure.view().slices().size(); i++) {
             Edges edges = Edges.of(figure.view(), labels, figure.view().slices().get(i), (k, _, _) -> k);
@@ -116,7 +121,8 @@ public final class CaseViewer {
         }
         String classes = labels.classes() == 2
                 ? ""
-                : IntStream.range(1, labels.classes()).mapToObj(k -> " " + Colours.swatch(k) + k)
+                : IntStream.range(1, labels.classes()).mapToObj(k -> " " + Colours.swatch(k)
+                        + (k < classNames.size() ? Html.escaped(classNames.get(k)) : String.valueOf(k)))
                         .collect(Collectors.joining());
         return new SliceFigure.Panel("reference" + classes, "aria-label='reference'", slices);
     }

@@ -44,7 +44,8 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         String shown = cases.isEmpty()
                 ? ""
                 : "<h2>Where the losses differ most</h2>"
-                        + pictures(CaseViewer.of("case", cases), MOST - before.length() - after.length());
+                        + pictures(CaseViewer.of("case", cases).named(results.classNames()),
+                                MOST - before.length() - after.length());
         return Html.page(title, verdict.finding(), before + shown + after, STYLE, SCRIPT);
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.DoubleStream;
 /// @param high value at the top
 /// @param marks values with a grid line
 record Frame(String title, double low, double high, List<Double> marks) {
-    static final int WIDTH = 440;
-    static final int HEIGHT = 230;
+    static final int WIDTH = 360;
+    static final int HEIGHT = 215;
     static final int LEFT = 52;
     static final int RIGHT = WIDTH - 10;
     static final int BOTTOM = 30;
@@ -31,7 +31,7 @@ record Frame(String title, double low, double high, List<Double> marks) {
 
     /// The start of the SVG, to which the caller appends the marks and the end tag.
     StringBuilder svg() {
-        StringBuilder svg = titled(title, HEIGHT, LEFT);
+        StringBuilder svg = titled(title, HEIGHT, 8);
         for (double mark : marks) {
             svg.append(String.format(Locale.ROOT,
                     "<line class='grid' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/><text class='tick' x='%d' y='%.1f' "

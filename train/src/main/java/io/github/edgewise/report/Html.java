@@ -1,7 +1,12 @@
 package io.github.edgewise.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Self-contained pages, and text that is safe inside them.
 final class Html {
@@ -9,6 +14,10 @@ final class Html {
     static final int COLOURS = 8;
 
     static final String STYLE = PageResource.text("page.css");
+    private static final String SCRIPT = PageResource.text("page.js");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter
+            .ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Html() {}
 
@@ -21,7 +30,8 @@ final class Html {
 
     /// Keys in a row.
     static String legend(List<String> keys) {
-        return "<p>" + String.join("&emsp;", keys) + "</p>";
+        return keys.stream()
+                .collect(Collectors.joining("</span><span>", "<p class='keys'><span>", "</span></p>"));
     }
 
     /// Names and values, both plain text, as a list of definitions.
@@ -46,8 +56,11 @@ final class Html {
                 + escaped(title) + "</title><style>" + STYLE + CaseViewer.STYLE + style
                 + "</style></head><body><h1>"
                 + escaped(title) + "</h1><p class='lead'>" + escaped(lead) + "</p>" + body + "<script>"
-                + CaseViewer.SCRIPT + script + "</script></body></html>\n";
+                + SCRIPT + CaseViewer.SCRIPT + script + "</script></body></html>\n";
     }
+
+    /// A time as `2026-11-30 22:43 UTC`.
+    static String time(Instant time) { return TIME.format(time); }
 
     /// The text with the characters escaped that have a meaning in HTML.
     static String escaped(String text) {

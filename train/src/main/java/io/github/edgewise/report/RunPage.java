@@ -48,7 +48,8 @@ public record RunPage(RunFolder run) {
     /// Cases whose objects are counted: the medians need no more.
     private static final int MOST_COUNTED = 12;
 
-    /// Writes `scores.csv` and then `report.html`. If `report.html` exists, the run is complete.
+    /// Writes `scores.csv` and then `report.html`, in the place of the [LivePage]. If `scores.csv` exists,
+    /// the run is complete.
     ///
     /// @param segmenter the network of the run
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
@@ -93,6 +94,7 @@ public record RunPage(RunFolder run) {
             facts.put("Continued",
                     extensions.stream().map(Extension::text).collect(Collectors.joining("; ")));
         }
+        facts.putAll(new Origin(run.folder(), plan).facts());
         Optional<StoredPost> post = run.post();
         post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
         String more = PostSection.html(post, scores) + thresholds();

@@ -48,7 +48,7 @@ public final class ThresholdSection {
                 + "if one voxel of it is predicted; a predicted lesion without a common voxel is a false one. "
                 + "The charts of lesions end at " + (int) MOST_FALSE + " false ones per case.</p>"
                 + Html.legend(keys) + "<div class='charts'>"
-                + new PointChart("Lesion recall against false lesions per case (FROC)", free).svg()
+                + new PointChart("FROC: lesion recall against false per case", free).svg()
                 + new PointChart("Lesion precision against lesion recall", precision).svg()
                 + new PointChart("Voxel precision against voxel recall", voxels).svg() + "</div>"
                 + table(classes, names, patient);

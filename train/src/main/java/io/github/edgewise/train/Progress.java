@@ -1,5 +1,7 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.prepare.PreparedImage;
+import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Lengths;
 import java.util.List;
 
@@ -19,6 +21,14 @@ public sealed interface Progress {
 
     /// A validation case is segmented once more, to choose the post-processing.
     record PostWatched(String caseName, int done, int all) implements Progress {}
+
+    /// The validation case that an epoch segmented worst. Before the [Epoch] of the same number.
+    ///
+    /// @param dice mean Dice over its classes
+    /// @param prepared its image as the network sees it
+    /// @param reference on the grid of the image as it was read, like the prediction
+    record Watched(int epoch, String caseName, double dice, PreparedImage prepared, LabelMap reference,
+            LabelMap prediction) implements Progress {}
 
     /// The post-processing is chosen, or the given one measured.
     record PostChosen(StoredPost stored) implements Progress {}

@@ -152,15 +152,16 @@ final class TrainingLoop implements AutoCloseable {
         }
         double waiting = timer.waiting();
         average.ifPresent(Average::swap);
-        EpochScores scores = validation.scores(new Segmenter(new TorchPatchLogits(model, bf16),
-                plan.plan().description(), WATCHING_OVERLAP));
+        Validation.Outcome watched = validation.outcome(new Segmenter(new TorchPatchLogits(model, bf16),
+                plan.plan().description(), WATCHING_OVERLAP), epoch + 1);
         average.ifPresent(Average::swap);
+        watched.worst().ifPresent(listener);
         List<Double> weights = loss.isAdaptive()
                 ? Telemetry.means(taken, Step.Outcome::weights)
                 : Step.relieved(loss.weights(moment), relief);
         return new History.Entry(epoch + 1, Telemetry.means(taken, one -> List.of(one.loss())).getFirst(),
                 Telemetry.means(taken, one -> one.measured().values()), weights, Telemetry.of(taken), rate,
-                scores, waiting, clock.seconds() - begun, stage.number(), absent.shares());
+                watched.scores(), waiting, clock.seconds() - begun, stage.number(), absent.shares());
     }
 
     /// Says which classes the first patches lack, and whether the losses learn from those patches.

@@ -12,12 +12,15 @@ import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.volume.LabelMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The validation cases: whole images, segmented and scored after every epoch.
 ///
 /// @param cases the validation cases
 /// @param toleranceMm of surface Dice
 record Validation(List<Watched> cases, double toleranceMm) {
+    private static final String DICE = "dice";
+
     /// One of them.
     ///
     /// @param prepared its image
@@ -29,13 +32,29 @@ record Validation(List<Watched> cases, double toleranceMm) {
         return List.of(new Dice(), new SurfaceDice(toleranceMm), new BoundaryIou(), new Hausdorff(95));
     }
 
-    /// The mean scores of all cases; a missed or invented class counts with its penalty.
-    EpochScores scores(Segmenter segmenter) {
-        if (cases.isEmpty()) return EpochScores.NONE;
+    /// What an epoch did to the cases.
+    ///
+    /// @param scores the mean of all cases; a missed or invented class counts with its penalty
+    /// @param worst the case with the lowest mean Dice, the first of equal ones; nothing without cases
+    record Outcome(EpochScores scores, Optional<Progress.Watched> worst) {}
+
+    /// Segments and scores all cases.
+    Outcome outcome(Segmenter segmenter, int epoch) {
+        if (cases.isEmpty()) return new Outcome(EpochScores.NONE, Optional.empty());
         var parts = new ArrayList<Evaluation>();
+        Optional<Progress.Watched> worst = Optional.empty();
         for (Watched one : cases) {
-            parts.add(Evaluation.of(one.name(), segmenter.segment(one.prepared()), one.labels(), metrics()));
+            LabelMap prediction = segmenter.segment(one.prepared());
+            Evaluation part = Evaluation.of(one.name(), prediction, one.labels(), metrics())
+                    .with(EmptyMasks.PENALTY);
+            parts.add(part);
+            double dice = EpochScores.of(part).mean(DICE).orElse(1.); // nothing to find, and nothing invented
+            if (worst.isEmpty() || dice < worst.get().dice()) {
+                worst = Optional
+                        .of(new Progress.Watched(epoch, one.name(), dice, one.prepared(), one.labels(),
+                                prediction));
+            }
         }
-        return EpochScores.of(Evaluation.of(parts).with(EmptyMasks.PENALTY));
+        return new Outcome(EpochScores.of(Evaluation.of(parts)), worst);
     }
 }

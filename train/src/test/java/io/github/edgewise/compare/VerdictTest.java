@@ -14,9 +14,9 @@ class VerdictTest {
         Verdict verdict = verdict(2, 2, 12, (c, s, p) -> 0.7 + 0.01 * p + c * (0.05 + 0.001 * p));
         assertThat(verdict.finding())
                 .startsWith("Beyond chance, compared with “a”: “b” is better in Dice, HD95, NSD "
-                        + "and boundary IoU. “b” against “a”: Dice higher by 0.056 (95 % interval +0.05")
+                        + "and boundary IoU. “b” against “a”: Dice better by 0.056 (95 % interval +0.05")
                 .contains(
-                        "p = 0.002, chance of a false claim < 0.1 %, better in 2 of 2 seeds); HD95 lower by 0.56 mm (95 % interval -0.5");
+                        "corrected p = 0.002, chance of a false claim < 0.1 %, better in 2 of 2 seeds); HD95 better by 0.56 mm (95 % interval -0.5");
     }
 
     @Test

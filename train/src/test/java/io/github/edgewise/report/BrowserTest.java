@@ -29,6 +29,7 @@ class BrowserTest {
 
     @TempDir
     private Path folder = Path.of("");
+    private int width = 1280;
 
     private static Optional<Path> browser() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -46,7 +47,7 @@ class BrowserTest {
         Path dom = folder.resolve("dom.html");
         Path log = folder.resolve("log.txt");
         Process process = new ProcessBuilder(Stream.of(browser.get().toString(), "--headless", "--no-sandbox",
-                "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-gpu", "--window-size=" + width + ",900", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync", "--disable-quic", "--user-data-dir=" + folder.resolve("profile"),
                 "--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000", "--dump-dom",
@@ -77,6 +78,33 @@ class BrowserTest {
                 document.title=on('#c0')+' | '+on('#m')+' | '+document.querySelector('#c0 output').value;
                 """);
         assertThat(dom).contains("<title>00001 00001 00001 | 10000 10000 10000 | slice 8 of 12</title>");
+    }
+
+    @Test
+    void arrow_keys_and_the_wheel_move_the_slices_up_to_the_last_one()
+            throws IOException, InterruptedException {
+        String dom = shown(page(), """
+                const p=document.querySelector('#c0 .panels'),r=document.querySelector('#c0 input');
+                r.value=3;r.dispatchEvent(new Event('input'));
+                const key=k=>p.dispatchEvent(new KeyboardEvent('keydown',{key:k,cancelable:true}));
+                const wheel=d=>p.dispatchEvent(new WheelEvent('wheel',{deltaY:d,cancelable:true}));
+                const said=[key('ArrowUp'),r.value,wheel(1),r.value,wheel(1),r.value,wheel(1),r.value];
+                document.title=said.join(' ');
+                """);
+        assertThat(dom).as("false where the page itself must not scroll")
+                .contains("<title>false 2 false 3 false 4 true 4</title>");
+    }
+
+    @Test
+    void nothing_is_wider_than_a_screen_of_500_pixels() throws IOException, InterruptedException {
+        width = 500; // the narrowest window of this browser
+        String dom = shown(ComparisonPageTest.page(), """
+                const cell=document.querySelector('table.cards td');
+                document.title=(innerWidth<=500)+' '+(document.documentElement.scrollWidth<=innerWidth)+' '
+                  +getComputedStyle(cell,'::before').content+' '
+                  +[...document.querySelectorAll('table')].some(t=>t.scrollWidth>t.clientWidth+1);
+                """);
+        assertThat(dom).contains("<title>true true \"loss\" false</title>");
     }
 
     @Test

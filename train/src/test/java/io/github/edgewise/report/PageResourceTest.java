@@ -12,7 +12,7 @@ class PageResourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"page.css", "figure.css", "inspector.css", "comparison.css", "figure.js",
-                "inspector.js", "comparison.js"})
+                "inspector.js", "comparison.js", "page.js", "live.js", "live.css", "watch.css"})
     void a_file_can_stand_inside_a_page_and_loads_nothing(String name) {
         String text = PageResource.text(name);
         assertThat(text).isNotBlank().endsWith("\n");
@@ -22,7 +22,8 @@ class PageResourceTest {
 
     @Test
     void every_block_of_a_file_is_closed() {
-        for (String name : new String[]{"page.css", "figure.css", "inspector.css", "comparison.css"}) {
+        for (String name : new String[]{"page.css", "figure.css", "inspector.css", "comparison.css",
+            "live.css", "watch.css"}) {
             String text = PageResource.text(name);
             assertThat(count(text, '{')).as(name).isEqualTo(count(text, '}')).isPositive();
         }
