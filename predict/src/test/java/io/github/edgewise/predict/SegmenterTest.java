@@ -127,7 +127,8 @@ class SegmenterTest {
             @Override
             public void close() {}
         };
-        try (var segmenter = new Segmenter(network, new ModelDescription(1, 2, patch, plain, List.of()), 0.5)) {
+        try (var segmenter = new Segmenter(network, new ModelDescription(1, 2, patch, plain, List.of()),
+                0.5)) {
             segmenter.segment(new Volume(Grid.of(image), new float[image.voxels()]));
         }
         return seen;

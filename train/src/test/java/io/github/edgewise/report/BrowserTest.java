@@ -47,7 +47,8 @@ class BrowserTest {
         Path dom = folder.resolve("dom.html");
         Path log = folder.resolve("log.txt");
         Process process = new ProcessBuilder(Stream.of(browser.get().toString(), "--headless", "--no-sandbox",
-                "--disable-gpu", "--window-size=" + width + ",900", "--no-first-run", "--disable-background-networking",
+                "--disable-gpu", "--window-size=" + width + ",900", "--no-first-run",
+                "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync", "--disable-quic", "--user-data-dir=" + folder.resolve("profile"),
                 "--enable-logging=stderr", "--v=0", "--virtual-time-budget=5000", "--dump-dom",
