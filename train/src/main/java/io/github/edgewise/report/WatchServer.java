@@ -49,11 +49,7 @@ public final class WatchServer implements AutoCloseable {
     private final String token;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private record Answer(int status, String type, byte[] bytes) {
-        static Answer of(int status, String type, String text) {
-            return new Answer(status, type, text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
+    private record Answer(int status, String type, String text) {}
 
     private WatchServer(HttpServer http, Path root) {
         this.http = http;
@@ -108,31 +104,31 @@ public final class WatchServer implements AutoCloseable {
     private Answer answer(HttpExchange exchange) {
         String path = String.valueOf(exchange.getRequestURI().getPath());
         if (!isHere(exchange) || !hasToken(path)) {
-            return Answer.of(REFUSED, TEXT, "use the whole address that edgewise watch printed\n");
+            return new Answer(REFUSED, TEXT, "use the whole address that edgewise watch printed\n");
         }
         if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Answer.of(WRONG_METHOD, TEXT, "this only reads\n");
+            return new Answer(WRONG_METHOD, TEXT, "this only reads\n");
         }
         try {
             return found(path.substring(token.length() + 1), asked(exchange));
         } catch (IOException | RuntimeException e) {
-            return Answer.of(FAULT, TEXT, e.getMessage() + "\n");
+            return new Answer(FAULT, TEXT, e.getMessage() + "\n");
         }
     }
 
     private Answer found(String path, List<String> names) throws IOException {
         return switch (path) {
-            case "/" -> Answer.of(DONE, HTML, shell());
-            case "/runs.json" -> Answer.of(DONE, "application/json", runs.json());
-            case "/charts" -> Answer.of(DONE, HTML, runs.charts(names));
+            case "/" -> new Answer(DONE, HTML, shell());
+            case "/runs.json" -> new Answer(DONE, "application/json", runs.json());
+            case "/charts" -> new Answer(DONE, HTML, runs.charts(names));
             case "/page" -> {
                 Optional<Path> page = runs.page(names.isEmpty() ? "" : names.getFirst());
                 yield page.isPresent()
-                        ? new Answer(DONE, HTML, Files.readAllBytes(page.get()))
-                        : Answer.of(UNKNOWN, TEXT, "this run has no page yet\n");
+                        ? new Answer(DONE, HTML, Files.readString(page.get()))
+                        : new Answer(UNKNOWN, TEXT, "this run has no page yet\n");
             }
-            default -> Answer.of(UNKNOWN, TEXT, "there is no such page\n");
+            default -> new Answer(UNKNOWN, TEXT, "there is no such page\n");
         };
     }
 
@@ -182,13 +178,13 @@ public final class WatchServer implements AutoCloseable {
         headers.set("X-Frame-Options", "DENY");
         headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; "
                 + "script-src 'unsafe-inline'; img-src data:; connect-src 'self'");
+        byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", String.valueOf(answer.bytes().length));
+            headers.set("Content-Length", String.valueOf(bytes.length));
             exchange.sendResponseHeaders(answer.status(), -1);
             return;
         }
-        exchange.sendResponseHeaders(answer.status(),
-                answer.bytes().length == 0 ? -1 : answer.bytes().length);
-        exchange.getResponseBody().write(answer.bytes());
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 }
