@@ -13,6 +13,7 @@ import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -156,7 +157,7 @@ class WatchServerTest {
     /// The first line of the answer to a request with this header.
     private String status(String header) throws IOException {
         URI address = URI.create(server.address());
-        try (var socket = new Socket("127.0.0.1", address.getPort())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
             socket.getOutputStream().write(("GET " + address.getPath() + " HTTP/1.1\r\n" + header
                     + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
