@@ -102,7 +102,7 @@ record McpTool(CommandSpec command, boolean writes) {
         String label = argument instanceof OptionSpec option
                 ? option.longestName() + (type.isBoolean() ? "" : " " + option.paramLabel())
                 : argument.paramLabel();
-        return json.put("description", label + ": " + Stream.of(argument.renderedDescription())
+        return json.put("description", label + ": " + Stream.of(argument.description())
                 .collect(Collectors.joining(" ")));
     }
 
