@@ -47,7 +47,8 @@ final class HelpCommand implements Subcommand {
     }
 
     private static String page(String name, Map<String, CommandLine> commands) {
-        if (HelpTopics.names().contains(name)) return HelpTopics.page(name);
+        Optional<String> page = HelpTopics.page(name);
+        if (page.isPresent()) return page.get();
         CommandLine command = commands.get(name);
         if (command != null) return command.getUsageMessage(Ansi.OFF);
         List<String> known = Stream.concat(HelpTopics.names().stream(), commands.keySet().stream()).toList();

@@ -8,6 +8,7 @@ import io.github.edgewise.schedule.Schedules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -20,8 +21,8 @@ final class HelpTopics {
 
     static List<String> names() { return List.copyOf(PAGES.keySet()); }
 
-    /// @throws NullPointerException where there is no such page
-    static String page(String topic) { return PAGES.get(topic).get(); }
+    /// The page, or nothing where there is no such topic.
+    static Optional<String> page(String topic) { return Optional.ofNullable(PAGES.get(topic)).map(Supplier::get); }
 
     private static Map<String, Supplier<String>> pages() {
         var pages = new LinkedHashMap<String, Supplier<String>>();

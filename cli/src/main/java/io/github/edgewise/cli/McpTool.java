@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -37,7 +38,7 @@ record McpTool(CommandSpec command, boolean writes) {
     }
 
     private McpTool(Map<String, CommandLine> commands, String name, boolean writes) {
-        this(commands.get(name).getCommandSpec(), writes);
+        this(Objects.requireNonNull(commands.get(name), name).getCommandSpec(), writes);
     }
 
     String name() { return command.name(); }
