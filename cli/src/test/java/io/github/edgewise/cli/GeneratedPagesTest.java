@@ -55,7 +55,7 @@ class GeneratedPagesTest {
             }
             page.append("| option | means |\n|---|---|\n");
             arguments.forEach(one -> page.append("| `").append(cell(label(one))).append("` | ")
-                    .append(cell(String.join(" ", one.renderedDescription())))
+                    .append(cell(String.join(" ", one.description())))
                     .append(one.required() && one instanceof OptionSpec ? " (required)" : "").append(" |\n"));
         });
         assertPage("options.md", wrapped(page.toString()));
