@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,12 +46,18 @@ class AgentsTest {
                 told.put(words[0] + " " + words[1], Answer.checked(ran.out(), words[0].toString()));
         }
         assertThat(told).hasSize(7);
-        assertThat(told.get("inspect " + placed("my-data")).get("usable").asBoolean()).isTrue();
-        assertThat(told.get("status " + placed("runs/first")).get("state").asString()).isEqualTo("finished");
-        assertThat(told.get("export " + placed("runs/first")).get("largestDifference").asDouble())
-                .isLessThan(0.001);
-        assertThat(told.get("predict " + placed("net.onnx")).get("masks")).hasSize(12);
-        assertThat(told.get("predict " + placed("net.onnx")).get("failed")).isEmpty();
+        assertThat(answer(told, "inspect my-data").get("usable").asBoolean()).isTrue();
+        assertThat(answer(told, "status runs/first").get("state").asString()).isEqualTo("finished");
+        assertThat(answer(told, "export runs/first").get("largestDifference").asDouble()).isLessThan(0.001);
+        JsonNode predicted = answer(told, "predict net.onnx");
+        assertThat(predicted.get("masks")).hasSize(12);
+        assertThat(predicted.get("failed")).isEmpty();
+    }
+
+    /// What the command said, found by its first two words on the page.
+    private JsonNode answer(Map<String, JsonNode> told, String command) {
+        String[] words = command.split(" ", -1);
+        return Objects.requireNonNull(told.get(words[0] + " " + placed(words[1])), command);
     }
 
     /// A path of the page, below the folder of the test.

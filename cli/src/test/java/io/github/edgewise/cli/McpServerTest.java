@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ class McpServerTest {
         for (JsonNode tool : tools) {
             JsonNode schema = tool.get("inputSchema");
             var options = new ArrayList<String>();
-            commands.get(tool.get("name").asString()).getCommandSpec().options()
+            Objects.requireNonNull(commands.get(tool.get("name").asString())).getCommandSpec().options()
                     .forEach(option -> options.addAll(List.of(option.names())));
             options.removeAll(Set.of("--help", "-h", "--version", "-V", "--json"));
             boolean reads = tool.at("/annotations/readOnlyHint").asBoolean();
@@ -244,7 +245,7 @@ class McpServerTest {
             JsonNode result = one.get("result");
             assertThat(result.get("isError").asBoolean()).as(text(result)).isFalse();
             Answer.checked(result.get("structuredContent").toString(),
-                    commands.get(one.get("id").asString()));
+                    Objects.requireNonNull(commands.get(one.get("id").asString())));
         }
         JsonNode status = results.stream().filter(one -> one.get("id").asString().equals("3")).findFirst()
                 .orElseThrow().at("/result/structuredContent");
