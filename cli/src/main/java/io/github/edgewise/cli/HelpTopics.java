@@ -22,7 +22,9 @@ final class HelpTopics {
     static List<String> names() { return List.copyOf(PAGES.keySet()); }
 
     /// The page, or nothing where there is no such topic.
-    static Optional<String> page(String topic) { return Optional.ofNullable(PAGES.get(topic)).map(Supplier::get); }
+    static Optional<String> page(String topic) {
+        return Optional.ofNullable(PAGES.get(topic)).map(Supplier::get);
+    }
 
     private static Map<String, Supplier<String>> pages() {
         var pages = new LinkedHashMap<String, Supplier<String>>();
