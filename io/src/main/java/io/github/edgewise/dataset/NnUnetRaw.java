@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,12 @@ final class NnUnetRaw implements Layout {
     public List<String> classNames(Path root) throws IOException {
         Optional<DatasetJson> json = DatasetJson.in(root);
         return json.isPresent() ? json.get().classNames() : List.of();
+    }
+
+    @Override
+    public OptionalInt ignored(Path root) throws IOException {
+        Optional<DatasetJson> json = DatasetJson.in(root);
+        return json.isPresent() ? json.get().ignored() : OptionalInt.empty();
     }
 
     /// True if all names end with the number of a channel, from 0 on and below the number of channels, as
