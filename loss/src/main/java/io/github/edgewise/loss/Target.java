@@ -187,12 +187,12 @@ public final class Target {
     }
 
     /// True if the class of a voxel may be unknown.
-    boolean hasUnknown() { return parts.known().isPresent(); }
+    public boolean hasUnknown() { return parts.known().isPresent(); }
 
     /// 1 for every voxel with a known class, 0 for the others, in the shape of `x`.
     ///
     /// @param x `[B, C, D, H, W]`
-    Tensor ones(Tensor x) {
+    public Tensor ones(Tensor x) {
         if (!hasUnknown()) return ones_like(x);
         return parts.known().orElseThrow().to(x.scalar_type()).expand(Tensors.shape(x));
     }
