@@ -124,7 +124,8 @@ final class TrainCommand implements Subcommand {
     @Option(
             names = "--fold",
             paramLabel = "I/K",
-            description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
+            description = "which of K parts to hold out, I from 0; I alone: a split of --split, or of nnU-Net's "
+                    + "splits_final.json that lies with DATASET; all/K: each part in turn, in RUN/fold-0 and "
                     + "so on, with one table over all cases; none: train on all cases (default: 0/5, or the first split of --split)")
     private Optional<String> fold = Optional.empty();
 
@@ -168,6 +169,7 @@ final class TrainCommand implements Subcommand {
         Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
+        if (parts.isOfFile()) progress.line("fold " + parts.held() + " of " + data.useSplits());
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
         }
@@ -209,7 +211,7 @@ final class TrainCommand implements Subcommand {
     /// How many parts there are: as many as the user says, or as the data set is divided into already.
     private int count(Parts parts, Dataset dataset) {
         int given = dataset.division().given().size();
-        return fold.isEmpty() && given > 0 ? given : parts.count();
+        return (fold.isEmpty() || parts.isOfFile()) && given > 0 ? given : parts.count();
     }
 
     private int trainAll(int count, Optional<PostProcessing> givenPost, TrainingProgress progress)
@@ -351,9 +353,10 @@ final class TrainCommand implements Subcommand {
 
         static Parts of(String text) {
             if (text.equals("none")) return new Parts(NONE, 0);
+            if (text.matches("\\d{1,6}")) return new Parts(Integer.parseInt(text), 0);
             Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
             if (!m.matches()) {
-                throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
+                throw new WrongUsage("--fold is I/K such as 0/5, I, all/5 or none, not '" + text + "'");
             }
             int count = Integer.parseInt(m.group(2));
             int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
@@ -363,6 +366,9 @@ final class TrainCommand implements Subcommand {
             }
             return new Parts(held, count);
         }
+
+        /// True if it is a split of a file, which says how many there are.
+        boolean isOfFile() { return held >= 0 && count == 0; }
 
         boolean every() { return held == EVERY; }
 

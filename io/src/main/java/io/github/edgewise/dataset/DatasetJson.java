@@ -116,6 +116,11 @@ final class DatasetJson {
         return Collections.unmodifiableList(Arrays.asList(all));
     }
 
+    /// True if a label is a list of labels.
+    boolean hasRegions() {
+        return json.path(LABELS).properties().stream().anyMatch(label -> label.getValue().isArray());
+    }
+
     /// The label of voxels whose class is unknown; nothing where there is none.
     ///
     /// @throws IOException where it is not the highest label, as nnU-Net demands
