@@ -144,7 +144,10 @@ final class TrainCommand implements Subcommand {
             description = "cpu (this build has no cuda)")
     private String device = "cpu";
 
-    @Option(names = "--resume", description = "continue after the last complete epoch")
+    @Option(
+            names = "--resume",
+            description = "continue after the last complete epoch, or begin if nothing was begun; --weights and "
+                    + "--plan are for the beginning")
     private boolean resume;
 
     @Override
@@ -152,13 +155,6 @@ final class TrainCommand implements Subcommand {
         if (!device.equals("cpu")) {
             throw new WrongUsage(
                     "--device " + device + " is not available; this build supports cpu only");
-        }
-        if (resume && weights.isPresent()) {
-            throw new WrongUsage(
-                    "--weights starts a run and --resume continues one; leave out one of them");
-        }
-        if (resume && settings.planFile().isPresent()) {
-            throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
         }
         if (epochs.isPresent() && minutes.isPresent())
             throw new WrongUsage("--epochs or --minutes, not both");
@@ -173,6 +169,12 @@ final class TrainCommand implements Subcommand {
         }
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
+        }
+        if (resume && Folds.found(out).isEmpty()) {
+            progress.line("nothing was begun in " + out + ", so this is the beginning");
+            resume = false;
+        } else if (resume && (weights.isPresent() || settings.planFile().isPresent())) {
+            progress.line(out + " goes on with its own weights and plan, not those that are named now");
         }
         return parts.every()
                 ? trainAll(parts.count(), givenPost, progress)
