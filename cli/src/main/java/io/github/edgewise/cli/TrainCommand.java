@@ -7,6 +7,7 @@ import io.github.edgewise.dataset.Split;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
@@ -253,7 +254,7 @@ final class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
             Consumer<? super Progress> progress) throws IOException {
-        try {
+        try (var _ = FolderLock.take(run.folder())) { // a run that is scored is in use
             Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
             Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);
             new RunPage(run).write(segmenter, scores);
