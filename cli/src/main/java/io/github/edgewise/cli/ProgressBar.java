@@ -28,6 +28,7 @@ final class ProgressBar {
 
     /// The same with more behind it, as much as the terminal is wide.
     void show(String what, long done, long all, double secondsLeft, String more) {
+        ToolRun.requireWanted();
         long now = System.currentTimeMillis();
         if (now - last < (terminal ? REDRAW_EVERY_MILLIS : PLAIN_EVERY_MILLIS)) return;
         last = now;
