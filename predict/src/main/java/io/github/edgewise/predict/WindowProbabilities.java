@@ -99,8 +99,7 @@ record WindowProbabilities(PatchLogits network, Blending blending) implements Un
             }
             double sum = 0;
             for (int k = 0; k < classes; k++) {
-                float below = logits[k * voxels + i] - highest;
-                exponentials[k] = below == 0 ? 1 : Math.exp(below); // a quarter of the time for two classes
+                exponentials[k] = Math.exp(logits[k * voxels + i] - highest);
                 sum += exponentials[k];
             }
             for (int k = 0; k < classes; k++) {
