@@ -42,8 +42,8 @@ record CaseList(Evaluation scores, CasePictures pictures) {
 
         /// Classes that the prediction or the reference lacks.
         long penalties() {
-            return rows.stream().filter(row -> row.metric().equals("dice"))
-                    .filter(row -> row.score() instanceof Score.Penalty).count();
+            return rows.stream().filter(row -> row.score() instanceof Score.Penalty)
+                    .mapToInt(Evaluation.Row::classIndex).distinct().count();
         }
     }
 
