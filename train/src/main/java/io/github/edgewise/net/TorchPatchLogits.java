@@ -3,7 +3,9 @@ package io.github.edgewise.net;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Computation;
 import io.github.edgewise.engine.Tensors;
+import io.github.edgewise.predict.Blending;
 import io.github.edgewise.predict.PatchLogits;
+import io.github.edgewise.predict.WindowSums;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Size;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,6 +24,14 @@ public record TorchPatchLogits(Model model, boolean bf16) implements PatchLogits
             Tensor images = Tensors.of(patches, PatchLogits.shape(patches.length, batch, patch));
             return Tensors.floats(Autocast.bf16(bf16, () -> model.forward(images)));
         }
+    }
+
+    @Override
+    public WindowSums sums(Blending blending) {
+        return new TensorWindowSums(images -> {
+            model.eval();
+            return Autocast.bf16(bf16, () -> model.forward(images));
+        }, blending);
     }
 
     @Override
