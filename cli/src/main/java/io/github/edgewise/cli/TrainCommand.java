@@ -4,6 +4,7 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
@@ -22,6 +23,7 @@ import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Lengths;
@@ -55,6 +57,9 @@ final class TrainCommand implements Subcommand {
 
     @Mixin
     private Settings settings = new Settings();
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -137,22 +142,11 @@ final class TrainCommand implements Subcommand {
                     + "(mm^3), for some classes 1:smallest=10;2:fill (default: auto)")
     private String post = "auto";
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu (this build has no cuda)")
-    private String device = "cpu";
-
     @Option(names = "--resume", description = "continue after the last complete epoch")
     private boolean resume;
 
     @Override
     public Integer call() throws IOException {
-        if (!device.equals("cpu")) {
-            throw new WrongUsage(
-                    "--device " + device + " is not available; this build supports cpu only");
-        }
         if (resume && weights.isPresent()) {
             throw new WrongUsage(
                     "--weights starts a run and --resume continues one; leave out one of them");
@@ -167,6 +161,7 @@ final class TrainCommand implements Subcommand {
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = Parts.of(fold.orElse(Parts.USUAL));
+        device.use();
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
@@ -233,8 +228,16 @@ final class TrainCommand implements Subcommand {
         return 0;
     }
 
-    /// Says and remembers it where the data set has moved since the run was started.
+    /// Says where the run was on another device before, and says and remembers it where the data set has
+    /// moved since the run was started.
     private void moved(RunFolder run, TrainingProgress progress) throws IOException {
+        Optional<String> before = RunRecord.read(run.folder())
+                .flatMap(record -> record.sessions().getLast().device());
+        String now = Engine.device().toString();
+        if (before.isPresent() && !before.get().equals(now)) {
+            progress.line(run.folder() + " was trained on " + before.get() + " and goes on on " + now
+                    + ": its results differ a little from those of one device");
+        }
         if (run.moveTo(data.folder())) {
             progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
         }
