@@ -2,6 +2,7 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.Version;
 import io.github.edgewise.distance.Kernels;
+import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.engine.CudaDriver;
 import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
@@ -9,6 +10,7 @@ import io.github.edgewise.train.Machine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,11 +40,17 @@ final class DoctorCommand implements Subcommand {
                         Optional.of(Engine.supportsBf16() ? "bfloat16" : "float32"),
                         Optional.of(Engine.threads()), Device.all().stream().map(Device::toString).toList(),
                         Device.all().size() > 1 ? "" : Device.parse(CARD).whyNot().orElse(""), "");
+            } catch (InvalidInputException e) {
+                return none(e.getMessage());
             } catch (LinkageError e) {
-                return new EngineFound(Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty(), List.of(), "", "cannot be loaded (" + e.getMessage()
-                                + "); it needs x86-64 Linux with glibc 2.35 or newer, macOS on ARM, or Windows");
+                return none("cannot be loaded (" + e.getMessage()
+                        + "); it needs x86-64 Linux with glibc 2.35 or newer, macOS on ARM, or Windows");
             }
+        }
+
+        private static EngineFound none(@Nullable String why) {
+            return new EngineFound(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    List.of(), "", String.valueOf(why));
         }
 
         String text() {
@@ -73,7 +81,9 @@ final class DoctorCommand implements Subcommand {
         results.line("kernel    "
                 + scalar.map(why -> "scalar: " + why).orElse("vector, after the first maps of a process"));
         results.line("engine    " + engine.text());
-        results.line("devices   " + String.join(", ", engine.devices()));
+        if (!engine.devices().isEmpty()) {
+            results.line("devices   " + String.join(", ", engine.devices()));
+        }
         for (CudaDriver.Card card : cards) {
             results.line("card      " + card.name() + ", compute capability " + card.major() + "."
                     + card.minor() + ", " + card.memoryBytes() / MEBI + " MiB");

@@ -1,5 +1,6 @@
 package io.github.edgewise.engine;
 
+import io.github.edgewise.InvalidInputException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
@@ -27,12 +28,12 @@ public final class CudaLibraries {
         return NEEDED.stream().filter(isFound.negate()).toList();
     }
 
-    /// @throws UnsatisfiedLinkError where one is missing
+    /// @throws InvalidInputException where one is missing
     static void requireAll() { require(missing()); }
 
     static void require(List<String> missing) {
         if (missing.isEmpty()) return;
-        throw new UnsatisfiedLinkError("the engine for graphics cards needs " + String.join(", ", missing)
+        throw new InvalidInputException("the engine for graphics cards needs " + String.join(", ", missing)
                 + ", which this system does not have; install the driver (580 or newer) and CUDA 13, cuDNN 9 "
                 + "and NCCL 2 of NVIDIA, or leave out --with-gpu");
     }

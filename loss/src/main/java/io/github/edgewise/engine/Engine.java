@@ -51,8 +51,9 @@ public final class Engine {
     /// processor, the engine from then on takes algorithms that give the same result every time, where it has
     /// one.
     ///
-    /// @throws io.github.edgewise.InvalidInputException where the engine cannot use it
+    /// @throws io.github.edgewise.InvalidInputException where the engine cannot use it, or its libraries
     public static void use(Device other) {
+        NativeLibraries.requireSound();
         device = other.require();
         if (device.isCpu()) return;
         var context = torch.globalContext();

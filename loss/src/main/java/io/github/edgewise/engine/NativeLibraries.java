@@ -43,9 +43,11 @@ public final class NativeLibraries {
     /// Loads them, the first time that it is called.
     ///
     /// @throws UnsatisfiedLinkError where this system cannot load them, or they cannot be unpacked
+    /// @throws io.github.edgewise.InvalidInputException where the libraries that a user named do not fit, or
+    ///     need others that are missing
     public static synchronized void load() {
         if (loaded) return;
-        if (CudaLibraries.isOnClassPath()) CudaLibraries.requireAll(); // without one of them, the JVM crashes
+        requireSound();
         Loader.load(openblas.class); // its libraries are in their right order already
         try {
             Optional<Path> own = OwnLibTorch.folder();
@@ -86,6 +88,13 @@ public final class NativeLibraries {
                 Loader.loadLibrary(torch.class, new URL[]{first.get().toUri().toURL()}, name);
             }
         }
+    }
+
+    /// Fails where the libraries that a user wants cannot be loaded: without one of those that they need, the
+    /// process would crash.
+    static void requireSound() {
+        if (CudaLibraries.isOnClassPath()) CudaLibraries.requireAll();
+        OwnLibTorch.folder();
     }
 
     /// Whether the libraries are some for graphics cards of NVIDIA.

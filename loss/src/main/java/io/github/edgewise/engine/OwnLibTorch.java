@@ -1,5 +1,6 @@
 package io.github.edgewise.engine;
 
+import io.github.edgewise.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class OwnLibTorch {
 
     /// The folder of its libraries; nothing where none is named.
     ///
-    /// @throws UnsatisfiedLinkError where there are no libraries in it, or they have another version
+    /// @throws InvalidInputException where there are no libraries in it, or they have another version
     static Optional<Path> folder() {
         String named = System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, ""));
         return named.isEmpty() ? Optional.empty() : Optional.of(folder(Path.of(named)));
@@ -32,12 +33,12 @@ final class OwnLibTorch {
         boolean isThere = List.of("libtorch.so", "libtorch.dylib", "torch.dll").stream()
                 .anyMatch(name -> Files.exists(folder.resolve(name)));
         if (!isThere) {
-            throw new UnsatisfiedLinkError(VARIABLE + " names " + named + ", but " + folder
+            throw new InvalidInputException(VARIABLE + " names " + named + ", but " + folder
                     + " holds no libtorch; name the folder of LibTorch " + NativeLibraries.TORCH
                     + " or the torch folder of a Python package of that version");
         }
         version(named).filter(version -> !version.startsWith(NativeLibraries.TORCH)).ifPresent(version -> {
-            throw new UnsatisfiedLinkError(VARIABLE + " names " + named + " of version " + version
+            throw new InvalidInputException(VARIABLE + " names " + named + " of version " + version
                     + ", but version " + NativeLibraries.TORCH + " is needed");
         });
         return folder;
@@ -57,11 +58,9 @@ final class OwnLibTorch {
         }
     }
 
-    static UnsatisfiedLinkError cannotBeLoaded(Path folder, UnsatisfiedLinkError why) {
-        var error = new UnsatisfiedLinkError("the libraries in " + folder + " cannot be loaded ("
+    static InvalidInputException cannotBeLoaded(Path folder, UnsatisfiedLinkError why) {
+        return new InvalidInputException("the libraries in " + folder + " cannot be loaded ("
                 + String.valueOf(why.getMessage()).lines().findFirst().orElse("no reason given")
-                + "); install what is missing, or leave out " + VARIABLE);
-        error.initCause(why);
-        return error;
+                + "); install what is missing, or leave out " + VARIABLE, why);
     }
 }
