@@ -54,6 +54,9 @@ final class CompareCommand implements Subcommand {
     private Settings settings = new Settings();
 
     @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Mixin
     private Results results = new Results();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the comparison")
@@ -103,6 +106,7 @@ final class CompareCommand implements Subcommand {
         seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
         folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         post.ifPresent(Arguments::post);
+        device.use();
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }

@@ -4,6 +4,7 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
@@ -24,6 +25,7 @@ import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Lengths;
@@ -57,6 +59,9 @@ final class TrainCommand implements Subcommand {
 
     @Mixin
     private Settings settings = new Settings();
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -140,13 +145,6 @@ final class TrainCommand implements Subcommand {
     private String post = "auto";
 
     @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu (this build has no cuda)")
-    private String device = "cpu";
-
-    @Option(
             names = "--resume",
             description = "continue after the last complete epoch, or begin if nothing was begun; --weights and "
                     + "--plan are for the beginning")
@@ -154,10 +152,6 @@ final class TrainCommand implements Subcommand {
 
     @Override
     public Integer call() throws IOException {
-        if (!device.equals("cpu")) {
-            throw new WrongUsage(
-                    "--device " + device + " is not available; this build supports cpu only");
-        }
         if (epochs.isPresent() && minutes.isPresent())
             throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
@@ -165,6 +159,7 @@ final class TrainCommand implements Subcommand {
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = Parts.of(fold.orElse(Parts.USUAL));
+        device.use();
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
@@ -240,8 +235,16 @@ final class TrainCommand implements Subcommand {
         return 0;
     }
 
-    /// Says and remembers it where the data set has moved since the run was started.
+    /// Says where the run was on another device before, and says and remembers it where the data set has
+    /// moved since the run was started.
     private void moved(RunFolder run, TrainingProgress progress) throws IOException {
+        Optional<String> before = RunRecord.read(run.folder())
+                .flatMap(record -> record.sessions().getLast().device());
+        String now = Engine.device().toString();
+        if (before.isPresent() && !before.get().equals(now)) {
+            progress.line(run.folder() + " was trained on " + before.get() + " and goes on on " + now
+                    + ": its results differ a little from those of one device");
+        }
         if (run.moveTo(data.folder())) {
             progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
         }

@@ -1,6 +1,7 @@
 package io.github.edgewise.net;
 
 import io.github.edgewise.engine.Computation;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.predict.Blending;
 import io.github.edgewise.predict.WindowSums;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -25,7 +27,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TensorWindowSums implements WindowSums {
     private static final long[] CLASSES = {1}; // the axis of [B, K, d, h, w]
 
+    /// Voxels that go through a network together on a graphics card.
+    private static final int CARD_VOXELS = 1 << 20;
+
     private final UnaryOperator<Tensor> network;
+    private final Device device;
     private final Blending blending;
     private final Shape window;
     private final PointerScope owned;
@@ -38,21 +44,29 @@ final class TensorWindowSums implements WindowSums {
 
     /// @param network gives the logits of windows as float32, `[B, K, d, h, w]` without d in 2-D; called in a
     ///     scope and without gradients
-    TensorWindowSums(UnaryOperator<Tensor> network, Blending blending) {
+    /// @param device of the network
+    TensorWindowSums(UnaryOperator<Tensor> network, Device device, Blending blending) {
         this.network = network;
+        this.device = device;
         this.blending = blending;
         this.window = blending.sliding().window();
         this.left = blending.whole().depth();
         Shape whole = blending.whole();
         try (var scope = new PointerScope()) {
-            var numbers = new TensorOptions(ScalarType.Float);
-            weights = Tensors.of(blending.sliding().gaussian(), window.depth(), window.height(),
+            var numbers = new TensorOptions(ScalarType.Float)
+                    .device(new DeviceOptional(device.torch()));
+            weights = Tensors.of(device, blending.sliding().gaussian(), window.depth(), window.height(),
                     window.width());
             values = torch.zeros(new long[]{blending.classes(), window.depth(), whole.height(),
                     whole.width()}, numbers);
             weightSums = torch.zeros(new long[]{window.depth(), whole.height(), whole.width()}, numbers);
             owned = scope.extend(); // what is in it outlives this block
         }
+    }
+
+    @Override
+    public int together() {
+        return device.isCpu() ? TOGETHER : Math.max(TOGETHER, CARD_VOXELS / window.voxels());
     }
 
     @Override
@@ -88,18 +102,23 @@ final class TensorWindowSums implements WindowSums {
         }
     }
 
-    /// The softmax of the logits of windows `[B, C, d, h, w]`, in between in float64 as where arrays are used.
+    /// The softmax of the logits of windows `[B, C, d, h, w]`; on the processor in between in float64, as
+    /// where arrays are used.
     private Tensor probabilities(Tensor images) {
         boolean isFlat = window.axes() == 2;
         Tensor logits = network.apply(isFlat ? images.squeeze(2) : images);
-        Tensor exponentials = logits.sub(logits.amax(CLASSES, true)).to(ScalarType.Double).exp_();
-        Tensor softmax = exponentials.div_(exponentials.sum(CLASSES, true, new ScalarTypeOptional()))
-                .to(ScalarType.Float);
+        Tensor softmax = device.isCpu() ? precise(logits) : logits.softmax(1);
         return isFlat ? softmax.unsqueeze(2) : softmax;
     }
 
+    private static Tensor precise(Tensor logits) {
+        Tensor exponentials = logits.sub(logits.amax(CLASSES, true)).to(ScalarType.Double).exp_();
+        return exponentials.div_(exponentials.sum(CLASSES, true, new ScalarTypeOptional()))
+                .to(ScalarType.Float);
+    }
+
     private Tensor tensor(float[] part) {
-        return Tensors.of(part, part.length / window.voxels(), window.depth(), window.height(),
+        return Tensors.of(device, part, part.length / window.voxels(), window.depth(), window.height(),
                 window.width());
     }
 
