@@ -8,10 +8,12 @@ import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Schedules;
+import io.github.edgewise.report.CasePictures;
 import io.github.edgewise.report.FoldsPage;
 import io.github.edgewise.report.LivePage;
 import io.github.edgewise.report.RunPage;
@@ -142,18 +144,14 @@ final class TrainCommand implements Subcommand {
                     + "(mm^3), for some classes 1:smallest=10;2:fill (default: auto)")
     private String post = "auto";
 
-    @Option(names = "--resume", description = "continue after the last complete epoch")
+    @Option(
+            names = "--resume",
+            description = "continue after the last complete epoch, or begin if nothing was begun; --weights and "
+                    + "--plan are for the beginning")
     private boolean resume;
 
     @Override
     public Integer call() throws IOException {
-        if (resume && weights.isPresent()) {
-            throw new WrongUsage(
-                    "--weights starts a run and --resume continues one; leave out one of them");
-        }
-        if (resume && settings.planFile().isPresent()) {
-            throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
-        }
         if (epochs.isPresent() && minutes.isPresent())
             throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
@@ -168,6 +166,12 @@ final class TrainCommand implements Subcommand {
         }
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
+        }
+        if (resume && Folds.found(out).isEmpty()) {
+            progress.line("nothing was begun in " + out + ", so this is the beginning");
+            resume = false;
+        } else if (resume && (weights.isPresent() || settings.planFile().isPresent())) {
+            progress.line(out + " goes on with its own weights and plan, not those that are named now");
         }
         return parts.every()
                 ? trainAll(parts.count(), givenPost, progress)
@@ -217,11 +221,14 @@ final class TrainCommand implements Subcommand {
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
         Evaluation scores;
+        CasePictures pictures;
         try (var live = LivePage.of(folds, progress)) {
-            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, live).run(recipe,
-                    dataset, (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
+            pictures = new CasePictures(live);
+            CasePictures its = pictures;
+            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, its).run(recipe,
+                    dataset, (run, segmenter, some) -> new RunPage(run).write(segmenter, some, its));
         }
-        new FoldsPage(folds).write(scores);
+        new FoldsPage(folds).write(scores, pictures);
         results.text(scores.table());
         results.line("report: " + folds.reportFile());
         results.json(() -> TrainResults.of(folds, scores));
@@ -256,10 +263,11 @@ final class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
             Consumer<? super Progress> progress) throws IOException {
-        try {
+        try (var _ = FolderLock.take(run.folder())) { // a run that is scored is in use
             Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
-            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);
-            new RunPage(run).write(segmenter, scores);
+            var pictures = new CasePictures(progress);
+            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, pictures);
+            new RunPage(run).write(segmenter, scores, pictures);
             return scores;
         } catch (IOException e) {
             throw new IOException(run.folder() + " is trained, but could not be scored: " + Failure.message(e)

@@ -59,7 +59,6 @@ class WrongUsageTest {
                 "train data --out run --labels-as class | --labels-as: labels are read as",
                 "train data --out run --group a | --group 'a' has no capture",
                 "train data --out run --group ( | --group '(' is not a regular expression",
-                "train data --out run --resume --plan p | --plan is for a new run",
                 "compare data --out run --loss dice --loss boundary --minutes NaN | --minutes must be above 0, not NaN",
                 "compare data --out run --loss dice --loss boundary --seeds 0 | --seeds must be 1 or more, not 0",
                 "compare data --out run --loss dice --loss boundary --epochs 0 | --epochs must be 1 or more, not 0",

@@ -38,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 public record RunRecord(String state, Data data, List<Session> sessions) {
     /// The name of the file.
     public static final String NAME = "run.json";
+    static final String FINISHED = "finished";
+    static final String UNKNOWN = "unknown";
     private static final String RUNNING = "running";
     private static final String INTERRUPTED = "interrupted";
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
@@ -166,7 +168,7 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     public static String state(Path folder) throws IOException {
         if (FolderLock.isHeld(folder)) return RUNNING;
         return read(folder).map(record -> record.state.equals(RUNNING) ? INTERRUPTED : record.state)
-                .orElse("unknown");
+                .orElse(UNKNOWN);
     }
 
     /// Does work in a folder and records it. The caller holds the lock of the folder.
@@ -199,7 +201,7 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
             }
             throw e;
         }
-        write(folder, first, earlier, session.end("finished", since(begun), sums(outputs)));
+        write(folder, first, earlier, session.end(FINISHED, since(begun), sums(outputs)));
         return made;
     }
 

@@ -2,6 +2,7 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.engine.Engine;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
@@ -188,6 +189,7 @@ final class TrainingLoop implements AutoCloseable {
     /// Writes history and checkpoints. A run that is killed between them resumes from what `last` says, and
     /// writes `best` again where that is the best epoch.
     private History keep(History history, History.Entry entry, EventFile events) throws IOException {
+        FolderLock.requireHeld(folder.folder());
         History.append(folder.historyFile(), entry);
         History longer = history.and(entry);
         boolean best = isBest(longer, entry.epoch());
