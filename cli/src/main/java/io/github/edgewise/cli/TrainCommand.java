@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
             "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
-final class TrainCommand implements Subcommand {
+public class TrainCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
@@ -223,14 +223,36 @@ final class TrainCommand implements Subcommand {
         Dataset dataset = open(progress);
         Evaluation scores;
         try (var live = LivePage.of(folds, progress)) {
-            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, live).run(recipe,
-                    dataset, (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
+            var all = new CrossValidation(folds, count, given(dataset), resume, givenPost, live);
+            trainAhead(all, recipe, dataset);
+            scores = all.run(recipe, dataset, TrainCommand::writePage);
         }
         new FoldsPage(folds).write(scores);
         results.text(scores.table());
         results.line("report: " + folds.reportFile());
         results.json(() -> TrainResults.of(folds, scores));
         return 0;
+    }
+
+    private static void writePage(RunFolder run, Segmenter segmenter, Evaluation scores) throws IOException {
+        new RunPage(run).write(segmenter, scores);
+    }
+
+    /// True where every part is held out in turn (`--fold all/K`).
+    protected final boolean trainsAll() { return Parts.of(fold.orElse(Parts.USUAL)).every(); }
+
+    /// Trains folds before this process trains those that are left; here none.
+    protected void trainAhead(CrossValidation folds, Recipe recipe, Dataset dataset) throws IOException {}
+
+    /// Trains and scores one fold of those that the options describe. A fold that was begun is continued.
+    ///
+    /// @param lengths of all folds, see [CrossValidation#shared]
+    protected final void trainFold(int fold, int count, Lengths lengths) throws IOException {
+        var folds = new Folds(out);
+        Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
+        Dataset dataset = data.open();
+        new CrossValidation(folds, count, given(dataset).lengths(Optional.of(lengths)), true,
+                Arguments.post(post), event -> {}).run(fold, recipe, dataset, TrainCommand::writePage);
     }
 
     /// Says and remembers it where the data set has moved since the run was started.
