@@ -107,6 +107,9 @@ public class DistanceCommand implements Subcommand {
     /// The output as `-o` names it.
     protected final Path out() { return out; }
 
+    /// Prints the results as JSON, if that was asked for.
+    protected final void json(Object value) throws IOException { results.json(() -> value); }
+
     /// Writes the maps of one label map, as the options say.
     ///
     /// @throws IOException where the labels cannot be read, or the maps cannot be written

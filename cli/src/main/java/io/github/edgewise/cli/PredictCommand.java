@@ -284,6 +284,9 @@ public class PredictCommand implements Subcommand {
         return new TrainedNetworks(model.stream().map(RunFolder::new).toList(), PostProcessing.NONE).open();
     }
 
+    /// The folder of the label maps.
+    protected final Path out() { return out; }
+
     /// Where and how the options say that label maps are written.
     protected final PredictionFolder results(Ensemble opened, PostProcessing post) {
         return new PredictionFolder((tta ? opened.mirrored() : opened).with(post), out, probabilities);

@@ -238,6 +238,9 @@ public class TrainCommand implements Subcommand {
         new RunPage(run).write(segmenter, scores);
     }
 
+    /// The folder of the run or folds.
+    protected final Path out() { return out; }
+
     /// True where every part is held out in turn (`--fold all/K`).
     protected final boolean trainsAll() { return Parts.of(fold.orElse(Parts.USUAL)).every(); }
 
