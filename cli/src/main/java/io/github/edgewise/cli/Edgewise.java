@@ -64,7 +64,7 @@ public final class Edgewise {
     }
 
     /// All commands with their options.
-    static CommandLine parser() {
+    public static CommandLine parser() {
         var line = new CommandLine(new Edgewise());
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         return configured(line);

@@ -263,7 +263,7 @@ final class Cluster {
     }
 
     /// The first path that is not here; empty if all are.
-    private static String hidden(List<String> paths) throws IOException {
+    static String hidden(List<String> paths) throws IOException {
         for (String path : paths) {
             Path file = Path.of(path);
             boolean isProbe = String.valueOf(file.getFileName()).startsWith(".edgewise-visible-");
