@@ -41,6 +41,7 @@ final class Cluster {
     private static final String HADOOP = "spark.hadoop.";
     private static final String TASK_CORES = "spark.task.cpus";
     private static final String EXECUTOR_CORES = "spark.executor.cores";
+    private static final String SPECULATION = "spark.speculation";
     private static final int NAMED = 3;
     private static final String THREADS = "--threads";
     private static final Set<String> WITH_THREADS = Set.of("distance", "predict", "compare", "folds");
@@ -146,6 +147,9 @@ final class Cluster {
     ///
     /// @throws WrongUsage naming the settings
     void requireOneTaskPerExecutor() {
+        if (settings.getBoolean(SPECULATION, false)) {
+            throw new WrongUsage(SPECULATION + " would train a run twice at once; leave it out");
+        }
         String tasks = settings.get(TASK_CORES, "1");
         String master = settings.get("spark.master", "");
         Matcher local = LOCAL.matcher(master);
