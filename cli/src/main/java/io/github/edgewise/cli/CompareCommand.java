@@ -54,6 +54,9 @@ public class CompareCommand implements Subcommand {
     private Settings settings = new Settings();
 
     @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Mixin
     private Results results = new Results();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder for the comparison")
@@ -103,6 +106,7 @@ public class CompareCommand implements Subcommand {
         seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
         folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         post.ifPresent(Arguments::post);
+        device.use();
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
@@ -158,6 +162,7 @@ public class CompareCommand implements Subcommand {
     /// @param plans of all folds, see [Comparison#plans()]
     /// @throws IOException where the run cannot be done
     protected final void run(int number, List<Plan> plans) throws IOException {
+        device.use();
         new Comparison(contest(), data.open(), plans, new ComparisonFolder(out), new Budget(0), event -> {
         }).run(number);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,10 @@ public final class Failure {
             System.err.println("edgewise: stopped by a signal; complete files are kept, and a training or "
                     + "comparison continues after its last complete epoch");
             return OWN_FAULT; // the process exits with the code of the signal
+        }
+        if (cause instanceof CancellationException) {
+            System.err.println("edgewise: " + firstLine(cause.getMessage()) + "; complete files are kept");
+            return OWN_FAULT;
         }
         if (cause instanceof WrongUsage wrong) return usage(firstLine(wrong.getMessage()), line);
         if (String.valueOf(cause.getMessage()).contains("can't allocate memory")) { // how the engine says it

@@ -88,6 +88,9 @@ public class PredictCommand implements Subcommand {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Mixin
     private Results results = new Results();
 
     /// What was written, and what could not be segmented.
@@ -118,8 +121,13 @@ public class PredictCommand implements Subcommand {
             throw new WrongUsage(
                     "--held and --with are for runs, but " + run + " is a model file; leave it out");
         }
+        if (isFile && !device.isCpu()) {
+            throw new WrongUsage("--device is for runs, but " + run
+                    + " is a model file, which the processor computes; leave it out");
+        }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
+        if (!isFile) device.use();
         Optional<PostProcessing> given = Arguments.post(post);
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
@@ -280,6 +288,7 @@ public class PredictCommand implements Subcommand {
     /// @throws IOException where it cannot be read
     protected final Ensemble opened(List<Path> model) throws IOException {
         if (Files.isRegularFile(model.getFirst())) return ModelFile.open(model.getFirst(), threads);
+        device.use();
         Engine.start(threads, 0);
         return new TrainedNetworks(model.stream().map(RunFolder::new).toList(), PostProcessing.NONE).open();
     }

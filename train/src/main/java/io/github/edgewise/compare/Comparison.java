@@ -259,7 +259,8 @@ public final class Comparison {
         long begun = System.nanoTime();
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
-                : Trainer.train(recipe, start(fold).prepared(prepared), split, run.folder(), this::tell)) {
+                : Trainer.train(recipe, start(fold).prepared(prepared), split, run.folder(), this::tell);
+                FolderLock _ = FolderLock.take(run.folder())) {
             RunScores scores = score(run, cleaned(run, segmenter), split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;

@@ -171,7 +171,8 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         if (!done) folds.forgetPost(); // of other networks
         try (Segmenter network = done
                 ? run.segmenter(SlidingWindow.OVERLAP)
-                : trained(recipe, split, run, prepared)) {
+                : trained(recipe, split, run, prepared);
+                FolderLock _ = FolderLock.take(run.folder())) {
             Segmenter segmenter = network.with(run.post(Optional.empty()));
             Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, listener);
             if (done) return scores;
