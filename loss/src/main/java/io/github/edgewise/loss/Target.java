@@ -11,6 +11,7 @@ import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.SubVoxelDistance;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -119,7 +120,8 @@ public final class Target {
         long[] size = shape.axes() == 2
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
-        var target = new Target(Tensors.of(oneHot, size), Parts.NONE.distances(Tensors.of(distances, size)),
+        var target = new Target(Tensors.of(Device.CPU, oneHot, size),
+                Parts.NONE.distances(Tensors.of(Device.CPU, distances, size)),
                 batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
         boolean isKnown = batch.stream().noneMatch(LabelMap::hasUnknown);
         return isKnown ? target : target.known(target.oneHot.sum(1).unsqueeze(1));
@@ -144,7 +146,7 @@ public final class Target {
             DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
             System.arraycopy(map.mm(), 0, mm, i * n, n);
         }
-        return of(fractions, Tensors.of(mm, Tensors.shape(fractions))).with(spacings);
+        return of(fractions, Tensors.of(Device.of(fractions), mm, Tensors.shape(fractions))).with(spacings);
     }
 
     /// The same target with voxels of these spacings.
@@ -292,7 +294,7 @@ public final class Target {
                 }
             }
         }
-        return Tensors.of(numbers, Tensors.shape(oneHot));
+        return Tensors.of(Device.of(oneHot), numbers, Tensors.shape(oneHot));
     }
 
     /// 1 near a centre line of the foreground, 0 elsewhere ([CentreLines]), shape `[B, 1, D, H, W]`. Made
@@ -310,7 +312,7 @@ public final class Target {
         }
         long[] shape = Tensors.shape(oneHot);
         shape[1] = 1;
-        return Tensors.of(lines, shape);
+        return Tensors.of(Device.of(oneHot), lines, shape);
     }
 
     /// The most probable class of every voxel of every image.
