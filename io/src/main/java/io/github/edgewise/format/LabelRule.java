@@ -28,8 +28,8 @@ public final class LabelRule {
     public static final LabelRule ONE = new LabelRule(Kind.ONE, "one", Double.NaN, Map.of());
 
     /// The texts that [#parse] understands, for messages.
-    public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1) or "
-            + "map:VALUE=CLASS,... (every value but 0 is named; CLASS may be ignore)";
+    public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1), "
+            + "map:VALUE=CLASS,... (every value but 0 is named; CLASS may be ignore) or ignore:VALUE";
     /// What [#label] gives where the class of the voxel is unknown.
     public static final int UNKNOWN = -2;
     static final int HIGHEST = 255;
