@@ -11,9 +11,10 @@ record HeldOutParts(int held, int count) {
 
     static HeldOutParts of(String text) {
         if (text.equals("none")) return new HeldOutParts(NONE, 0);
+        if (text.matches("\\d{1,6}")) return new HeldOutParts(Integer.parseInt(text), 0);
         Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
         if (!m.matches()) {
-            throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
+            throw new WrongUsage("--fold is I/K such as 0/5, I, all/5 or none, not '" + text + "'");
         }
         int count = Integer.parseInt(m.group(2));
         int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
@@ -23,6 +24,9 @@ record HeldOutParts(int held, int count) {
         }
         return new HeldOutParts(held, count);
     }
+
+    /// True if it is a split of a file, which says how many there are.
+    boolean isOfFile() { return held >= 0 && count == 0; }
 
     boolean every() { return held == EVERY; }
 

@@ -129,7 +129,8 @@ public class TrainCommand implements Subcommand {
     @Option(
             names = "--fold",
             paramLabel = "I/K",
-            description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
+            description = "which of K parts to hold out, I from 0; I alone: a split of --split, or of nnU-Net's "
+                    + "splits_final.json that lies with DATASET; all/K: each part in turn, in RUN/fold-0 and "
                     + "so on, with one table over all cases; none: train on all cases (default: 0/5, or the first split of --split)")
     private Optional<String> fold = Optional.empty();
 
@@ -159,6 +160,7 @@ public class TrainCommand implements Subcommand {
         var parts = HeldOutParts.of(fold.orElse(HeldOutParts.USUAL));
         device.use();
         var progress = new TrainingProgress();
+        if (parts.isOfFile()) progress.line("fold " + parts.held() + " of " + data.useSplits());
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
         }
@@ -206,7 +208,7 @@ public class TrainCommand implements Subcommand {
     /// How many parts there are: as many as the user says, or as the data set is divided into already.
     private int count(HeldOutParts parts, Dataset dataset) {
         int given = dataset.division().given().size();
-        return fold.isEmpty() && given > 0 ? given : parts.count();
+        return (fold.isEmpty() || parts.isOfFile()) && given > 0 ? given : parts.count();
     }
 
     private int trainAll(int count, Optional<PostProcessing> givenPost, TrainingProgress progress)

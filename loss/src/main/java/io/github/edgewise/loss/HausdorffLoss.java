@@ -70,7 +70,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        List<LabelMap> predicted = ArgMax.labels(prediction.logits(), target.grids());
+        List<LabelMap> predicted = target.unknownIn(ArgMax.labels(prediction.logits(), target.grids()));
         Tensor ofPrediction;
         Tensor ofTruth;
         if (reference) {
@@ -88,7 +88,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
             ofTruth = target.inUnits(ofTruth);
         }
         Tensor weight = ofPrediction.square().add(ofTruth.square());
-        return p.sub(g).square().mul(weight).mean();
+        return target.mean(p.sub(g).square().mul(weight));
     }
 
     /// The distances of one class of one image.

@@ -56,7 +56,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// @param weights of the terms
     /// @param measured values and gradients of the terms
     /// @param cosine between the gradients of the first and the last term; 1 where there is one term
-    /// @param predicted share of the voxels where every class is the most probable
+    /// @param predicted share of the voxels with a known class where every class is the most probable
     /// @param present share of the voxels of every class
     public record Outcome(double loss, List<Double> weights, TermStatistics measured, double cosine,
             List<Double> predicted,
@@ -112,7 +112,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
-                predicted(prediction), shares(target.oneHot()));
+                predicted(prediction, target), shares(target.oneHot(), target));
         var gradients = new TensorVector(
                 terms.total(weights).mul(new Scalar(part * share(0, logits.size()))));
         for (int s = 1; s < logits.size(); s++) {
@@ -141,6 +141,11 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
             one[1] = 1;
             target = target.centreLines(Tensors.of(device, truth.centreLineValues(), one));
         }
+        if (truth.hasUnknown()) {
+            long[] one = truth.shape();
+            one[1] = 1;
+            target = target.known(Tensors.of(device, truth.known(), one));
+        }
         return target.with(batch.spacings(s)).unitMm(unitMm);
     }
 
@@ -155,13 +160,18 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
 
     /// The share of the voxels where every class has the highest logit. Compared with the highest, since the
     /// engine's own argmax over two classes takes 22 ms for eight images of 128 x 128: a sixth of a step.
-    private static List<Double> predicted(Prediction prediction) {
+    private static List<Double> predicted(Prediction prediction, Target target) {
         Tensor z = prediction.logits().detach();
-        return shares(z.ge(z.amax(new long[]{1}, true)).to(z.scalar_type()));
+        return shares(z.ge(z.amax(new long[]{1}, true)).to(z.scalar_type()), target);
     }
 
-    /// The mean of every channel.
-    private static List<Double> shares(Tensor x) {
+    /// The mean of every channel over the voxels with a known class.
+    private static List<Double> shares(Tensor x, Target target) {
+        if (target.hasUnknown()) {
+            Tensor known = target.ones(x);
+            Tensor count = known.select(1, 0).sum().clamp_min(new Scalar(1));
+            return Tensors.doubles(x.mul(known).transpose(0, 1).flatten(1, -1).sum(1).div(count)); // [K]
+        }
         return Tensors.doubles(x.transpose(0, 1).flatten(1, -1).mean(1)); // [K]
     }
 }

@@ -187,6 +187,7 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
+        if (train.stream().anyMatch(Sample::hasUnknown)) loss.requireUnknown();
         SmallObjects.finding(loss, train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
