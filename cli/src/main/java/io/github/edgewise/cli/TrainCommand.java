@@ -4,6 +4,7 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
@@ -24,6 +25,7 @@ import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
+import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Lengths;
@@ -32,8 +34,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,12 +51,15 @@ import picocli.CommandLine.Option;
             "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
-final class TrainCommand implements Subcommand {
+public class TrainCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
     @Mixin
     private Settings settings = new Settings();
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -140,35 +143,21 @@ final class TrainCommand implements Subcommand {
     private String post = "auto";
 
     @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu (this build has no cuda)")
-    private String device = "cpu";
-
-    @Option(names = "--resume", description = "continue after the last complete epoch")
+            names = "--resume",
+            description = "continue after the last complete epoch, or begin if nothing was begun; --weights and "
+                    + "--plan are for the beginning")
     private boolean resume;
 
     @Override
     public Integer call() throws IOException {
-        if (!device.equals("cpu")) {
-            throw new WrongUsage(
-                    "--device " + device + " is not available; this build supports cpu only");
-        }
-        if (resume && weights.isPresent()) {
-            throw new WrongUsage(
-                    "--weights starts a run and --resume continues one; leave out one of them");
-        }
-        if (resume && settings.planFile().isPresent()) {
-            throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
-        }
         if (epochs.isPresent() && minutes.isPresent())
             throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
-        var parts = Parts.of(fold.orElse(Parts.USUAL));
+        var parts = HeldOutParts.of(fold.orElse(HeldOutParts.USUAL));
+        device.use();
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
@@ -176,12 +165,18 @@ final class TrainCommand implements Subcommand {
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
         }
+        if (resume && Folds.found(out).isEmpty()) {
+            progress.line("nothing was begun in " + out + ", so this is the beginning");
+            resume = false;
+        } else if (resume && (weights.isPresent() || settings.planFile().isPresent())) {
+            progress.line(out + " goes on with its own weights and plan, not those that are named now");
+        }
         return parts.every()
                 ? trainAll(parts.count(), givenPost, progress)
                 : trainOne(parts, givenPost, progress);
     }
 
-    private int trainOne(Parts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
+    private int trainOne(HeldOutParts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
             throws IOException {
         var run = new RunFolder(out);
         if (!resume) settings.requireOutside(run, weights);
@@ -209,7 +204,7 @@ final class TrainCommand implements Subcommand {
     }
 
     /// How many parts there are: as many as the user says, or as the data set is divided into already.
-    private int count(Parts parts, Dataset dataset) {
+    private int count(HeldOutParts parts, Dataset dataset) {
         int given = dataset.division().given().size();
         return fold.isEmpty() && given > 0 ? given : parts.count();
     }
@@ -227,9 +222,9 @@ final class TrainCommand implements Subcommand {
         CasePictures pictures;
         try (var live = LivePage.of(folds, progress)) {
             pictures = new CasePictures(live);
-            CasePictures its = pictures;
-            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, its).run(recipe,
-                    dataset, (run, segmenter, some) -> new RunPage(run).write(segmenter, some, its));
+            var all = new CrossValidation(folds, count, given(dataset), resume, givenPost, pictures);
+            trainAhead(all, recipe, dataset);
+            scores = all.run(recipe, dataset, pages(pictures));
         }
         new FoldsPage(folds).write(scores, pictures);
         results.text(scores.table());
@@ -238,8 +233,43 @@ final class TrainCommand implements Subcommand {
         return 0;
     }
 
-    /// Says and remembers it where the data set has moved since the run was started.
+    private static CrossValidation.Scored pages(CasePictures pictures) {
+        return (run, segmenter, scores) -> new RunPage(run).write(segmenter, scores, pictures);
+    }
+
+    /// The folder of the run or folds.
+    protected final Path out() { return out; }
+
+    /// True where every part is held out in turn (`--fold all/K`).
+    protected final boolean trainsAll() { return HeldOutParts.of(fold.orElse(HeldOutParts.USUAL)).every(); }
+
+    /// Trains folds before this process trains those that are left; here none.
+    protected void trainAhead(CrossValidation folds, Recipe recipe, Dataset dataset) throws IOException {}
+
+    /// Trains and scores one fold of those that the options describe. A fold that was begun is continued.
+    ///
+    /// @param lengths of all folds, see [CrossValidation#shared]
+    protected final void trainFold(int fold, int count, Lengths lengths) throws IOException {
+        device.use();
+        var folds = new Folds(out);
+        boolean goesOn = resume && !folds.runs().isEmpty();
+        Recipe recipe = goesOn ? resumed(CrossValidation.first(folds)) : recipe();
+        Dataset dataset = data.open();
+        var pictures = new CasePictures(_ -> {});
+        new CrossValidation(folds, count, given(dataset).lengths(Optional.of(lengths)), true,
+                Arguments.post(post), pictures).run(fold, recipe, dataset, pages(pictures));
+    }
+
+    /// Says where the run was on another device before, and says and remembers it where the data set has
+    /// moved since the run was started.
     private void moved(RunFolder run, TrainingProgress progress) throws IOException {
+        Optional<String> before = RunRecord.read(run.folder())
+                .flatMap(record -> record.sessions().getLast().device());
+        String now = Engine.device().toString();
+        if (before.isPresent() && !before.get().equals(now)) {
+            progress.line(run.folder() + " was trained on " + before.get() + " and goes on on " + now
+                    + ": its results differ a little from those of one device");
+        }
         if (run.moveTo(data.folder())) {
             progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
         }
@@ -347,32 +377,5 @@ final class TrainCommand implements Subcommand {
                 : Optional.empty();
         return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
                 Optional.empty(), dataset.classNames());
-    }
-
-    /// Which part of the data is held out, or each part in turn.
-    private record Parts(int held, int count) {
-        private static final String USUAL = "0/5";
-        private static final int EVERY = -1;
-        private static final int NONE = -2;
-
-        static Parts of(String text) {
-            if (text.equals("none")) return new Parts(NONE, 0);
-            Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
-            if (!m.matches()) {
-                throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
-            }
-            int count = Integer.parseInt(m.group(2));
-            int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
-            if (count < 2 || held >= count) {
-                throw new WrongUsage(
-                        "--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
-            }
-            return new Parts(held, count);
-        }
-
-        boolean every() { return held == EVERY; }
-
-        /// True if nothing is held out.
-        boolean isNone() { return held == NONE; }
     }
 }

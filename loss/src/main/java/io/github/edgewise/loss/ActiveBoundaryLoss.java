@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.Nearest;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -95,7 +96,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         }
         Tensor directions = stack(towards, 1).log_softmax(1); // [B,8,H,W]
         Tensor weights = weights(edges, ArgMax.labels(truth, target.grids()), clip(target.unitMm()));
-        return directions.mul(weights.to(logs.scalar_type())).sum();
+        return directions.mul(Tensors.on(Device.of(logs), weights.to(logs.scalar_type()))).sum();
     }
 
     /// The divergence KL(p, q) over the classes, from their logarithms.

@@ -4,6 +4,7 @@ import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -106,7 +107,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
                 System.arraycopy(one, 0, all, (b * count + i) * n, n);
             }
         }
-        return Tensor.create(all, Tensors.shape(p)).to(p.scalar_type());
+        return Tensors.on(Device.of(p), Tensor.create(all, Tensors.shape(p)).to(p.scalar_type()));
     }
 
     private static double[] signed(LabelMap labels, int k, double clip) {

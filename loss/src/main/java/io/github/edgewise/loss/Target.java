@@ -10,6 +10,7 @@ import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.SubVoxelDistance;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -106,7 +107,8 @@ public final class Target {
         long[] size = shape.axes() == 2
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
-        return new Target(Tensors.of(oneHot, size), Parts.NONE.distances(Tensors.of(distances, size)),
+        return new Target(Tensors.of(Device.CPU, oneHot, size),
+                Parts.NONE.distances(Tensors.of(Device.CPU, distances, size)),
                 batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
     }
 
@@ -129,7 +131,7 @@ public final class Target {
             DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
             System.arraycopy(map.mm(), 0, mm, i * n, n);
         }
-        return of(fractions, Tensors.of(mm, Tensors.shape(fractions))).with(spacings);
+        return of(fractions, Tensors.of(Device.of(fractions), mm, Tensors.shape(fractions))).with(spacings);
     }
 
     /// The same target with voxels of these spacings.
@@ -215,7 +217,7 @@ public final class Target {
                 }
             }
         }
-        return Tensors.of(numbers, Tensors.shape(oneHot));
+        return Tensors.of(Device.of(oneHot), numbers, Tensors.shape(oneHot));
     }
 
     /// 1 near a centre line of the foreground, 0 elsewhere ([CentreLines]), shape `[B, 1, D, H, W]`. Made
@@ -233,7 +235,7 @@ public final class Target {
         }
         long[] shape = Tensors.shape(oneHot);
         shape[1] = 1;
-        return Tensors.of(lines, shape);
+        return Tensors.of(Device.of(oneHot), lines, shape);
     }
 
     /// The most probable class of every voxel of every image.

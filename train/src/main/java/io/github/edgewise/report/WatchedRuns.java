@@ -145,8 +145,8 @@ final class WatchedRuns {
         return history;
     }
 
-    /// The curves of these runs in the same charts, as HTML; names that are no run are left out, and runs that
-    /// cannot be read.
+    /// The curves of these runs in the same charts, as HTML; without names that are no run, and without runs
+    /// that cannot be read.
     String charts(List<String> names) throws IOException {
         Map<String, RunFolder> found = found().runs();
         var runs = new ArrayList<Report.Run>();

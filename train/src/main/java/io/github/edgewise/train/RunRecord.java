@@ -98,6 +98,8 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     /// @param edgewise its version
     /// @param engine version of the engine and its binding
     /// @param threads of the engine
+    /// @param device of the engine when the session began; nothing in records of versions that had only the
+    ///     processor
     /// @param files sums of `recipe.yaml` and `plan.yaml`, or of `comparison.yaml`, when the session began,
     ///     and of `best.safetensors` when it ended
     /// @param changedCases cases whose files have changed since the first session
@@ -107,7 +109,8 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     /// @param peakMemoryBytes the most memory that the process has held; nothing while it runs, and where the
     ///     system does not tell
     public record Session(String state, List<String> command, String edgewise, String engine, Machine machine,
-            int threads, Map<String, String> files, List<String> changedCases, String started,
+            int threads, Optional<String> device, Map<String, String> files, List<String> changedCases,
+            String started,
             Optional<String> ended, Optional<Double> seconds, Optional<Long> peakMemoryBytes) {
         public Session {
             command = List.copyOf(command);
@@ -117,19 +120,21 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
 
         private static Session begin(int threads, Map<String, String> files, List<String> changedCases) {
             return new Session(RUNNING, Invocation.ARGUMENTS.orElse(List.of()), Version.current(),
-                    Engine.version(), Machine.here(), threads, files, changedCases, now().toString(),
+                    Engine.version(), Machine.here(), threads, Optional.of(Engine.device().toString()), files,
+                    changedCases, now().toString(),
                     Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         private Session end(String how, double took, Map<String, String> more) {
             var all = new LinkedHashMap<>(files);
             all.putAll(more);
-            return new Session(how, command, edgewise, engine, machine, threads, all, changedCases, started,
+            return new Session(how, command, edgewise, engine, machine, threads, device, all, changedCases,
+                    started,
                     Optional.of(now().toString()), Optional.of(took), Machine.peakMemoryBytes());
         }
 
         private Session interrupted() {
-            return new Session(INTERRUPTED, command, edgewise, engine, machine, threads, files,
+            return new Session(INTERRUPTED, command, edgewise, engine, machine, threads, device, files,
                     changedCases, started, ended, seconds, peakMemoryBytes);
         }
 

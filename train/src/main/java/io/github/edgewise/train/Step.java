@@ -7,6 +7,7 @@ import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Computation;
+import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.Prediction;
@@ -79,8 +80,9 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
         optimizer.zeroGrad();
         for (Batch batch : batches) {
             try (var _ = new PointerScope()) {
-                Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]
-                List<Tensor> logits = Autocast.allBf16(bf16, () -> model.stages(images)); // [B,K,D,H,W] first
+                Device device = model.device();
+                Tensor images = Tensors.of(device, batch.images(), batch.shape()); // [B,C,D,H,W]
+                List<Tensor> logits = Autocast.allBf16(device, bf16, () -> model.stages(images)); // [B,K,D,H,W] first
                 outcomes.add(backward(logits, batch, moment, epochs, 1. / batches.size()));
             }
         }
@@ -96,7 +98,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
             List<TermStatistics> epochs,
             double part) {
         Prediction prediction = Prediction.of(logits.getFirst());
-        Target target = target(batch, 0);
+        Target target = target(batch, 0, Device.of(prediction.logits()));
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
         TermStatistics measured = terms.measured();
         List<Double> weights = relieved(loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs),
@@ -114,8 +116,8 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
         var gradients = new TensorVector(
                 terms.total(weights).mul(new Scalar(part * share(0, logits.size()))));
         for (int s = 1; s < logits.size(); s++) {
-            TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)), target(batch, s),
-                    moment);
+            TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)),
+                    target(batch, s, Device.of(logits.get(s))), moment);
             gradients.push_back(coarse.total(weights).mul(new Scalar(part * share(s, logits.size()))));
         }
         torch.backward(new TensorVector(logits.toArray(Tensor[]::new)), gradients, new BoolOptional(), false,
@@ -126,18 +128,18 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// How much stage `s` counts: half as much as the one before, all of them 1.
     static double share(int s, int stages) { return Math.pow(2, -s) / (2 - Math.pow(2, 1. - stages)); }
 
-    private Target target(Batch batch, int s) {
+    private Target target(Batch batch, int s, Device device) {
         TargetArrays truth = batch.truth(s);
-        Tensor oneHot = Tensors.of(truth.oneHot(), truth.shape()); // [B,K,D,H,W]
+        Tensor oneHot = Tensors.of(device, truth.oneHot(), truth.shape()); // [B,K,D,H,W]
         Target target = truth.hasDistances()
-                ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),
-                        Tensors.of(truth.extents(), oneHot.size(0), oneHot.size(1), 2))
+                ? Target.of(oneHot, Tensors.of(device, truth.distances(), truth.shape()),
+                        Tensors.of(device, truth.extents(), oneHot.size(0), oneHot.size(1), 2))
                 : Target.of(oneHot);
-        if (truth.hasRegions()) target = target.regions(Tensors.of(truth.regions(), truth.shape()));
+        if (truth.hasRegions()) target = target.regions(Tensors.of(device, truth.regions(), truth.shape()));
         if (truth.hasCentreLines()) {
             long[] one = truth.shape();
             one[1] = 1;
-            target = target.centreLines(Tensors.of(truth.centreLineValues(), one));
+            target = target.centreLines(Tensors.of(device, truth.centreLineValues(), one));
         }
         return target.with(batch.spacings(s)).unitMm(unitMm);
     }
