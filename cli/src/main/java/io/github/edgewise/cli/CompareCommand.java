@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "  edgewise compare my-data --out runs/lesions --folds 5 --post auto --loss 'plain = diceCrossEntropy' \\",
             "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
-final class CompareCommand implements Subcommand {
+public class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
@@ -138,16 +138,40 @@ final class CompareCommand implements Subcommand {
         var report = new ComparisonReport(folder, contest, command);
         ComparisonResults scores;
         try {
-            scores = new Comparison(contest, dataset, plan, folder, budget, event -> {
+            var comparison = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
                 if (event instanceof ComparisonEvent.SeedDone(var soFar)) write(report, soFar);
-            }).run();
+            });
+            runAhead(comparison, contest);
+            scores = comparison.run();
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
         ComparisonFinding.of(folder, Analysis.of(scores)).tell(results);
         return 0;
     }
+
+    /// Does runs before this process does those that are left; here none.
+    ///
+    /// @throws IOException where a run cannot be done
+    protected void runAhead(Comparison comparison, ComparisonPlan contest) throws IOException {}
+
+    /// Trains and scores one run of the comparison that the options describe. It must be begun.
+    ///
+    /// @param number from 1
+    /// @param plans of all folds, see [Comparison#plans()]
+    /// @throws IOException where the run cannot be done
+    protected final void run(int number, List<Plan> plans) throws IOException {
+        device.use();
+        new Comparison(contest(), data.open(), plans, new ComparisonFolder(out), new Budget(0), event -> {
+        }).run(number);
+    }
+
+    /// The folder of the comparison.
+    protected final Path out() { return out; }
+
+    /// True where `--minutes` limits the time of all runs.
+    protected final boolean isLimited() { return minutes.isPresent(); }
 
     private static void write(ComparisonReport report, ComparisonResults results) {
         try {

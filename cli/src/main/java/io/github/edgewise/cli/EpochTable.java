@@ -62,7 +62,7 @@ final class EpochTable {
         var all = new ArrayList<Column>();
         all.add(new Column("epoch", 5, 0, e -> String.valueOf(e.epoch())));
         if (first.stage() > 1) all.add(new Column("stage", 5, 1, e -> String.valueOf(e.stage())));
-        all.add(new Column("loss", 9, 0, e -> String.format(Locale.ROOT, "%.4f", e.loss())));
+        all.add(new Column("loss", 10, 0, e -> String.format(Locale.ROOT, "%.4f", e.loss())));
         int terms = first.weights().size();
         if (terms > 1) {
             all.add(new Column("terms", TERM_WIDTH * terms, 5, e -> TrainingProgress.terms(e.terms())));

@@ -33,9 +33,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what went wrong into one line and an exit code: 2 wrong usage, 3 bad input, 1 our own fault.
-final class Failure {
+public final class Failure {
     private static final int WRONG_USAGE = 2;
-    static final int BAD_INPUT = 3;
+    /// The exit code after bad input.
+    public static final int BAD_INPUT = 3;
     private static final int OWN_FAULT = 1;
 
     private Failure() {}
@@ -141,7 +142,7 @@ final class Failure {
     }
 
     /// One line about bad input.
-    static String message(Exception cause) {
+    public static String message(Exception cause) {
         String message = firstLine(cause.getMessage());
         return switch (cause) {
             case NoSuchFileException _ -> "no such file or folder: " + message;

@@ -34,8 +34,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +51,7 @@ import picocli.CommandLine.Option;
             "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
-final class TrainCommand implements Subcommand {
+public class TrainCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
@@ -158,7 +156,7 @@ final class TrainCommand implements Subcommand {
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
-        var parts = Parts.of(fold.orElse(Parts.USUAL));
+        var parts = HeldOutParts.of(fold.orElse(HeldOutParts.USUAL));
         device.use();
         var progress = new TrainingProgress();
         if (new ComparisonFolder(out).exists()) {
@@ -178,7 +176,7 @@ final class TrainCommand implements Subcommand {
                 : trainOne(parts, givenPost, progress);
     }
 
-    private int trainOne(Parts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
+    private int trainOne(HeldOutParts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
             throws IOException {
         var run = new RunFolder(out);
         if (!resume) settings.requireOutside(run, weights);
@@ -206,7 +204,7 @@ final class TrainCommand implements Subcommand {
     }
 
     /// How many parts there are: as many as the user says, or as the data set is divided into already.
-    private int count(Parts parts, Dataset dataset) {
+    private int count(HeldOutParts parts, Dataset dataset) {
         int given = dataset.division().given().size();
         return fold.isEmpty() && given > 0 ? given : parts.count();
     }
@@ -224,15 +222,42 @@ final class TrainCommand implements Subcommand {
         CasePictures pictures;
         try (var live = LivePage.of(folds, progress)) {
             pictures = new CasePictures(live);
-            CasePictures its = pictures;
-            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, its).run(recipe,
-                    dataset, (run, segmenter, some) -> new RunPage(run).write(segmenter, some, its));
+            var all = new CrossValidation(folds, count, given(dataset), resume, givenPost, pictures);
+            trainAhead(all, recipe, dataset);
+            scores = all.run(recipe, dataset, pages(pictures));
         }
         new FoldsPage(folds).write(scores, pictures);
         results.text(scores.table());
         results.line("report: " + folds.reportFile());
         results.json(() -> TrainResults.of(folds, scores));
         return 0;
+    }
+
+    private static CrossValidation.Scored pages(CasePictures pictures) {
+        return (run, segmenter, scores) -> new RunPage(run).write(segmenter, scores, pictures);
+    }
+
+    /// The folder of the run or folds.
+    protected final Path out() { return out; }
+
+    /// True where every part is held out in turn (`--fold all/K`).
+    protected final boolean trainsAll() { return HeldOutParts.of(fold.orElse(HeldOutParts.USUAL)).every(); }
+
+    /// Trains folds before this process trains those that are left; here none.
+    protected void trainAhead(CrossValidation folds, Recipe recipe, Dataset dataset) throws IOException {}
+
+    /// Trains and scores one fold of those that the options describe. A fold that was begun is continued.
+    ///
+    /// @param lengths of all folds, see [CrossValidation#shared]
+    protected final void trainFold(int fold, int count, Lengths lengths) throws IOException {
+        device.use();
+        var folds = new Folds(out);
+        boolean goesOn = resume && !folds.runs().isEmpty();
+        Recipe recipe = goesOn ? resumed(CrossValidation.first(folds)) : recipe();
+        Dataset dataset = data.open();
+        var pictures = new CasePictures(_ -> {});
+        new CrossValidation(folds, count, given(dataset).lengths(Optional.of(lengths)), true,
+                Arguments.post(post), pictures).run(fold, recipe, dataset, pages(pictures));
     }
 
     /// Says where the run was on another device before, and says and remembers it where the data set has
@@ -352,32 +377,5 @@ final class TrainCommand implements Subcommand {
                 : Optional.empty();
         return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
                 Optional.empty(), dataset.classNames());
-    }
-
-    /// Which part of the data is held out, or each part in turn.
-    private record Parts(int held, int count) {
-        private static final String USUAL = "0/5";
-        private static final int EVERY = -1;
-        private static final int NONE = -2;
-
-        static Parts of(String text) {
-            if (text.equals("none")) return new Parts(NONE, 0);
-            Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
-            if (!m.matches()) {
-                throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
-            }
-            int count = Integer.parseInt(m.group(2));
-            int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
-            if (count < 2 || held >= count) {
-                throw new WrongUsage(
-                        "--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
-            }
-            return new Parts(held, count);
-        }
-
-        boolean every() { return held == EVERY; }
-
-        /// True if nothing is held out.
-        boolean isNone() { return held == NONE; }
     }
 }

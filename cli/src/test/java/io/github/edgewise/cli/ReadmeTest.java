@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ class ReadmeTest {
             .compile("(?m)^(?:.* )?(?:\\./|bin/)?edgewise ([a-z]+(?= |$)(?:(?! \\| )[^#\n])*)");
     /// A command, often without its parameters, within a line of text.
     private static final Pattern MENTION = Pattern.compile("(?:\\./|bin/)?edgewise ([a-z].*)");
+
+    private static final Map<String, CommandLine> COMMANDS = Edgewise.parser().getSubcommands();
 
     @TempDir
     private Path folder = Path.of("");
@@ -98,7 +101,7 @@ class ReadmeTest {
     /// The command, if there is none of this name, otherwise its options that do not exist.
     private static Stream<String> unknown(String mention) {
         List<String> words = List.of(words(mention));
-        CommandLine command = Edgewise.parser().getSubcommands().get(words.getFirst());
+        CommandLine command = COMMANDS.get(words.getFirst());
         if (command == null) return Stream.of(words.getFirst());
         return words.stream().filter(word -> word.matches("--?[a-z].*"))
                 .filter(word -> command.getCommandSpec().findOption(word) == null);

@@ -30,10 +30,12 @@ import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -59,17 +61,22 @@ public final class Comparison {
     /// @throws IOException where a mask cannot be read
     public Comparison(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
             Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
+        this(contest, dataset, plan.map(p -> Collections.nCopies(contest.folds(), p)).orElse(List.of()),
+                folder, budget, listener);
+    }
+
+    /// The same with a plan for each fold, such as [#plans()] gives; with none they are planned from the data.
+    public Comparison(ComparisonPlan contest, Dataset dataset, List<Plan> plans, ComparisonFolder folder,
+            Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
         this.contest = contest;
         this.dataset = dataset;
         this.classes = dataset.classes();
         this.folder = folder;
         this.budget = budget;
         this.listener = listener;
-        plan.ifPresent(p -> {
-            for (int fold = 0; fold < contest.folds(); fold++) {
-                plans.put(fold, p);
-            }
-        });
+        for (int fold = 0; fold < plans.size(); fold++) {
+            this.plans.put(fold, plans.get(fold));
+        }
     }
 
     /// The training and held-out cases of a fold, the same for all losses and seeds.
@@ -114,9 +121,26 @@ public final class Comparison {
         return folder.results(contest);
     }
 
+    /// The plan of every fold, as its first run would make it. With them several machines can share the runs
+    /// and get what one machine gets. Begins the comparison: its folder is made, nothing is trained.
+    ///
+    /// @throws IOException as [#run()] does
+    public List<Plan> plans() throws IOException {
+        List<Split> splits = begin();
+        var all = new ArrayList<Plan>();
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            if (!plans.containsKey(fold)) {
+                plans.put(fold, Trainer.plan(contest.recipe(contest.contenders().getFirst(), 0),
+                        start(fold), splits.get(fold), this::tell));
+            }
+            all.add(Objects.requireNonNull(plans.get(fold)));
+        }
+        return all;
+    }
+
     /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
-    /// ordered by seed, then fold, then loss. If several machines share the runs, give a plan: otherwise the
-    /// first run of a fold decides the plan of the others.
+    /// ordered by seed, then fold, then loss. If several machines share the runs, give them the [#plans()]:
+    /// otherwise the first run of a fold decides the plan of the others.
     ///
     /// @param number from 1 to the number of runs
     /// @return the scores of the run
@@ -233,17 +257,21 @@ public final class Comparison {
     private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold, PreparedCases prepared)
             throws IOException {
         long begun = System.nanoTime();
-        var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst(),
-                dataset.classNames());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
-                : Trainer.train(recipe, start, split, run.folder(), this::tell);
+                : Trainer.train(recipe, start(fold).prepared(prepared), split, run.folder(), this::tell);
                 FolderLock _ = FolderLock.take(run.folder())) {
             RunScores scores = score(run, cleaned(run, segmenter), split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;
         }
+    }
+
+    /// What the runs of a fold begin with.
+    private Trainer.StartFrom start(int fold) {
+        return new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
+                Optional.empty(), plans.values().stream().map(Plan::lengths).findFirst(),
+                dataset.classNames());
     }
 
     /// The network with the post-processing of the comparison, which is chosen here if it is not given.

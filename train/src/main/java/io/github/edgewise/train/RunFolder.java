@@ -74,6 +74,9 @@ public record RunFolder(Path folder) {
                 reportFile(), extensionsFile(), recordFile());
     }
 
+    /// The files that [#segmenter] reads. Copied to another folder, they are a run that can segment.
+    public List<Path> networkFiles() { return List.of(recipeFile(), planFile(), bestFile()); }
+
     /// Takes the run for this thread: nobody else may train it.
     ///
     /// @throws IOException naming the process that holds it

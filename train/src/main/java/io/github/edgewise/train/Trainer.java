@@ -122,12 +122,21 @@ public final class Trainer {
                 throw new IOException(
                         folder + " holds a run already; resume it (--resume) or name another folder");
             }
-            Plan plan = given.plan().isPresent()
-                    ? adapted(given.plan().get().named(given.classNames()), recipe)
-                    : planned(recipe, split, given, listener);
+            Plan plan = plan(recipe, given, split, listener);
             return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
                     given.prepared());
         }
+    }
+
+    /// The plan that a new run gets: the one that is given, or one made from the training and validation cases.
+    /// Runs that several machines share begin with it.
+    ///
+    /// @throws IOException where a case cannot be read
+    public static Plan plan(Recipe recipe, StartFrom given, Split split, Consumer<Progress> listener)
+            throws IOException {
+        return given.plan().isPresent()
+                ? adapted(given.plan().get().named(given.classNames()), recipe)
+                : planned(recipe, split, given, listener);
     }
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
