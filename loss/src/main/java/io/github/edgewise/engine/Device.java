@@ -105,7 +105,9 @@ public record Device(Kind kind, int index) {
                 + "fits; see what nvidia-smi says, or use cpu");
     }
 
-    /// @throws InvalidInputException where the engine cannot use this device
+    /// This device.
+    ///
+    /// @throws InvalidInputException where the engine cannot use it
     public Device require() {
         whyNot().ifPresent(why -> {
             throw new InvalidInputException(why);

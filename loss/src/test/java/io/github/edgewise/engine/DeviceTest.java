@@ -61,7 +61,7 @@ class DeviceTest {
         assertThat(missing).containsExactly("libnccl.so.2", "libcudnn.so.9");
         assertThatThrownBy(() -> CudaLibraries.require(missing)).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("needs libnccl.so.2, libcudnn.so.9, which")
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                .hasMessageNotContaining("\n");
     }
 
     @Test
