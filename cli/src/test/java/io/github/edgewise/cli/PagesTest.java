@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -66,8 +67,7 @@ class PagesTest {
         Path start = Path.of("docs/README.md");
         var linked = new HashSet<Path>();
         for (String from : List.of("docs/README.md", "docs/results/README.md")) {
-            MarkdownPage page = pages.get(Path.of(from));
-            assertThat(page).isNotNull();
+            MarkdownPage page = Objects.requireNonNull(pages.get(Path.of(from)), from);
             page.links().forEach(
                     link -> linked.add(page.file().resolveSibling(link.replaceFirst("#.*", "")).normalize()));
         }

@@ -165,7 +165,7 @@ final class TensorWindowSums implements WindowSums {
     /// Moves the open slices to the front, and clears the room behind them.
     private void shift() {
         if (given == 0) return;
-        long kept = window.depth() - given;
+        int kept = window.depth() - given;
         for (Tensor sums : List.of(values, weightSums)) {
             long axis = sums.dim() - 3;
             if (kept > 0) sums.narrow(axis, 0, kept).copy_(sums.narrow(axis, given, kept).clone());
