@@ -166,7 +166,8 @@ public class CompareCommand implements Subcommand {
     /// @throws IOException where the run cannot be done
     protected final void run(int number, List<Plan> plans, Duration longest) throws IOException {
         device.use();
-        var comparison = new Comparison(contest(), data.open(), plans, new ComparisonFolder(out), new Budget(0),
+        var comparison = new Comparison(contest(), data.open(), plans, new ComparisonFolder(out),
+                new Budget(0),
                 _ -> {});
         FolderLock.take(comparison.folderOf(number).folder(), longest).close();
         comparison.run(number);

@@ -254,7 +254,8 @@ public class TrainCommand implements Subcommand {
     ///
     /// @param lengths of all folds, see [CrossValidation#shared]
     /// @param longest how long to wait where the fold is in use
-    protected final void trainFold(int fold, int count, Lengths lengths, Duration longest) throws IOException {
+    protected final void trainFold(int fold, int count, Lengths lengths, Duration longest)
+            throws IOException {
         device.use();
         var folds = new Folds(out);
         FolderLock.take(folds.fold(fold).folder(), longest).close();

@@ -288,8 +288,9 @@ class McpServerTest {
         }
         assertThat(history).exists();
         for (String id : List.of("2", "1", "17", "\"1\"", "{}")) {
-            input.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
-                    + id + "}}\n");
+            input.write(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                            + id + "}}\n");
         }
         input.write(call(3, "status", Map.of("path", run.toString())) + "\n");
         input.close();

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnknownVoxelsTest {
     private static final String ACTIVE = "activeBoundary";
     /// They look at neighbours: what lies beyond the cut is unknown to them, not the end of the image.
-    private static final Set<String> LOOKS_AROUND = Set.of("surfaceDice", "boundaryDou", "clDice", "hausdorff",
+    private static final Set<String> LOOKS_AROUND = Set.of("surfaceDice", "boundaryDou", "clDice",
+            "hausdorff",
             "skeletonRecall");
     private static final int B = 3;
     private static final int K = 3;
@@ -211,7 +212,8 @@ class UnknownVoxelsTest {
             var random = new SplittableRandom(1);
             Target target = target(batch(shape, random));
             double[] z = new double[B * K * shape.voxels()];
-            assertThatThrownBy(() -> answer(ACTIVE, z, target, shape)).isInstanceOf(InvalidInputException.class)
+            assertThatThrownBy(() -> answer(ACTIVE, z, target, shape))
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("use boundary or surfaceDice");
             assertThatThrownBy(() -> Losses.parse("dice + scnp(activeBoundary)").requireUnknown())
                     .isInstanceOf(InvalidInputException.class);

@@ -58,7 +58,7 @@ final class TensorWindowSums implements WindowSums {
             weights = Tensors.of(device, blending.sliding().gaussian(), window.depth(), window.height(),
                     window.width());
             values = torch.zeros(new long[]{blending.classes(), window.depth(), whole.height(),
-                    whole.width()}, numbers);
+                whole.width()}, numbers);
             weightSums = torch.zeros(new long[]{window.depth(), whole.height(), whole.width()}, numbers);
             owned = scope.extend(); // what is in it outlives this block
         }
@@ -132,8 +132,8 @@ final class TensorWindowSums implements WindowSums {
     private void add(Tensor result, Place place) {
         long[] from = {Math.max(0, -place.z()), Math.max(0, -place.y()), Math.max(0, -place.x())};
         long[] size = {Math.min(window.depth(), open - place.z()) - from[0],
-                Math.min(window.height(), blending.whole().height() - place.y()) - from[1],
-                Math.min(window.width(), blending.whole().width() - place.x()) - from[2]};
+            Math.min(window.height(), blending.whole().height() - place.y()) - from[1],
+            Math.min(window.width(), blending.whole().width() - place.x()) - from[2]};
         long[] to = {Math.max(0, place.z()), Math.max(0, place.y()), Math.max(0, place.x())};
         Tensor weight = part(weights, 0, from, size);
         part(values, 1, to, size).add_(part(result, 1, from, size).mul(weight));
