@@ -89,7 +89,8 @@ public final class StepCost {
             optimizer.zeroGrad();
             Tensor images = Tensors.of(Device.CPU, batch.images(), batch.shape());
             Tensor logits = Autocast.bf16(Device.CPU, bf16, () -> model.forward(images));
-            Target target = Target.of(Tensors.of(Device.CPU, batch.truth(0).oneHot(), batch.truth(0).shape()));
+            Target target = Target
+                    .of(Tensors.of(Device.CPU, batch.truth(0).oneHot(), batch.truth(0).shape()));
             new GeneralizedDiceLoss().value(Prediction.of(logits), target).backward();
             torch.clip_grad_norm_(model.parameters(), 1);
             optimizer.step();

@@ -11,6 +11,7 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Outlook;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.PostProcessing;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,11 +162,15 @@ public class CompareCommand implements Subcommand {
     ///
     /// @param number from 1
     /// @param plans of all folds, see [Comparison#plans()]
+    /// @param longest how long to wait where the run is in use
     /// @throws IOException where the run cannot be done
-    protected final void run(int number, List<Plan> plans) throws IOException {
+    protected final void run(int number, List<Plan> plans, Duration longest) throws IOException {
         device.use();
-        new Comparison(contest(), data.open(), plans, new ComparisonFolder(out), new Budget(0), event -> {
-        }).run(number);
+        var comparison = new Comparison(contest(), data.open(), plans, new ComparisonFolder(out),
+                new Budget(0),
+                _ -> {});
+        FolderLock.take(comparison.folderOf(number).folder(), longest).close();
+        comparison.run(number);
     }
 
     /// The folder of the comparison.

@@ -63,8 +63,9 @@ final class DataSet {
     /// @return the file with the splits
     Path useSplits() throws IOException {
         if (splitFile.isEmpty()) splitFile = SplitFile.ofNnUnet(folder);
-        return splitFile.orElseThrow(() -> new IOException("--fold I is a split of nnU-Net's splits_final.json, but "
-                + folder + " has none; write I/K such as 0/5, or name a file with --split"));
+        return splitFile
+                .orElseThrow(() -> new IOException("--fold I is a split of nnU-Net's splits_final.json, but "
+                        + folder + " has none; write I/K such as 0/5, or name a file with --split"));
     }
 
     Dataset open() throws IOException {

@@ -39,7 +39,8 @@ final class EpochTable {
             rows = 0;
             heads = its;
             columns = wanted;
-            lines.add(columns.stream().map(c -> padded(c.head(), c.width())).collect(Collectors.joining(GAP)));
+            lines.add(
+                    columns.stream().map(c -> padded(c.head(), c.width())).collect(Collectors.joining(GAP)));
         }
         rows++;
         lines.add(columns.stream().map(c -> padded(c.text().apply(entry), c.width()))

@@ -201,7 +201,9 @@ final class McpServer {
         }
         JsonNode token = parameters.path("_meta").path("progressToken");
         return CompletableFuture.supplyAsync(
-                () -> stop.isMade() ? JSON.createObjectNode() : answer(tool, arguments, progress(token), stop),
+                () -> stop.isMade()
+                        ? JSON.createObjectNode()
+                        : answer(tool, arguments, progress(token), stop),
                 worker);
     }
 

@@ -4,6 +4,7 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
@@ -31,6 +32,7 @@ import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -251,9 +253,12 @@ public class TrainCommand implements Subcommand {
     /// Trains and scores one fold of those that the options describe. A fold that was begun is continued.
     ///
     /// @param lengths of all folds, see [CrossValidation#shared]
-    protected final void trainFold(int fold, int count, Lengths lengths) throws IOException {
+    /// @param longest how long to wait where the fold is in use
+    protected final void trainFold(int fold, int count, Lengths lengths, Duration longest)
+            throws IOException {
         device.use();
         var folds = new Folds(out);
+        FolderLock.take(folds.fold(fold).folder(), longest).close();
         boolean goesOn = resume && !folds.runs().isEmpty();
         Recipe recipe = goesOn ? resumed(CrossValidation.first(folds)) : recipe();
         Dataset dataset = data.open();

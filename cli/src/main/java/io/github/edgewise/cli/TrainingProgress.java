@@ -33,7 +33,7 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
             case Progress.PostWatched(var name, var done, var all) ->
                 bar.show("post-processing: segmenting " + name, done, all, -1);
-            case Progress.Watched _, Progress.Segmented _ -> {
+            case Progress.Watched _,Progress.Segmented _ -> {
             }
             case Progress.PostChosen(var stored) -> {
                 bar.line("post-processing " + stored.summary());

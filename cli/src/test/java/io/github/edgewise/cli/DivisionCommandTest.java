@@ -63,7 +63,8 @@ class DivisionCommandTest {
     @Test
     void a_fold_without_a_number_of_parts_is_a_split_of_the_data_set() throws IOException {
         Ran.command("train", folder.resolve("data"), "--out", folder.resolve("none"), "--recipe",
-                folder.resolve("r.yaml"), "--fold", "1").failed(3, "splits_final.json", "write I/K such as 0/5");
+                folder.resolve("r.yaml"), "--fold", "1")
+                .failed(3, "splits_final.json", "write I/K such as 0/5");
         Path file = folder.resolve("data/splits_final.json");
         Files.writeString(file, "[{\"train\": [\"a\", \"b\", \"c\", \"d\"], \"val\": [\"e\"]}, "
                 + "{\"train\": [\"a\", \"b\", \"e\"], \"val\": [\"c\", \"d\"]}]");

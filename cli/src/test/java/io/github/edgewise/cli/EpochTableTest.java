@@ -23,7 +23,8 @@ class EpochTableTest {
     private static History.Entry entry(int epoch, int terms, int stage) {
         List<Optional<Double>> half = List.of(Optional.of(0.5));
         List<Double> ones = Collections.nCopies(terms, 0.125);
-        return new History.Entry(epoch, 12345.678, ones, ones, new Telemetry(ones, -0.25, List.of(), List.of()),
+        return new History.Entry(epoch, 12345.678, ones, ones,
+                new Telemetry(ones, -0.25, List.of(), List.of()),
                 0.01, new EpochScores(Map.of("dice", half, "hd95", List.of(Optional.of(123.456)),
                         "boundary_iou", half, "nsd", half)),
                 0.07, 3599, stage, List.of());
@@ -54,7 +55,8 @@ class EpochTableTest {
     void what_fits_is_shown_from_60_columns_on() {
         for (int width : new int[]{60, 72, 80, 100, 120, 160, 200}) {
             for (int terms = 1; terms <= 3; terms++) {
-                List<String> lines = new EpochTable(new Terminal(true, width, false)).lines(entry(999, terms, 2),
+                List<String> lines = new EpochTable(new Terminal(true, width, false)).lines(
+                        entry(999, terms, 2),
                         true);
                 assertThat(lines).as("%d columns", width).hasSize(2)
                         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));

@@ -31,6 +31,9 @@ record MarkdownPage(Path file, String text, Node tree) {
     private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create()))
             .includeSourceSpans(IncludeSourceSpans.BLOCKS).build();
 
+    /// Folders that are built, written by users, or not of the project.
+    private static final Set<String> SKIPPED = Set.of("target", "runs", "extensions", ".git", "node_modules");
+
     /// A heading and the anchor that it has on GitHub.
     record Section(int level, String title, String anchor) {}
 
@@ -51,16 +54,20 @@ record MarkdownPage(Path file, String text, Node tree) {
         Path root = StructureTest.root();
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(f -> f.toString().endsWith(".md") || f.endsWith("llms.txt"))
-                    .filter(f -> Stream.of("target", "runs", "extensions", ".git", "node_modules")
-                            .noneMatch(skipped -> root.relativize(f).startsWith(skipped)
-                                    || root.relativize(f).toString().contains("/" + skipped + "/")))
+                    .filter(f -> Stream.of(root.relativize(f).toString().split("[/\\\\]", -1))
+                            .noneMatch(SKIPPED::contains))
                     .sorted().map(MarkdownPage::read).toList();
         }
     }
 
+    /// The file with `/` between folders on every system.
+    String name() {
+        return file.toString().replace('\\', '/');
+    }
+
     /// The first heading; of a page without one, the name of the file.
     String title() {
-        return sections().isEmpty() ? file.toString() : sections().getFirst().title();
+        return sections().isEmpty() ? name() : sections().getFirst().title();
     }
 
     List<Section> sections() {

@@ -287,9 +287,10 @@ class McpServerTest {
             Thread.sleep(100);
         }
         assertThat(history).exists();
-        String cancelled = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":%s}}\n";
         for (String id : List.of("2", "1", "17", "\"1\"", "{}")) {
-            input.write(cancelled.formatted(id));
+            input.write(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                            + id + "}}\n");
         }
         input.write(call(3, "status", Map.of("path", run.toString())) + "\n");
         input.close();

@@ -47,10 +47,13 @@ class NnUnetCommandTest {
 
     @Test
     void itIsTrainedPredictedAndScored() throws IOException {
-        assertThat(Ran.command("inspect", root).well().out()).contains("classes     2").contains("cases, spot");
+        assertThat(Ran.command("inspect", root).well().out()).contains("classes     2")
+                .contains("cases, spot");
         Path run = folder.resolve("run");
-        String scores = Ran.command("train", root, "--out", run, "--recipe", folder.resolve("r.yaml"), "--loss",
-                "generalizedDice + 0.1*boundary:clipMm=5").well().out();
+        String scores = Ran
+                .command("train", root, "--out", run, "--recipe", folder.resolve("r.yaml"), "--loss",
+                        "generalizedDice + 0.1*boundary:clipMm=5")
+                .well().out();
         assertThat(scores).contains("spot");
         assertThat(new RunFolder(run).plan().plan().classes()).isEqualTo(2);
 
@@ -78,7 +81,8 @@ class NnUnetCommandTest {
 
     @Test
     void aLossThatNeedsEveryPixelIsRefusedBeforeTheFirstStep() {
-        Ran.command("train", root, "--out", folder.resolve("run"), "--recipe", folder.resolve("r.yaml"), "--loss",
+        Ran.command("train", root, "--out", folder.resolve("run"), "--recipe", folder.resolve("r.yaml"),
+                "--loss",
                 "dice + activeBoundary").failed(3, "the class of every pixel must be known");
         assertThat(folder.resolve("run/history.jsonl")).doesNotExist();
     }

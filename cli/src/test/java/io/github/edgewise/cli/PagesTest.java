@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -31,7 +32,7 @@ class PagesTest {
             MarkdownPage led = pages.get(target);
             boolean isFile = led != null || Files.exists(root.resolve(target));
             boolean isHeading = anchor.isEmpty() || (led != null && led.anchors().contains(anchor));
-            if (!isFile || !isHeading) broken.add(page.file() + ": " + link);
+            if (!isFile || !isHeading) broken.add(page.name() + ": " + link);
         }
         return broken;
     }
@@ -42,7 +43,7 @@ class PagesTest {
         var cut = new ArrayList<String>();
         page.each(TableBlock.class, table -> table.getSourceSpans().forEach(span -> {
             String row = lines.get(span.getLineIndex()).strip();
-            if (!row.startsWith("|") || !row.endsWith("|")) cut.add(page.file() + ": " + row);
+            if (!row.startsWith("|") || !row.endsWith("|")) cut.add(page.name() + ": " + row);
         }));
         return cut;
     }
@@ -66,8 +67,7 @@ class PagesTest {
         Path start = Path.of("docs/README.md");
         var linked = new HashSet<Path>();
         for (String from : List.of("docs/README.md", "docs/results/README.md")) {
-            MarkdownPage page = pages.get(Path.of(from));
-            assertThat(page).isNotNull();
+            MarkdownPage page = Objects.requireNonNull(pages.get(Path.of(from)), from);
             page.links().forEach(
                     link -> linked.add(page.file().resolveSibling(link.replaceFirst("#.*", "")).normalize()));
         }
@@ -82,10 +82,11 @@ class PagesTest {
 
     @Test
     void no_line_of_the_documentation_is_too_wide() throws IOException {
-        assertThat(MarkdownPage.all().stream().filter(page -> !page.file().toString().contains("src/test"))
+        assertThat(MarkdownPage.all().stream().filter(page -> !page.name().contains("src/test"))
                 .flatMap(page -> page.text().lines()
                         .filter(line -> line.length() > WIDEST_LINE && !line.strip().startsWith("|"))
-                        .map(line -> page.file() + ": " + line))).isEmpty();
+                        .map(line -> page.name() + ": " + line)))
+                .isEmpty();
     }
 
     @Test
@@ -103,6 +104,7 @@ class PagesTest {
         MarkdownPage other = MarkdownPage.of(Path.of("docs/other.md"), "# Other\n## Two words, and `code`\n");
         assertThat(broken(page, byFile(List.of(page, other)))).containsExactly(
                 "docs/page.md: #another-page", "docs/page.md: ../nothing.md");
-        assertThat(cutRows(page)).containsExactly("docs/page.md: | a row that", "docs/page.md: goes on | here |");
+        assertThat(cutRows(page)).containsExactly("docs/page.md: | a row that",
+                "docs/page.md: goes on | here |");
     }
 }

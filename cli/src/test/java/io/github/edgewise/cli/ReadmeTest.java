@@ -50,7 +50,7 @@ class ReadmeTest {
     List<DynamicTest> every_command_line_is_understood() throws IOException {
         List<DynamicTest> tests = MarkdownPage.all().stream()
                 .flatMap(page -> commandLines(page).map(line -> DynamicTest
-                        .dynamicTest(page.file() + ": " + line, () -> understand(line))))
+                        .dynamicTest(page.name() + ": " + line, () -> understand(line))))
                 .toList();
         assertThat(tests).hasSizeGreaterThan(60);
         return tests;
@@ -61,7 +61,8 @@ class ReadmeTest {
         List<MarkdownPage> pages = MarkdownPage.all();
         assertThat(pages.stream().flatMap(ReadmeTest::mentions).count()).isGreaterThan(60);
         assertThat(pages.stream()
-                .flatMap(page -> mentions(page).flatMap(ReadmeTest::unknown).map(w -> page.file() + ": " + w)))
+                .flatMap(
+                        page -> mentions(page).flatMap(ReadmeTest::unknown).map(w -> page.name() + ": " + w)))
                 .isEmpty();
     }
 

@@ -114,7 +114,8 @@ final class Site {
                 %s</nav>
                 </body>
                 </html>
-                """.formatted(escaped(title), relative(file, Path.of("site.css")), content, navigation(file)));
+                """.formatted(escaped(title), relative(file, Path.of("site.css")), content,
+                navigation(file)));
     }
 
     /// The table of pages in `docs/README.md`, each with its own title.

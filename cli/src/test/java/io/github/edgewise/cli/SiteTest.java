@@ -53,7 +53,8 @@ class SiteTest {
         List<Path> pages = htmlFiles();
         assertThat(pages).hasSizeGreaterThan(80)
                 .contains(SITE.resolve("index.html"), SITE.resolve("docs/index.html"),
-                        SITE.resolve("docs/reference/losses.html"), SITE.resolve("examples/OwnLoss.java.html"),
+                        SITE.resolve("docs/reference/losses.html"),
+                        SITE.resolve("examples/OwnLoss.java.html"),
                         SITE.resolve("recipes/index.html"), SITE.resolve("LICENSE.html"));
         var broken = new ArrayList<String>();
         for (Path page : pages) broken.addAll(broken(page));

@@ -65,7 +65,8 @@ final class SurfaceFaces {
                 long here = ByteRuns.eight(masks, at);
                 long there = ByteRuns.eight(masks, at + step);
                 // where the class is unknown, only the filled masks are set
-                long unknown = (here ^ ByteRuns.eight(filled, at)) | (there ^ ByteRuns.eight(filled, at + step));
+                long unknown = (here ^ ByteRuns.eight(filled, at))
+                        | (there ^ ByteRuns.eight(filled, at + step));
                 long changed = (here ^ there) & ~unknown;
                 for (; changed != 0; changed &= -256L << (Long.numberOfTrailingZeros(changed) & ~7)) {
                     int face = at + (Long.numberOfTrailingZeros(changed) >>> 3);

@@ -27,7 +27,8 @@ class UnknownScoresTest {
     void thePredictionOfUnknownVoxelsDoesNotCount(int seed) {
         var random = new Random(seed);
         Grid grid = Grid.of(new Shape(3, 4, 6, 7), new Spacing(2, 1, 0.7));
-        LabelMap reference = Masks.scattered(grid, 3, random).unknown(Masks.scattered(grid, 2, random).labels());
+        LabelMap reference = Masks.scattered(grid, 3, random)
+                .unknown(Masks.scattered(grid, 2, random).labels());
         LabelMap prediction = Masks.scattered(grid, 3, random);
         LabelMap changed = changed(prediction, Masks.scattered(grid, 3, random), reference);
         float[] p = probabilities(random, grid.shape().values(3));
@@ -57,7 +58,8 @@ class UnknownScoresTest {
         // 7 and 9 faces, of which 6 are common
         assertThat(score(new SurfaceDice(1e-9, Convention.EXACT))).isEqualTo(12 / 16., within(1e-6));
         // elements of the same masks, cut at the unknown voxels: those on the right do not count
-        assertThat(score(new SurfaceDice(0.1, Convention.AREA))).isLessThan(score(new SurfaceDice(2, Convention.AREA)));
+        assertThat(score(new SurfaceDice(0.1, Convention.AREA)))
+                .isLessThan(score(new SurfaceDice(2, Convention.AREA)));
         assertThat(score(new BoundaryIou(0.1))).isEqualTo(5 / 6., within(1e-12));
         assertThat(score(new FoundHausdorff(100))).isEqualTo(1, within(1e-12));
     }

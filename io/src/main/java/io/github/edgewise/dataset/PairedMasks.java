@@ -134,7 +134,9 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
             }
         }
         Optional<DatasetJson> json = Files.isDirectory(references) && predictionRule.equals(referenceRule)
-                && referenceRule.equals(LabelRule.AS_STORED) ? NnUnetRaw.jsonOf(references) : Optional.empty();
+                && referenceRule.equals(LabelRule.AS_STORED)
+                        ? NnUnetRaw.jsonOf(references)
+                        : Optional.empty();
         OptionalInt ignored = json.isPresent() ? json.get().ignored() : OptionalInt.empty();
         List<LabelRule> rules = ignored.isPresent()
                 ? List.of(LabelRule.EXACT, LabelRule.ignoring(ignored.getAsInt()))

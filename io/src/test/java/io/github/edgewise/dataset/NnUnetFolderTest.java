@@ -75,7 +75,8 @@ class NnUnetFolderTest {
     void aMaskWithoutALabelledVoxelIsAnError() throws IOException {
         write("labelsTr/b", 3, 3, 3, 3, 3, 3);
         assertThat(Inspection.of(Dataset.open(root), name -> {}).errors()).singleElement()
-                .extracting(Inspection.Finding::text).isEqualTo("b: no voxel of the mask is labelled; remove the case");
+                .extracting(Inspection.Finding::text)
+                .isEqualTo("b: no voxel of the mask is labelled; remove the case");
     }
 
     @Test
@@ -115,7 +116,8 @@ class NnUnetFolderTest {
 
     @Test
     void masksOfRegionsAreScoredWithoutNames() throws IOException {
-        Files.writeString(root.resolve("dataset.json"), "{\"labels\": {\"background\": 0, \"all\": [1, 2, 3]}}");
+        Files.writeString(root.resolve("dataset.json"),
+                "{\"labels\": {\"background\": 0, \"all\": [1, 2, 3]}}");
         assertThatThrownBy(() -> Dataset.open(root)).hasMessageEndingWith("--labels-as map:1=1,2=1,3=1");
         write("p/a", 0, 1, 2, 3, 3, 0);
         assertThat(PairedMasks.of(root.resolve("p"), root.resolve("labelsTr")).classNames()).isEmpty();

@@ -40,7 +40,8 @@ public final class CudaLibraries {
 
     @SuppressWarnings("restricted")
     private static boolean isFound(String name) {
-        if (CudaLibraries.class.getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/" + name) != null) {
+        if (CudaLibraries.class
+                .getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/" + name) != null) {
             return true;
         }
         try (Arena arena = Arena.ofConfined()) {

@@ -98,14 +98,18 @@ public record Device(Kind kind, int index) {
         }
         if (!NativeLibraries.isForCuda()) {
             return Optional.of(this + " is not available: the engine's libraries are those for processors; "
-                    + "name a folder of LibTorch " + NativeLibraries.TORCH + " for CUDA with EDGEWISE_LIBTORCH, "
+                    + "name a folder of LibTorch " + NativeLibraries.TORCH
+                    + " for CUDA with EDGEWISE_LIBTORCH, "
                     + "or start edgewise --with-gpu with the engine's gpu jars in the folder gpu/; else use cpu");
         }
-        return Optional.of(this + " is not available: the engine finds no graphics card of NVIDIA whose driver "
-                + "fits; see what nvidia-smi says, or use cpu");
+        return Optional
+                .of(this + " is not available: the engine finds no graphics card of NVIDIA whose driver "
+                        + "fits; see what nvidia-smi says, or use cpu");
     }
 
-    /// @throws InvalidInputException where the engine cannot use this device
+    /// This device.
+    ///
+    /// @throws InvalidInputException where the engine cannot use it
     public Device require() {
         whyNot().ifPresent(why -> {
             throw new InvalidInputException(why);

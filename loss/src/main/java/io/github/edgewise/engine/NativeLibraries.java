@@ -31,7 +31,8 @@ public final class NativeLibraries {
             "c10",
             "torch_cpu", "torch");
     /// What LibTorch for CUDA holds, each after those that it needs.
-    private static final List<String> FOR_CUDA = List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch");
+    private static final List<String> FOR_CUDA = List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda",
+            "torch");
     /// The version of PyTorch that the binding was made for.
     static final String TORCH = "2.10.0";
     /// The binding looks for these wherever the system keeps libraries, although its jar has none of them.

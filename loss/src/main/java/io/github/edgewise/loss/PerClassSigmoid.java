@@ -28,7 +28,8 @@ public record PerClassSigmoid(Loss loss) implements LossWrapper {
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor z = apart(prediction.logits()); // [B*K,1,D,H,W]
         Target apart = target.perClass();
-        return loss.value(apart.seen(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1))), apart, moment);
+        return loss.value(apart.seen(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1))), apart,
+                moment);
     }
 
     /// Reshapes `[B, K, D, H, W]` to `[B*K, 1, D, H, W]`.

@@ -62,7 +62,8 @@ public final class Target {
         }
 
         Parts known(Tensor mask) {
-            return new Parts(distances.map(mm -> mm.mul(mask.to(mm.scalar_type()))), extents, regions, centreLines,
+            return new Parts(distances.map(mm -> mm.mul(mask.to(mm.scalar_type()))), extents, regions,
+                    centreLines,
                     Optional.of(mask));
         }
     }

@@ -62,7 +62,8 @@ class SafeTensorsTest {
         float[] odd = {Float.NaN, Float.NEGATIVE_INFINITY, -0f, 1.5f};
         for (Dtype type : Dtype.values()) {
             boolean whole = List.of(Dtype.I64, Dtype.I32, Dtype.U8, Dtype.BOOL).contains(type);
-            all.put(type.name(), Tensors.of(Device.CPU, whole ? new float[]{1, 0, 1, 1} : odd, 2, 2).to(type.scalar()));
+            all.put(type.name(),
+                    Tensors.of(Device.CPU, whole ? new float[]{1, 0, 1, 1} : odd, 2, 2).to(type.scalar()));
         }
         all.put("scalar", Tensors.of(Device.CPU, new float[]{3}, 1).sum());
         all.put("none", Tensors.of(Device.CPU, new float[0], 0, 3));

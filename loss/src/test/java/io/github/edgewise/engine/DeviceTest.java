@@ -57,11 +57,12 @@ class DeviceTest {
     @Test
     void libraries_that_are_missing_are_named_before_anything_is_loaded() {
         assertThat(CudaLibraries.missing(_ -> true)).isEmpty();
-        List<String> missing = CudaLibraries.missing(name -> !name.contains("cudnn") && !name.contains("nccl"));
+        List<String> missing = CudaLibraries
+                .missing(name -> !name.contains("cudnn") && !name.contains("nccl"));
         assertThat(missing).containsExactly("libnccl.so.2", "libcudnn.so.9");
         assertThatThrownBy(() -> CudaLibraries.require(missing)).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("needs libnccl.so.2, libcudnn.so.9, which")
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                .hasMessageNotContaining("\n");
     }
 
     @Test

@@ -85,7 +85,8 @@ class BoundaryBandTest {
             mm[i] = maps.get(i / n).mm()[i % n];
             g[i] = labels.at(i % n) == i / n ? 1 : 0;
         }
-        return Target.of(Tensors.of(Device.CPU, g, size(labels)).to(type), Tensors.of(Device.CPU, mm, size(labels)).to(type));
+        return Target.of(Tensors.of(Device.CPU, g, size(labels)).to(type),
+                Tensors.of(Device.CPU, mm, size(labels)).to(type));
     }
 
     private static long[] size(LabelMap labels) {

@@ -270,7 +270,8 @@ class LossTest {
                 sum += (0.5 - inside[i]) * phi[4 + i];
             }
             assertThat(new BoundaryLoss().value(p, target).item_double()).isCloseTo(sum / 4, within(1e-6));
-            assertThatThrownBy(() -> Target.ofFractions(Tensors.of(Device.CPU, fractions, 1, 2, 1, 4), List.of()))
+            assertThatThrownBy(
+                    () -> Target.ofFractions(Tensors.of(Device.CPU, fractions, 1, 2, 1, 4), List.of()))
                     .hasMessageContaining("one spacing per image, but got 0");
         }
     }

@@ -48,7 +48,8 @@ class UnitOfLengthTest {
         }
         var map = new LabelMap(Grid.of(SHAPE, Spacing.of(1.5 * mm, 1.25 * mm)), 3, labels);
         try (var _ = new PointerScope()) {
-            Tensor z = Tensors.of(Device.CPU, logits, 1, 3, SHAPE.height(), SHAPE.width()).set_requires_grad(true);
+            Tensor z = Tensors.of(Device.CPU, logits, 1, 3, SHAPE.height(), SHAPE.width())
+                    .set_requires_grad(true);
             Tensor value = loss.value(Prediction.of(z), Target.of(List.of(map)).unitMm(mm));
             value.backward();
             float[] gradient = Tensors.floats(z.grad());

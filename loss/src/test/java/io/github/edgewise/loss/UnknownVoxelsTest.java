@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnknownVoxelsTest {
     private static final String ACTIVE = "activeBoundary";
     /// They look at neighbours: what lies beyond the cut is unknown to them, not the end of the image.
-    private static final Set<String> LOOKS_AROUND = Set.of("surfaceDice", "boundaryDou", "clDice", "hausdorff",
+    private static final Set<String> LOOKS_AROUND = Set.of("surfaceDice", "boundaryDou", "clDice",
+            "hausdorff",
             "skeletonRecall");
     private static final int B = 3;
     private static final int K = 3;
@@ -48,13 +49,13 @@ class UnknownVoxelsTest {
     }
 
     /// A value, and the gradient of every logit.
-    private record Answer(double value, double[] gradient) {}
+    private record Answer(double value, List<Double> gradient) {}
 
     private static Answer answer(String spec, double[] logits, Target target, Shape shape) {
         Tensor z = Doubles.leaf(logits, ScalarType.Double, size(shape, logits.length / shape.voxels() / K));
         Tensor value = Losses.parse(spec).value(Prediction.of(z), target);
         value.backward();
-        return new Answer(value.item_double(), Doubles.values(z.grad()));
+        return new Answer(value.item_double(), list(Doubles.values(z.grad())));
     }
 
     private static long[] size(Shape s, int batch) {
@@ -63,7 +64,9 @@ class UnknownVoxelsTest {
                 : new long[]{batch, K, s.depth(), s.height(), s.width()};
     }
 
-    private static Target target(List<LabelMap> batch, Shape shape) {
+    private static List<Double> list(double[] values) { return DoubleStream.of(values).boxed().toList(); }
+
+    private static Target target(List<LabelMap> batch) {
         Target made = Target.of(batch);
         Tensor oneHot = made.oneHot().to(ScalarType.Double);
         Target typed = Target.of(oneHot, made.distances().to(ScalarType.Double)).with(
@@ -102,7 +105,7 @@ class UnknownVoxelsTest {
                 try (var _ = new PointerScope()) {
                     var random = new SplittableRandom(seed);
                     List<LabelMap> batch = batch(shape, random);
-                    Target target = target(batch, shape);
+                    Target target = target(batch);
                     double[] z = random.doubles((long) B * K * shape.voxels(), -2, 2).toArray();
                     double[] other = z.clone();
                     for (int i = 0; i < z.length; i++) {
@@ -113,19 +116,17 @@ class UnknownVoxelsTest {
 
                     assertThat(one.value()).isFinite().isEqualTo(two.value());
                     assertThat(one.gradient()).isEqualTo(two.gradient());
-                    double[] unknown = gradient(one, i -> !isKnown(batch, shape, i));
-                    double[] known = gradient(one, i -> isKnown(batch, shape, i));
-                    assertThat(DoubleStream.of(unknown).allMatch(g -> g == 0)).isTrue();
-                    assertThat(DoubleStream.of(known).allMatch(Double::isFinite)).isTrue();
-                    assertThat(DoubleStream.of(known).anyMatch(g -> g != 0)).isTrue();
+                    assertThat(gradient(one, i -> !isKnown(batch, shape, i))).allMatch(g -> g == 0);
+                    assertThat(gradient(one, i -> isKnown(batch, shape, i))).allMatch(Double::isFinite)
+                            .anyMatch(g -> g != 0);
                 }
             }
         }
     }
 
-    private static double[] gradient(Answer answer, IntPredicate which) {
-        return IntStream.range(0, answer.gradient().length).filter(which)
-                .mapToDouble(i -> answer.gradient()[i]).toArray();
+    private static List<Double> gradient(Answer answer, IntPredicate which) {
+        return IntStream.range(0, answer.gradient().size()).filter(which).mapToObj(answer.gradient()::get)
+                .toList();
     }
 
     private static boolean isKnown(List<LabelMap> batch, Shape shape, int logit) {
@@ -145,7 +146,7 @@ class UnknownVoxelsTest {
                     unknown[i] = (byte) (i % WIDTH < half ? 0 : 1);
                 }
                 Grid grid = Grid.of(shape, new Spacing(2, 1, 1));
-                Target target = target(List.of(labels(grid, random).unknown(unknown)), shape);
+                Target target = target(List.of(labels(grid, random).unknown(unknown)));
                 double[] z = random.doubles((long) K * shape.voxels(), -2, 2).toArray();
                 var part = new Shape(shape.axes(), shape.depth(), shape.height(), half);
                 Target cut = Target.of(left(target.oneHot(), half), left(target.distances(), half),
@@ -163,9 +164,10 @@ class UnknownVoxelsTest {
     }
 
     /// The largest difference.
-    private static double difference(double[] a, double[] b) {
+    private static double difference(List<Double> a, List<Double> b) {
         assertThat(a).hasSameSizeAs(b);
-        return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElseThrow();
+        return IntStream.range(0, a.size()).mapToDouble(i -> Math.abs(a.get(i) - b.get(i))).max()
+                .orElseThrow();
     }
 
     private static Tensor left(Tensor x, int half) { return x.narrow(x.dim() - 1, 0, half).contiguous(); }
@@ -177,7 +179,7 @@ class UnknownVoxelsTest {
             Shape shape = SHAPES.getFirst();
             var random = new SplittableRandom(3);
             Grid grid = Grid.of(shape);
-            Target target = target(List.of(labels(grid, random), labels(grid, random)), shape);
+            Target target = target(List.of(labels(grid, random), labels(grid, random)));
             double[] z = random.doubles(2L * K * shape.voxels(), -2, 2).toArray();
             Answer plain = answer(name, z, target, shape);
             Answer masked = answer(name, z, target.known(target.oneHot().sum(1).unsqueeze(1)), shape);
@@ -195,10 +197,10 @@ class UnknownVoxelsTest {
             double[] z = random.doubles((long) B * K * shape.voxels(), -2, 2).toArray();
             Tensor logits = Doubles.leaf(z, ScalarType.Double, size(shape, B));
             WeightedSum loss = WeightedSum.of(Losses.parse("generalizedDice + boundary"));
-            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target(batch, shape),
+            TermGradients terms = TermGradients.of(loss, Prediction.of(logits), target(batch),
                     TrainingTime.START);
-            double[] total = Doubles.values(terms.total(List.of(1., 1.)));
-            Answer sum = answer("generalizedDice + boundary", z, target(batch, shape), shape);
+            List<Double> total = list(Doubles.values(terms.total(List.of(1., 1.))));
+            Answer sum = answer("generalizedDice + boundary", z, target(batch), shape);
             assertThat(difference(total, sum.gradient())).isLessThan(1e-15);
         }
     }
@@ -208,9 +210,10 @@ class UnknownVoxelsTest {
         try (var _ = new PointerScope()) {
             Shape shape = SHAPES.getFirst();
             var random = new SplittableRandom(1);
-            Target target = target(batch(shape, random), shape);
+            Target target = target(batch(shape, random));
             double[] z = new double[B * K * shape.voxels()];
-            assertThatThrownBy(() -> answer(ACTIVE, z, target, shape)).isInstanceOf(InvalidInputException.class)
+            assertThatThrownBy(() -> answer(ACTIVE, z, target, shape))
+                    .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("use boundary or surfaceDice");
             assertThatThrownBy(() -> Losses.parse("dice + scnp(activeBoundary)").requireUnknown())
                     .isInstanceOf(InvalidInputException.class);

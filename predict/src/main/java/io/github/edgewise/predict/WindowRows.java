@@ -5,11 +5,15 @@ import io.github.edgewise.volume.Shape;
 /// Visits the rows of a window that lie in an image.
 @FunctionalInterface
 interface WindowRows {
+    /// Visits one row.
+    ///
     /// @param slice of the image
     /// @param from the first voxel of the row in the window
     /// @param to the first voxel in the slice
     void row(int slice, int from, int to, int length);
 
+    /// Visits every row of a window that lies in the image.
+    ///
     /// @param depth the number of slices of the image, whatever `whole` says
     static void visit(Shape window, WindowSums.Place place, int depth, Shape whole, WindowRows visitor) {
         int z = place.z();

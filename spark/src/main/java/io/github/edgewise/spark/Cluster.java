@@ -2,6 +2,7 @@ package io.github.edgewise.spark;
 
 import io.github.edgewise.cli.Failure;
 import io.github.edgewise.cli.WrongUsage;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.format.FileWarnings;
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +205,12 @@ final class Cluster {
             }
             throw e;
         }
+    }
+
+    /// How long a task waits for a folder that is in use. If it replaces one whose executor died, the lock may
+    /// have been left behind by a process of another machine.
+    static Duration patience() {
+        return TaskContext.get().attemptNumber() == 0 ? Duration.ZERO : FolderLock.SILENCE.plusMinutes(1);
     }
 
     /// Sends a value to every executor once.

@@ -45,7 +45,7 @@ final class CompareOnSpark extends CompareCommand {
         for (String text : texts) {
             plans.add(RunPlan.plan(text, "of the driver"));
         }
-        arguments.in(new CompareOnSpark()).run(number, plans);
+        arguments.in(new CompareOnSpark()).run(number, plans, Cluster.patience());
         return number;
     }
 }

@@ -92,7 +92,7 @@ final class EvaluateOnSpark extends EvaluateCommand {
         return Evaluation.of(parts);
     }
 
-    private static ArrayList<Row> rows(SharedArguments arguments, PairedMasks.Pair pair, double toleranceMm,
+    private static List<Row> rows(SharedArguments arguments, PairedMasks.Pair pair, double toleranceMm,
             boolean haveProbabilities) throws IOException {
         var command = arguments.in(new EvaluateOnSpark());
         for (Path file : List.of(pair.prediction(), pair.reference(), pair.probabilities())) {
@@ -100,6 +100,6 @@ final class EvaluateOnSpark extends EvaluateCommand {
         }
         Evaluation scores = pair.score(command.wanted(toleranceMm, haveProbabilities), command::regrid, note -> {
         });
-        return scores.rows().stream().map(Row::of).collect(Collectors.toCollection(ArrayList::new));
+        return scores.rows().stream().map(Row::of).toList();
     }
 }

@@ -42,7 +42,7 @@ final class FoldsOnSpark extends TrainCommand {
             int count = folds.count();
             List<Integer> numbers = IntStream.range(0, count).boxed().toList();
             Cluster.requireDone("fold", 0, cluster.each("folds", numbers, fold -> {
-                arguments.in(new FoldsOnSpark()).trainFold(fold, count, new Lengths(unit, tolerance));
+                arguments.in(new FoldsOnSpark()).trainFold(fold, count, new Lengths(unit, tolerance), Cluster.patience());
                 return fold;
             }));
         }

@@ -38,8 +38,8 @@ class TrainingOnSparkTest {
 
     @Test
     void a_comparison_is_that_of_the_plain_command() throws IOException {
-        Path plain = folder.resolve("compare/plain");
-        Path shared = folder.resolve("compare/shared");
+        Path plain = folder.resolve("plain/losses");
+        Path shared = folder.resolve("shared/losses");
         Said one = Commands.plain("compare", data, "--out", plain, "--recipe", recipe, "--folds", 2, "--threads", 2);
         assertThat(one.code()).as(one.err()).isZero();
         Said other = Commands.shared("compare", data, "--out", shared, "--recipe", recipe, "--folds", 2);

@@ -140,7 +140,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             var limit = new LeastDifference(patients, tests);
             Optional<Double> found = Optional.of(limit.of(deviation)).filter(Double::isFinite);
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference, low, high,
-                    deviation, found, relative, p, holm, adjustedLow, adjustedHigh, falseClaim, permutation, rankBiserial, wins,
+                    deviation, found, relative, p, holm, adjustedLow, adjustedHigh, falseClaim, permutation,
+                    rankBiserial, wins,
                     seedsBetter, overSeeds);
         }
     }
@@ -164,7 +165,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         Map<String, List<PairedScores>> duels = duels(results);
         List<Untested> untested = Untested.among(duels);
         untested.forEach(one -> duels.remove(one.metric()));
-        int tests = (int) duels.values().stream().flatMap(List::stream).filter(one -> !one.patients().isEmpty())
+        int tests = (int) duels.values().stream().flatMap(List::stream)
+                .filter(one -> !one.patients().isEmpty())
                 .count();
         for (String metric : SHOWN) {
             PairedScores all = PairedScores.of(results, metric, 0);
@@ -278,7 +280,9 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// Empty if there are too few patients: for four, a nominal 95 % interval would cover 80 %.
-    static Optional<Interval> interval(double[] values) { return interval(values, 1 - LeastDifference.LEVEL); }
+    static Optional<Interval> interval(double[] values) {
+        return interval(values, 1 - LeastDifference.LEVEL);
+    }
 
     private static Optional<Interval> interval(double[] values, double level) {
         if (values.length < FEWEST) return Optional.empty();

@@ -165,7 +165,10 @@ public final class Comparison {
 
     private int seed(int number) { return (number - 1) / contest.contenders().size() / contest.folds(); }
 
-    private RunFolder folderOf(int number) {
+    /// The folder of a run.
+    ///
+    /// @param number from 1
+    public RunFolder folderOf(int number) {
         return folder.run(contest, contender(number), seed(number), fold(number));
     }
 

@@ -28,7 +28,8 @@ public record Disagreement(String caseName, double gap, List<Double> scores) {
         if (sheets.isEmpty()) return List.of();
         var all = new ArrayList<Disagreement>();
         for (String name : sheets.getFirst().keySet()) {
-            List<List<Double>> its = sheets.stream().map(sheet -> sheet.getOrDefault(name, List.of())).toList();
+            List<List<Double>> its = sheets.stream().map(sheet -> sheet.getOrDefault(name, List.of()))
+                    .toList();
             if (its.contains(List.of())) continue;
             List<Double> scores = IntStream.range(0, results.contenders().size())
                     .mapToObj(c -> its.stream().mapToDouble(each -> each.get(c)).average().orElseThrow())

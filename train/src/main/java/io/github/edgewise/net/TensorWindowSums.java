@@ -58,7 +58,7 @@ final class TensorWindowSums implements WindowSums {
             weights = Tensors.of(device, blending.sliding().gaussian(), window.depth(), window.height(),
                     window.width());
             values = torch.zeros(new long[]{blending.classes(), window.depth(), whole.height(),
-                    whole.width()}, numbers);
+                whole.width()}, numbers);
             weightSums = torch.zeros(new long[]{window.depth(), whole.height(), whole.width()}, numbers);
             owned = scope.extend(); // what is in it outlives this block
         }
@@ -132,8 +132,8 @@ final class TensorWindowSums implements WindowSums {
     private void add(Tensor result, Place place) {
         long[] from = {Math.max(0, -place.z()), Math.max(0, -place.y()), Math.max(0, -place.x())};
         long[] size = {Math.min(window.depth(), open - place.z()) - from[0],
-                Math.min(window.height(), blending.whole().height() - place.y()) - from[1],
-                Math.min(window.width(), blending.whole().width() - place.x()) - from[2]};
+            Math.min(window.height(), blending.whole().height() - place.y()) - from[1],
+            Math.min(window.width(), blending.whole().width() - place.x()) - from[2]};
         long[] to = {Math.max(0, place.z()), Math.max(0, place.y()), Math.max(0, place.x())};
         Tensor weight = part(weights, 0, from, size);
         part(values, 1, to, size).add_(part(result, 1, from, size).mul(weight));
@@ -165,7 +165,7 @@ final class TensorWindowSums implements WindowSums {
     /// Moves the open slices to the front, and clears the room behind them.
     private void shift() {
         if (given == 0) return;
-        long kept = window.depth() - given;
+        int kept = window.depth() - given;
         for (Tensor sums : List.of(values, weightSums)) {
             long axis = sums.dim() - 3;
             if (kept > 0) sums.narrow(axis, 0, kept).copy_(sums.narrow(axis, given, kept).clone());

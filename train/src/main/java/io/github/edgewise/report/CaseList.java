@@ -36,7 +36,8 @@ record CaseList(Evaluation scores, CasePictures pictures) {
         }
 
         Optional<Double> dice(int k) {
-            return rows.stream().filter(row -> row.metric().equals("dice") && row.classIndex() == k).findFirst()
+            return rows.stream().filter(row -> row.metric().equals("dice") && row.classIndex() == k)
+                    .findFirst()
                     .flatMap(Evaluation.Row::number);
         }
 
@@ -117,7 +118,9 @@ record CaseList(Evaluation scores, CasePictures pictures) {
     private static String note(int all, int listed, int drawn) {
         return "<p>Means over the classes; the lowest Dice stands first, and a click on a column head sorts by "
                 + "it. "
-                + (listed < all ? "The " + listed + " of " + all + " cases with the lowest Dice are listed. " : "")
+                + (listed < all
+                        ? "The " + listed + " of " + all + " cases with the lowest Dice are listed. "
+                        : "")
                 + (drawn < listed
                         ? drawn + " of these cases have a picture, so that the page stays small; edgewise report "
                                 + "RUN --maps CASE shows any case. "

@@ -50,7 +50,9 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
         return Html.page(title, verdict.finding(), before + shown + list(shown) + after, STYLE, "");
     }
 
-    private ComparisonTables tables() { return new ComparisonTables(analysis, LesionMetrics.folded(results)); }
+    private ComparisonTables tables() {
+        return new ComparisonTables(analysis, LesionMetrics.folded(results));
+    }
 
     /// All held-out cases.
     ///

@@ -88,7 +88,8 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
     String effects() {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "difference", "95 % interval", "p",
-                        "corrected interval", "p (Holm)", "least", "relative", "patients", "false claim", "effect size", "wins",
+                        "corrected interval", "p (Holm)", "least", "relative", "patients", "false claim",
+                        "effect size", "wins",
                         "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
@@ -128,8 +129,9 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
                     .append(cell(figure == null ? "" : "<a href='#" + figure + "'>above</a>", "name"))
                     .append("</tr>");
         }
-        return html.append(END).append("<p>The mean of Dice, NSD and boundary IoU for each loss, in the first "
-                + "seed. Gap: the best less the worst of them. ")
+        return html.append(END)
+                .append("<p>The mean of Dice, NSD and boundary IoU for each loss, in the first "
+                        + "seed. Gap: the best less the worst of them. ")
                 .append(cases.size() > MOST_CASES
                         ? "The " + MOST_CASES + " of " + cases.size() + " cases with the largest gaps. "
                         : "")

@@ -65,8 +65,10 @@ public record FoldsPage(Folds folds) {
         var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown,
                 examples);
         WholeFile.writeText(folds.scoresFile(), scores.csv());
-        String more = new CaseList(scores, pictures).html() + PostSection.html(post, scores) + ThresholdSection.html(FreeResponse.ofLesions(curves),
-                RunPage.patients(cases), plan.plan().classNames());
-        WholeFile.writeText(folds.reportFile(), report.html(more, RunPage.folded(RunPage.objects(cases, plan.plan()))));
+        String more = new CaseList(scores, pictures).html() + PostSection.html(post, scores)
+                + ThresholdSection.html(FreeResponse.ofLesions(curves),
+                        RunPage.patients(cases), plan.plan().classNames());
+        WholeFile.writeText(folds.reportFile(),
+                report.html(more, RunPage.folded(RunPage.objects(cases, plan.plan()))));
     }
 }

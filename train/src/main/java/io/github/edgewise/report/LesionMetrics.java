@@ -7,7 +7,8 @@ import java.util.Set;
 /// Metrics of lesions. Where the reference has one object in the median case, as an organ has, they repeat
 /// what others say, or say nothing; pages fold them away then.
 final class LesionMetrics {
-    private static final Set<String> ALL = Set.of("lesion_precision", "lesion_recall", "lesion_f1", "hd95_found");
+    private static final Set<String> ALL = Set.of("lesion_precision", "lesion_recall", "lesion_f1",
+            "hd95_found");
 
     private LesionMetrics() {}
 

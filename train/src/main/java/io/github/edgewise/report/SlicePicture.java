@@ -25,7 +25,8 @@ record SlicePicture(Volume image, Grid grid, LabelMap reference, LabelMap predic
         var figure = new SliceFigure(id, view, new Background(image, view.plane(), largest));
         String slice = view.plane().shape().depth() == 1
                 ? "."
-                : String.format(Locale.ROOT, ". Slice %d of %d, in which prediction and reference differ most.",
+                : String.format(Locale.ROOT,
+                        ". Slice %d of %d, in which prediction and reference differ most.",
                         view.slices().getFirst() + 1, view.plane().shape().depth());
         return figure.html("", Html.escaped(caption + slice), List.of(
                 new SliceFigure.Panel("image", "aria-label='image'", List.of(figure.image(0))),

@@ -167,6 +167,7 @@ final class WatchedRuns {
     Optional<Path> page(String name) throws IOException {
         if (name.isEmpty())
             return Optional.of(new ComparisonFolder(root).reportFile()).filter(WatchedRuns::isPage);
-        return Optional.ofNullable(found().runs().get(name)).map(RunFolder::reportFile).filter(WatchedRuns::isPage);
+        return Optional.ofNullable(found().runs().get(name)).map(RunFolder::reportFile)
+                .filter(WatchedRuns::isPage);
     }
 }

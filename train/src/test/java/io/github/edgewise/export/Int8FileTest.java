@@ -107,7 +107,8 @@ class Int8FileTest {
         Model model = NetworkFileTest.random(DESIGN, SQUARE);
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             var weights = StateDict.of(model).tensors();
-            Objects.requireNonNull(weights.get("head.bias")).add_(Tensors.of(Device.CPU, new float[]{0, 2}, 2));
+            Objects.requireNonNull(weights.get("head.bias"))
+                    .add_(Tensors.of(Device.CPU, new float[]{0, 2}, 2));
             Objects.requireNonNull(weights.get("down0.conv2.weight")).mul_(new Scalar(loudness));
         }
         return model;

@@ -58,7 +58,8 @@ class NativeMemoryTest {
         }
         assertThat(model.weights()).isPositive();
         try (var _ = new PointerScope()) {
-            assertThat(model.forward(Tensors.of(Device.CPU, new float[1024], 1, 1, 32, 32)).size(1)).isEqualTo(3);
+            assertThat(model.forward(Tensors.of(Device.CPU, new float[1024], 1, 1, 32, 32)).size(1))
+                    .isEqualTo(3);
         }
         Thread.ofPlatform().start(model::close).join();
         model.close(); // twice is harmless

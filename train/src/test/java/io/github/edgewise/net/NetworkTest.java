@@ -149,7 +149,8 @@ class NetworkTest {
     @Test
     void normalisation_is_that_of_each_channel_of_each_image() {
         try (var _ = new PointerScope()) {
-            Tensor x = Tensors.of(Device.CPU, new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_().mul(new Scalar(7))
+            Tensor x = Tensors.of(Device.CPU, new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_()
+                    .mul(new Scalar(7))
                     .add(new Scalar(4));
             Tensor y = TorchLayer.of(new Layer.InstanceNorm("norm", 3)).apply().to(x);
             assertThat(y.sub(torch.instance_norm(x)).abs().max().item_double()).isLessThan(1e-5);

@@ -67,7 +67,8 @@ class TensorWindowSumsTest {
                 float[] got = one.probabilities(image).values();
                 for (int i = 0; i < expected.length; i++) {
                     assertThat(got[i])
-                            .as("windows of %s in %s, overlap %s, mirrored %s", patch, shape, overlap, mirrored)
+                            .as("windows of %s in %s, overlap %s, mirrored %s", patch, shape, overlap,
+                                    mirrored)
                             .isCloseTo(expected[i], within(1.2e-7f)); // one bit
                 }
                 assertThat(one.segment(image).labels()).isEqualTo(other.segment(image).labels());

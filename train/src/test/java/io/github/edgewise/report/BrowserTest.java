@@ -99,23 +99,26 @@ class BrowserTest {
                 new EpochScores(Map.of("dice", List.of(Optional.of(0.6)))), 0, 2);
         var run = new Report.Run("dice", new History(List.of(entry, entry)), scores);
         var pictures = new CasePictures(_ -> {});
-        String report = new Report("A", "lead", Map.of("Loss", "dice"), List.of(run), List.of(new Report.Example(
-                "worst", scan.image(), scan.labels(), Map.of("dice", scan.labels()))))
+        String report = new Report("A", "lead", Map.of("Loss", "dice"), List.of(run),
+                List.of(new Report.Example(
+                        "worst", scan.image(), scan.labels(), Map.of("dice", scan.labels()))))
                 .html(new CaseList(scores, pictures).html(), _ -> Set.of());
         String live = Html.page("Live", "lead", new LiveState("training", 1, 3, Optional.of(9.), "", 1, false)
                 .html() + new TrainingCurves(List.of(run)).html(), LiveState.STYLE, "");
         String watch;
         try (var server = WatchServer.start(folder, 0)) {
             watch = new String(URI.create(server.address()).toURL().openStream().readAllBytes(),
-                    StandardCharsets.UTF_8).replaceFirst("<body>", """
-                            <body><script>window.fetch=async u=>({ok:true,text:async()=>'',json:async()=>({whole:true,
-                            page:true,runs:[{name:'a',state:'running',epochs:1,of:3,page:true,secondsLeft:9},
-                            {name:'b',state:'interrupted',epochs:1,of:3}]})})</script>""");
+                    StandardCharsets.UTF_8).replaceFirst("<body>",
+                            """
+                                    <body><script>window.fetch=async u=>({ok:true,text:async()=>'',json:async()=>({whole:true,
+                                    page:true,runs:[{name:'a',state:'running',epochs:1,of:3,page:true,secondsLeft:9},
+                                    {name:'b',state:'interrupted',epochs:1,of:3}]})})</script>""");
         }
         for (int scheme : new int[]{0, 1}) {
             dark = scheme == 0;
             for (String page : List.of(report, ComparisonPageTest.page(), page(), live, watch)) {
-                assertThat(serious(page)).as((dark ? "dark, " : "light, ") + page.split("<h1>", 2)[1].substring(0, 40))
+                assertThat(serious(page))
+                        .as((dark ? "dark, " : "light, ") + page.split("<h1>", 2)[1].substring(0, 40))
                         .isEmpty();
             }
         }

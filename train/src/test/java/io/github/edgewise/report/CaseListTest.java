@@ -74,7 +74,8 @@ class CaseListTest {
         String html = list();
         String[] rows = html.split("<tbody>", -1)[1].split("<tr>", -1);
         assertThat(rows).hasSize(1 + 3);
-        assertThat(rows[1]).startsWith("<td class='name'>c</td><td>0.375</td>").contains("<summary>show</summary>",
+        assertThat(rows[1]).startsWith("<td class='name'>c</td><td>0.375</td>").contains(
+                "<summary>show</summary>",
                 "aria-label='reference'", "aria-label='prediction'", "data:image/");
         assertThat(rows[3]).startsWith("<td class='name'>a</td><td>1.000</td>");
         assertThat(html).contains("3 cases with their scores", "<th>HD95, mm</th>")
@@ -83,8 +84,10 @@ class CaseListTest {
 
     @Test
     void a_missed_class_is_counted_and_names_are_escaped() {
-        assertThat(list(moved("<i>'&", 32, -1))).contains("<td class='name'>&lt;i&gt;&#39;&amp;</td><td>0.000</td>",
-                "<th>missed or invented</th>", "<td>1</td>").doesNotContain("<i>");
+        assertThat(list(moved("<i>'&", 32, -1)))
+                .contains("<td class='name'>&lt;i&gt;&#39;&amp;</td><td>0.000</td>",
+                        "<th>missed or invented</th>", "<td>1</td>")
+                .doesNotContain("<i>");
         assertThat(new CaseList(new Evaluation(List.of()), CasePictures.NONE).html()).isEmpty();
     }
 

@@ -37,7 +37,8 @@ class ColoursTest {
     void the_two_kinds_of_distances_differ_too() {
         for (int i = 0; i <= 10; i++) {
             for (int j = 0; j <= 10; j++) {
-                assertThat(apart(hue(Colours.at(Colours.WARM, i / 10.)), hue(Colours.at(Colours.COLD, j / 10.))))
+                assertThat(
+                        apart(hue(Colours.at(Colours.WARM, i / 10.)), hue(Colours.at(Colours.COLD, j / 10.))))
                         .isGreaterThan(90);
             }
         }

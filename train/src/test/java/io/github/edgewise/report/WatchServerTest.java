@@ -153,7 +153,8 @@ class WatchServerTest {
     }
 
     @Test
-    void of_very_many_runs_the_first_are_shown_and_the_page_is_told() throws IOException, InterruptedException {
+    void of_very_many_runs_the_first_are_shown_and_the_page_is_told()
+            throws IOException, InterruptedException {
         for (int i = 0; i < 501; i++) {
             Files.createFile(Files.createDirectories(folder.resolve("many/" + i)).resolve("plan.yaml"));
         }

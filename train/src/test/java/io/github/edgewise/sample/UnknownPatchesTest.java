@@ -39,7 +39,8 @@ class UnknownPatchesTest {
             unknown[i] = (byte) (z % 5 == 2 && x > 2 ? 0 : 1);
             image[i] = unknown[i] == 1 ? 7 : labels[i];
         }
-        return new Sample("a", new Volume(GRID, image), new LabelMap(GRID, K, labels).unknown(unknown), wanted);
+        return new Sample("a", new Volume(GRID, image), new LabelMap(GRID, K, labels).unknown(unknown),
+                wanted);
     }
 
     private static TargetSpec spec(Slices slices) {
