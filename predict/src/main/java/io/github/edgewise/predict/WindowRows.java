@@ -7,16 +7,12 @@ import io.github.edgewise.volume.Shape;
 interface WindowRows {
     /// Visits one row.
     ///
-    /// Uses a row.
-    ///
     /// @param slice of the image
     /// @param from the first voxel of the row in the window
     /// @param to the first voxel in the slice
     void row(int slice, int from, int to, int length);
 
-    /// Visits every row of a window that lies in the image.
-    ///
-    /// Visits all rows, the first slice first.
+    /// Visits every row of a window that lies in the image, the first slice first.
     ///
     /// @param depth the number of slices of the image, whatever `whole` says
     static void visit(Shape window, WindowSums.Place place, int depth, Shape whole, WindowRows visitor) {
