@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.Part;
 import io.github.edgewise.compare.Budget;
 import io.github.edgewise.compare.Comparison;
 import io.github.edgewise.compare.ComparisonFolder;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Option;
             "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
             "  edgewise compare my-data --out runs/lesions --folds 5 --post auto --loss 'plain = diceCrossEntropy' \\",
             "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
-            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml",
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml --part 3/20   # the fourth of 20 jobs"})
 final class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
@@ -93,8 +95,25 @@ final class CompareCommand implements Subcommand {
             description = "total time of all runs; a trial decides how many epochs fit, equally many for each loss")
     private Optional<Double> minutes = Optional.empty();
 
+    @Option(
+            names = "--part",
+            paramLabel = "I/N",
+            description = "of N jobs on one shared folder, do the runs of job I (from 0): every N-th run. No report "
+                    + "is written; the same command without --part, when all jobs have ended, writes it")
+    private Optional<String> part = Optional.empty();
+
+    /// What a job has done.
+    ///
+    /// @param runs how many the part has, all of them done
+    private record PartDone(Path folder, String part, int runs) {}
+
     @Override
     public Integer call() throws IOException {
+        Optional<Part> given = Arguments.part(part);
+        if (given.isPresent() && minutes.isPresent()) {
+            throw new WrongUsage("--part needs --epochs: with --minutes, the speed of this machine would decide "
+                    + "how many epochs all jobs train");
+        }
         if (epochs.isPresent() && minutes.isPresent()) {
             throw new WrongUsage("--epochs or --minutes, not both");
         }
@@ -128,6 +147,10 @@ final class CompareCommand implements Subcommand {
                         + "interruption, run the same command again to continue");
         contest.undeformable()
                 .ifPresent(why -> progress.line("deformation is off for all runs, because of " + why));
+        if (given.isPresent()) {
+            var comparison = new Comparison(contest, dataset, plan, folder, budget, progress);
+            return done(given.get(), comparison.run(given.get()));
+        }
         String command = "edgewise compare" + data.options()
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";
@@ -142,6 +165,13 @@ final class CompareCommand implements Subcommand {
             throw Objects.requireNonNull(e.getCause());
         }
         ComparisonFinding.of(folder, Analysis.of(scores)).tell(results);
+        return 0;
+    }
+
+    private int done(Part which, int runs) throws IOException {
+        results.line("part " + which.text() + ": " + runs + " runs are done");
+        results.line("when all parts are done, the same command without --part writes the report");
+        results.json(() -> new PartDone(out, which.text(), runs));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.Part;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -27,8 +28,11 @@ import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.Trainer;
+import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,6 +49,7 @@ import java.util.function.Consumer;
 /// interrupted runs continue, so calling this again finishes an earlier call.
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ComparisonPlan contest;
     private final Dataset dataset;
@@ -86,8 +91,40 @@ public final class Comparison {
     ///     recipe, plan or data set, or another process or thread is at work in it; nothing is written then
     public ComparisonResults run() throws IOException {
         try (FolderLock _ = FolderLock.take(folder.folder())) {
+            folder.requireNoPartAtWork();
             return runAll();
         }
+    }
+
+    /// Trains and scores the runs of a part that are not done yet, for example on one of several machines
+    /// that share the folder. Afterwards [#run()] finds them done. The results are those of [#run()] without
+    /// parts.
+    ///
+    /// @return how many runs the part has
+    /// @throws IOException as [#run()] does, and where another process is at this part
+    public int run(Part part) throws IOException {
+        Path own = folder.partFolder(part);
+        try (FolderLock _ = FolderLock.take(own)) {
+            List<Split> splits = splits();
+            try (FolderLock _ = FolderLock.take(folder.folder(), LONGEST_WAIT)) { // others begin now, too
+                keepPlan();
+            }
+            return RunRecord.during(own, Map.of("all", dataset.cases()),
+                    contest.recipe().machine().threads(), List.of(folder.contestFile()), List.of(),
+                    () -> run(part, splits, own));
+        }
+    }
+
+    private int run(Part part, List<Split> splits, Path own) throws IOException {
+        int runs = 0;
+        try (var prepared = new PreparedCases(own.resolve("cache"))) {
+            for (int number = 1; number <= contest.runs(); number++) {
+                if (!part.has(number - 1)) continue;
+                run(number, splits, prepared);
+                runs++;
+            }
+        }
+        return runs;
     }
 
     private ComparisonResults runAll() throws IOException {
@@ -115,8 +152,7 @@ public final class Comparison {
     }
 
     /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
-    /// ordered by seed, then fold, then loss. If several machines share the runs, give a plan: otherwise the
-    /// first run of a fold decides the plan of the others.
+    /// ordered by seed, then fold, then loss.
     ///
     /// @param number from 1 to the number of runs
     /// @return the scores of the run
@@ -146,17 +182,26 @@ public final class Comparison {
     }
 
     private List<Split> begin() throws IOException {
+        List<Split> splits = splits();
+        keepPlan();
+        return splits;
+    }
+
+    private List<Split> splits() throws IOException {
         var splits = new ArrayList<Split>();
         for (int fold = 0; fold < contest.folds(); fold++) {
             splits.add(split(contest, dataset, fold));
             Outputs.requireNotAmong(folder.folder(), splits.getLast().files());
             adopt(fold, splits.getLast());
         }
+        return splits;
+    }
+
+    private void keepPlan() throws IOException {
         if (folder.exists()) requireAll(folder.contest());
         Files.createDirectories(folder.folder());
         if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
-        return splits;
     }
 
     /// Fails where this comparison lacks losses, seeds or folds of the one that the folder holds.
@@ -191,7 +236,7 @@ public final class Comparison {
                 recipe.machine().seed(), fold, before));
         RunScores scores = before
                 ? RunScores.read(ComparisonFolder.scoresFile(run))
-                : trained(run, recipe, splits.get(fold), fold, prepared);
+                : trained(run, recipe, splits, fold, prepared);
         plans.putIfAbsent(fold, run.plan().plan());
         listener.accept(new ComparisonEvent.Scored(scores));
         return scores;
@@ -230,11 +275,26 @@ public final class Comparison {
         return missing;
     }
 
-    private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold, PreparedCases prepared)
-            throws IOException {
+    /// All folds have the lengths of the first one, so that their scores mean the same. A machine may be at
+    /// another fold while nobody has begun the first one.
+    private Lengths lengths(Recipe recipe, Split first) throws IOException {
+        Plan plan = plans.get(0);
+        if (plan == null) {
+            var start = Trainer.StartFrom.NOTHING.classesOf(dataset);
+            plan = Trainer.planned(recipe, first, start, this::tell);
+            plans.put(0, plan);
+        }
+        return plan.lengths();
+    }
+
+    private RunScores trained(RunFolder run, Recipe recipe, List<Split> splits, int fold,
+            PreparedCases prepared) throws IOException {
         long begun = System.nanoTime();
+        Split split = splits.get(fold);
+        boolean needsLengths = !plans.containsKey(fold) && fold > 0;
         var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst(),
+                Optional.of(prepared),
+                needsLengths ? Optional.of(lengths(recipe, splits.getFirst())) : Optional.empty(),
                 dataset.classNames());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)

@@ -254,8 +254,11 @@ public final class Trainer {
         return map == MapOf.VOLUME ? Slices.MAP_OF_VOLUME : Slices.MAP_OF_SLICE;
     }
 
-    /// The plan made from the training and validation cases; held-out cases are not read.
-    private static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
+    /// The plan that a run without a given plan makes from its training and validation cases. Held-out cases
+    /// are not read.
+    ///
+    /// @throws IOException where a case cannot be read
+    public static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
             throws IOException {
         var read = new AtomicInteger();
         Fingerprint fingerprint = Fingerprint.of(split.train(), name -> listener
