@@ -12,6 +12,7 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Outlook;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.PostProcessing;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,12 +50,15 @@ import picocli.CommandLine.Option;
             "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml",
             "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml --part 3/20   # the fourth of 20 jobs"})
-final class CompareCommand implements Subcommand {
+public class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
     @Mixin
     private Settings settings = new Settings();
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -122,6 +127,7 @@ final class CompareCommand implements Subcommand {
         seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
         folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         post.ifPresent(Arguments::post);
+        device.use();
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
@@ -157,10 +163,12 @@ final class CompareCommand implements Subcommand {
         var report = new ComparisonReport(folder, contest, command);
         ComparisonResults scores;
         try {
-            scores = new Comparison(contest, dataset, plan, folder, budget, event -> {
+            var comparison = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
                 if (event instanceof ComparisonEvent.SeedDone(var soFar)) write(report, soFar);
-            }).run();
+            });
+            runAhead(comparison, contest);
+            scores = comparison.run();
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
@@ -174,6 +182,32 @@ final class CompareCommand implements Subcommand {
         results.json(() -> new PartDone(out, which.text(), runs));
         return 0;
     }
+
+    /// Does runs before this process does those that are left; here none.
+    ///
+    /// @throws IOException where a run cannot be done
+    protected void runAhead(Comparison comparison, ComparisonPlan contest) throws IOException {}
+
+    /// Trains and scores one run of the comparison that the options describe. It must be begun.
+    ///
+    /// @param number from 1
+    /// @param plans of all folds, see [Comparison#plans()]
+    /// @param longest how long to wait where the run is in use
+    /// @throws IOException where the run cannot be done
+    protected final void run(int number, List<Plan> plans, Duration longest) throws IOException {
+        device.use();
+        var comparison = new Comparison(contest(), data.open(), plans, new ComparisonFolder(out),
+                new Budget(0),
+                _ -> {});
+        FolderLock.take(comparison.folderOf(number).folder(), longest).close();
+        comparison.run(number);
+    }
+
+    /// The folder of the comparison.
+    protected final Path out() { return out; }
+
+    /// True where `--minutes` limits the time of all runs.
+    protected final boolean isLimited() { return minutes.isPresent(); }
 
     private static void write(ComparisonReport report, ComparisonResults results) {
         try {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Examples:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz",
             "  edgewise distance tilted.nii.gz --unshear -o maps.nii.gz"})
-final class DistanceCommand implements Subcommand {
+public class DistanceCommand implements Subcommand {
     /// Of the labels and what they are read through.
     private static final long BYTES_OF_A_VOXEL = 8;
 
@@ -85,28 +85,43 @@ final class DistanceCommand implements Subcommand {
     private Results results = new Results();
 
     /// What was written; shape and spacing are in the order z, y, x.
-    private record Written(Path input, Path output, List<Integer> classes, String zeroLevel,
+    protected record Written(Path input, Path output, List<Integer> classes, String zeroLevel,
             Optional<Double> clipMm, List<Integer> shape, List<Double> spacingMm, String unit) {}
 
     @Override
     public Integer call() throws IOException {
+        Arguments.image("-o", out);
         requireUsage();
         Arguments.requireOther(labels, out);
-        LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
         var notes = new Notes(System.err::println);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
-            return maps(rule);
+            Written written = write(labels, out);
+            results.json(() -> written);
         }
+        return 0;
     }
 
-    private int maps(LabelRule rule) throws IOException {
+    /// The label maps as `LABELS` names them.
+    protected final Path labels() { return labels; }
+
+    /// The output as `-o` names it.
+    protected final Path out() { return out; }
+
+    /// Prints the results as JSON, if that was asked for.
+    protected final void json(Object value) throws IOException { results.json(() -> value); }
+
+    /// Writes the maps of one label map, as the options say.
+    ///
+    /// @throws IOException where the labels cannot be read, or the maps cannot be written
+    protected final Written write(Path labels, Path out) throws IOException {
+        LabelRule rule = LabelRule.parse(labelsAs);
         boolean mappable = !unshear && rule.equals(LabelRule.AS_STORED) && LargeNifti.reads(labels)
                 && LargeNifti.writes(out);
-        if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
+        if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped(labels, out);
         LabelMap read = Volumes.readLabels(labels, rule);
         boolean straightened = unshear && read.grid().isSheared();
         LabelMap stored = straightened ? Unshearing.of(read.grid()).of(read) : read;
-        if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();
+        if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped(labels, out);
         SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
         if (threads.isPresent()) maps = maps.threads(threads.get());
         int voxels = stored.grid().voxels();
@@ -126,19 +141,19 @@ final class DistanceCommand implements Subcommand {
         var all = new Volume(stored.grid(), mm);
         if (straightened) Volumes.write(out, all);
         else Volumes.write(out, all, labels);
-        tell(spaced(stored.grid()), classes.size() == 1 ? classes : wanted(stored.classes()));
-        return 0;
+        return written(labels, out, spaced(stored.grid()),
+                classes.size() == 1 ? classes : wanted(stored.classes()));
     }
 
-    private void tell(Grid grid, List<Integer> written) throws IOException {
-        results.json(() -> new Written(labels, out, written,
-                zeroLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+    private Written written(Path labels, Path out, Grid grid, List<Integer> written) {
+        return new Written(labels, out, written, zeroLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Double.isInfinite(clip) ? Optional.empty() : Optional.of(clip), Axes.of(grid.shape()),
-                Axes.of(grid), "mm"));
+                Axes.of(grid), "mm");
     }
 
-    private void requireUsage() {
-        Arguments.image("-o", out);
+    /// Fails where an option has a wrong value.
+    protected final void requireUsage() {
+        Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
         if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
         threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
         spacing.ifPresent(GivenSpacing::of);
@@ -161,7 +176,7 @@ final class DistanceCommand implements Subcommand {
     }
 
     /// The same through mapped files, for label maps that do not fit in memory.
-    private int mapped() throws IOException {
+    private Written mapped(Path labels, Path out) throws IOException {
         var progress = new ProgressBar();
         try (LargeNifti.Labels read = LargeNifti.labels(labels, out,
                 done -> progress.share("reading", done))) {
@@ -177,9 +192,8 @@ final class DistanceCommand implements Subcommand {
                             done -> progress.share("class " + k, done));
                 }
             });
-            tell(spaced(grid), wanted);
+            return written(labels, out, spaced(grid), wanted);
         }
-        return 0;
     }
 
     private Grid spaced(Grid grid) {

@@ -108,7 +108,16 @@ record McpTool(CommandSpec command, boolean writes) {
     }
 
     /// True where the call says that files may be written, or none are.
-    boolean isConfirmed(JsonNode given) { return !writes || given.path(CONFIRM).asBoolean(false); }
+    ///
+    /// @throws WrongUsage where `confirm` is neither true nor false, such as the text "true"
+    boolean isConfirmed(JsonNode given) {
+        if (!writes) return true;
+        JsonNode confirm = given.path(CONFIRM);
+        if (!confirm.isBoolean() && !confirm.isMissingNode() && !confirm.isNull()) {
+            throw new WrongUsage(CONFIRM + " is true or false, not " + confirm);
+        }
+        return confirm.asBoolean(false);
+    }
 
     /// The command line of a call.
     ///

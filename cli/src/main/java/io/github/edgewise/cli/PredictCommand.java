@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
             "  edgewise predict runs/folds scans/ -o masks   # averages all folds",
             "  edgewise predict net.onnx scans/ -o masks     # of edgewise export"})
-final class PredictCommand implements Subcommand {
+public class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
@@ -88,6 +88,9 @@ final class PredictCommand implements Subcommand {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Mixin
     private Results results = new Results();
 
     /// What was written, and what could not be segmented.
@@ -118,8 +121,13 @@ final class PredictCommand implements Subcommand {
             throw new WrongUsage(
                     "--held and --with are for runs, but " + run + " is a model file; leave it out");
         }
+        if (isFile && !device.isCpu()) {
+            throw new WrongUsage("--device is for runs, but " + run
+                    + " is a model file, which the processor computes; leave it out");
+        }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
+        if (!isFile) device.use();
         Optional<PostProcessing> given = Arguments.post(post);
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
@@ -136,7 +144,7 @@ final class PredictCommand implements Subcommand {
             if (given.isPresent()) given.get().requireClasses(opened.classes());
             List<Case> cases = PredictionFolder.cases(inputs, opened.channels(), notes);
             PredictionFolder.requireFree(cases, out, probabilities);
-            segment(opened, cases, given.orElse(opened.post()), work);
+            segment(List.of(run), () -> opened, cases, given.orElse(opened.post()), work);
             work.networks = opened.size();
         } finally {
             work.report(out);
@@ -163,7 +171,6 @@ final class PredictCommand implements Subcommand {
             cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels(), notes);
         }
         PredictionFolder.requireFree(cases, out, probabilities);
-        Engine.start(threads, 0);
         var work = new Work(bar);
         try {
             if (held) {
@@ -245,16 +252,52 @@ final class PredictCommand implements Subcommand {
 
     /// Segments cases with the average of the networks.
     private void segment(TrainedNetworks networks, List<Case> cases, Work work) throws IOException {
-        try (Ensemble opened = networks.open()) {
-            segment(opened, cases, opened.post(), work);
+        List<Path> folders = networks.runs().stream().map(RunFolder::folder).toList();
+        segment(folders, () -> opened(folders), cases, networks.post(), work);
+    }
+
+    private void segment(List<Path> model, Opening opening, List<Case> cases, PostProcessing post, Work work)
+            throws IOException {
+        if (!post.isNone()) work.bar.line("post-processing: " + post.text());
+        work.begin(cases.size(), post);
+        segment(model, opening, cases, post, (PredictionFolder.Listener) work);
+    }
+
+    /// Loads networks.
+    @FunctionalInterface
+    protected interface Opening {
+        Ensemble open() throws IOException;
+    }
+
+    /// Segments cases and writes their label maps, here by this process.
+    ///
+    /// @param model the folders of one or several runs, or a model file
+    /// @param opening loads it
+    /// @param listener is told about every case
+    /// @throws IOException where the model cannot be loaded, or a label map cannot be written
+    protected void segment(List<Path> model, Opening opening, List<Case> cases, PostProcessing post,
+            PredictionFolder.Listener listener) throws IOException {
+        try (Ensemble opened = opening.open()) {
+            results(opened, post).segment(cases, listener);
         }
     }
 
-    private void segment(Ensemble networks, List<Case> cases, PostProcessing post, Work work)
-            throws IOException {
-        if (!post.isNone()) work.bar.line("post-processing: " + post.text());
-        Ensemble used = (tta ? networks.mirrored() : networks).with(post);
-        work.begin(cases.size(), post);
-        new PredictionFolder(used, out, probabilities).segment(cases, work);
+    /// Loads a model, with as many threads as the options say.
+    ///
+    /// @param model the folders of one or several runs, or a model file
+    /// @throws IOException where it cannot be read
+    protected final Ensemble opened(List<Path> model) throws IOException {
+        if (Files.isRegularFile(model.getFirst())) return ModelFile.open(model.getFirst(), threads);
+        device.use();
+        Engine.start(threads, 0);
+        return new TrainedNetworks(model.stream().map(RunFolder::new).toList(), PostProcessing.NONE).open();
+    }
+
+    /// The folder of the label maps.
+    protected final Path out() { return out; }
+
+    /// Where and how the options say that label maps are written.
+    protected final PredictionFolder results(Ensemble opened, PostProcessing post) {
+        return new PredictionFolder((tta ? opened.mirrored() : opened).with(post), out, probabilities);
     }
 }

@@ -135,7 +135,7 @@ class FoldsTest {
         train(folds(), "all/3").failed(3, "fold-0 held out other cases");
         train(folds(), "all/2", "--epochs", "3").failed(3, "fold-0 has another recipe");
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
-        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, all/5 or none");
+        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, I, all/5 or none");
         train(folder.resolve("none"), "all/9").failed(3, "cannot divide 7 patients into 9");
         assertThat(folder.resolve("none")).doesNotExist();
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 class InputsStayTest {
     /// What required arguments that are no paths need.
     private static final Map<String, String> VALUES = Map.of("--loss", "dice");
+
+    /// Commands that go on until they are stopped; they only read.
+    private static final Set<String> GO_ON = Set.of("serve", "watch", "mcp");
 
     @TempDir
     static Path folder = Path.of("");
@@ -121,7 +125,7 @@ class InputsStayTest {
 
     private static Collection<CommandLine> commands() {
         return Edgewise.parser().getSubcommands().values().stream()
-                .filter(line -> !line.getCommandName().equals("serve")) // goes on until it is stopped
+                .filter(line -> !GO_ON.contains(line.getCommandName()))
                 .filter(line -> line.getCommandSpec().positionalParameters().stream()
                         .anyMatch(InputsStayTest::isPath))
                 .toList();

@@ -81,6 +81,18 @@ class LauncherTest {
     }
 
     @Test
+    void jars_for_graphics_cards_are_used_when_asked_for_only() throws Exception {
+        Said none = run(Map.of(), "doctor", "--with-gpu");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.text()).startsWith("edgewise: --with-gpu needs").hasLineCount(1);
+        Files.createFile(Files.createDirectories(folder.resolve("clone/gpu")).resolve("engine.jar"));
+        var path = Map.of("LD_LIBRARY_PATH", "/opt/cuda");
+        assertThat(run(path, "doctor", "now").text()).doesNotContain("/gpu/").contains("library path: none");
+        assertThat(run(path, "doctor", "--with-gpu", "now").text()).contains("/gpu/*")
+                .contains("library path: /opt/cuda").contains("arguments: doctor now");
+    }
+
+    @Test
     void file_names_are_utf_8_where_the_locale_knows_ascii_only() throws Exception {
         for (Map<String, String> ascii : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"),
                 Map.of("LC_ALL", "POSIX"), Map.of("LANG", "C"), Map.of("LANG", "xx_XX.UTF-8"),

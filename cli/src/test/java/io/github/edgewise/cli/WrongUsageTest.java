@@ -52,7 +52,7 @@ class WrongUsageTest {
                 "train data --out run --loss dice --alpha 1 | --alpha: alpha is the weight of the last of several terms",
                 "train data --out run --network uNett | --network: no network \"uNett\"; did you mean uNet?",
                 "train data --out run --network uNet:width=0 | --network: a U-Net needs a width of at least 1",
-                "train data --out run --device tpu | --device tpu is not available",
+                "train data --out run --device tpu | --device: a device is cpu, cuda, cuda:N",
                 "train data --out run --fold 5/5 | --fold is I/K with K at least 2 and I from 0 to K-1, not '5/5'",
                 "train data --out run --fold all/1 | --fold is I/K with K at least 2",
                 "train data --out run --fold half | --fold is I/K such as 0/5",

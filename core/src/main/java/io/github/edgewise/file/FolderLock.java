@@ -62,15 +62,13 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private final Path folder;
     private final Path file;
     private final LockHolder holder;
     private final FileChannel channel;
     private final List<Path> made;
     private final Future<?> beats;
 
-    private FolderLock(Path folder, Path file, LockHolder holder, FileChannel channel, List<Path> made) {
-        this.folder = folder;
+    private FolderLock(Path file, LockHolder holder, FileChannel channel, List<Path> made) {
         this.file = file;
         this.holder = holder;
         this.channel = channel;
@@ -92,7 +90,7 @@ public final class FolderLock implements AutoCloseable {
                 Files.createDirectories(folder);
                 Path file = folder.toRealPath().resolve(NAME);
                 Optional<FileChannel> channel = create(file, here);
-                if (channel.isPresent()) return new FolderLock(folder, file, here, channel.get(), made);
+                if (channel.isPresent()) return new FolderLock(file, here, channel.get(), made);
                 Found found = sweep(file, here);
                 if (found == Found.HELD) throw inUse(folder, file);
                 if (found == Found.BUSY) pause();

@@ -17,10 +17,10 @@ public final class Tensors {
 
     private Tensors() {}
 
-    /// A float tensor of this shape.
+    /// A float tensor of this shape on a device.
     ///
     /// @throws IllegalArgumentException where the shape needs another number of values
-    public static Tensor of(float[] values, long... shape) {
+    public static Tensor of(Device device, float[] values, long... shape) {
         long n = 1;
         for (long s : shape) {
             n *= s;
@@ -29,7 +29,17 @@ public final class Tensors {
             throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " needs " + n
                     + " values, but got " + values.length);
         }
-        return shape.length == 0 ? Tensor.create(values, values.length) : Tensor.create(values, shape);
+        Tensor tensor = shape.length == 0
+                ? Tensor.create(values, values.length)
+                : Tensor.create(values, shape);
+        return on(device, tensor);
+    }
+
+    /// A tensor on a device: a copy, unless it is there already.
+    public static Tensor on(Device device, Tensor tensor) {
+        return device.isCpu() && tensor.is_cpu()
+                ? tensor
+                : tensor.to(device.torch(), tensor.scalar_type());
     }
 
     /// All values of a small tensor of any floating type, in order.
@@ -43,7 +53,7 @@ public final class Tensors {
 
     /// All values of a tensor of any floating type, in order.
     public static float[] floats(Tensor tensor) {
-        Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+        Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
         try {
             float[] values = new float[Math.toIntExact(plain.numel())];
             if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);

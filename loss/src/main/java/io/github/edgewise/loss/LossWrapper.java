@@ -26,6 +26,9 @@ public interface LossWrapper extends Loss {
     default boolean needsCentreLines() { return loss().needsCentreLines(); }
 
     @Override
+    default void requireUnknown() { loss().requireUnknown(); }
+
+    @Override
     default double reachMm() { return loss().reachMm(); }
 
     @Override

@@ -142,7 +142,8 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     /// The value of every term before its weight.
     public List<Tensor> values(Prediction prediction, Target target, TrainingTime moment) {
-        return terms.stream().map(term -> term.loss().value(prediction, target, moment)).toList();
+        Prediction seen = target.seen(prediction);
+        return terms.stream().map(term -> term.loss().value(seen, target, moment)).toList();
     }
 
     /// The weighted sum.
@@ -182,6 +183,9 @@ public record WeightedSum(List<Term> terms) implements Loss {
         return new WeightedSum(
                 terms.stream().map(term -> new Term(term.weight(), term.loss().planned(unitMm))).toList());
     }
+
+    @Override
+    public void requireUnknown() { terms.forEach(term -> term.loss().requireUnknown()); }
 
     @Override
     public double reachMm() {

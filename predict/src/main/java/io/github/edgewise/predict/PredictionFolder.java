@@ -160,6 +160,11 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         }
     }
 
+    /// The files that [#segment(Case)] writes.
+    ///
+    /// @throws IOException where the label map's name is not that of an image
+    public List<Path> files(Case one) throws IOException { return written(one, folder, keepsProbabilities); }
+
     private static List<Path> written(Case one, Path folder, boolean keepsProbabilities) throws IOException {
         var files = new ArrayList<>(Volumes.written(labels(one, folder)));
         if (keepsProbabilities) files.add(probabilities(one, folder));

@@ -28,12 +28,12 @@ import io.github.edgewise.train.RecipeFile;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.Trainer;
-import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,17 +64,22 @@ public final class Comparison {
     /// @throws IOException where a mask cannot be read
     public Comparison(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
             Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
+        this(contest, dataset, plan.map(p -> Collections.nCopies(contest.folds(), p)).orElse(List.of()),
+                folder, budget, listener);
+    }
+
+    /// The same with a plan for each fold, such as [#plans()] gives; with none they are planned from the data.
+    public Comparison(ComparisonPlan contest, Dataset dataset, List<Plan> plans, ComparisonFolder folder,
+            Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
         this.contest = contest;
         this.dataset = dataset;
         this.classes = dataset.classes();
         this.folder = folder;
         this.budget = budget;
         this.listener = listener;
-        plan.ifPresent(p -> {
-            for (int fold = 0; fold < contest.folds(); fold++) {
-                plans.put(fold, p);
-            }
-        });
+        for (int fold = 0; fold < plans.size(); fold++) {
+            this.plans.put(fold, plans.get(fold));
+        }
     }
 
     /// The training and held-out cases of a fold, the same for all losses and seeds.
@@ -120,6 +125,8 @@ public final class Comparison {
         try (var prepared = new PreparedCases(own.resolve("cache"))) {
             for (int number = 1; number <= contest.runs(); number++) {
                 if (!part.has(number - 1)) continue;
+                // all folds have the lengths of the first one, which another machine may not have begun
+                if (!ComparisonFolder.isDone(folderOf(number))) plan(0, splits);
                 run(number, splits, prepared);
                 runs++;
             }
@@ -151,8 +158,32 @@ public final class Comparison {
         return folder.results(contest);
     }
 
+    /// The plan of every fold, as its first run would make it. With them several machines can share the runs
+    /// and get what one machine gets. Begins the comparison: its folder is made, nothing is trained.
+    ///
+    /// @throws IOException as [#run()] does
+    public List<Plan> plans() throws IOException {
+        List<Split> splits = begin();
+        var all = new ArrayList<Plan>();
+        for (int fold = 0; fold < contest.folds(); fold++) {
+            all.add(plan(fold, splits));
+        }
+        return all;
+    }
+
+    /// The plan of a fold, as its first run would make it.
+    private Plan plan(int fold, List<Split> splits) throws IOException {
+        Plan known = plans.get(fold);
+        if (known != null) return known;
+        Plan plan = Trainer.plan(contest.recipe(contest.contenders().getFirst(), 0), start(fold),
+                splits.get(fold), this::tell);
+        plans.put(fold, plan);
+        return plan;
+    }
+
     /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
-    /// ordered by seed, then fold, then loss.
+    /// ordered by seed, then fold, then loss. If several machines share the runs, give them the [#plans()]:
+    /// otherwise the first run of a fold decides the plan of the others.
     ///
     /// @param number from 1 to the number of runs
     /// @return the scores of the run
@@ -177,7 +208,10 @@ public final class Comparison {
 
     private int seed(int number) { return (number - 1) / contest.contenders().size() / contest.folds(); }
 
-    private RunFolder folderOf(int number) {
+    /// The folder of a run.
+    ///
+    /// @param number from 1
+    public RunFolder folderOf(int number) {
         return folder.run(contest, contender(number), seed(number), fold(number));
     }
 
@@ -236,7 +270,7 @@ public final class Comparison {
                 recipe.machine().seed(), fold, before));
         RunScores scores = before
                 ? RunScores.read(ComparisonFolder.scoresFile(run))
-                : trained(run, recipe, splits, fold, prepared);
+                : trained(run, recipe, splits.get(fold), fold, prepared);
         plans.putIfAbsent(fold, run.plan().plan());
         listener.accept(new ComparisonEvent.Scored(scores));
         return scores;
@@ -275,34 +309,24 @@ public final class Comparison {
         return missing;
     }
 
-    /// All folds have the lengths of the first one, so that their scores mean the same. A machine may be at
-    /// another fold while nobody has begun the first one.
-    private Lengths lengths(Recipe recipe, Split first) throws IOException {
-        Plan plan = plans.get(0);
-        if (plan == null) {
-            var start = Trainer.StartFrom.NOTHING.classesOf(dataset);
-            plan = Trainer.planned(recipe, first, start, this::tell);
-            plans.put(0, plan);
-        }
-        return plan.lengths();
-    }
-
-    private RunScores trained(RunFolder run, Recipe recipe, List<Split> splits, int fold,
-            PreparedCases prepared) throws IOException {
+    private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold, PreparedCases prepared)
+            throws IOException {
         long begun = System.nanoTime();
-        Split split = splits.get(fold);
-        boolean needsLengths = !plans.containsKey(fold) && fold > 0;
-        var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.of(prepared),
-                needsLengths ? Optional.of(lengths(recipe, splits.getFirst())) : Optional.empty(),
-                dataset.classNames());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
-                : Trainer.train(recipe, start, split, run.folder(), this::tell)) {
+                : Trainer.train(recipe, start(fold).prepared(prepared), split, run.folder(), this::tell);
+                FolderLock _ = FolderLock.take(run.folder())) {
             RunScores scores = score(run, cleaned(run, segmenter), split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;
         }
+    }
+
+    /// What the runs of a fold begin with.
+    private Trainer.StartFrom start(int fold) {
+        return new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
+                Optional.empty(), plans.values().stream().map(Plan::lengths).findFirst(),
+                dataset.classNames());
     }
 
     /// The network with the post-processing of the comparison, which is chosen here if it is not given.

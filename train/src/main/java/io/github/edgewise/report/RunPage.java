@@ -22,7 +22,6 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.StoredPost;
-import io.github.edgewise.volume.LabelMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +32,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,7 +56,14 @@ public record RunPage(RunFolder run) {
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
     /// @throws IOException where a case cannot be read or the folder not be written
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
-        String page = html(segmenter, scores);
+        write(segmenter, scores, CasePictures.NONE);
+    }
+
+    /// The same with a picture of every held-out case.
+    ///
+    /// @param pictures heard how the cases were scored
+    public void write(Segmenter segmenter, Evaluation scores, CasePictures pictures) throws IOException {
+        String page = html(segmenter, scores, pictures);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), page);
     }
@@ -64,14 +72,16 @@ public record RunPage(RunFolder run) {
     /// complete, and a run that was interrupted must not look so.
     ///
     /// @param scores of the held-out cases, as far as they could be read
+    /// @param pictures heard how the cases were scored
     /// @throws IOException where a case cannot be read or the folder not be written
-    public void rewrite(Segmenter segmenter, Evaluation scores) throws IOException {
-        String page = html(segmenter, scores);
+    public void rewrite(Segmenter segmenter, Evaluation scores, CasePictures pictures) throws IOException {
+        String page = html(segmenter, scores, pictures);
         if (Files.exists(run.scoresFile())) WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), page);
     }
 
-    private String html(Segmenter segmenter, Evaluation scores) throws IOException {
+    private String html(Segmenter segmenter, Evaluation scores, CasePictures pictures)
+            throws IOException {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
         List<Case> scored = plan.held().stream()
@@ -88,7 +98,8 @@ public record RunPage(RunFolder run) {
             AbsentClasses.text(history.entries().getFirst().absent(), recipe.staged(), plan.plan())
                     .ifPresent(text -> facts.put("Patches without a class", "in the first epoch, " + text));
         }
-        facts.putAll(objects(scored, recipe, plan.plan()));
+        List<ObjectSummary> objects = objects(scored, plan.plan());
+        facts.putAll(objectFacts(objects, recipe, plan.plan()));
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
             facts.put("Continued",
@@ -97,25 +108,31 @@ public record RunPage(RunFolder run) {
         facts.putAll(new Origin(run.folder(), plan).facts());
         Optional<StoredPost> post = run.post();
         post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
-        String more = PostSection.html(post, scores) + thresholds();
+        String more = new CaseList(scores, pictures).html() + PostSection.html(post, scores) + thresholds();
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
-                .html(more);
+                .html(more, folded(objects));
     }
 
-    /// The objects in the masks of held-out cases, and a loss that was better on data like these, unless the
-    /// run has it.
-    private static Map<String, String> objects(List<Case> held, Recipe recipe, Plan plan)
-            throws IOException {
+    /// The objects in the masks of held-out cases, by class.
+    static List<ObjectSummary> objects(List<Case> held, Plan plan) throws IOException {
         var each = new ArrayList<ObjectSummary.OfCase>();
-        int axes = plan.patch().axes();
         for (Case one : held.subList(0, Math.min(MOST_COUNTED, held.size()))) {
-            LabelMap labels = one.labels(plan.classes(), one.image());
-            axes = labels.grid().shape().axes();
-            each.addAll(ObjectSummary.OfCase.of(labels));
+            each.addAll(ObjectSummary.OfCase.of(one.labels(plan.classes(), one.image())));
         }
-        List<ObjectSummary> classes = IntStream.range(1, plan.classes())
+        return IntStream.range(1, plan.classes())
                 .mapToObj(k -> ObjectSummary.of(k, each)).filter(one -> one.cases() > 0).toList();
+    }
+
+    /// The metrics of a class that its objects make meaningless.
+    static IntFunction<Set<String>> folded(List<ObjectSummary> objects) {
+        return k -> objects.stream().filter(one -> one.classIndex() == k).findFirst()
+                .map(one -> LesionMetrics.folded(one.perCase())).orElse(Set.of());
+    }
+
+    /// The objects in words, and a loss that was better on data like these, unless the run has it.
+    private static Map<String, String> objectFacts(List<ObjectSummary> classes, Recipe recipe, Plan plan) {
+        int axes = plan.slicesVolumes() ? 3 : plan.patch().axes();
         var facts = new LinkedHashMap<String, String>();
         if (classes.isEmpty()) return facts;
         var texts = new ArrayList<String>();

@@ -74,6 +74,9 @@ public record RunFolder(Path folder) {
                 reportFile(), extensionsFile(), recordFile());
     }
 
+    /// The files that [#segmenter] reads. Copied to another folder, they are a run that can segment.
+    public List<Path> networkFiles() { return List.of(recipeFile(), planFile(), bestFile()); }
+
     /// Takes the run for this thread: nobody else may train it.
     ///
     /// @throws IOException naming the process that holds it
@@ -237,10 +240,12 @@ public record RunFolder(Path folder) {
         return new Segmenter(logits(model(), description), description, overlap);
     }
 
-    /// By the faster engine: the training engine in bfloat16, ONNX Runtime in float32.
+    /// By the faster engine: the training engine in bfloat16 and on graphics cards, ONNX Runtime in float32.
     private PatchLogits logits(Model model, ModelDescription description) throws IOException {
         boolean isBf16 = recipe().machine().precision().isBf16();
-        if (isBf16 || model.topology().isEmpty()) return new TorchPatchLogits(model, isBf16);
+        if (isBf16 || !Engine.device().isCpu() || model.topology().isEmpty()) {
+            return new TorchPatchLogits(model.move(Engine.device()), isBf16);
+        }
         try {
             PatchLogits faster = OnnxFile.inOnnxRuntime(model, description, Engine.threads());
             model.close();

@@ -122,12 +122,21 @@ public final class Trainer {
                 throw new IOException(
                         folder + " holds a run already; resume it (--resume) or name another folder");
             }
-            Plan plan = given.plan().isPresent()
-                    ? adapted(given.plan().get().named(given.classNames()), recipe)
-                    : planned(recipe, split, given, listener);
+            Plan plan = plan(recipe, given, split, listener);
             return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
                     given.prepared());
         }
+    }
+
+    /// The plan that a new run gets: the one that is given, or one made from the training and validation cases.
+    /// Runs that several machines share begin with it.
+    ///
+    /// @throws IOException where a case cannot be read
+    public static Plan plan(Recipe recipe, StartFrom given, Split split, Consumer<Progress> listener)
+            throws IOException {
+        return given.plan().isPresent()
+                ? adapted(given.plan().get().named(given.classNames()), recipe)
+                : planned(recipe, split, given, listener);
     }
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
@@ -178,6 +187,7 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
+        if (train.stream().anyMatch(Sample::hasUnknown)) loss.requireUnknown();
         SmallObjects.finding(loss, train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
@@ -254,11 +264,8 @@ public final class Trainer {
         return map == MapOf.VOLUME ? Slices.MAP_OF_VOLUME : Slices.MAP_OF_SLICE;
     }
 
-    /// The plan that a run without a given plan makes from its training and validation cases. Held-out cases
-    /// are not read.
-    ///
-    /// @throws IOException where a case cannot be read
-    public static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
+    /// The plan made from the training and validation cases; held-out cases are not read.
+    private static Plan planned(Recipe recipe, Split split, StartFrom given, Consumer<Progress> listener)
             throws IOException {
         var read = new AtomicInteger();
         Fingerprint fingerprint = Fingerprint.of(split.train(), name -> listener

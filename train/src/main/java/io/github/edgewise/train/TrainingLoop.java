@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /// what the folder holds.
 final class TrainingLoop implements AutoCloseable {
     private static final double WATCHING_OVERLAP = 0.25;
-    private static final int LOADER_THREADS = 2;
+    private static final int LOADER_THREADS = 2; // beside a network on the same processor
 
     private final Recipe recipe;
     private final RunFolder folder;
@@ -46,7 +46,7 @@ final class TrainingLoop implements AutoCloseable {
         this.plan = plan;
         this.listener = listener;
         Engine.start(recipe.machine().threads(), recipe.machine().seed());
-        this.model = recipe.network().build(plan.plan());
+        this.model = recipe.network().build(plan.plan()).move(Engine.device()); // equal first weights on all
         Recipe.Optimisation o = recipe.optimisation();
         this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay(), o.beta2());
         this.bf16 = recipe.machine().precision().isBf16();
@@ -75,7 +75,7 @@ final class TrainingLoop implements AutoCloseable {
                 recipe.sampling().augmentation(), plan.plan().mirrors());
         int steps = steps(train);
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
-                (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {
+                (long) done * steps * recipe.optimisation().accumulate(), loaderThreads())) {
             var clock = new Clock(recipe, history.seconds());
             while (clock.hasTimeAfter(history)) {
                 Clock.Stage stage = clock.stage(history);
@@ -92,6 +92,13 @@ final class TrainingLoop implements AutoCloseable {
         }
         Optional<String> outcome = LateStage.outcome(history);
         if (outcome.isPresent()) listener.accept(new Progress.StageDone(outcome.get()));
+    }
+
+    /// Batches depend on the seed and their number, not on how many threads make them.
+    private static int loaderThreads() {
+        return Engine.device().isCpu()
+                ? LOADER_THREADS
+                : Math.max(LOADER_THREADS, Runtime.getRuntime().availableProcessors() - 1);
     }
 
     private boolean isLast(Clock.Stage stage) { return recipe.then().isEmpty() || stage.number() == 2; }
