@@ -1,7 +1,6 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.Part;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.metric.Metrics;
@@ -22,11 +21,6 @@ final class Arguments {
             + "1:smallest=10;2:fill (default: auto)";
 
     private Arguments() {}
-
-    /// The part of `--part`; nothing where it is not given.
-    static Optional<Part> part(Optional<String> text) {
-        return text.map(given -> of("--part", () -> Part.parse(given)));
-    }
 
     /// Fails if writing an image would replace the one that is read.
     static void requireOther(Path in, Path out) throws IOException {

@@ -100,21 +100,12 @@ public class CompareCommand implements Subcommand {
             description = "total time of all runs; a trial decides how many epochs fit, equally many for each loss")
     private Optional<Double> minutes = Optional.empty();
 
-    @Option(
-            names = "--part",
-            paramLabel = "I/N",
-            description = "of N jobs on one shared folder, do the runs of job I (from 0): every N-th run. No report "
-                    + "is written; the same command without --part, when all jobs have ended, writes it")
-    private Optional<String> part = Optional.empty();
-
-    /// What a job has done.
-    ///
-    /// @param runs how many the part has, all of them done
-    private record PartDone(Path folder, String part, int runs) {}
+    @Mixin
+    private PartOption part = new PartOption();
 
     @Override
     public Integer call() throws IOException {
-        Optional<Part> given = Arguments.part(part);
+        Optional<Part> given = part.part();
         if (given.isPresent() && minutes.isPresent()) {
             throw new WrongUsage("--part needs --epochs: with --minutes, the speed of this machine would decide "
                     + "how many epochs all jobs train");
@@ -155,7 +146,7 @@ public class CompareCommand implements Subcommand {
                 .ifPresent(why -> progress.line("deformation is off for all runs, because of " + why));
         if (given.isPresent()) {
             var comparison = new Comparison(contest, dataset, plan, folder, budget, progress);
-            return done(given.get(), comparison.run(given.get()));
+            return new PartDone(out, given.get().text(), comparison.run(given.get())).tell(results);
         }
         String command = "edgewise compare" + data.options()
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
@@ -173,13 +164,6 @@ public class CompareCommand implements Subcommand {
             throw Objects.requireNonNull(e.getCause());
         }
         ComparisonFinding.of(folder, Analysis.of(scores)).tell(results);
-        return 0;
-    }
-
-    private int done(Part which, int runs) throws IOException {
-        results.line("part " + which.text() + ": " + runs + " runs are done");
-        results.line("when all parts are done, the same command without --part writes the report");
-        results.json(() -> new PartDone(out, which.text(), runs));
         return 0;
     }
 

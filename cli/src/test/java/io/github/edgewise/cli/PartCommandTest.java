@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,7 @@ class PartCommandTest {
         Path parts = folder.resolve("parts");
         // the last part first: it needs the lengths of a fold that nobody has begun
         Ran last = Ran.command(compare(parts, "--part", "2/3")).well();
-        assertThat(last.out()).contains("part 2/3: 1 runs are done", "without --part writes the report");
+        assertThat(last.out()).contains("part 2/3 is done: 1 run", "without --part writes the report");
         assertThat(parts.resolve("scores.csv")).doesNotExist();
         assertThat(parts.resolve("report.html")).doesNotExist();
         assertThat(parts.resolve("runs/plain/seed-1/fold-1/scores.json")).exists();
@@ -107,6 +109,89 @@ class PartCommandTest {
         assertThat(all.err()).contains("run 1/4 plain, seed 1, fold 0 (already done)",
                 "run 4/4 both, seed 1, fold 1 (already done)");
         requireSame(parts, plain);
+    }
+
+    private static Object[] folds(Path out, Object... more) {
+        var all = new ArrayList<Object>(List.of("train", data(), "--out", out, "--recipe",
+                folder.resolve("r.yaml"), "--fold", "all/2"));
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+
+    @Test
+    void parts_of_folds_end_like_all_of_them() throws IOException {
+        Path plain = folder.resolve("plain-folds");
+        Ran.command(folds(plain)).well();
+        Path parts = folder.resolve("part-folds");
+        Ran.command(folds(parts, "--part", "1/2", "--resume")).well();
+        assertThat(parts.resolve("fold-0")).doesNotExist();
+        assertThat(parts.resolve("report.html")).doesNotExist();
+        Ran.command(folds(parts, "--part", "0/2", "--resume")).well();
+        assertThat(Ran.command(folds(parts)).well().err()).contains("already trained");
+        requireSame(parts, plain);
+        Ran.command("train", data(), "--out", folder.resolve("no"), "--part", "0/2").failed(2,
+                "--part shares the folds of --fold all/K");
+    }
+
+    @Test
+    void parts_of_a_prediction_skip_what_is_done_and_nothing_else() throws IOException {
+        Path run = folder.resolve("run");
+        Ran.command("train", data(), "--out", run, "--recipe", folder.resolve("r.yaml")).well();
+        Path plain = folder.resolve("masks");
+        Ran.command("predict", run, data().resolve("images"), "-o", plain, "--probabilities").well();
+        Path parts = folder.resolve("part-masks");
+        Files.createDirectories(parts);
+        Files.copy(plain.resolve("p0.nii.gz"), parts.resolve("p1.nii.gz")); // an older result is not kept
+        Files.setLastModifiedTime(parts.resolve("p1.nii.gz"), FileTime.from(Instant.now().minusSeconds(60)));
+        Object[] predict = {"predict", run, data().resolve("images"), "-o", parts, "--probabilities"};
+        assertThat(Ran.command(with(predict, "--part", "1/3")).well().err()).contains("3 label maps in");
+        assertThat(Files.exists(parts.resolve("p0.nii.gz"))).isFalse();
+        assertThat(Files.exists(parts.resolve("p7.nii.gz"))).isTrue();
+        FileTime before = Files.getLastModifiedTime(parts.resolve("p4.nii.gz"));
+        Files.delete(parts.resolve("p7_probabilities.nii.gz")); // as a job that was killed leaves it
+        Ran.command(with(predict, "--part", "1/3")).well();
+        assertThat(parts.resolve("p7_probabilities.nii.gz")).exists();
+        Ran.command("predict", run, data().resolve("images"), "-o", parts, "--part", "0/3").failed(3,
+                parts + " has results of --part with another model or other options");
+        Ran.command(with(predict, "--part", "0/3")).well();
+        assertThat(Ran.command(predict).well().err()).contains("8 label maps in");
+        assertThat(Files.getLastModifiedTime(parts.resolve("p4.nii.gz"))).isEqualTo(before);
+        requireSame(parts, plain);
+        Ran.command("predict", run, data().resolve("images"), "-o", parts).well();
+        assertThat(parts.resolve(".parts")).as("other options: all is written anew").doesNotExist();
+        assertThat(Files.getLastModifiedTime(parts.resolve("p4.nii.gz"))).isNotEqualTo(before);
+    }
+
+    @Test
+    void parts_of_distance_maps_end_like_all_of_them_and_bad_files_are_named() throws IOException {
+        Path labels = folder.resolve("some-labels");
+        Files.createDirectories(labels);
+        for (String name : List.of("p0", "p1", "p2", "p3")) {
+            Files.copy(data().resolve("labels/" + name + ".nii.gz"), labels.resolve(name + ".nii.gz"));
+        }
+        Path plain = folder.resolve("maps");
+        Ran.command("distance", labels, "-o", plain, "--clip", "5").well();
+        Path one = folder.resolve("one.nii.gz");
+        Ran.command("distance", labels.resolve("p2.nii.gz"), "-o", one, "--clip", "5").well();
+        assertThat(plain.resolve("p2.nii.gz")).hasSameBinaryContentAs(one);
+        Path parts = folder.resolve("part-maps");
+        Object[] distance = {"distance", labels, "-o", parts, "--clip", "5"};
+        Ran.command(with(distance, "--part", "1/2")).well();
+        FileTime before = Files.getLastModifiedTime(parts.resolve("p1.nii.gz"));
+        assertThat(Files.exists(parts.resolve("p0.nii.gz"))).isFalse();
+        assertThat(Ran.command(distance).well().err()).contains("4 distance maps in");
+        assertThat(Files.getLastModifiedTime(parts.resolve("p1.nii.gz"))).isEqualTo(before);
+        requireSame(parts, plain);
+        Files.writeString(labels.resolve("p1.nii.gz"), "damaged");
+        Ran failed = Ran.command(with(distance, "--part", "1/2")).failed(3, labels.resolve("p1.nii.gz")
+                + " has no distance map");
+        assertThat(failed.err()).contains("1 distance maps in");
+        Ran.command("distance", labels.resolve("p0.nii.gz"), "-o", one, "--part", "0/2").failed(2,
+                "--part shares the files of a folder");
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray();
     }
 
     @Test
