@@ -66,7 +66,13 @@ class PartCommandTest {
                 if (name.endsWith("history.jsonl")) {
                     text = text.replaceAll("\"(seconds|waiting)\":[-0-9.E]+", "");
                 }
-                content.put(name.contains("events.out") ? "events" : name, text);
+                if (name.endsWith("report.html")) {
+                    // times, the command, and names of pictures that are counted over folds of a process
+                    text = text.replaceAll("[-0-9]+ [0-9:]+ UTC", "").replaceAll(" until ", "")
+                            .replaceAll("edgewise (train|compare) [^<]*", "")
+                            .replaceAll("\\b[0-9.]+ (s|min)\\b", "").replaceAll("held[0-9]+", "");
+                }
+                content.put(name, text);
             }
         }
         return content;
@@ -76,14 +82,18 @@ class PartCommandTest {
         Map<String, String> these = content(parts);
         Map<String, String> those = content(plain);
         assertThat(these.keySet()).isEqualTo(those.keySet());
-        those.forEach((name, text) -> assertThat(these.get(name).equals(text)).as(name).isTrue());
+        those.forEach((name, text) -> {
+            if (!String.valueOf(these.get(name)).equals(text)) {
+                throw new AssertionError(name + " differs");
+            }
+        });
     }
 
     @Test
     void parts_of_a_comparison_end_like_the_whole_one_also_after_a_kill() throws Exception {
-        Path plain = folder.resolve("plain");
+        Path plain = folder.resolve("plain/out");
         Ran.command(compare(plain)).well();
-        Path parts = folder.resolve("parts");
+        Path parts = folder.resolve("parts/out");
         // the last part first: it needs the lengths of a fold that nobody has begun
         Ran last = Ran.command(compare(parts, "--part", "2/3")).well();
         assertThat(last.out()).contains("part 2/3 is done: 1 run", "without --part writes the report");
@@ -106,8 +116,7 @@ class PartCommandTest {
                 .doesNotContain("run 2/4");
         Ran.command(compare(parts, "--part", "1/3")).well();
         Ran all = Ran.command(compare(parts)).well();
-        assertThat(all.err()).contains("run 1/4 plain, seed 1, fold 0 (already done)",
-                "run 4/4 both, seed 1, fold 1 (already done)");
+        assertThat(all.err().split("\\(already done\\)", -1)).hasSize(1 + 4);
         requireSame(parts, plain);
     }
 
@@ -120,9 +129,9 @@ class PartCommandTest {
 
     @Test
     void parts_of_folds_end_like_all_of_them() throws IOException {
-        Path plain = folder.resolve("plain-folds");
+        Path plain = folder.resolve("plain-folds/out");
         Ran.command(folds(plain)).well();
-        Path parts = folder.resolve("part-folds");
+        Path parts = folder.resolve("part-folds/out");
         Ran.command(folds(parts, "--part", "1/2", "--resume")).well();
         assertThat(parts.resolve("fold-0")).doesNotExist();
         assertThat(parts.resolve("report.html")).doesNotExist();
@@ -183,7 +192,8 @@ class PartCommandTest {
         assertThat(Files.getLastModifiedTime(parts.resolve("p1.nii.gz"))).isEqualTo(before);
         requireSame(parts, plain);
         Files.writeString(labels.resolve("p1.nii.gz"), "damaged");
-        Ran failed = Ran.command(with(distance, "--part", "1/2")).failed(3, labels.resolve("p1.nii.gz")
+        Ran failed = Ran.command(with(distance, "--part", "1/2"));
+        failed.failed(3, labels.resolve("p1.nii.gz")
                 + " has no distance map");
         assertThat(failed.err()).contains("1 distance maps in");
         Ran.command("distance", labels.resolve("p0.nii.gz"), "-o", one, "--part", "0/2").failed(2,
