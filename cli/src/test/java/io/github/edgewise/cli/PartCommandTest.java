@@ -34,7 +34,7 @@ class PartCommandTest {
     @BeforeAll
     static void draw() throws IOException {
         for (int i = 0; i < 8; i++) {
-            double mm = i < 4 ? 1 : 0.4; // so the folds would plan different lengths
+            double mm = 1 - 0.1 * i; // so folds would plan different lengths
             var phantom = new Phantom(Grid.of(Shape.of(32, 32), Spacing.of(mm, mm)), 2, 0.05, 1);
             Volumes.write(data().resolve("images/p" + i + ".nii.gz"), phantom.make(i).image());
             Volumes.write(data().resolve("labels/p" + i + ".nii.gz"), phantom.make(i).labels());
