@@ -1,5 +1,6 @@
 package io.github.edgewise.cli;
 
+import io.github.edgewise.Part;
 import io.github.edgewise.compare.Budget;
 import io.github.edgewise.compare.Comparison;
 import io.github.edgewise.compare.ComparisonFolder;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Option;
             "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
             "  edgewise compare my-data --out runs/lesions --folds 5 --post auto --loss 'plain = diceCrossEntropy' \\",
             "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
-            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml",
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml --part 3/20   # the fourth of 20 jobs"})
 public class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
@@ -98,8 +100,16 @@ public class CompareCommand implements Subcommand {
             description = "total time of all runs; a trial decides how many epochs fit, equally many for each loss")
     private Optional<Double> minutes = Optional.empty();
 
+    @Mixin
+    private PartOption part = new PartOption();
+
     @Override
     public Integer call() throws IOException {
+        Optional<Part> given = part.part();
+        if (given.isPresent() && minutes.isPresent()) {
+            throw new WrongUsage("--part needs --epochs: with --minutes, the speed of this machine would decide "
+                    + "how many epochs all jobs train");
+        }
         if (epochs.isPresent() && minutes.isPresent()) {
             throw new WrongUsage("--epochs or --minutes, not both");
         }
@@ -134,6 +144,10 @@ public class CompareCommand implements Subcommand {
                         + "interruption, run the same command again to continue");
         contest.undeformable()
                 .ifPresent(why -> progress.line("deformation is off for all runs, because of " + why));
+        if (given.isPresent()) {
+            var comparison = new Comparison(contest, dataset, plan, folder, budget, progress);
+            return new PartDone(out, given.get().text(), comparison.run(given.get())).tell(results);
+        }
         String command = "edgewise compare" + data.options()
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";

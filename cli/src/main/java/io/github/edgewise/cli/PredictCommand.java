@@ -1,9 +1,11 @@
 package io.github.edgewise.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.edgewise.Part;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
+import io.github.edgewise.file.Checksum;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.ModelFile;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
             "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
             "  edgewise predict runs/folds scans/ -o masks   # averages all folds",
-            "  edgewise predict net.onnx scans/ -o masks     # of edgewise export"})
+            "  edgewise predict net.onnx scans/ -o masks     # of edgewise export",
+            "  edgewise predict runs/first scans/ -o masks --part 3/20   # the fourth of 20 jobs"})
 public class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
@@ -88,6 +91,13 @@ public class PredictCommand implements Subcommand {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
+    private PartOption part = new PartOption();
+
+    private Optional<Part> itsPart = Optional.empty();
+    private Optional<PartFiles> partFiles = Optional.empty();
+    private int numbered;
+
+    @Mixin
     private DeviceOption device = new DeviceOption();
 
     @Mixin
@@ -129,6 +139,7 @@ public class PredictCommand implements Subcommand {
         Arguments.atLeast("--threads", 1, threads);
         if (!isFile) device.use();
         Optional<PostProcessing> given = Arguments.post(post);
+        itsPart = part.part();
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
@@ -144,6 +155,7 @@ public class PredictCommand implements Subcommand {
             if (given.isPresent()) given.get().requireClasses(opened.classes());
             List<Case> cases = PredictionFolder.cases(inputs, opened.channels(), notes);
             PredictionFolder.requireFree(cases, out, probabilities);
+            openParts(List.of(Checksum.of(run)));
             segment(List.of(run), () -> opened, cases, given.orElse(opened.post()), work);
             work.networks = opened.size();
         } finally {
@@ -171,6 +183,7 @@ public class PredictCommand implements Subcommand {
             cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels(), notes);
         }
         PredictionFolder.requireFree(cases, out, probabilities);
+        openParts(sums(networks));
         var work = new Work(bar);
         try {
             if (held) {
@@ -260,7 +273,44 @@ public class PredictCommand implements Subcommand {
             throws IOException {
         if (!post.isNone()) work.bar.line("post-processing: " + post.text());
         work.begin(cases.size(), post);
-        segment(model, opening, cases, post, (PredictionFolder.Listener) work);
+        List<Case> left = left(cases, work);
+        work.begin(left.size(), post);
+        if (left.isEmpty() && !cases.isEmpty()) return;
+        segment(model, opening, left, post, (PredictionFolder.Listener) work);
+    }
+
+    /// Finds out what other jobs with `--part` have written.
+    ///
+    /// @param model the sums of its files
+    private void openParts(List<String> model) throws IOException {
+        var settings = new ArrayList<>(model);
+        settings.addAll(List.of("post " + post, "tta " + tta, "probabilities " + probabilities));
+        partFiles = PartFiles.of(out, itsPart, settings);
+    }
+
+    /// The sums of the networks and of the post-processing that is stored with them.
+    private static List<String> sums(TrainedNetworks networks) throws IOException {
+        var sums = new ArrayList<String>();
+        for (RunFolder one : networks.runs()) {
+            sums.add((Files.exists(one.bestFile()) ? Checksum.of(one.bestFile()) : "no weights") + " "
+                    + one.post(Optional.empty()).text());
+        }
+        sums.add(networks.post().text());
+        return sums;
+    }
+
+    /// The cases that this job has to segment. Those that are done are told to `work`.
+    private List<Case> left(List<Case> cases, Work work) throws IOException {
+        var left = new ArrayList<Case>();
+        for (Case one : cases) {
+            int number = numbered++;
+            if (!itsPart.map(its -> its.has(number)).orElse(true)) continue;
+            boolean isDone = partFiles.isPresent() && partFiles.get()
+                    .isDone(PredictionFolder.written(one, out, probabilities), one.images());
+            if (isDone) work.written(one, PredictionFolder.labels(one, out));
+            else left.add(one);
+        }
+        return left;
     }
 
     /// Loads networks.

@@ -51,6 +51,7 @@ import picocli.CommandLine.Option;
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
             "  edgewise train my-data --out runs/late --loss 'generalizedDice + crossEntropy' \\",
             "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
+            "  edgewise train my-data --out runs/folds --fold all/5 --part 2/5 --resume   # the third of five jobs",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
 public class TrainCommand implements Subcommand {
@@ -151,15 +152,20 @@ public class TrainCommand implements Subcommand {
                     + "--plan are for the beginning")
     private boolean resume;
 
+    @Mixin
+    private PartOption part = new PartOption();
+
     @Override
     public Integer call() throws IOException {
-        if (epochs.isPresent() && minutes.isPresent())
-            throw new WrongUsage("--epochs or --minutes, not both");
+        if (epochs.isPresent() && minutes.isPresent()) throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
         var parts = HeldOutParts.of(fold.orElse(HeldOutParts.USUAL));
+        if (part.part().isPresent() && !parts.every()) {
+            throw new WrongUsage("--part shares the folds of --fold all/K; name as many folds as you want");
+        }
         device.use();
         var progress = new TrainingProgress();
         if (parts.isOfFile()) progress.line("fold " + parts.held() + " of " + data.useSplits());
@@ -222,6 +228,12 @@ public class TrainCommand implements Subcommand {
         Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
+        if (part.part().isPresent()) {
+            var each = new CasePictures(progress);
+            int done = new CrossValidation(folds, count, given(dataset), true, givenPost, each)
+                    .run(part.part().get(), recipe, dataset, pages(each));
+            return new PartDone(out, part.part().get().text(), done).tell(results);
+        }
         Evaluation scores;
         CasePictures pictures;
         try (var live = LivePage.of(folds, progress)) {

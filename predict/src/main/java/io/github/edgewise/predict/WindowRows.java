@@ -12,7 +12,7 @@ interface WindowRows {
     /// @param to the first voxel in the slice
     void row(int slice, int from, int to, int length);
 
-    /// Visits every row of a window that lies in the image.
+    /// Visits every row of a window that lies in the image, the first slice first.
     ///
     /// @param depth the number of slices of the image, whatever `whole` says
     static void visit(Shape window, WindowSums.Place place, int depth, Shape whole, WindowRows visitor) {

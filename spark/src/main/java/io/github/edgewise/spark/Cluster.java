@@ -89,6 +89,10 @@ final class Cluster {
     /// @throws IOException where an input cannot be copied
     void begin(ParseResult command) throws IOException {
         CommandLine line = command.commandSpec().commandLine();
+        if (command.matchedOption("--part") != null) {
+            throw new ParameterException(line, "--part shares work among jobs, but here executors share it; leave "
+                    + "it out");
+        }
         int cores = settings.getInt(TASK_CORES, 1);
         int threads = values(command.matchedOption(THREADS)).filter(Integer.class::isInstance)
                 .map(Integer.class::cast).findFirst().orElse(1);

@@ -1,6 +1,7 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
+import io.github.edgewise.Part;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -29,13 +30,14 @@ import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -47,6 +49,7 @@ import java.util.function.Consumer;
 /// interrupted runs continue, so calling this again finishes an earlier call.
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ComparisonPlan contest;
     private final Dataset dataset;
@@ -93,8 +96,42 @@ public final class Comparison {
     ///     recipe, plan or data set, or another process or thread is at work in it; nothing is written then
     public ComparisonResults run() throws IOException {
         try (FolderLock _ = FolderLock.take(folder.folder())) {
+            folder.requireNoPartAtWork();
             return runAll();
         }
+    }
+
+    /// Trains and scores the runs of a part that are not done yet, for example on one of several machines
+    /// that share the folder. Afterwards [#run()] finds them done. The results are those of [#run()] without
+    /// parts.
+    ///
+    /// @return how many runs the part has
+    /// @throws IOException as [#run()] does, and where another process is at this part
+    public int run(Part part) throws IOException {
+        Path own = folder.partFolder(part);
+        try (FolderLock _ = FolderLock.take(own)) {
+            List<Split> splits = splits();
+            try (FolderLock _ = FolderLock.take(folder.folder(), LONGEST_WAIT)) { // others begin now, too
+                keepPlan();
+            }
+            return RunRecord.during(own, Map.of("all", dataset.cases()),
+                    contest.recipe().machine().threads(), List.of(folder.contestFile()), List.of(),
+                    () -> run(part, splits, own));
+        }
+    }
+
+    private int run(Part part, List<Split> splits, Path own) throws IOException {
+        int runs = 0;
+        try (var prepared = new PreparedCases(own.resolve("cache"))) {
+            for (int number = 1; number <= contest.runs(); number++) {
+                if (!part.has(number - 1)) continue;
+                // all folds have the lengths of the first one, which another machine may not have begun
+                if (!ComparisonFolder.isDone(folderOf(number))) plan(0, splits);
+                run(number, splits, prepared);
+                runs++;
+            }
+        }
+        return runs;
     }
 
     private ComparisonResults runAll() throws IOException {
@@ -129,13 +166,19 @@ public final class Comparison {
         List<Split> splits = begin();
         var all = new ArrayList<Plan>();
         for (int fold = 0; fold < contest.folds(); fold++) {
-            if (!plans.containsKey(fold)) {
-                plans.put(fold, Trainer.plan(contest.recipe(contest.contenders().getFirst(), 0),
-                        start(fold), splits.get(fold), this::tell));
-            }
-            all.add(Objects.requireNonNull(plans.get(fold)));
+            all.add(plan(fold, splits));
         }
         return all;
+    }
+
+    /// The plan of a fold, as its first run would make it.
+    private Plan plan(int fold, List<Split> splits) throws IOException {
+        Plan known = plans.get(fold);
+        if (known != null) return known;
+        Plan plan = Trainer.plan(contest.recipe(contest.contenders().getFirst(), 0), start(fold),
+                splits.get(fold), this::tell);
+        plans.put(fold, plan);
+        return plan;
     }
 
     /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
@@ -173,17 +216,26 @@ public final class Comparison {
     }
 
     private List<Split> begin() throws IOException {
+        List<Split> splits = splits();
+        keepPlan();
+        return splits;
+    }
+
+    private List<Split> splits() throws IOException {
         var splits = new ArrayList<Split>();
         for (int fold = 0; fold < contest.folds(); fold++) {
             splits.add(split(contest, dataset, fold));
             Outputs.requireNotAmong(folder.folder(), splits.getLast().files());
             adopt(fold, splits.getLast());
         }
+        return splits;
+    }
+
+    private void keepPlan() throws IOException {
         if (folder.exists()) requireAll(folder.contest());
         Files.createDirectories(folder.folder());
         if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
-        return splits;
     }
 
     /// Fails where this comparison lacks losses, seeds or folds of the one that the folder holds.

@@ -1,5 +1,6 @@
 package io.github.edgewise.train;
 
+import io.github.edgewise.Part;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -124,6 +125,22 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         try (var prepared = new PreparedCases(folds.fold(fold).folder().resolve("cache"))) {
             return scores(fold, recipe, split, scored, prepared);
         }
+    }
+
+    /// Trains and scores the folds of a part that are not done yet. [#run(Recipe, Dataset)] then finds them
+    /// done.
+    ///
+    /// @return how many folds the part has
+    /// @throws IOException as [#run(Recipe, Dataset)] does
+    public int run(Part part, Recipe recipe, Dataset dataset, Scored scored) throws IOException {
+        var shared = new CrossValidation(folds, count, shared(recipe, dataset), resume, post, listener);
+        int done = 0;
+        for (int fold = 0; fold < count; fold++) {
+            if (!part.has(fold)) continue;
+            shared.run(fold, recipe, dataset, scored);
+            done++;
+        }
+        return done;
     }
 
     /// All before the first training, which takes long.

@@ -50,7 +50,8 @@ public record RunFolder(Path folder) {
     /// A line of JSON per epoch.
     public Path historyFile() { return folder.resolve("history.jsonl"); }
 
-    Path bestFile() { return folder.resolve("best.safetensors"); }
+    /// The weights of the best epoch.
+    public Path bestFile() { return folder.resolve("best.safetensors"); }
 
     Path lastFile() { return folder.resolve("last.safetensors"); }
 

@@ -195,6 +195,7 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
             made = work.run();
         } catch (IOException | RuntimeException | Error e) {
             try {
+                FolderLock.requireHeld(folder); // another process may have taken over
                 write(folder, first, earlier, session.end(state(e), since(begun), sums(outputs)));
             } catch (IOException also) {
                 e.addSuppressed(also); // the reason counts, such as a full disk

@@ -119,8 +119,13 @@ class WatchServerTest {
     void a_killed_run_is_interrupted_at_once() throws IOException, InterruptedException {
         Path record = folder.resolve("runs/one/run.json");
         Files.writeString(record, Files.readString(record).replace("\"finished\"", "\"running\""));
-        Files.writeString(folder.resolve("runs/one/.lock"), "999999999 " + InetAddress.getLocalHost()
-                .getHostName() + " 2026-11-30T00:00:00Z\n");
+        Path lock = folder.resolve("runs/one/.lock");
+        String text;
+        try (FolderLock _ = FolderLock.take(folder.resolve("runs/one"))) {
+            text = Files.readString(lock);
+            assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"running\"");
+        }
+        Files.writeString(lock, text.replaceFirst("^\\d+", "999999999")); // no such process
         assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"interrupted\"");
     }
 
