@@ -2,6 +2,8 @@ package io.github.edgewise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.edgewise.dataset.Case;
+import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.phantom.Phantom;
@@ -34,16 +36,23 @@ class PartCommandTest {
     @BeforeAll
     static void draw() throws IOException {
         for (int i = 0; i < 8; i++) {
-            double mm = 1 - 0.1 * i; // so folds would plan different lengths
-            var phantom = new Phantom(Grid.of(Shape.of(32, 32), Spacing.of(mm, mm)), 2, 0.05, 1);
-            Volumes.write(data().resolve("images/p" + i + ".nii.gz"), phantom.make(i).image());
-            Volumes.write(data().resolve("labels/p" + i + ".nii.gz"), phantom.make(i).labels());
+            draw(i, 0.11);
+        }
+        // the second fold alone would plan other lengths, since its training cases are finer than 0.1 mm
+        for (Case one : Dataset.open(data()).fold(0, 2, 1).held()) {
+            draw(Integer.parseInt(one.name().substring(1)), 0.09);
         }
         Files.writeString(folder.resolve("r.yaml"), """
                 network: 'uNet:width=2,depth=1'
                 length: {epochs: 3, steps: 4}
                 machine: {threads: 1, precision: FLOAT32}
                 """);
+    }
+
+    private static void draw(int number, double mm) throws IOException {
+        Phantom.Scan scan = new Phantom(Grid.of(Shape.of(32, 32), Spacing.of(mm, mm)), 2, 0.05, 1).make(number);
+        Volumes.write(data().resolve("images/p" + number + ".nii.gz"), scan.image());
+        Volumes.write(data().resolve("labels/p" + number + ".nii.gz"), scan.labels());
     }
 
     private static Object[] compare(Path out, Object... more) {
