@@ -1,4 +1,3 @@
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.checkpoint.TorchScript;
@@ -48,7 +47,7 @@ void main(String[] files) throws IOException {
     model.module().train(true);
     var optimizer = new Adam(model.parameters(), new AdamOptions(1e-2));
     var loss = new GeneralizedDiceLoss().plus(0.01, new BoundaryLoss());
-    Tensor images = Tensors.of(Device.CPU, image, 1, 1, SIZE, SIZE);
+    Tensor images = Tensors.of(image, 1, 1, SIZE, SIZE);
     Target target = Target.of(List.of(labels)); // one-hot classes and exact distances, made once
     for (int step = 0; step <= STEPS; step++) {
         try (var _ = new PointerScope()) { // frees every tensor of the step

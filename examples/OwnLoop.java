@@ -1,4 +1,3 @@
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.BoundaryLoss;
@@ -64,7 +63,7 @@ void main() {
     var net = new Net();
     var optimizer = new Adam(net.parameters(), new AdamOptions(1e-2));
     var loss = new GeneralizedDiceLoss().plus(new Ramp(0.01, 0.1), new BoundaryLoss());
-    Tensor images = Tensors.of(Device.CPU, image, 1, 1, SIZE, SIZE);
+    Tensor images = Tensors.of(image, 1, 1, SIZE, SIZE);
     Target target = Target.of(List.of(labels)); // one-hot classes and exact distances, made once
     for (int step = 0; step <= STEPS; step++) {
         var moment = new TrainingTime(step, (double) step / STEPS); // alpha grows with every step

@@ -1,7 +1,6 @@
 package io.github.edgewise.bench;
 
 import io.github.edgewise.engine.Autocast;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.BoundaryLoss;
@@ -87,10 +86,9 @@ public final class StepCost {
     private static void plain(Model model, UpdateRule optimizer, Batch batch, boolean bf16) {
         try (var _ = new PointerScope()) {
             optimizer.zeroGrad();
-            Tensor images = Tensors.of(Device.CPU, batch.images(), batch.shape());
-            Tensor logits = Autocast.bf16(Device.CPU, bf16, () -> model.forward(images));
-            Target target = Target
-                    .of(Tensors.of(Device.CPU, batch.truth(0).oneHot(), batch.truth(0).shape()));
+            Tensor images = Tensors.of(batch.images(), batch.shape());
+            Tensor logits = Autocast.bf16(bf16, () -> model.forward(images));
+            Target target = Target.of(Tensors.of(batch.truth(0).oneHot(), batch.truth(0).shape()));
             new GeneralizedDiceLoss().value(Prediction.of(logits), target).backward();
             torch.clip_grad_norm_(model.parameters(), 1);
             optimizer.step();

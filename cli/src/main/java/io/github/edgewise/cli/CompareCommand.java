@@ -1,6 +1,5 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.Part;
 import io.github.edgewise.compare.Budget;
 import io.github.edgewise.compare.Comparison;
 import io.github.edgewise.compare.ComparisonFolder;
@@ -12,7 +11,6 @@ import io.github.edgewise.compare.ComparisonResults;
 import io.github.edgewise.compare.Outlook;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.dataset.Dataset;
-import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.predict.PostProcessing;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,17 +45,13 @@ import picocli.CommandLine.Option;
             "    --loss 'plain = generalizedDice' --loss 'ramp = generalizedDice + ramp:from=0.01,to=0.1*boundary:clipMm=20'",
             "  edgewise compare my-data --out runs/lesions --folds 5 --post auto --loss 'plain = diceCrossEntropy' \\",
             "    --loss 'lesions = perComponent(diceCrossEntropy)'   # every lesion counts alike",
-            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml",
-            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml --part 3/20   # the fourth of 20 jobs"})
-public class CompareCommand implements Subcommand {
+            "  edgewise compare ACDC --out runs/acdc --recipe recipes/acdc.yaml"})
+final class CompareCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
     @Mixin
     private Settings settings = new Settings();
-
-    @Mixin
-    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -100,16 +93,8 @@ public class CompareCommand implements Subcommand {
             description = "total time of all runs; a trial decides how many epochs fit, equally many for each loss")
     private Optional<Double> minutes = Optional.empty();
 
-    @Mixin
-    private PartOption part = new PartOption();
-
     @Override
     public Integer call() throws IOException {
-        Optional<Part> given = part.part();
-        if (given.isPresent() && minutes.isPresent()) {
-            throw new WrongUsage("--part needs --epochs: with --minutes, the speed of this machine would decide "
-                    + "how many epochs all jobs train");
-        }
         if (epochs.isPresent() && minutes.isPresent()) {
             throw new WrongUsage("--epochs or --minutes, not both");
         }
@@ -118,7 +103,6 @@ public class CompareCommand implements Subcommand {
         seeds.ifPresent(n -> Arguments.atLeast("--seeds", 1, n));
         folds.ifPresent(n -> Arguments.atLeast("--folds", 1, n));
         post.ifPresent(Arguments::post);
-        device.use();
         if (new RunFolder(out).exists() || !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds a run of train; name another folder for the comparison");
         }
@@ -144,54 +128,22 @@ public class CompareCommand implements Subcommand {
                         + "interruption, run the same command again to continue");
         contest.undeformable()
                 .ifPresent(why -> progress.line("deformation is off for all runs, because of " + why));
-        if (given.isPresent()) {
-            var comparison = new Comparison(contest, dataset, plan, folder, budget, progress);
-            return new PartDone(out, given.get().text(), comparison.run(given.get())).tell(results);
-        }
         String command = "edgewise compare" + data.options()
                 + settings.planFile().map(file -> " --plan " + file).orElse("")
                 + " --out NEW-FOLDER --recipe comparison.yaml";
         var report = new ComparisonReport(folder, contest, command);
         ComparisonResults scores;
         try {
-            var comparison = new Comparison(contest, dataset, plan, folder, budget, event -> {
+            scores = new Comparison(contest, dataset, plan, folder, budget, event -> {
                 progress.accept(event);
                 if (event instanceof ComparisonEvent.SeedDone(var soFar)) write(report, soFar);
-            });
-            runAhead(comparison, contest);
-            scores = comparison.run();
+            }).run();
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
         ComparisonFinding.of(folder, Analysis.of(scores)).tell(results);
         return 0;
     }
-
-    /// Does runs before this process does those that are left; here none.
-    ///
-    /// @throws IOException where a run cannot be done
-    protected void runAhead(Comparison comparison, ComparisonPlan contest) throws IOException {}
-
-    /// Trains and scores one run of the comparison that the options describe. It must be begun.
-    ///
-    /// @param number from 1
-    /// @param plans of all folds, see [Comparison#plans()]
-    /// @param longest how long to wait where the run is in use
-    /// @throws IOException where the run cannot be done
-    protected final void run(int number, List<Plan> plans, Duration longest) throws IOException {
-        device.use();
-        var comparison = new Comparison(contest(), data.open(), plans, new ComparisonFolder(out),
-                new Budget(0),
-                _ -> {});
-        FolderLock.take(comparison.folderOf(number).folder(), longest).close();
-        comparison.run(number);
-    }
-
-    /// The folder of the comparison.
-    protected final Path out() { return out; }
-
-    /// True where `--minutes` limits the time of all runs.
-    protected final boolean isLimited() { return minutes.isPresent(); }
 
     private static void write(ComparisonReport report, ComparisonResults results) {
         try {

@@ -73,7 +73,7 @@ final class ComparisonProgress implements Consumer<ComparisonEvent> {
                 if (warned.add(run.contender()))
                     bar.line(run.contender() + ": " + TrainingProgress.warning(s));
             }
-            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,Progress.StageBegun _,Progress.PostWatched _,Progress.Watched _,Progress.Segmented _,Progress.PostChosen _ ->
+            case Progress.Started _,Progress.Undeformed _,Progress.Epoch _,Progress.Fold _,Progress.Scoring _,Progress.StageBegun _,Progress.PostWatched _,Progress.Watched _,Progress.PostChosen _ ->
                 {
                 }
         }

@@ -2,7 +2,6 @@ package io.github.edgewise.cli;
 
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Inspection;
-import io.github.edgewise.dataset.SplitFile;
 import io.github.edgewise.file.Outputs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,16 +56,6 @@ final class DataSet {
 
     /// The folder that was named.
     Path folder() { return folder; }
-
-    /// Takes the splits of nnU-Net that lie with the data set, if `--split` names no others.
-    ///
-    /// @return the file with the splits
-    Path useSplits() throws IOException {
-        if (splitFile.isEmpty()) splitFile = SplitFile.ofNnUnet(folder);
-        return splitFile
-                .orElseThrow(() -> new IOException("--fold I is a split of nnU-Net's splits_final.json, but "
-                        + folder + " has none; write I/K such as 0/5, or name a file with --split"));
-    }
 
     Dataset open() throws IOException {
         requirePattern();

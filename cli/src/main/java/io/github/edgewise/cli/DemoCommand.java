@@ -61,16 +61,12 @@ final class DemoCommand implements Subcommand {
     private double minutes = 4;
 
     @Mixin
-    private DeviceOption device = new DeviceOption();
-
-    @Mixin
     private Results results = new Results();
 
     @Override
     public Integer call() throws IOException {
         if (!(minutes >= 0.5) || Double.isInfinite(minutes))
             throw new WrongUsage("--minutes must be at least 0.5, not " + minutes);
-        device.use();
         long begun = System.nanoTime();
         var budget = new Budget(minutes, LEAST_EPOCHS);
         Path place = unused(out);

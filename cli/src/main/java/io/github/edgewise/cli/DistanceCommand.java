@@ -1,13 +1,10 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.Part;
-import io.github.edgewise.dataset.ImageFolder;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.LargeSignedDistance;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.file.Outputs;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.format.LabelRule;
 import io.github.edgewise.format.LargeNifti;
@@ -17,13 +14,10 @@ import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Unshearing;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,22 +28,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "distance",
         mixinStandardHelpOptions = true,
-        description = "Writes exact signed distance maps in mm, negative inside, one channel per class. Of a folder of "
-                + "label maps, each is written as NAME.nii.gz into the folder OUT; one that cannot be read is named "
-                + "at the end, and the exit code is 3.",
+        description = "Writes exact signed distance maps in mm, negative inside, one channel per class.",
         footer = {
             "", "Examples:", "  edgewise distance labels.nii.gz --class 1,2 -o maps.nii.gz",
-            "  edgewise distance tilted.nii.gz --unshear -o maps.nii.gz",
-            "  edgewise distance my-data/labels -o maps                # a folder",
-            "  edgewise distance my-data/labels -o maps --part 3/20    # the fourth of 20 jobs"})
-public class DistanceCommand implements Subcommand {
+            "  edgewise distance tilted.nii.gz --unshear -o maps.nii.gz"})
+final class DistanceCommand implements Subcommand {
     /// Of the labels and what they are read through.
     private static final long BYTES_OF_A_VOXEL = 8;
 
-    @Parameters(index = "0", paramLabel = "LABELS", description = "a label map, or a folder of label maps")
+    @Parameters(index = "0", paramLabel = "LABELS", description = "a label map")
     private Path labels = Path.of("");
 
-    @Option(names = "-o", required = true, paramLabel = "OUT", description = "for example maps.nii.gz; for a folder of label maps a folder")
+    @Option(names = "-o", required = true, paramLabel = "OUT", description = "for example maps.nii.gz")
     private Path out = Path.of("");
 
     @Option(
@@ -92,94 +82,31 @@ public class DistanceCommand implements Subcommand {
     private Optional<Integer> threads = Optional.empty();
 
     @Mixin
-    private PartOption part = new PartOption();
-
-    @Mixin
     private Results results = new Results();
 
-    /// The maps of a folder.
-    ///
-    /// @param maps all that are done of this part, or without `--part` of the folder
-    private record Maps(Path folder, List<Path> maps, List<Failed> failed) {}
-
-    /// A label map that has no distance maps.
-    private record Failed(Path input, String reason) {}
-
     /// What was written; shape and spacing are in the order z, y, x.
-    protected record Written(Path input, Path output, List<Integer> classes, String zeroLevel,
+    private record Written(Path input, Path output, List<Integer> classes, String zeroLevel,
             Optional<Double> clipMm, List<Integer> shape, List<Double> spacingMm, String unit) {}
 
     @Override
     public Integer call() throws IOException {
-        Optional<Part> its = part.part();
-        boolean isFolder = Files.isDirectory(labels) && Volumes.extension(out).isEmpty();
-        if (!isFolder && its.isPresent()) {
-            throw new WrongUsage("--part shares the files of a folder; name a folder of label maps, and with -o a "
-                    + "folder for the distance maps");
-        }
-        if (!isFolder) Arguments.image("-o", out);
         requireUsage();
-        if (!isFolder) Arguments.requireOther(labels, out);
+        Arguments.requireOther(labels, out);
+        LabelRule rule = Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
         var notes = new Notes(System.err::println);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
-            if (isFolder) return folder(its);
-            Written written = write(labels, out);
-            results.json(() -> written);
+            return maps(rule);
         }
-        return 0;
     }
 
-    /// Writes the maps of every file of a folder, in the order of their names.
-    private int folder(Optional<Part> its) throws IOException {
-        List<Path> files = new TreeMap<>(ImageFolder.of(labels).files()).values().stream().toList();
-        if (files.isEmpty()) throw new IOException("no label maps in " + labels);
-        Outputs.requireNotAmong(out, files);
-        List<String> settings = List.of("classes " + classes, "zero level " + zeroLevel, "clip " + clip,
-                "spacing " + spacing.orElse(""), "unshear " + unshear, "labels as " + labelsAs);
-        Files.createDirectories(out); // fails now rather than for every file
-        Optional<PartFiles> done = PartFiles.of(out, its, settings);
-        var maps = new ArrayList<Path>();
-        var failed = new ArrayList<Failed>();
-        var bar = new ProgressBar();
-        List<Path> all = its.map(each -> each.of(files)).orElse(files);
-        for (Path file : all) {
-            Path map = out.resolve(Volumes.stem(file) + ".nii.gz");
-            bar.show("maps of " + file.getFileName(), maps.size() + failed.size(), all.size(), -1);
-            try {
-                if (done.isEmpty() || !done.get().isDone(List.of(map), List.of(file))) write(file, map);
-                maps.add(map);
-            } catch (IOException | InvalidInputException e) {
-                failed.add(new Failed(file, Failure.message(e)));
-            }
-        }
-        bar.line(maps.size() + " distance maps in " + out);
-        failed.forEach(one -> System.err
-                .println("edgewise: " + one.input() + " has no distance map: " + one.reason()));
-        results.json(() -> new Maps(out, maps, failed));
-        return failed.isEmpty() ? 0 : Failure.BAD_INPUT;
-    }
-
-    /// The label maps as `LABELS` names them.
-    protected final Path labels() { return labels; }
-
-    /// The output as `-o` names it.
-    protected final Path out() { return out; }
-
-    /// Prints the results as JSON, if that was asked for.
-    protected final void json(Object value) throws IOException { results.json(() -> value); }
-
-    /// Writes the maps of one label map, as the options say.
-    ///
-    /// @throws IOException where the labels cannot be read, or the maps cannot be written
-    protected final Written write(Path labels, Path out) throws IOException {
-        LabelRule rule = LabelRule.parse(labelsAs);
+    private int maps(LabelRule rule) throws IOException {
         boolean mappable = !unshear && rule.equals(LabelRule.AS_STORED) && LargeNifti.reads(labels)
                 && LargeNifti.writes(out);
-        if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped(labels, out);
+        if (mappable && !fits(LargeNifti.grid(labels), classes.size())) return mapped();
         LabelMap read = Volumes.readLabels(labels, rule);
         boolean straightened = unshear && read.grid().isSheared();
         LabelMap stored = straightened ? Unshearing.of(read.grid()).of(read) : read;
-        if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped(labels, out);
+        if (mappable && !fits(stored.grid(), wanted(stored.classes()).size())) return mapped();
         SignedDistance maps = SignedDistance.of(stored.on(spaced(stored.grid()))).with(zeroLevel).clip(clip);
         if (threads.isPresent()) maps = maps.threads(threads.get());
         int voxels = stored.grid().voxels();
@@ -199,19 +126,19 @@ public class DistanceCommand implements Subcommand {
         var all = new Volume(stored.grid(), mm);
         if (straightened) Volumes.write(out, all);
         else Volumes.write(out, all, labels);
-        return written(labels, out, spaced(stored.grid()),
-                classes.size() == 1 ? classes : wanted(stored.classes()));
+        tell(spaced(stored.grid()), classes.size() == 1 ? classes : wanted(stored.classes()));
+        return 0;
     }
 
-    private Written written(Path labels, Path out, Grid grid, List<Integer> written) {
-        return new Written(labels, out, written, zeroLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+    private void tell(Grid grid, List<Integer> written) throws IOException {
+        results.json(() -> new Written(labels, out, written,
+                zeroLevel.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Double.isInfinite(clip) ? Optional.empty() : Optional.of(clip), Axes.of(grid.shape()),
-                Axes.of(grid), "mm");
+                Axes.of(grid), "mm"));
     }
 
-    /// Fails where an option has a wrong value.
-    protected final void requireUsage() {
-        Arguments.of("--labels-as", () -> LabelRule.parse(labelsAs));
+    private void requireUsage() {
+        Arguments.image("-o", out);
         if (!(clip > 0)) throw new WrongUsage("--clip must be a number of mm above 0, not " + clip);
         threads.ifPresent(n -> Arguments.atLeast("--threads", 1, n));
         spacing.ifPresent(GivenSpacing::of);
@@ -234,7 +161,7 @@ public class DistanceCommand implements Subcommand {
     }
 
     /// The same through mapped files, for label maps that do not fit in memory.
-    private Written mapped(Path labels, Path out) throws IOException {
+    private int mapped() throws IOException {
         var progress = new ProgressBar();
         try (LargeNifti.Labels read = LargeNifti.labels(labels, out,
                 done -> progress.share("reading", done))) {
@@ -250,8 +177,9 @@ public class DistanceCommand implements Subcommand {
                             done -> progress.share("class " + k, done));
                 }
             });
-            return written(labels, out, spaced(grid), wanted);
+            tell(spaced(grid), wanted);
         }
+        return 0;
     }
 
     private Grid spaced(Grid grid) {

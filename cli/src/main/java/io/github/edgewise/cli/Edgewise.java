@@ -50,7 +50,7 @@ public final class Edgewise {
     static int run(String... arguments) { return run(parser(), arguments); }
 
     /// The same with a parser.
-    public static int run(CommandLine parser, String... arguments) {
+    static int run(CommandLine parser, String... arguments) {
         try {
             if (arguments.length > 0) {
                 return ScopedValue.where(Invocation.ARGUMENTS, List.of(arguments))
@@ -64,16 +64,9 @@ public final class Edgewise {
     }
 
     /// All commands with their options.
-    public static CommandLine parser() {
+    static CommandLine parser() {
         var line = new CommandLine(new Edgewise());
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
-        return configured(line);
-    }
-
-    /// A parser of other commands with the help, messages and exit codes of this command line.
-    ///
-    /// @return the same
-    public static CommandLine configured(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         HelpText.breakBetweenWords(line);

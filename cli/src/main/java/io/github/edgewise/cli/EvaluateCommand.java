@@ -10,7 +10,6 @@ import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.metric.Metric;
 import io.github.edgewise.metric.Metrics;
 import io.github.edgewise.metric.SurfaceDice;
-import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LengthUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "", "Examples:", "  edgewise evaluate masks my-data/labels -o scores.csv",
             "  edgewise evaluate masks my-data/labels --metrics dice,cc_dice,pq:threshold=0.1,hd95:convention=EXACT"})
-public class EvaluateCommand implements Subcommand {
+final class EvaluateCommand implements Subcommand {
     private static final int NAMED = 5;
 
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "a file, or a folder of label maps")
@@ -107,8 +105,6 @@ public class EvaluateCommand implements Subcommand {
     @Mixin
     private Results results = new Results();
 
-    private final List<String> unscored = new ArrayList<>();
-
     /// What was scored.
     ///
     /// @param toleranceMm of surface Dice
@@ -137,16 +133,15 @@ public class EvaluateCommand implements Subcommand {
                 ? Optional.of(ThresholdScores.of(masks, out, outputs))
                 : Optional.empty();
         double agreement = tolerance(masks, mm);
-        boolean haveProbabilities = haveProbabilities(masks);
-        List<Metric> wanted = wanted(agreement, haveProbabilities);
+        List<Metric> wanted = wanted(masks, agreement);
         var bar = new ProgressBar();
         var done = new AtomicInteger();
         var notes = new Notes(bar::line);
         masks.notes().forEach(notes);
-        Evaluation all = score(masks, agreement, haveProbabilities,
+        Evaluation all = masks.score(wanted, grid -> mm.map(given -> given.on(grid)).orElse(grid),
                 name -> bar.show("scoring", done.incrementAndGet(), masks.pairs().size(), -1), notes)
                 .with(empty);
-        bar.line(masks.pairs().size() - unscored.size() + " cases scored");
+        bar.line(masks.pairs().size() + " cases scored");
         if (out.isPresent()) {
             String text = out.get().toString().endsWith(".json") ? all.json() : all.csv();
             WholeFile.writeText(out.get(), text);
@@ -158,37 +153,13 @@ public class EvaluateCommand implements Subcommand {
                 : Optional.<List<ThresholdScores.OfClass>>empty();
         results.json(() -> new Scored(ScoreResults.of(all), agreement, empty.name().toLowerCase(Locale.ROOT),
                 masks.missing(), found, out));
-        unscored.forEach(line -> System.err.println("edgewise: " + line));
-        int code = unscored.isEmpty() ? 0 : Failure.BAD_INPUT;
-        if (masks.missing().isEmpty()) return code;
+        if (masks.missing().isEmpty()) return 0;
         bar.line("no prediction for " + masks.missing().size() + " of "
                 + (masks.missing().size() + masks.pairs().size()) + " references: "
                 + String.join(", ", masks.missing().stream().limit(NAMED).toList())
                 + (masks.missing().size() > NAMED ? " and " + (masks.missing().size() - NAMED) + " more" : "")
                 + (partial ? "" : "; predict them, or give --partial if this is meant"));
-        return partial ? code : Failure.BAD_INPUT;
-    }
-
-    /// Scores the pairs, here by the threads of this process.
-    ///
-    /// @param toleranceMm of surface Dice
-    /// @param haveProbabilities as [#wanted] takes it
-    /// @param listener called with the name of every case that has been scored
-    /// @param notes is told what a user should know about the files
-    /// @throws IOException where a file cannot be read
-    protected Evaluation score(PairedMasks masks, double toleranceMm, boolean haveProbabilities,
-            Consumer<String> listener, Consumer<String> notes) throws IOException {
-        return masks.score(wanted(toleranceMm, haveProbabilities), this::regrid, listener, notes);
-    }
-
-    /// The grid that is scored on, from that of a reference.
-    protected final Grid regrid(Grid grid) {
-        return spacing.map(text -> GivenSpacing.of(text).on(grid)).orElse(grid);
-    }
-
-    /// Notes a case that could not be scored: it is listed at the end, and the exit code says so.
-    protected final void notScored(String caseName, String reason) {
-        unscored.add(caseName + " was not scored: " + reason);
+        return partial ? 0 : Failure.BAD_INPUT;
     }
 
     /// The tolerance of surface Dice: as given, or planned from the spacing that is used for scoring.
@@ -207,27 +178,20 @@ public class EvaluateCommand implements Subcommand {
     }
 
     /// The metrics that were named, or all; the calibration error where all predictions have probabilities.
-    protected final List<Metric> wanted(double toleranceMm, boolean haveProbabilities) {
-        if (!metrics.isEmpty()) {
-            return metrics.stream().map(text -> Metrics.parse(text, toleranceMm)).toList();
-        }
-        return haveProbabilities ? Metrics.ofProbabilities(toleranceMm) : Metrics.all(toleranceMm);
-    }
-
-    /// True where every prediction has probabilities. Fails where a metric that was named needs those that
-    /// are missing.
-    private boolean haveProbabilities(PairedMasks masks) throws IOException {
+    private List<Metric> wanted(PairedMasks masks, double tolerance) throws IOException {
         Optional<Path> missing = masks.pairs().stream().map(PairedMasks.Pair::probabilities)
                 .filter(file -> !Files.exists(file)).findFirst();
-        if (missing.isEmpty()) return true;
-        for (String text : metrics) {
-            Metric metric = Metrics.parse(text);
-            if (metric.needsProbabilities()) {
+        if (metrics.isEmpty()) {
+            return missing.isEmpty() ? Metrics.ofProbabilities(tolerance) : Metrics.all(tolerance);
+        }
+        List<Metric> wanted = metrics.stream().map(text -> Metrics.parse(text, tolerance)).toList();
+        for (Metric metric : wanted) {
+            if (missing.isPresent() && metric.needsProbabilities()) {
                 throw new IOException(metric.name() + " needs probabilities, but there is no " + missing.get()
                         + "; predict with --probabilities");
             }
         }
-        return false;
+        return wanted;
     }
 
     /// The definitions that are needed to compare the numbers with another program.

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what went wrong into one line and an exit code: 2 wrong usage, 3 bad input, 1 our own fault.
-public final class Failure {
+final class Failure {
     private static final int WRONG_USAGE = 2;
-    /// The exit code after bad input.
-    public static final int BAD_INPUT = 3;
+    static final int BAD_INPUT = 3;
     private static final int OWN_FAULT = 1;
 
     private Failure() {}
@@ -74,10 +72,6 @@ public final class Failure {
             System.err.println("edgewise: stopped by a signal; complete files are kept, and a training or "
                     + "comparison continues after its last complete epoch");
             return OWN_FAULT; // the process exits with the code of the signal
-        }
-        if (cause instanceof CancellationException) {
-            System.err.println("edgewise: " + firstLine(cause.getMessage()) + "; complete files are kept");
-            return OWN_FAULT;
         }
         if (cause instanceof WrongUsage wrong) return usage(firstLine(wrong.getMessage()), line);
         if (String.valueOf(cause.getMessage()).contains("can't allocate memory")) { // how the engine says it
@@ -142,7 +136,7 @@ public final class Failure {
     }
 
     /// One line about bad input.
-    public static String message(Exception cause) {
+    static String message(Exception cause) {
         String message = firstLine(cause.getMessage());
         return switch (cause) {
             case NoSuchFileException _ -> "no such file or folder: " + message;

@@ -56,7 +56,7 @@ final class InspectCommand implements Subcommand {
                 labels -> objects.addAll(ObjectSummary.OfCase.of(labels)));
         List<ObjectSummary> classes = IntStream.range(1, fingerprint.classes())
                 .mapToObj(k -> ObjectSummary.of(k, objects)).toList();
-        results.text(PlanText.of(fingerprint, classes, dataset.classNames()));
+        results.text(PlanText.of(fingerprint, classes));
         List<Advice> advice = Advice.of(classes);
         advice.forEach(one -> results.line("advice      " + one.reason() + " (docs/" + one.page() + ")"));
         Optional<String> tryIt = advice.isEmpty()

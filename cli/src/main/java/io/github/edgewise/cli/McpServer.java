@@ -1,7 +1,6 @@
 package io.github.edgewise.cli;
 
 import io.github.edgewise.Version;
-import io.github.edgewise.train.StopRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,9 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The Model Context Protocol over two streams: JSON-RPC 2.0, a message per line. Every [McpTool] is a tool.
 ///
-/// Tools run one at a time, in the order of the calls; everything else is answered at once. A call that the
-/// client cancels gets no answer: while it waits it is not begun, and while it runs it ends with its next
-/// progress, as on a signal.
+/// Tools run one at a time, in the order of the calls; everything else is answered at once. A call that has
+/// begun runs to its end.
 final class McpServer {
     /// The versions of the protocol that are spoken, the newest first.
     private static final List<String> PROTOCOLS = List.of("2025-11-25", "2025-06-18", "2025-03-26",
@@ -45,8 +42,6 @@ final class McpServer {
     private final PrintStream out;
     private final Map<String, McpTool> tools = McpTool.all().stream()
             .collect(Collectors.toMap(McpTool::name, Function.identity()));
-    /// What ends each call of a tool that has no answer yet, by the id of its request.
-    private final Map<JsonNode, StopRequest> calls = new ConcurrentHashMap<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("edgewise-tool").daemon().factory());
 
@@ -118,31 +113,14 @@ final class McpServer {
             return done(refusal(id.isString() || id.isIntegralNumber() ? id : JSON.nullNode(), NO_REQUEST,
                     "a request has \"jsonrpc\": \"2.0\", a method, and a string or whole number as id"));
         }
-        String method = message.get("method").asString();
-        if (id.isMissingNode()) {
-            if (method.equals("notifications/cancelled")) cancel(message.at("/params/requestId"));
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        var stop = new StopRequest();
-        if (calls.putIfAbsent(id, stop) != null) {
-            return done(refusal(id, NO_REQUEST, "the request with this id is not answered yet"));
-        }
-        return result(method, message.path("params"), stop)
+        if (id.isMissingNode()) return CompletableFuture.completedFuture(Optional.empty()); // a notification
+        return result(message.get("method").asString(), message.path("params"))
                 .thenApply(result -> {
                     ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
                     answer.set("id", id);
                     answer.set("result", result);
-                    return answer;
-                }).exceptionally(e -> refusal(id, e.getCause() == null ? e : e.getCause()))
-                .thenApply(answer -> {
-                    calls.remove(id);
-                    return stop.isMade() ? Optional.empty() : Optional.of(answer);
-                });
-    }
-
-    private void cancel(JsonNode id) {
-        StopRequest call = calls.get(id);
-        if (call != null) call.make();
+                    return Optional.<JsonNode>of(answer);
+                }).exceptionally(e -> Optional.of(refusal(id, e.getCause() == null ? e : e.getCause())));
     }
 
     private static ObjectNode refusal(JsonNode id, Throwable why) {
@@ -158,12 +136,12 @@ final class McpServer {
         return answer;
     }
 
-    private CompletableFuture<JsonNode> result(String method, JsonNode parameters, StopRequest stop) {
+    private CompletableFuture<JsonNode> result(String method, JsonNode parameters) {
         return switch (method) {
             case "initialize" -> CompletableFuture.completedFuture(hello(parameters));
             case "ping" -> CompletableFuture.completedFuture(JSON.createObjectNode());
             case "tools/list" -> CompletableFuture.completedFuture(list());
-            case "tools/call" -> call(parameters, stop);
+            case "tools/call" -> call(parameters);
             default -> CompletableFuture.failedFuture(new Refused(NO_METHOD, "no method " + method));
         };
     }
@@ -188,7 +166,7 @@ final class McpServer {
         return list;
     }
 
-    private CompletableFuture<JsonNode> call(JsonNode parameters, StopRequest stop) {
+    private CompletableFuture<JsonNode> call(JsonNode parameters) {
         McpTool tool = tools.get(parameters.path("name").asString(""));
         if (tool == null) {
             return CompletableFuture.failedFuture(new Refused(WRONG_PARAMETERS,
@@ -200,11 +178,7 @@ final class McpServer {
                     new Refused(WRONG_PARAMETERS, "arguments is an object, not " + arguments));
         }
         JsonNode token = parameters.path("_meta").path("progressToken");
-        return CompletableFuture.supplyAsync(
-                () -> stop.isMade()
-                        ? JSON.createObjectNode()
-                        : answer(tool, arguments, progress(token), stop),
-                worker);
+        return CompletableFuture.supplyAsync(() -> answer(tool, arguments, progress(token)), worker);
     }
 
     private Consumer<String> progress(JsonNode token) {
@@ -222,13 +196,12 @@ final class McpServer {
     }
 
     /// What a tool gives. Whatever goes wrong with its arguments or its work is a result too.
-    private static ObjectNode answer(McpTool tool, JsonNode given, Consumer<String> progress,
-            StopRequest stop) {
+    private static ObjectNode answer(McpTool tool, JsonNode given, Consumer<String> progress) {
         try {
             List<String> line = tool.commandLine(given);
             ToolRun.parser().parseArgs(line.toArray(String[]::new));
             return tool.isConfirmed(given)
-                    ? answer(ToolRun.of(line, progress, stop))
+                    ? answer(ToolRun.of(line, progress))
                     : text("Nothing was done yet. With confirm: true this runs: edgewise " + quoted(line),
                             false);
         } catch (WrongUsage | ParameterException e) {

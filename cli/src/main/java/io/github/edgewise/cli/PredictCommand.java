@@ -1,11 +1,9 @@
 package io.github.edgewise.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.edgewise.Part;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.format.FileWarnings;
 import io.github.edgewise.dataset.Case;
-import io.github.edgewise.file.Checksum;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.predict.Ensemble;
 import io.github.edgewise.predict.ModelFile;
@@ -36,9 +34,8 @@ import picocli.CommandLine.Parameters;
             "", "Examples:", "  edgewise predict runs/first scans/ -o masks",
             "  edgewise predict runs/first --held -o held   # the held-out cases of the run",
             "  edgewise predict runs/folds scans/ -o masks   # averages all folds",
-            "  edgewise predict net.onnx scans/ -o masks     # of edgewise export",
-            "  edgewise predict runs/first scans/ -o masks --part 3/20   # the fourth of 20 jobs"})
-public class PredictCommand implements Subcommand {
+            "  edgewise predict net.onnx scans/ -o masks     # of edgewise export"})
+final class PredictCommand implements Subcommand {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
@@ -91,16 +88,6 @@ public class PredictCommand implements Subcommand {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
-    private PartOption part = new PartOption();
-
-    private Optional<Part> itsPart = Optional.empty();
-    private Optional<PartFiles> partFiles = Optional.empty();
-    private int numbered;
-
-    @Mixin
-    private DeviceOption device = new DeviceOption();
-
-    @Mixin
     private Results results = new Results();
 
     /// What was written, and what could not be segmented.
@@ -131,15 +118,9 @@ public class PredictCommand implements Subcommand {
             throw new WrongUsage(
                     "--held and --with are for runs, but " + run + " is a model file; leave it out");
         }
-        if (isFile && !device.isCpu()) {
-            throw new WrongUsage("--device is for runs, but " + run
-                    + " is a model file, which the processor computes; leave it out");
-        }
         if (moved.isPresent() && !held) throw new WrongUsage("--data is for --held; leave it out");
         Arguments.atLeast("--threads", 1, threads);
-        if (!isFile) device.use();
         Optional<PostProcessing> given = Arguments.post(post);
-        itsPart = part.part();
         var bar = new ProgressBar();
         var notes = new Notes(bar::line);
         try (var _ = FileWarnings.listen((file, text) -> notes.accept(file + ": " + text))) {
@@ -155,8 +136,7 @@ public class PredictCommand implements Subcommand {
             if (given.isPresent()) given.get().requireClasses(opened.classes());
             List<Case> cases = PredictionFolder.cases(inputs, opened.channels(), notes);
             PredictionFolder.requireFree(cases, out, probabilities);
-            openParts(List.of(Checksum.of(run)));
-            segment(List.of(run), () -> opened, cases, given.orElse(opened.post()), work);
+            segment(opened, cases, given.orElse(opened.post()), work);
             work.networks = opened.size();
         } finally {
             work.report(out);
@@ -183,7 +163,7 @@ public class PredictCommand implements Subcommand {
             cases = PredictionFolder.cases(inputs, runs.getFirst().plan().plan().channels(), notes);
         }
         PredictionFolder.requireFree(cases, out, probabilities);
-        openParts(sums(networks));
+        Engine.start(threads, 0);
         var work = new Work(bar);
         try {
             if (held) {
@@ -265,89 +245,16 @@ public class PredictCommand implements Subcommand {
 
     /// Segments cases with the average of the networks.
     private void segment(TrainedNetworks networks, List<Case> cases, Work work) throws IOException {
-        List<Path> folders = networks.runs().stream().map(RunFolder::folder).toList();
-        segment(folders, () -> opened(folders), cases, networks.post(), work);
+        try (Ensemble opened = networks.open()) {
+            segment(opened, cases, opened.post(), work);
+        }
     }
 
-    private void segment(List<Path> model, Opening opening, List<Case> cases, PostProcessing post, Work work)
+    private void segment(Ensemble networks, List<Case> cases, PostProcessing post, Work work)
             throws IOException {
         if (!post.isNone()) work.bar.line("post-processing: " + post.text());
+        Ensemble used = (tta ? networks.mirrored() : networks).with(post);
         work.begin(cases.size(), post);
-        List<Case> left = left(cases, work);
-        work.begin(left.size(), post);
-        if (left.isEmpty() && !cases.isEmpty()) return;
-        segment(model, opening, left, post, (PredictionFolder.Listener) work);
-    }
-
-    /// Finds out what other jobs with `--part` have written.
-    ///
-    /// @param model the sums of its files
-    private void openParts(List<String> model) throws IOException {
-        var settings = new ArrayList<>(model);
-        settings.addAll(List.of("post " + post, "tta " + tta, "probabilities " + probabilities));
-        partFiles = PartFiles.of(out, itsPart, settings);
-    }
-
-    /// The sums of the networks and of the post-processing that is stored with them.
-    private static List<String> sums(TrainedNetworks networks) throws IOException {
-        var sums = new ArrayList<String>();
-        for (RunFolder one : networks.runs()) {
-            sums.add((Files.exists(one.bestFile()) ? Checksum.of(one.bestFile()) : "no weights") + " "
-                    + one.post(Optional.empty()).text());
-        }
-        sums.add(networks.post().text());
-        return sums;
-    }
-
-    /// The cases that this job has to segment. Those that are done are told to `work`.
-    private List<Case> left(List<Case> cases, Work work) throws IOException {
-        var left = new ArrayList<Case>();
-        for (Case one : cases) {
-            int number = numbered++;
-            if (!itsPart.map(its -> its.has(number)).orElse(true)) continue;
-            boolean isDone = partFiles.isPresent() && partFiles.get()
-                    .isDone(PredictionFolder.written(one, out, probabilities), one.images());
-            if (isDone) work.written(one, PredictionFolder.labels(one, out));
-            else left.add(one);
-        }
-        return left;
-    }
-
-    /// Loads networks.
-    @FunctionalInterface
-    protected interface Opening {
-        Ensemble open() throws IOException;
-    }
-
-    /// Segments cases and writes their label maps, here by this process.
-    ///
-    /// @param model the folders of one or several runs, or a model file
-    /// @param opening loads it
-    /// @param listener is told about every case
-    /// @throws IOException where the model cannot be loaded, or a label map cannot be written
-    protected void segment(List<Path> model, Opening opening, List<Case> cases, PostProcessing post,
-            PredictionFolder.Listener listener) throws IOException {
-        try (Ensemble opened = opening.open()) {
-            results(opened, post).segment(cases, listener);
-        }
-    }
-
-    /// Loads a model, with as many threads as the options say.
-    ///
-    /// @param model the folders of one or several runs, or a model file
-    /// @throws IOException where it cannot be read
-    protected final Ensemble opened(List<Path> model) throws IOException {
-        if (Files.isRegularFile(model.getFirst())) return ModelFile.open(model.getFirst(), threads);
-        device.use();
-        Engine.start(threads, 0);
-        return new TrainedNetworks(model.stream().map(RunFolder::new).toList(), PostProcessing.NONE).open();
-    }
-
-    /// The folder of the label maps.
-    protected final Path out() { return out; }
-
-    /// Where and how the options say that label maps are written.
-    protected final PredictionFolder results(Ensemble opened, PostProcessing post) {
-        return new PredictionFolder((tta ? opened.mirrored() : opened).with(post), out, probabilities);
+        new PredictionFolder(used, out, probabilities).segment(cases, work);
     }
 }

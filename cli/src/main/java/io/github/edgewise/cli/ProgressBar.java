@@ -1,6 +1,8 @@
 package io.github.edgewise.cli;
 
+import java.io.Console;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Progress on standard error: a bar that redraws itself on a terminal, a plain line now and then elsewhere.
 final class ProgressBar {
@@ -11,22 +13,11 @@ final class ProgressBar {
     private static final long PLAIN_EVERY_MILLIS = 15_000;
     private static final long REDRAW_EVERY_MILLIS = 100;
 
-    private final Terminal screen;
-    private final boolean terminal;
+    private final boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal)
+            .orElse(false);
     private long last;
     private String task = "";
     private long begun;
-
-    ProgressBar() { this(Terminal.here()); }
-
-    /// @param screen what standard error is
-    ProgressBar(Terminal screen) {
-        this.screen = screen;
-        this.terminal = screen.isTerminal();
-    }
-
-    /// What standard error is.
-    Terminal screen() { return screen; }
 
     /// Shows that `done` of `all` are done.
     ///
@@ -37,7 +28,6 @@ final class ProgressBar {
 
     /// The same with more behind it, as much as the terminal is wide.
     void show(String what, long done, long all, double secondsLeft, String more) {
-        ToolRun.requireWanted();
         long now = System.currentTimeMillis();
         if (now - last < (terminal ? REDRAW_EVERY_MILLIS : PLAIN_EVERY_MILLIS)) return;
         last = now;
@@ -64,11 +54,6 @@ final class ProgressBar {
 
     /// Replaces the bar by a line that stays.
     void line(String text) {
-        whole(screen.line(text));
-    }
-
-    /// The same for a line that fits as it is, such as the row of a table.
-    void whole(String text) {
         System.err.println(terminal ? "\r\u001b[K" + text : text);
         last = 0;
     }

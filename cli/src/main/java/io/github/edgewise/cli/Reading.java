@@ -13,7 +13,7 @@ final class Reading {
     /// What `--labels-as` takes, for every command that has it.
     static final String RULES = "what the values of masks mean: 'stored', 'exact' (255 is class 255), 'foreground' "
             + "(every value but 0 is class 1), threshold:T (T and above is class 1), or map:VALUE=CLASS,... such as "
-            + "map:1=1,2=0, where a CLASS may be ignore; or ignore:VALUE";
+            + "map:1=1,2=0";
     private static final String STORED = "stored";
 
     @Option(

@@ -14,7 +14,6 @@ import io.github.edgewise.dataset.Case;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.predict.SlidingWindow;
-import io.github.edgewise.report.CasePictures;
 import io.github.edgewise.report.CaseMaps;
 import io.github.edgewise.report.ComparisonReport;
 import io.github.edgewise.report.RunPage;
@@ -174,14 +173,13 @@ final class ReportCommand implements Subcommand {
         var failures = new ArrayList<String>();
         try (Segmenter network = run.segmenter(SlidingWindow.OVERLAP)) {
             Segmenter segmenter = network.with(run.post(Optional.empty()));
-            var pictures = new CasePictures(new TrainingProgress());
-            Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, pictures,
+            Evaluation scores = HeldOutScores.of(run, run.held(), segmenter, new TrainingProgress(),
                     (one, reason) -> failures
                             .add(one.name() + " was not scored: " + Failure.message(reason)));
             if (!scores.rows().isEmpty()) results.text(scores.table());
             boolean isWhole = failures.isEmpty() || !Files.exists(run.scoresFile());
             if (isWhole) {
-                new RunPage(run).rewrite(segmenter, scores, pictures);
+                new RunPage(run).rewrite(segmenter, scores);
                 results.line("report: " + run.reportFile());
             } else {
                 failures.add(failures.removeLast() + "; " + run.scoresFile()

@@ -1,13 +1,11 @@
 package io.github.edgewise.cli;
 
-import io.github.edgewise.train.StopRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 
@@ -34,29 +32,12 @@ record ToolRun(int code, String out, List<String> messages) {
             lines.accept(line.toString(StandardCharsets.UTF_8).strip());
             line.reset();
         }
-
-        /// Hands on a last line without an end, too.
-        @Override
-        public synchronized void close() {
-            if (line.size() > 0) write('\n');
-        }
-    }
-
-    private static volatile StopRequest current = new StopRequest();
-
-    /// Ends the command of a call that is no longer wanted. Whoever shows progress asks; a command that is no
-    /// tool is always wanted.
-    ///
-    /// @throws CancellationException where it is not
-    static void requireWanted() {
-        if (current.isMade()) throw new CancellationException("stopped on request");
     }
 
     /// Runs a command line.
     ///
     /// @param progress is told every line of standard error that is neither an error nor a warning
-    /// @param stop ends it
-    static synchronized ToolRun of(List<String> arguments, Consumer<String> progress, StopRequest stop) {
+    static synchronized ToolRun of(List<String> arguments, Consumer<String> progress) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         var printed = new ByteArrayOutputStream();
@@ -66,19 +47,16 @@ record ToolRun(int code, String out, List<String> messages) {
             if (line.startsWith("edgewise: ") || line.startsWith("warning")) messages.add(line);
             else if (!line.isEmpty()) progress.accept(line);
         });
-        current = stop;
-        int code;
         try (var captured = new PrintStream(printed, true, StandardCharsets.UTF_8);
                 var heard = new PrintStream(lines, true, StandardCharsets.UTF_8)) {
             System.setOut(captured);
             System.setErr(heard);
-            code = Edgewise.run(parser(), arguments.toArray(String[]::new));
+            int code = Edgewise.run(parser(), arguments.toArray(String[]::new));
+            return new ToolRun(code, printed.toString(StandardCharsets.UTF_8), List.copyOf(messages));
         } finally {
-            current = new StopRequest();
             System.setOut(out);
             System.setErr(err);
         }
-        return new ToolRun(code, printed.toString(StandardCharsets.UTF_8), List.copyOf(messages));
     }
 
     /// Reads arguments as they are: a value may begin with `@`.

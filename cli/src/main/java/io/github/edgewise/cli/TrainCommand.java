@@ -4,17 +4,13 @@ import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.compare.ComparisonFolder;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
-import io.github.edgewise.file.FolderLock;
-import io.github.edgewise.engine.Engine;
 import io.github.edgewise.loss.Losses;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.WeightedSum;
-import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.predict.PostProcessing;
 import io.github.edgewise.predict.Segmenter;
 import io.github.edgewise.schedule.Schedules;
-import io.github.edgewise.report.CasePictures;
 import io.github.edgewise.report.FoldsPage;
 import io.github.edgewise.report.LivePage;
 import io.github.edgewise.report.RunPage;
@@ -26,16 +22,16 @@ import io.github.edgewise.train.PostChoice;
 import io.github.edgewise.train.Progress;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.StagedLoss;
 import io.github.edgewise.train.Trainer;
 import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,18 +47,14 @@ import picocli.CommandLine.Option;
             "  edgewise train my-data --out runs/folds --fold all/5 --minutes 25   # five runs, two hours",
             "  edgewise train my-data --out runs/late --loss 'generalizedDice + crossEntropy' \\",
             "    --then 'generalizedDice + 0.1*boundary:clipMm=20'   # the border is refined at the end",
-            "  edgewise train my-data --out runs/folds --fold all/5 --part 2/5 --resume   # the third of five jobs",
             "  edgewise train my-data --out runs/first --resume",
             "  edgewise train my-data --out runs/second --weights runs/first/best.safetensors"})
-public class TrainCommand implements Subcommand {
+final class TrainCommand implements Subcommand {
     @Mixin
     private DataSet data = new DataSet();
 
     @Mixin
     private Settings settings = new Settings();
-
-    @Mixin
-    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Results results = new Results();
@@ -132,8 +124,7 @@ public class TrainCommand implements Subcommand {
     @Option(
             names = "--fold",
             paramLabel = "I/K",
-            description = "which of K parts to hold out, I from 0; I alone: a split of --split, or of nnU-Net's "
-                    + "splits_final.json that lies with DATASET; all/K: each part in turn, in RUN/fold-0 and "
+            description = "which of K parts to hold out, I from 0; all/K: each part in turn, in RUN/fold-0 and "
                     + "so on, with one table over all cases; none: train on all cases (default: 0/5, or the first split of --split)")
     private Optional<String> fold = Optional.empty();
 
@@ -147,46 +138,48 @@ public class TrainCommand implements Subcommand {
     private String post = "auto";
 
     @Option(
-            names = "--resume",
-            description = "continue after the last complete epoch, or begin if nothing was begun; --weights and "
-                    + "--plan are for the beginning")
-    private boolean resume;
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu (this build has no cuda)")
+    private String device = "cpu";
 
-    @Mixin
-    private PartOption part = new PartOption();
+    @Option(names = "--resume", description = "continue after the last complete epoch")
+    private boolean resume;
 
     @Override
     public Integer call() throws IOException {
-        if (epochs.isPresent() && minutes.isPresent()) throw new WrongUsage("--epochs or --minutes, not both");
+        if (!device.equals("cpu")) {
+            throw new WrongUsage(
+                    "--device " + device + " is not available; this build supports cpu only");
+        }
+        if (resume && weights.isPresent()) {
+            throw new WrongUsage(
+                    "--weights starts a run and --resume continues one; leave out one of them");
+        }
+        if (resume && settings.planFile().isPresent()) {
+            throw new WrongUsage("--plan is for a new run and --resume continues one; leave out one of them");
+        }
+        if (epochs.isPresent() && minutes.isPresent())
+            throw new WrongUsage("--epochs or --minutes, not both");
         epochs.ifPresent(n -> Arguments.atLeast("--epochs", 1, n));
         minutes.ifPresent(m -> Arguments.fromZero("--minutes", m));
         patience.ifPresent(n -> Arguments.atLeast("--patience", 0, n));
         Optional<PostProcessing> givenPost = Arguments.post(post);
-        var parts = HeldOutParts.of(fold.orElse(HeldOutParts.USUAL));
-        if (part.part().isPresent() && !parts.every()) {
-            throw new WrongUsage("--part shares the folds of --fold all/K; name as many folds as you want");
-        }
-        device.use();
+        var parts = Parts.of(fold.orElse(Parts.USUAL));
         var progress = new TrainingProgress();
-        if (parts.isOfFile()) progress.line("fold " + parts.held() + " of " + data.useSplits());
         if (new ComparisonFolder(out).exists()) {
             throw new IOException(out + " holds a comparison; name another folder");
         }
         if (!parts.every() && !new Folds(out).runs().isEmpty()) {
             throw new IOException(out + " holds folds (train --fold all/K); name another folder");
         }
-        if (resume && Folds.found(out).isEmpty()) {
-            progress.line("nothing was begun in " + out + ", so this is the beginning");
-            resume = false;
-        } else if (resume && (weights.isPresent() || settings.planFile().isPresent())) {
-            progress.line(out + " goes on with its own weights and plan, not those that are named now");
-        }
         return parts.every()
                 ? trainAll(parts.count(), givenPost, progress)
                 : trainOne(parts, givenPost, progress);
     }
 
-    private int trainOne(HeldOutParts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
+    private int trainOne(Parts parts, Optional<PostProcessing> givenPost, TrainingProgress progress)
             throws IOException {
         var run = new RunFolder(out);
         if (!resume) settings.requireOutside(run, weights);
@@ -214,9 +207,9 @@ public class TrainCommand implements Subcommand {
     }
 
     /// How many parts there are: as many as the user says, or as the data set is divided into already.
-    private int count(HeldOutParts parts, Dataset dataset) {
+    private int count(Parts parts, Dataset dataset) {
         int given = dataset.division().given().size();
-        return (fold.isEmpty() || parts.isOfFile()) && given > 0 ? given : parts.count();
+        return fold.isEmpty() && given > 0 ? given : parts.count();
     }
 
     private int trainAll(int count, Optional<PostProcessing> givenPost, TrainingProgress progress)
@@ -228,67 +221,20 @@ public class TrainCommand implements Subcommand {
         Recipe recipe = resume ? resumed(CrossValidation.first(folds)) : recipe();
         if (resume) for (RunFolder run : folds.runs()) moved(run, progress);
         Dataset dataset = open(progress);
-        if (part.part().isPresent()) {
-            var each = new CasePictures(progress);
-            int done = new CrossValidation(folds, count, given(dataset), true, givenPost, each)
-                    .run(part.part().get(), recipe, dataset, pages(each));
-            return new PartDone(out, part.part().get().text(), done).tell(results);
-        }
         Evaluation scores;
-        CasePictures pictures;
         try (var live = LivePage.of(folds, progress)) {
-            pictures = new CasePictures(live);
-            var all = new CrossValidation(folds, count, given(dataset), resume, givenPost, pictures);
-            trainAhead(all, recipe, dataset);
-            scores = all.run(recipe, dataset, pages(pictures));
+            scores = new CrossValidation(folds, count, given(dataset), resume, givenPost, live).run(recipe,
+                    dataset, (run, segmenter, its) -> new RunPage(run).write(segmenter, its));
         }
-        new FoldsPage(folds).write(scores, pictures);
+        new FoldsPage(folds).write(scores);
         results.text(scores.table());
         results.line("report: " + folds.reportFile());
         results.json(() -> TrainResults.of(folds, scores));
         return 0;
     }
 
-    private static CrossValidation.Scored pages(CasePictures pictures) {
-        return (run, segmenter, scores) -> new RunPage(run).write(segmenter, scores, pictures);
-    }
-
-    /// The folder of the run or folds.
-    protected final Path out() { return out; }
-
-    /// True where every part is held out in turn (`--fold all/K`).
-    protected final boolean trainsAll() { return HeldOutParts.of(fold.orElse(HeldOutParts.USUAL)).every(); }
-
-    /// Trains folds before this process trains those that are left; here none.
-    protected void trainAhead(CrossValidation folds, Recipe recipe, Dataset dataset) throws IOException {}
-
-    /// Trains and scores one fold of those that the options describe. A fold that was begun is continued.
-    ///
-    /// @param lengths of all folds, see [CrossValidation#shared]
-    /// @param longest how long to wait where the fold is in use
-    protected final void trainFold(int fold, int count, Lengths lengths, Duration longest)
-            throws IOException {
-        device.use();
-        var folds = new Folds(out);
-        FolderLock.take(folds.fold(fold).folder(), longest).close();
-        boolean goesOn = resume && !folds.runs().isEmpty();
-        Recipe recipe = goesOn ? resumed(CrossValidation.first(folds)) : recipe();
-        Dataset dataset = data.open();
-        var pictures = new CasePictures(_ -> {});
-        new CrossValidation(folds, count, given(dataset).lengths(Optional.of(lengths)), true,
-                Arguments.post(post), pictures).run(fold, recipe, dataset, pages(pictures));
-    }
-
-    /// Says where the run was on another device before, and says and remembers it where the data set has
-    /// moved since the run was started.
+    /// Says and remembers it where the data set has moved since the run was started.
     private void moved(RunFolder run, TrainingProgress progress) throws IOException {
-        Optional<String> before = RunRecord.read(run.folder())
-                .flatMap(record -> record.sessions().getLast().device());
-        String now = Engine.device().toString();
-        if (before.isPresent() && !before.get().equals(now)) {
-            progress.line(run.folder() + " was trained on " + before.get() + " and goes on on " + now
-                    + ": its results differ a little from those of one device");
-        }
         if (run.moveTo(data.folder())) {
             progress.line("the data set of " + run.folder() + " has moved to " + data.folder());
         }
@@ -307,11 +253,10 @@ public class TrainCommand implements Subcommand {
     private static Evaluation scored(
             RunFolder run, Split split, Segmenter network, Optional<PostProcessing> givenPost,
             Consumer<? super Progress> progress) throws IOException {
-        try (var _ = FolderLock.take(run.folder())) { // a run that is scored is in use
+        try {
             Segmenter segmenter = network.with(PostChoice.of(run, network, givenPost, progress).post());
-            var pictures = new CasePictures(progress);
-            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, pictures);
-            new RunPage(run).write(segmenter, scores, pictures);
+            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, progress);
+            new RunPage(run).write(segmenter, scores);
             return scores;
         } catch (IOException e) {
             throw new IOException(run.folder() + " is trained, but could not be scored: " + Failure.message(e)
@@ -396,5 +341,32 @@ public class TrainCommand implements Subcommand {
                 : Optional.empty();
         return new Trainer.StartFrom(settings.plan(), first, dataset.classes(), Optional.empty(),
                 Optional.empty(), dataset.classNames());
+    }
+
+    /// Which part of the data is held out, or each part in turn.
+    private record Parts(int held, int count) {
+        private static final String USUAL = "0/5";
+        private static final int EVERY = -1;
+        private static final int NONE = -2;
+
+        static Parts of(String text) {
+            if (text.equals("none")) return new Parts(NONE, 0);
+            Matcher m = Pattern.compile("(\\d{1,6}|all)/(\\d{1,6})").matcher(text);
+            if (!m.matches()) {
+                throw new WrongUsage("--fold is I/K such as 0/5, all/5 or none, not '" + text + "'");
+            }
+            int count = Integer.parseInt(m.group(2));
+            int held = m.group(1).equals("all") ? EVERY : Integer.parseInt(m.group(1));
+            if (count < 2 || held >= count) {
+                throw new WrongUsage(
+                        "--fold is I/K with K at least 2 and I from 0 to K-1, not '" + text + "'");
+            }
+            return new Parts(held, count);
+        }
+
+        boolean every() { return held == EVERY; }
+
+        /// True if nothing is held out.
+        boolean isNone() { return held == NONE; }
     }
 }

@@ -12,17 +12,11 @@ import java.util.function.Consumer;
 
 /// Shows a training run on standard error: a bar for the steps, a line for every epoch.
 final class TrainingProgress implements Consumer<Progress> {
-    private final ProgressBar bar;
-    private EpochTable table;
+    /// Waiting below this share is not reported.
+    private static final double NOTABLE = 0.05;
+
+    private final ProgressBar bar = new ProgressBar();
     private String scores = "";
-
-    TrainingProgress() { this(new ProgressBar()); }
-
-    /// @param bar shows it
-    TrainingProgress(ProgressBar bar) {
-        this.bar = bar;
-        this.table = new EpochTable(bar.screen());
-    }
 
     @Override
     public void accept(Progress progress) {
@@ -33,19 +27,16 @@ final class TrainingProgress implements Consumer<Progress> {
             case Progress.Scoring(var name, var done, var all) -> bar.show("scoring " + name, done, all, -1);
             case Progress.PostWatched(var name, var done, var all) ->
                 bar.show("post-processing: segmenting " + name, done, all, -1);
-            case Progress.Watched _,Progress.Segmented _ -> {
+            case Progress.Watched _ -> {
             }
             case Progress.PostChosen(var stored) -> {
                 bar.line("post-processing " + stored.summary());
                 stored.told().forEach(bar::line);
             }
-            case Progress.Started s -> {
-                table = new EpochTable(bar.screen());
-                bar.line(String.format(Locale.ROOT,
-                        "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
-                        s.patch(), s.train(),
-                        s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
-            }
+            case Progress.Started s -> bar.line(String.format(Locale.ROOT,
+                    "%,d weights, patches of %s, %d training cases, %d validation cases%s", s.weights(),
+                    s.patch(), s.train(),
+                    s.validation(), s.epoch() == 0 ? "" : ", continuing after epoch " + s.epoch()));
             case Progress.Planned(var lengths) -> bar.line("lengths: " + lengths);
             case Progress.Undeformed(var why) -> bar.line("patches are not deformed: " + why);
             case Progress.Absent(var steps, var text) -> bar.line("first " + steps + " steps: " + text);
@@ -70,7 +61,7 @@ final class TrainingProgress implements Consumer<Progress> {
                                     c.ratio(), c.alpha())));
             case Progress.Epoch(var entry, var best) -> {
                 scores = "  " + scores(entry);
-                table.lines(entry, best).forEach(bar::whole);
+                bar.line(text(entry) + (best ? "  best" : ""));
             }
             case Progress.Stalled s -> bar.line(String.format(Locale.ROOT,
                     "stops after epoch %d: no better score for %d epochs, the best was in epoch %d",
@@ -95,6 +86,20 @@ final class TrainingProgress implements Consumer<Progress> {
                 100 * s.pace().waiting());
     }
 
+    private static String text(History.Entry e) {
+        String weight = e.weights().size() < 2
+                ? ""
+                : String.format(Locale.ROOT, " (%s)  alpha %.3g (gradient share %.2g, cosine %.2f)",
+                        terms(e.terms()), e.weights().getLast(), e.telemetry().ratio(e.weights()),
+                        e.telemetry().cosine());
+        return String.format(Locale.ROOT, "epoch %3d%s  loss %8.4f%s  predicted %.2f  %s  score %s  %.0f s%s",
+                e.epoch(), e.stage() == 1 ? "" : "  stage " + e.stage(), e.loss(), weight,
+                e.telemetry().drawn(), scores(e), number(e.score()),
+                e.seconds(), e.waiting() < NOTABLE
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.0f %% waiting for batches", 100 * e.waiting()));
+    }
+
     private static String scores(History.Entry e) {
         EpochScores scores = e.scores();
         LengthUnit unit = LengthUnit.of(scores.mean("hd95").orElse(0.));
@@ -103,12 +108,12 @@ final class TrainingProgress implements Consumer<Progress> {
                 + number(scores.mean("boundary_iou"));
     }
 
-    static String terms(List<Double> values) {
+    private static String terms(List<Double> values) {
         return values.stream().map(v -> String.format(Locale.ROOT, "%.3g", v))
                 .collect(Collectors.joining(", "));
     }
 
-    static String number(Optional<Double> value) {
+    private static String number(Optional<Double> value) {
         return value.map(v -> String.format(Locale.ROOT, "%.3f", v)).orElse("-");
     }
 }

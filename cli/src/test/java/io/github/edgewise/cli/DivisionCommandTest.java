@@ -61,26 +61,6 @@ class DivisionCommandTest {
     }
 
     @Test
-    void a_fold_without_a_number_of_parts_is_a_split_of_the_data_set() throws IOException {
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("none"), "--recipe",
-                folder.resolve("r.yaml"), "--fold", "1")
-                .failed(3, "splits_final.json", "write I/K such as 0/5");
-        Path file = folder.resolve("data/splits_final.json");
-        Files.writeString(file, "[{\"train\": [\"a\", \"b\", \"c\", \"d\"], \"val\": [\"e\"]}, "
-                + "{\"train\": [\"a\", \"b\", \"e\"], \"val\": [\"c\", \"d\"]}]");
-        Ran ran = Ran.command("train", folder.resolve("data"), "--out", folder.resolve("one"), "--recipe",
-                folder.resolve("r.yaml"), "--fold", "1").well();
-        assertThat(ran.err()).contains("fold 1 of " + file);
-        assertThat(held(folder.resolve("one"))).containsExactly("c", "d");
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("far"), "--recipe",
-                folder.resolve("r.yaml"), "--fold", "2").failed(3, "divided in 2 ways already");
-        Files.writeString(file, "[{\"train\": [\"a\", \"q\"], \"val\": [\"e\"]}]");
-        Ran.command("train", folder.resolve("data"), "--out", folder.resolve("odd"), "--recipe",
-                folder.resolve("r.yaml"), "--fold", "0").failed(3, "the split names q");
-        assertThat(folder.resolve("odd")).doesNotExist();
-    }
-
-    @Test
     void a_comparison_holds_out_the_first_split_or_each_in_turn() throws IOException {
         for (String folds : List.of("1", "3")) {
             Path out = folder.resolve("compared" + folds);

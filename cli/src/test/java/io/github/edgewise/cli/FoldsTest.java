@@ -118,24 +118,13 @@ class FoldsTest {
     }
 
     @Test
-    void resume_begins_folds_and_a_fold_that_were_not_begun() throws IOException {
-        Path begun = folder.resolve("begun");
-        assertThat(train(begun, "all/2", "--resume").well().err()).contains("nothing was begun in " + begun);
-        Path one = folder.resolve("begun-one");
-        assertThat(train(one, "0/2", "--resume").well().err()).contains("nothing was begun in " + one);
-        for (Path same : List.of(begun.resolve("fold-0"), one)) {
-            assertThat(same.resolve("best.safetensors"))
-                    .hasSameBinaryContentAs(folds().resolve("fold-0/best.safetensors"));
-        }
-        assertThat(begun.resolve("scores.csv")).hasSameTextualContentAs(folds().resolve("scores.csv"));
-    }
-
-    @Test
     void other_folds_another_recipe_and_a_single_run_are_refused() throws IOException {
         train(folds(), "all/3").failed(3, "fold-0 held out other cases");
         train(folds(), "all/2", "--epochs", "3").failed(3, "fold-0 has another recipe");
         train(folds().resolve("fold-0"), "all/2").failed(3, "holds a single run");
-        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, I, all/5 or none");
+        train(folder.resolve("none"), "all/2", "--resume").failed(3, "no folds of a run",
+                "leave --resume out");
+        train(folder.resolve("none"), "some/2").failed(2, "--fold is I/K such as 0/5, all/5 or none");
         train(folder.resolve("none"), "all/9").failed(3, "cannot divide 7 patients into 9");
         assertThat(folder.resolve("none")).doesNotExist();
     }

@@ -81,18 +81,6 @@ class LauncherTest {
     }
 
     @Test
-    void jars_for_graphics_cards_are_used_when_asked_for_only() throws Exception {
-        Said none = run(Map.of(), "doctor", "--with-gpu");
-        assertThat(none.code()).isEqualTo(1);
-        assertThat(none.text()).startsWith("edgewise: --with-gpu needs").hasLineCount(1);
-        Files.createFile(Files.createDirectories(folder.resolve("clone/gpu")).resolve("engine.jar"));
-        var path = Map.of("LD_LIBRARY_PATH", "/opt/cuda");
-        assertThat(run(path, "doctor", "now").text()).doesNotContain("/gpu/").contains("library path: none");
-        assertThat(run(path, "doctor", "--with-gpu", "now").text()).contains("/gpu/*")
-                .contains("library path: /opt/cuda").contains("arguments: doctor now");
-    }
-
-    @Test
     void file_names_are_utf_8_where_the_locale_knows_ascii_only() throws Exception {
         for (Map<String, String> ascii : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"),
                 Map.of("LC_ALL", "POSIX"), Map.of("LANG", "C"), Map.of("LANG", "xx_XX.UTF-8"),
@@ -234,50 +222,16 @@ class LauncherTest {
         assertThat(memory()).as("another system").isEqualTo("0");
     }
 
-    @Test
-    void memory_is_at_most_what_slurm_leaves_to_the_job() throws Exception {
-        system("proc/meminfo", "MemTotal:       16777216 kB\n");
-        assertThat(memory(Map.of("SLURM_MEM_PER_NODE", "2048"))).isEqualTo("2048");
-        assertThat(memory(Map.of("SLURM_MEM_PER_NODE", "0"))).as("all of the node").isEqualTo("16384");
-        assertThat(memory(Map.of("SLURM_MEM_PER_NODE", "4G"))).as("no number").isEqualTo("16384");
-        assertThat(memory(Map.of("SLURM_MEM_PER_NODE", "65536"))).isEqualTo("16384");
-        assertThat(memory(Map.of("SLURM_MEM_PER_CPU", "1024"))).isEqualTo("1024");
-        assertThat(memory(Map.of("SLURM_MEM_PER_CPU", "1024", "SLURM_CPUS_ON_NODE", "8",
-                "SLURM_CPUS_PER_TASK", "4"))).isEqualTo("4096");
-        system("proc/self/cgroup", "0::/job\n");
-        system("sys/fs/cgroup/job/memory.max", "1073741824\n");
-        assertThat(memory(Map.of("SLURM_MEM_PER_NODE", "2048"))).as("the smaller one").isEqualTo("1024");
-    }
-
-    @Test
-    void processors_are_those_of_the_task_where_slurm_says_so() throws Exception {
-        assertThat(run(Map.of("SLURM_CPUS_PER_TASK", "1"), "info", "x").text())
-                .contains(Runtime.getRuntime().availableProcessors() > 1
-                        ? "-XX:ActiveProcessorCount=1"
-                        : "flags: ");
-        for (String other : List.of("", "none", "0", "100000")) {
-            assertThat(run(Map.of("SLURM_CPUS_PER_TASK", other), "info", "x").text())
-                    .doesNotContain("ActiveProcessorCount");
-        }
-        assertThat(run(Map.of(), "info", "x").text()).doesNotContain("ActiveProcessorCount");
-    }
-
     private void system(String file, String text) throws IOException {
         Files.createDirectories(folder.resolve(file).getParent());
         Files.writeString(folder.resolve(file), text);
     }
 
     /// What the launcher's function says about a system whose files lie in [#folder].
-    private String memory() throws Exception { return memory(Map.of()); }
-
-    private String memory(Map<String, String> environment) throws Exception {
-        script("memory", "set -eu\n" + function("whole") + function("memory_mb") + "memory_mb " + folder);
-        return run("memory", environment).text().strip();
-    }
-
-    private String function(String name) throws IOException {
-        return Files.readAllLines(folder.resolve("clone/edgewise")).stream()
-                .dropWhile(line -> !line.startsWith(name + "() {")).takeWhile(line -> !line.equals("}"))
-                .collect(Collectors.joining("\n", "", "\n}\n"));
+    private String memory() throws Exception {
+        script("memory", "set -eu\n" + Files.readAllLines(folder.resolve("clone/edgewise")).stream()
+                .dropWhile(line -> !line.startsWith("memory_mb() {")).takeWhile(line -> !line.equals("}"))
+                .collect(Collectors.joining("\n", "", "\n}\nmemory_mb " + folder)));
+        return run("memory", Map.of()).text().strip();
     }
 }

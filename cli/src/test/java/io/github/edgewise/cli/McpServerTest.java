@@ -11,11 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedReader;
-import java.io.PipedWriter;
 import java.io.PrintStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,8 +234,7 @@ class McpServerTest {
             assertThat(note.get("method").asString()).isEqualTo("notifications/progress");
             assertThat(note.at("/params/progressToken").asString()).isEqualTo("t");
         });
-        assertThat(progress).anyMatch(note -> note.at("/params/message").asString().startsWith("epoch "))
-                .anyMatch(note -> note.at("/params/message").asString().startsWith("1  "));
+        assertThat(progress).anyMatch(note -> note.at("/params/message").asString().contains("epoch   1"));
         assertThat(progress.stream().map(note -> note.at("/params/progress").asInt())).isSorted();
         List<JsonNode> results = answers.stream().filter(one -> one.has("result")).toList();
         assertThat(results.stream().map(one -> one.get("id").asString())).containsExactlyInAnyOrder("while",
@@ -257,60 +251,6 @@ class McpServerTest {
                 .orElseThrow().at("/result/structuredContent");
         assertThat(status.get("state").asString()).isEqualTo("finished");
         assertThat(Files.readString(run.resolve("run.json"))).contains("\"--recipe=" + recipe);
-    }
-
-    @Test
-    void a_cancelled_call_ends_or_is_not_begun_and_gets_no_answer() throws Exception {
-        Path data = data();
-        Path run = folder.resolve("run");
-        Path recipe = Files.writeString(folder.resolve("r.yaml"),
-                "{network: 'uNet:width=2,depth=1', length: {epochs: 100000, steps: 2}, machine: {threads: 1}}");
-        var out = new ByteArrayOutputStream();
-        var input = new PipedWriter();
-        var server = new McpServer(new BufferedReader(new PipedReader(input, 1 << 16)),
-                new PrintStream(out, true, StandardCharsets.UTF_8));
-        var ended = CompletableFuture.runAsync(() -> {
-            try {
-                server.serve();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        Path other = folder.resolve("other");
-        input.write(call(1, "train", Map.of("dataset", data.toString(), "out", run.toString(), "recipe",
-                recipe.toString(), "confirm", true)) + "\n"
-                + call(2, "phantom", Map.of("out", other.toString(), "confirm", true)) + "\n"
-                + call(1, "doctor", Map.of()) + "\n");
-        input.flush();
-        Path history = run.resolve("history.jsonl");
-        for (int i = 0; i < 600 && !Files.exists(history); i++) {
-            Thread.sleep(100);
-        }
-        assertThat(history).exists();
-        for (String id : List.of("2", "1", "17", "\"1\"", "{}")) {
-            input.write(
-                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
-                            + id + "}}\n");
-        }
-        input.write(call(3, "status", Map.of("path", run.toString())) + "\n");
-        input.close();
-        ended.get(60, TimeUnit.SECONDS);
-        List<JsonNode> answers = out.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
-        assertThat(answers.stream().map(one -> one.get("id").asInt())).containsExactly(1, 3);
-        assertThat(answers.getFirst().at("/error/message").asString()).as("the same id again")
-                .contains("not answered yet");
-        assertThat(answers.getLast().at("/result/structuredContent/state").asString()).isEqualTo("stopped");
-        assertThat(other).doesNotExist();
-    }
-
-    @Test
-    void the_text_true_confirms_nothing() throws IOException {
-        Path out = folder.resolve("phantom");
-        for (Object odd : List.of("true", 1, List.of(true))) {
-            assertError(result("phantom", Map.of("out", out.toString(), "confirm", odd)),
-                    "confirm is true or false, not ");
-        }
-        assertThat(out).doesNotExist();
     }
 
     @Test

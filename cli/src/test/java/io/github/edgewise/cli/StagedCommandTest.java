@@ -47,7 +47,7 @@ class StagedCommandTest {
                 0.5, "--epochs", 3).well();
         assertThat(ran.err()).contains("second stage after epoch 1, with the weights of epoch 1: dice + "
                 + "0.1*boundary:clipMm=9.0, in the last 50 % of the training, with 0.1 of the learning rate",
-                "epoch  stage        loss", "\n    2      2  ", "second stage: began after epoch 1");
+                "epoch   2  stage 2  loss", "second stage: began after epoch 1");
         assertThat(new RunFolder(run).recipe().staged().text()).isEqualTo(
                 "generalizedDice:absent=REFERENCE then:share=0.5 dice + 0.1*boundary:clipMm=9.0");
         assertThat(run.resolve("report.html")).content().contains("Second stage",

@@ -46,7 +46,6 @@ class StructureTest {
         modules.put("train", List.of("phantom", "plan", "sample", "net", "export", "train", "compare",
                 "report"));
         modules.put("cli", List.of("cli"));
-        modules.put("spark", List.of("spark"));
         modules.put("dist", List.of("dist"));
         modules.put("bench", List.of("bench"));
         return modules;

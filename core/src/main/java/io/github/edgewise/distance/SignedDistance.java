@@ -25,11 +25,6 @@ import java.util.stream.IntStream;
 /// The clip, if any, is applied last. So an absent class becomes `+clip`, the exact limit. A clip makes the
 /// map cheaper to compute. Errors are below 2e-7 of max(1 spacing, distance).
 ///
-/// If the class of some voxels is unknown ([LabelMap#unknown(byte[])]), the map has what is certain whatever
-/// they are: inside the class, the distance to the nearest voxel that is or may be outside, negative; outside,
-/// that to the nearest voxel that is or may be inside; 0 where the class is unknown. This takes two transforms
-/// per class.
-///
 /// Source: Kervadec et al., MIDL 2019 (arXiv 1812.07032), where `phi` is the level set function of the
 /// boundary. [LargeSignedDistance] makes maps of label files that do not fit in memory.
 ///
@@ -85,23 +80,6 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         return new DistanceMap(labels.grid(), mm, fill(k, mm, kernel));
     }
 
-    /// The certain part of a map where the class of some voxels is unknown. Inside the class, the distance to
-    /// what is or may be outside; outside, the distance to what is or may be inside; 0 where it is unknown.
-    private boolean fillCertain(int k, float[] mm, Kernel kernel) {
-        float[] inside = new float[mm.length];
-        boolean asOutside = on(labels.withUnknownAs(labels.classes())).fill(k, inside, kernel);
-        boolean asInside = on(labels.withUnknownAs(k)).fill(k, mm, kernel);
-        for (int i = 0; i < mm.length; i++) {
-            if (!labels.isKnown(i)) mm[i] = 0;
-            else if (labels.at(i) == k) mm[i] = inside[i];
-        }
-        return asOutside || asInside;
-    }
-
-    private SignedDistance on(LabelMap other) {
-        return new SignedDistance(other, zeroLevel, clipMm, threads);
-    }
-
     /// Writes the map of class `classIndex` into the caller's array, one value per voxel. Returns whether
     /// the class has a surface. This saves the allocation if maps are made again and again.
     ///
@@ -122,7 +100,6 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
             throw new InvalidInputException("a map of " + grid.shape() + " has " + grid.voxels()
                     + " values, but the array holds " + mm.length);
         }
-        if (labels.hasUnknown()) return fillCertain(k, mm, kernel);
         Rows.Sides sides = Rows.sides(ByteStore.of(labels.labels()), k);
         if (!sides.isSurface()) {
             Arrays.fill(mm, (float) withoutSurface(sides.inside(), grid, zeroLevel, clipMm));
@@ -142,7 +119,7 @@ public record SignedDistance(LabelMap labels, ZeroLevel zeroLevel, double clipMm
         int classes = labels.classes();
         boolean[] occurs = Rows.present(labels.labels());
         List<Integer> present = IntStream.range(0, classes).filter(k -> occurs[k]).boxed().toList();
-        if ((present.size() < 3 && zeroLevel.isReference()) || isDouble() || labels.hasUnknown()) {
+        if ((present.size() < 3 && zeroLevel.isReference()) || isDouble()) {
             return IntStream.range(0, classes).mapToObj(k -> forClass(k, kernel)).toList();
         }
         List<float[]> maps = present.size() > 2

@@ -1,81 +1,83 @@
 package io.github.edgewise.file;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/// A folder that is in use: at most one holder at a time, over all threads, processes and machines that see
-/// the folder. It needs no locks of the operating system, so it works on NFS and other shared disks.
+/// A folder that is in use: at most one holder at a time, over all threads and processes.
 ///
-/// The lock is the hidden file `.lock` of the folder, which only one process can create. It says who holds
-/// the folder: process, host and time. While the folder is held, the file is written again every half minute,
-/// so its modification time is the holder's last sign of life.
-///
-/// A lock that was left behind is taken over: at once if its process was one of this machine and has ended,
-/// otherwise after [#SILENCE] without a sign of life. A holder that was frozen for so long learns this from
-/// [#requireHeld]. Times are compared as the file system counts them, so the clocks of hosts may differ.
+/// The holder is written into the hidden file `.lock` of the folder: process, host and time. The system's
+/// lock on this file ends with its process, so a lock that a killed process left behind is taken over. On a
+/// file system without locks, a lock counts as left behind if its process on this host is gone.
 ///
 /// Closing it deletes the file, and the folder if it was made for the lock and is empty.
 public final class FolderLock implements AutoCloseable {
-    /// A lock whose holder gave no sign of life for so long is taken over.
-    public static final Duration SILENCE = Duration.ofMinutes(5);
-
-    private static final Duration BEAT = Duration.ofSeconds(30);
     private static final String NAME = ".lock";
+    /// Behind the text, because other processes cannot read what is locked on Windows.
+    private static final long LOCKED_BYTE = 1 << 30;
     private static final int LONGEST = 1000;
-    private static final int TRIES = 200;
-    private static final int PAUSE_MS = 10;
-    private static final Map<Path, FolderLock> HELD = new ConcurrentHashMap<>();
-    private static final ScheduledExecutorService BEATS = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("edgewise-locks").factory());
+    private static final int TRIES = 100;
+    private static final int MOST_SPACES = 30_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /// Folders that this process holds. A system's lock may belong to the whole process, and ends as soon as
+    /// any channel of its file is closed; so the file of a folder in this list is never opened.
+    private static final Map<Path, Holder> HELD = new ConcurrentHashMap<>();
 
-    /// What became of a lock that is in the way.
-    private enum Found {
-        GONE, HELD, BUSY
-    }
+    /// Who uses a folder.
+    private record Holder(long process, String host, String since) {
+        static Holder thisProcess() {
+            return new Holder(ProcessHandle.current().pid(), thisHost(),
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
 
-    /// Somebody else holds the folder.
-    private static final class InUse extends IOException {
-        private static final long serialVersionUID = 1;
+        static Optional<Holder> parse(String text) {
+            String[] words = text.strip().split(" ", -1);
+            if (words.length != 3 || !words[0].matches("\\d{1,18}")) return Optional.empty();
+            return Optional.of(new Holder(Long.parseLong(words[0]), words[1], words[2]));
+        }
 
-        InUse(Path folder, String who) {
-            super(folder + " is in use by " + who + ", or name another folder");
+        private static String thisHost() {
+            try {
+                return InetAddress.getLocalHost().getHostName().replace(' ', '_');
+            } catch (UnknownHostException e) {
+                return "localhost";
+            }
+        }
+
+        String text() { return process + " " + host + " " + since + "\n"; }
+
+        /// False only if its process is certainly gone.
+        boolean mayLive() {
+            return !host.equals(thisHost())
+                    || ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
         }
     }
 
-    private final Path file;
-    private final LockHolder holder;
+    private final Path key;
     private final FileChannel channel;
     private final List<Path> made;
-    private final Future<?> beats;
 
-    private FolderLock(Path file, LockHolder holder, FileChannel channel, List<Path> made) {
-        this.file = file;
-        this.holder = holder;
+    private FolderLock(Path key, FileChannel channel, List<Path> made) {
+        this.key = key;
         this.channel = channel;
         this.made = made;
-        this.beats = BEATS.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(),
-                TimeUnit.MILLISECONDS);
-        HELD.put(file, this);
     }
 
     /// Takes the lock of a folder, and makes the folder if it is missing.
@@ -84,168 +86,105 @@ public final class FolderLock implements AutoCloseable {
     ///     be written
     public static FolderLock take(Path folder) throws IOException {
         List<Path> made = missing(folder);
-        LockHolder here = LockHolder.thisProcess();
+        Files.createDirectories(folder);
+        Path key = folder.toRealPath();
+        Holder here = Holder.thisProcess();
+        Holder other = HELD.putIfAbsent(key, here);
+        if (other != null) throw inUse(folder, Optional.of(other));
         try {
             for (int i = 0; i < TRIES; i++) {
-                Files.createDirectories(folder);
-                Path file = folder.toRealPath().resolve(NAME);
-                Optional<FileChannel> channel = create(file, here);
-                if (channel.isPresent()) return new FolderLock(file, here, channel.get(), made);
-                Found found = sweep(file, here);
-                if (found == Found.HELD) throw inUse(folder, file);
-                if (found == Found.BUSY) pause();
+                Optional<FolderLock> lock = lock(folder, key, here, made);
+                if (lock.isPresent()) return lock.get();
             }
-            throw inUse(folder, folder.resolve(NAME));
+            throw inUse(folder, Optional.empty());
         } catch (IOException | RuntimeException e) {
+            HELD.remove(key);
             delete(made);
             throw e;
         }
     }
 
-    /// The same, but waits for others who hold the folder for a moment only.
-    ///
-    /// @param longest how long to wait
-    public static FolderLock take(Path folder, Duration longest) throws IOException {
-        long end = System.nanoTime() + longest.toNanos();
-        while (true) {
-            try {
-                return take(folder);
-            } catch (InUse e) {
-                if (System.nanoTime() > end) throw e;
-                pause();
-            }
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for a lock", e);
-        }
-    }
-
     /// Whether some thread or process uses a folder now. Nothing is written.
     public static boolean isHeld(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (!Files.exists(file)) return false;
+        if (HELD.containsKey(folder.toRealPath())) return true;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (Holder.parse(text(channel)).map(holder -> !holder.mayLive()).orElse(false)) return false;
+            try (FileLock shared = channel.tryLock(LOCKED_BYTE, 1, true)) {
+                return shared == null;
+            } catch (IOException | UnsupportedOperationException e) {
+                return true; // a file system without locks: its holder may live
+            }
+        } catch (NoSuchFileException e) {
+            return false; // given back at this moment
+        }
+    }
+
+    /// The lock; nothing if its file was deleted at the same moment.
+    private static Optional<FolderLock> lock(Path folder, Path key, Holder here, List<Path> made)
+            throws IOException {
+        Path file = key.resolve(NAME);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         try {
-            return !isLeft(folder.resolve(NAME), FileTime.from(Instant.now()));
+            if (!hasSystemLock(channel)) throw inUse(folder, Holder.parse(text(channel)));
+            write(channel, here.text());
+            if (isFile(channel, file)) return Optional.of(new FolderLock(key, channel, made));
+            channel.close();
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// Writes the text and a random number of spaces behind it.
+    private static void write(FileChannel channel, String text) throws IOException {
+        String spaces = " ".repeat(RANDOM.nextInt(1, MOST_SPACES));
+        channel.truncate(0).write(ByteBuffer.wrap((text + spaces).getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    /// True if the file at this path is still the one of the channel, and not one that another process made
+    /// after ours had been deleted. Its size tells, since opening it again would end the lock.
+    private static boolean isFile(FileChannel channel, Path file) throws IOException {
+        try {
+            return Files.size(file) == channel.size();
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
-    /// Fails if somebody uses a folder now. Nothing is written.
-    ///
-    /// @throws IOException naming the process
-    public static void requireFree(Path folder) throws IOException {
-        if (isHeld(folder)) throw inUse(folder, folder.resolve(NAME));
-    }
-
-    /// Fails if this process has lost the lock of a folder: it was frozen, and another one has taken over.
-    /// To be called before files of the folder are replaced.
-    ///
-    /// @throws IOException naming the process that holds the folder now
-    public static void requireHeld(Path folder) throws IOException {
-        FolderLock lock = HELD.get(folder.toRealPath().resolve(NAME));
-        if (lock != null && lock.isOurs()) return;
-        throw new IOException(folder + " is no longer held by this process, which gave no sign of life for "
-                + SILENCE.toMinutes() + " minutes or lost its file " + NAME + "; it is held by "
-                + holder(folder.resolve(NAME)).map(LockHolder::name).orElse("nobody")
-                + "; if nobody uses it, go on with the same command and --resume for a training");
-    }
-
-    /// Creates a lock file with its text; nothing if there is one.
-    private static Optional<FileChannel> create(Path file, LockHolder here) throws IOException {
-        FileChannel channel;
+    /// True if the lock is ours now, or the file system has no locks and its holder is gone.
+    private static boolean hasSystemLock(FileChannel channel) throws IOException {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            return Optional.empty(); // no such file: the folder was deleted at this moment
-        }
-        try {
-            channel.write(ByteBuffer.wrap(here.text().getBytes(StandardCharsets.UTF_8)), 0);
-            channel.force(true); // a network file system sends it now, and others see its time
-            return Optional.of(channel);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            Files.deleteIfExists(file);
-            throw e;
+            return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException | UnsupportedOperationException e) {
+            return Holder.parse(text(channel)).map(holder -> !holder.mayLive()).orElse(true);
         }
     }
 
-    /// Deletes a lock file that was left behind. Only one process at a time may do so, or a second one would
-    /// delete the lock that the first one takes next; so there is a lock file for this, too.
-    private static Found sweep(Path file, LockHolder here) throws IOException {
-        Path turn = file.resolveSibling(file.getFileName() + ".turn");
-        Optional<FileChannel> channel = create(turn, here);
-        if (channel.isEmpty()) {
-            if (Files.exists(turn)) sweep(turn, here);
-            return Found.BUSY;
-        }
-        try {
-            FileTime now = Files.getLastModifiedTime(turn); // by the clock of the file system
-            if (!isLeft(file, now)) return Found.HELD;
-            Files.deleteIfExists(file);
-            return Found.GONE;
-        } catch (NoSuchFileException e) {
-            return Found.GONE;
-        } finally {
-            channel.get().close();
-            Files.deleteIfExists(turn);
-        }
+    private static String text(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
     }
 
-    /// True if nobody holds the lock of this file any more.
-    private static boolean isLeft(Path file, FileTime now) throws IOException {
-        // opened before its time is asked for: a network file system then asks its server
-        if (LockHolder.parse(text(file)).map(LockHolder::isGone).orElse(false)) return true;
-        return Files.getLastModifiedTime(file).toInstant().plus(SILENCE).isBefore(now.toInstant());
+    private static IOException inUse(Path folder, Optional<Holder> holder) {
+        String who = holder.map(h -> "process " + h.process() + " on " + h.host() + " since " + h.since())
+                .orElse("another process");
+        return new IOException(
+                folder + " is in use by " + who + "; wait until it has ended, or name another folder");
     }
-
-    private static String text(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static Optional<LockHolder> holder(Path file) {
-        try {
-            return LockHolder.parse(text(file));
-        } catch (IOException e) {
-            return Optional.empty(); // given back at this moment
-        }
-    }
-
-    private static InUse inUse(Path folder, Path file) {
-        Optional<LockHolder> holder = holder(file);
-        boolean isHere = holder.map(LockHolder::isHere).orElse(false);
-        return new InUse(folder, holder.map(LockHolder::name).orElse("another process")
-                + "; wait until it has ended" + (isHere
-                        ? ""
-                        : " (its lock is taken over after " + SILENCE.toMinutes()
-                                + " minutes without a sign of life)"));
-    }
-
-    /// The sign of life: the last byte is written again.
-    void beat() {
-        try {
-            channel.write(ByteBuffer.wrap(new byte[]{'\n'}), holder.text().length() - 1L);
-            channel.force(false);
-        } catch (IOException e) {
-            // the disk may be back at the next beat; requireHeld tells whether the lock is lost
-        }
-    }
-
-    private boolean isOurs() { return holder(file).equals(Optional.of(holder)); }
 
     /// Gives the folder back.
     @Override
     public void close() throws IOException {
-        beats.cancel(false);
-        HELD.remove(file, this);
-        channel.close(); // before it is deleted: NFS would keep an open file under another name
-        if (isOurs()) Files.deleteIfExists(file);
+        key.resolve(NAME).toFile().delete();
+        channel.close();
+        HELD.remove(key);
         delete(made);
     }
 

@@ -49,7 +49,7 @@ public record BoundaryIou(double ratio) implements Metric {
         }
         Crop crop = masks.crop();
         int d = bandVoxels(masks.shape());
-        byte[] eroded = crop.filled().clone();
+        byte[] eroded = crop.masks().clone();
         int shift = 0;
         for (int step : crop.steps()) {
             erode(eroded, 2L * d + 1, step);
@@ -63,9 +63,7 @@ public record BoundaryIou(double ratio) implements Metric {
             counts[all[i] & ~inside]++;
         }
         long either = counts[1] + counts[2] + counts[3];
-        return either == 0
-                ? new Score.Undefined(MaskPair.NO_BORDER)
-                : new Score.Value((double) counts[3] / either);
+        return new Score.Value((double) counts[3] / either);
     }
 
     /// Keeps at every voxel the bits that it shares with the `length` voxels that begin there, `step` apart.

@@ -22,7 +22,6 @@ final class CalibrationBins {
         this.hits = new long[bins];
         this.voxels = new long[bins];
         for (int i = 0; i < n; i++) {
-            if (!masks.reference().isKnown(i)) continue;
             float p = values[k * n + i];
             int bin = Math.clamp((long) (p * bins), 0, bins - 1);
             probability[bin] += p;
@@ -43,7 +42,6 @@ final class CalibrationBins {
         if (masks.classIndex() >= masks.probabilities().get().channels()) {
             return new Score.Undefined("no probabilities of class " + masks.classIndex());
         }
-        if (masks.reference().labelled() == 0) return new Score.Undefined("no labelled voxel");
         return new Score.Value(error.applyAsDouble(masks.calibrationBins(bins)));
     }
 

@@ -14,7 +14,6 @@ final class Crop {
 
     private final Shape shape;
     private final byte[] masks;
-    private final byte[] filled;
 
     Crop(LabelMap prediction, LabelMap reference, int k, Box box) {
         Shape whole = reference.grid().shape();
@@ -36,23 +35,6 @@ final class Crop {
                 }
             }
         }
-        this.filled = reference.hasUnknown() ? filled(reference, box, frame) : masks;
-    }
-
-    /// The masks, and both of them at every voxel of unknown class in the box.
-    private byte[] filled(LabelMap reference, Box box, int frame) {
-        Shape whole = reference.grid().shape();
-        byte[] all = masks.clone();
-        for (int z = 0; z < box.shape().depth(); z++) {
-            for (int y = 0; y < box.shape().height(); y++) {
-                int from = whole.index(box.z() + z, box.y() + y, box.x());
-                int to = shape.index(z + frame, y + 1, 1);
-                for (int x = 0; x < box.shape().width(); x++) {
-                    if (!reference.isKnown(from + x)) all[to + x] = PREDICTED | REFERENCED;
-                }
-            }
-        }
-        return all;
     }
 
     /// Voxels per axis, the frame included. A 2-D crop has no frame along z.
@@ -61,23 +43,6 @@ final class Crop {
     /// [#PREDICTED] plus [#REFERENCED] for every voxel. Eight empty voxels follow, so that eight voxels can
     /// be read from any voxel on. Not a copy.
     byte[] masks() { return masks; }
-
-    /// The masks as their borders are found: a voxel of unknown class belongs to both, so that no mask ends
-    /// there. Equal to [#masks()] if all classes are known. Not a copy.
-    byte[] filled() { return filled; }
-
-    /// True if both masks end at a voxel of known class, or at the edge of the image.
-    boolean hasBorders() {
-        int found = 0;
-        int[] steps = steps();
-        int frame = steps[steps.length - 1];
-        for (int i = frame; i < shape.voxels() - frame; i++) {
-            for (int step : steps) {
-                found |= masks[i] & ~(filled[i - step] & filled[i + step]);
-            }
-        }
-        return found == (PREDICTED | REFERENCED);
-    }
 
     /// The distance in the array from one voxel to the next along x, y and, in 3-D, z, in ascending order.
     int[] steps() {

@@ -62,7 +62,7 @@ public record Evaluation(List<Row> rows, List<String> classNames) {
                 case Score.Value(var v) -> measure.badness(v);
                 case Score.Penalty given -> Double.POSITIVE_INFINITY;
                 case Score.Undefined(var why) ->
-                    MaskPair.isNoFault(why) || Double.isNaN(penalty)
+                    why.equals(MaskPair.NOTHING) || Double.isNaN(penalty)
                             ? Double.NEGATIVE_INFINITY
                             : Double.POSITIVE_INFINITY;
             };
@@ -71,7 +71,7 @@ public record Evaluation(List<Row> rows, List<String> classNames) {
         private Row with(EmptyMasks rule) {
             Score other = switch (score) {
                 case Score.Undefined(var why) when rule == EmptyMasks.PENALTY
-                        && !MaskPair.isNoFault(why) && !Double.isNaN(penalty) ->
+                        && !why.equals(MaskPair.NOTHING) && !Double.isNaN(penalty) ->
                     new Score.Penalty(penalty, why);
                 case Score.Penalty given when rule == EmptyMasks.SKIP -> new Score.Undefined(given.why());
                 default -> score;

@@ -90,9 +90,7 @@ public record LesionCurve(String caseName, int classIndex, int lesions, long vox
             for (int z = 0, i = 0; z < s.depth(); z++) {
                 for (int y = 0; y < s.height(); y++) {
                     for (int x = 0; x < s.width(); x++, i++) {
-                        int level = whole.isKnown(i)
-                                ? level(probabilities.values()[classIndex * s.voxels() + i])
-                                : 0;
+                        int level = level(probabilities.values()[classIndex * s.voxels() + i]);
                         all[i] = (byte) level;
                         if (level == 0 && whole.at(i) != classIndex) continue;
                         low[0] = Math.min(low[0], z);

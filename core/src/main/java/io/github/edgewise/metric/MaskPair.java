@@ -1,7 +1,6 @@
 package io.github.edgewise.metric;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.volume.Box;
 import io.github.edgewise.volume.Components;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -16,9 +15,6 @@ import java.util.stream.IntStream;
 
 /// One class of a predicted and a reference label map on the same grid. It computes quantities that several
 /// metrics share, each of them once.
-///
-/// Voxels whose class is unknown in the reference ([LabelMap#unknown(byte[])]) belong to neither mask. Where a
-/// mask ends at such a voxel, it has no border: nobody knows whether it goes on.
 public final class MaskPair {
     /// Why a score is undefined where there is nothing to score.
     public static final String NOTHING = "class absent from prediction and reference";
@@ -26,8 +22,6 @@ public final class MaskPair {
     public static final String NOT_PREDICTED = "class absent from prediction";
     /// Why a score is undefined, or a penalty, where the reference has no voxel of a predicted class.
     public static final String NOT_REFERENCED = "class absent from reference";
-    /// Why a score is undefined where unknown classes hide the whole border.
-    static final String NO_BORDER = "no border between labelled voxels";
 
     private final LabelMap prediction;
     private final LabelMap reference;
@@ -49,14 +43,7 @@ public final class MaskPair {
     ///
     /// @throws IllegalArgumentException where the shapes differ
     public MaskPair(LabelMap prediction, LabelMap reference, int classIndex) {
-        this(known(prediction, reference), reference, classIndex,
-                new Tally(known(prediction, reference), reference), Optional.empty());
-    }
-
-    /// The prediction without the voxels whose class is unknown.
-    private static LabelMap known(LabelMap prediction, LabelMap reference) {
-        boolean fits = prediction.grid().shape().equals(reference.grid().shape());
-        return fits ? prediction.unknownLike(reference) : prediction; // the tally says that shapes differ
+        this(prediction, reference, classIndex, new Tally(prediction, reference), Optional.empty());
     }
 
     private MaskPair(LabelMap prediction, LabelMap reference, int classIndex, Tally tally,
@@ -90,14 +77,10 @@ public final class MaskPair {
 
     private static List<MaskPair> ofClasses(LabelMap prediction, LabelMap reference,
             Optional<Volume> probabilities) {
-        LabelMap seen = known(prediction, reference);
-        var tally = new Tally(seen, reference);
+        var tally = new Tally(prediction, reference);
         return IntStream.range(1, Math.max(prediction.classes(), reference.classes()))
-                .mapToObj(k -> new MaskPair(seen, reference, k, tally, probabilities)).toList();
+                .mapToObj(k -> new MaskPair(prediction, reference, k, tally, probabilities)).toList();
     }
-
-    /// True if a score is undefined for a reason that is no fault of the prediction.
-    static boolean isNoFault(String why) { return why.equals(NOTHING) || why.equals(NO_BORDER); }
 
     /// The class.
     public int classIndex() { return classIndex; }
@@ -124,14 +107,13 @@ public final class MaskPair {
     /// Voxels of the class in both.
     public long both() { return tally.both(classIndex); }
 
-    /// Which mask is empty, or that a mask has no border, so that no distance between the masks exists;
-    /// nothing if both have one.
+    /// Which mask is empty, so that no distance between the masks exists; nothing if both have voxels.
     public Optional<String> emptiness() {
         if (predicted() == 0 && referenced() == 0)
             return Optional.of(NOTHING);
         if (predicted() == 0) return Optional.of(NOT_PREDICTED);
         if (referenced() == 0) return Optional.of(NOT_REFERENCED);
-        return reference.hasUnknown() && !crop().hasBorders() ? Optional.of(NO_BORDER) : Optional.empty();
+        return Optional.empty();
     }
 
     /// The distances between the border voxels of both masks, which must not be empty.
@@ -229,14 +211,12 @@ public final class MaskPair {
 
     /// The components with an overlap, as class 1.
     private LabelMap kept(Components components, int[] overlaps) {
-        return new LabelMap(grid(), 2, components.mask(number -> overlaps[number - 1] > 0))
-                .unknownLike(reference);
+        return new LabelMap(grid(), 2, components.mask(number -> overlaps[number - 1] > 0));
     }
 
     Crop crop() {
         if (crop.isEmpty())
-            crop = Optional.of(new Crop(prediction, reference, classIndex,
-                    reference.hasUnknown() ? Box.whole(shape()) : tally.box(classIndex)));
+            crop = Optional.of(new Crop(prediction, reference, classIndex, tally.box(classIndex)));
         return crop.get();
     }
 }

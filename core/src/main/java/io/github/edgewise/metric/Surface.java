@@ -50,14 +50,13 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         byte[] masks = crop.masks();
         int[] steps = crop.steps();
         int frame = steps[steps.length - 1];
-        byte[] filled = crop.filled();
         byte[] borders = new byte[masks.length];
         for (int i = frame; i < crop.shape().voxels() - frame; i += 8) {
             long here = ByteRuns.eight(masks, i);
             if (here == 0) continue;
             long surrounded = here;
             for (int step : steps) {
-                surrounded &= ByteRuns.eight(filled, i - step) & ByteRuns.eight(filled, i + step);
+                surrounded &= ByteRuns.eight(masks, i - step) & ByteRuns.eight(masks, i + step);
             }
             ByteRuns.put(borders, i, here & ~surrounded);
         }
@@ -68,15 +67,15 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
     /// towards higher indices.
     private static byte[] elements(Crop crop) {
         byte[] masks = crop.masks();
-        byte[] filled = crop.filled();
         int[] corners = corners(crop);
         byte[] elements = new byte[masks.length];
         for (int i = 0; i < crop.shape().voxels() - corners[corners.length - 1]; i += 8) {
             long all = -1;
             long any = 0;
             for (int corner : corners) {
-                all &= ByteRuns.eight(filled, i + corner);
-                any |= ByteRuns.eight(masks, i + corner);
+                long there = ByteRuns.eight(masks, i + corner);
+                all &= there;
+                any |= there;
             }
             ByteRuns.put(elements, i, any & ~all);
         }
@@ -103,7 +102,7 @@ public record Surface(BorderDistances fromPrediction, BorderDistances fromRefere
         for (int i = Scan.next(elements, 0, end, mask); i < end; i = Scan.next(elements, i + 1, end, mask)) {
             int code = 0;
             for (int corner = 0; corner < corners.length; corner++) {
-                if ((crop.filled()[i + corners[corner]] & mask) != 0) code |= 1 << corner;
+                if ((crop.masks()[i + corners[corner]] & mask) != 0) code |= 1 << corner;
             }
             if (n == weights.length) weights = Arrays.copyOf(weights, 2 * n);
             weights[n++] = areas[code];

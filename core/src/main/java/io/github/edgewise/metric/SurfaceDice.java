@@ -1,7 +1,6 @@
 package io.github.edgewise.metric;
 
 import io.github.edgewise.InvalidInputException;
-import java.util.Optional;
 
 /// The normalised surface Dice (NSD): the share of both borders that is within a tolerance of the other
 /// border, from 0 to 1.
@@ -44,10 +43,10 @@ public record SurfaceDice(double toleranceMm, Convention convention) implements 
 
     @Override
     public Score score(MaskPair masks) {
-        Optional<String> why = masks.emptiness();
-        if (why.isPresent()) {
-            return MaskPair.isNoFault(why.get()) ? new Score.Undefined(why.get()) : new Score.Value(0);
+        if (masks.predicted() + masks.referenced() == 0) {
+            return new Score.Undefined(masks.emptiness().orElseThrow());
         }
+        if (masks.emptiness().isPresent()) return new Score.Value(0);
         BorderDistances one = convention.of(masks).fromPrediction();
         BorderDistances other = convention.of(masks).fromReference();
         return new Score.Value(

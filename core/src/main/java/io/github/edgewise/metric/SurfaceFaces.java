@@ -57,17 +57,11 @@ final class SurfaceFaces {
     /// other.
     private void faces(Visit visit) {
         byte[] masks = crop.masks();
-        byte[] filled = crop.filled();
         int[] steps = crop.steps();
         for (int i = 0; i < steps.length; i++) {
             int step = steps[i];
             for (int at = 0; at < shape.voxels() - step; at += 8) {
-                long here = ByteRuns.eight(masks, at);
-                long there = ByteRuns.eight(masks, at + step);
-                // where the class is unknown, only the filled masks are set
-                long unknown = (here ^ ByteRuns.eight(filled, at))
-                        | (there ^ ByteRuns.eight(filled, at + step));
-                long changed = (here ^ there) & ~unknown;
+                long changed = ByteRuns.eight(masks, at) ^ ByteRuns.eight(masks, at + step);
                 for (; changed != 0; changed &= -256L << (Long.numberOfTrailingZeros(changed) & ~7)) {
                     int face = at + (Long.numberOfTrailingZeros(changed) >>> 3);
                     visit.face(2 - i, face, face + step);

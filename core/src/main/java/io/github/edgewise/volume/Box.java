@@ -98,11 +98,7 @@ public record Box(int z, int y, int x, Shape shape) {
     /// Cuts this part out of a label map; returns the label map itself if the part is all of it.
     public LabelMap cut(LabelMap labels) {
         Shape whole = labels.grid().shape();
-        return shape.equals(whole) ? labels : labels.moved(this::cutKnown);
-    }
-
-    private LabelMap cutKnown(LabelMap labels) {
-        Shape whole = labels.grid().shape();
+        if (shape.equals(whole)) return labels;
         byte[] part = new byte[shape.voxels()];
         for (int row = 0; row < shape.depth() * shape.height(); row++) {
             System.arraycopy(labels.labels(), start(whole, row), part, row * shape.width(), shape.width());

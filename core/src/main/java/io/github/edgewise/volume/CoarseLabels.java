@@ -17,18 +17,13 @@ public final class CoarseLabels {
     /// @return a grid of ceil(n / factor) voxels of `factor` times the spacing along each axis
     /// @throws IllegalArgumentException where a factor is below 1, or in 2-D the first is not 1
     public static LabelMap of(LabelMap labels, int inZ, int inY, int inX) {
-        return labels.moved(known -> ofKnown(known, inZ, inY, inX, sizes(known)));
+        return of(labels, inZ, inY, inX, sizes(labels));
     }
 
     /// The same for labels that are a part of an image.
     ///
-    /// @param sizes the number of voxels of every class in the whole image; if the class of some is unknown,
-    ///     their number follows as one of a further class
+    /// @param sizes the number of voxels of every class in the whole image
     public static LabelMap of(LabelMap labels, int inZ, int inY, int inX, int[] sizes) {
-        return labels.moved(known -> ofKnown(known, inZ, inY, inX, sizes));
-    }
-
-    private static LabelMap ofKnown(LabelMap labels, int inZ, int inY, int inX, int[] sizes) {
         if (inZ < 1 || inY < 1 || inX < 1) {
             throw new IllegalArgumentException("a coarsening factor must be at least 1, but is "
                     + Math.min(inZ, Math.min(inY, inX)));

@@ -121,9 +121,7 @@ public record Reorientation(Grid from, Grid to, List<Integer> axes, List<Boolean
     private static int[] lengths(Shape s) { return new int[]{s.width(), s.height(), s.depth()}; }
 
     /// Moves a label map from the grid `from` to the grid `to`.
-    public LabelMap of(LabelMap labels) { return labels.moved(this::ofKnown); }
-
-    private LabelMap ofKnown(LabelMap labels) {
+    public LabelMap of(LabelMap labels) {
         byte[] moved = new byte[to.voxels()];
         forEach((there, here) -> moved[there] = labels.labels()[here]);
         return new LabelMap(to, labels.classes(), moved);

@@ -81,9 +81,7 @@ public record Unshearing(Grid from, Grid to, double xy, double xz, double yz, in
 
     /// The labels in the new grid: each voxel has the label of the old voxel that contains its centre, and 0
     /// outside of the old grid.
-    public LabelMap of(LabelMap labels) { return labels.moved(this::ofKnown); }
-
-    private LabelMap ofKnown(LabelMap labels) {
+    public LabelMap of(LabelMap labels) {
         byte[] made = new byte[to.voxels()];
         forEach((voxel, z, y, x) -> {
             if (isInside(y, x)) made[voxel] = (byte) labels.at(nearest(z, y, x));

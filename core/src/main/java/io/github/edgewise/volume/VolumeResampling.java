@@ -62,10 +62,6 @@ public final class VolumeResampling {
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap labels(LabelMap labels, Grid target) {
-        return labels.moved(known -> labelsOfKnown(known, target));
-    }
-
-    private static LabelMap labelsOfKnown(LabelMap labels, Grid target) {
         var axes = Taps.of(labels.grid(), target, true);
         float[] most = new float[target.voxels()];
         byte[] chosen = new byte[most.length];
@@ -89,10 +85,6 @@ public final class VolumeResampling {
     ///
     /// @throws IllegalArgumentException where one grid is 2-D and the other 3-D
     public static LabelMap nearest(LabelMap labels, Grid target) {
-        return labels.moved(known -> nearestOfKnown(known, target));
-    }
-
-    private static LabelMap nearestOfKnown(LabelMap labels, Grid target) {
         requireAxes(labels.grid(), target);
         byte[] chosen = new byte[target.voxels()];
         for (int i = 0; i < chosen.length; i++) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -138,24 +137,19 @@ public record Dataset(String name, List<Case> cases, List<String> unpaired, List
 
     private static Dataset of(Path folder, Layouts.Place place, List<Case> paired, List<String> unpaired,
             Layout.Wanted wanted, List<String> notes) throws IOException {
-        boolean isStored = wanted.rule().equals(LabelRule.AS_STORED);
-        OptionalInt ignored = isStored ? place.layout().ignored(place.root()) : OptionalInt.empty();
-        List<String> names = isStored ? place.layout().classNames(place.root()) : List.of();
-        Optional<LabelRule> rule = ignored.isPresent()
-                ? Optional.of(LabelRule.ignoring(ignored.getAsInt()))
-                : names.isEmpty() ? Optional.empty() : Optional.of(LabelRule.EXACT);
+        List<String> names = wanted.rule().equals(LabelRule.AS_STORED)
+                ? place.layout().classNames(place.root())
+                : List.of();
         Path named = folder.toAbsolutePath().normalize().getFileName();
-        return new Dataset(named == null ? "root" : named.toString(), decided(paired, rule),
+        return new Dataset(named == null ? "root" : named.toString(), decided(paired, !names.isEmpty()),
                 unpaired, names, notes, Division.BY_SEED);
     }
 
     /// The cases with one rule for all masks that are read as stored, and with a common cache.
-    ///
-    /// @param given the rule of the layout, if it has one
-    private static List<Case> decided(List<Case> cases, Optional<LabelRule> given) {
+    private static List<Case> decided(List<Case> cases, boolean isExact) {
         List<Path> masks = cases.stream().filter(c -> c.rule().equals(LabelRule.AS_STORED))
                 .map(c -> c.mask().orElseThrow()).toList();
-        LabelRule rule = given.orElseGet(() -> MaskValues.of(masks).rule());
+        LabelRule rule = isExact ? LabelRule.EXACT : MaskValues.of(masks).rule();
         var cache = new CaseCache();
         return cases.stream().map(c -> c.rule().equals(LabelRule.AS_STORED) ? c.with(rule) : c)
                 .map(c -> c.with(cache)).toList();

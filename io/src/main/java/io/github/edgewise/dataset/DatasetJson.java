@@ -11,10 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DatasetJson {
     private static final String NAME = "dataset.json";
     private static final int HIGHEST_LABEL = 255;
-    private static final String LABELS = "labels";
-    private static final String IGNORE = "ignore";
 
     private final Path file;
     private final JsonNode json;
@@ -79,19 +74,28 @@ final class DatasetJson {
         return pairs;
     }
 
-    /// The names of the classes by their number, without the label `ignore`; empty where the file has none.
+    /// The names of the classes by their number; empty where the file has none.
     ///
-    /// @throws IOException where labels are no numbers, or regions of several labels
+    /// @throws IOException where it has labels that are not supported yet: a label to ignore, or regions
     List<String> classNames() throws IOException {
-        if (json.path(LABELS).isArray()) {
+        if (json.path("labels").isArray()) {
             throw new IOException(file + ": \"labels\" is a list, but must give every name its number, as in "
                     + "{\"background\": 0, \"lesion\": 1}");
         }
         var names = new TreeMap<Integer, String>();
-        for (var label : json.path(LABELS).properties()) {
+        for (var label : json.path("labels").properties()) {
             boolean isByName = label.getValue().isNumber() || !label.getKey().matches("\\d+");
             String name = isByName ? label.getKey() : label.getValue().asString("");
-            if (label.getValue().isArray()) throw new IOException(file + ": " + region(name));
+            if (label.getValue().isArray()) {
+                throw new IOException(
+                        file + ": the label '" + name + "' is a region of several labels, which is "
+                                + "not supported; give every class a number of its own");
+            }
+            if (name.equalsIgnoreCase("ignore")) {
+                throw new IOException(
+                        file + ": the label 'ignore' is not supported; remove it here, and make "
+                                + "its voxels background with --labels-as map:...");
+            }
             String number = isByName ? label.getValue().asString("") : label.getKey();
             if (!number.matches("\\d{1,3}") || Integer.parseInt(number) > HIGHEST_LABEL) {
                 throw new IOException(
@@ -105,7 +109,6 @@ final class DatasetJson {
                                 + number);
             }
         }
-        names.values().removeIf(IGNORE::equalsIgnoreCase);
         if (names.isEmpty()) return List.of();
         if (names.entrySet().stream()
                 .anyMatch(e -> e.getValue().equalsIgnoreCase("background") && e.getKey() != 0)) {
@@ -114,50 +117,5 @@ final class DatasetJson {
         String[] all = new String[Math.max(2, names.lastKey() + 1)];
         Arrays.setAll(all, i -> names.getOrDefault(i, i == 0 ? "background" : "class " + i));
         return Collections.unmodifiableList(Arrays.asList(all));
-    }
-
-    /// True if a label is a list of labels.
-    boolean hasRegions() {
-        return json.path(LABELS).properties().stream().anyMatch(label -> label.getValue().isArray());
-    }
-
-    /// The label of voxels whose class is unknown; nothing where there is none.
-    ///
-    /// @throws IOException where it is not the highest label, as nnU-Net demands
-    OptionalInt ignored() throws IOException {
-        OptionalInt found = OptionalInt.empty();
-        int highest = 0;
-        for (var label : json.path(LABELS).properties()) {
-            boolean isByName = label.getValue().isNumber() || !label.getKey().matches("\\d+");
-            String number = isByName ? label.getValue().asString("") : label.getKey();
-            String name = isByName ? label.getKey() : label.getValue().asString("");
-            if (!number.matches("\\d{1,3}")) continue; // whoever asks for the names says so
-            highest = Math.max(highest, Integer.parseInt(number));
-            if (name.equalsIgnoreCase(IGNORE)) found = OptionalInt.of(Integer.parseInt(number));
-        }
-        if (found.isPresent() && found.getAsInt() < highest) {
-            throw new IOException(file + ": the label 'ignore' must be the highest one, but is "
-                    + found.getAsInt() + " and another is " + highest
-                    + "; say what labels mean with --labels-as map:VALUE=CLASS,...,"
-                    + found.getAsInt() + "=ignore");
-        }
-        return found;
-    }
-
-    /// Why a region is refused, and how to train on it alone.
-    private String region(String name) {
-        var inside = new TreeSet<Integer>();
-        json.path(LABELS).path(name).forEach(one -> inside.add(one.asInt(0)));
-        var values = new TreeMap<Integer, String>();
-        for (var label : json.path(LABELS).properties()) {
-            boolean isIgnored = label.getKey().equalsIgnoreCase(IGNORE);
-            if (label.getValue().isArray()) label.getValue().forEach(one -> values.put(one.asInt(0), "0"));
-            else values.put(label.getValue().asInt(0), isIgnored ? IGNORE : "0");
-        }
-        inside.forEach(value -> values.put(value, "1"));
-        values.remove(0);
-        return "the label '" + name + "' is a region of several labels, and classes cannot overlap; to train "
-                + "on it alone, use --labels-as map:" + values.entrySet().stream()
-                        .map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(","));
     }
 }

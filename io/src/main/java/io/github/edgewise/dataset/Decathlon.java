@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// The Medical Segmentation Decathlon: the pairs that `dataset.json` lists under `training`. nnU-Net's first
 /// version has the same list, but its images have the number of the channel in their names; such folders are
@@ -50,10 +49,5 @@ final class Decathlon implements Layout {
     @Override
     public List<String> classNames(Path root) throws IOException {
         return DatasetJson.in(root).orElseThrow().classNames();
-    }
-
-    @Override
-    public OptionalInt ignored(Path root) throws IOException {
-        return DatasetJson.in(root).orElseThrow().ignored();
     }
 }

@@ -101,7 +101,7 @@ public record Fingerprint(List<CaseSummary> cases) {
             for (int c = 0; c < image.channels(); c++) {
                 channels.add(Channel.of(image, c, labels));
             }
-            Box box = Box.around(image, labels.coded());
+            Box box = Box.around(image, labels.labels());
             return new CaseSummary(name, image.grid(), box.shape(), List.copyOf(voxels),
                     ClassPlacement.of(labels, box),
                     List.copyOf(channels));
@@ -186,12 +186,12 @@ public record Fingerprint(List<CaseSummary> cases) {
                 .count();
     }
 
-    /// The share of the voxels with a known class that are of class `classIndex`.
+    /// The share of all voxels that are of class `classIndex`.
     public double share(int classIndex) {
         double members = cases.stream().filter(c -> classIndex < c.voxels().size())
                 .mapToDouble(c -> c.voxels().get(classIndex))
                 .sum();
-        return members / cases.stream().flatMap(c -> c.voxels().stream()).mapToDouble(n -> n).sum();
+        return members / cases.stream().mapToDouble(c -> c.grid().shape().count()).sum();
     }
 
     /// The share of all voxels that are not background.

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /// A layout of a data set in a folder.
@@ -28,10 +27,6 @@ public interface Layout {
     /// The names of the classes by their number, the background first, as far as the data set has them:
     /// otherwise empty. If there are names, masks have these classes and no others.
     default List<String> classNames(Path root) throws IOException { return List.of(); }
-
-    /// The value that masks have where the class of a voxel is unknown; nothing if they have none. It is no
-    /// class, and has no name.
-    default OptionalInt ignored(Path root) throws IOException { return OptionalInt.empty(); }
 
     /// The request of a user who opens a data set.
     ///

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,22 +52,6 @@ final class NnUnetRaw implements Layout {
     public List<String> classNames(Path root) throws IOException {
         Optional<DatasetJson> json = DatasetJson.in(root);
         return json.isPresent() ? json.get().classNames() : List.of();
-    }
-
-    @Override
-    public OptionalInt ignored(Path root) throws IOException {
-        Optional<DatasetJson> json = DatasetJson.in(root);
-        return json.isPresent() ? json.get().ignored() : OptionalInt.empty();
-    }
-
-    /// The `dataset.json` of the data set that a folder of masks belongs to; nothing where it belongs to none.
-    ///
-    /// @param masks such as `labelsTr/`
-    static Optional<DatasetJson> jsonOf(Path masks) throws IOException {
-        Path folder = masks.toAbsolutePath().normalize();
-        Path root = folder.getParent();
-        boolean isOne = root != null && Layouts.name(folder).matches("labels(Tr|Ts)");
-        return isOne ? DatasetJson.in(Objects.requireNonNull(root)) : Optional.empty();
     }
 
     /// True if all names end with the number of a channel, from 0 on and below the number of channels, as

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -40,9 +39,7 @@ import java.util.stream.Collectors;
 /// @param pairs ordered by name
 /// @param missing the names of the references without a prediction
 /// @param notes what a user should know, such as files that were passed over; one sentence each
-/// @param classNames the names of the classes by their number, the background first; empty where none are known
-public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> notes,
-        List<String> classNames) {
+public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> notes) {
     private static final int LOOKED_AT = 20;
     private static final String PROBABILITIES = "_probabilities";
 
@@ -104,7 +101,6 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
         pairs = List.copyOf(pairs);
         missing = List.copyOf(missing);
         notes = List.copyOf(notes);
-        classNames = List.copyOf(classNames);
     }
 
     /// The label maps of two folders, with class indices as stored.
@@ -114,9 +110,6 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
 
     /// The label maps of two folders, paired by their names without the ending, or two files whatever their
     /// names. Maps of probabilities are ignored.
-    ///
-    /// If the references are `labelsTr/` or `labelsTs/` of an nnU-Net data set and both rules are
-    /// [LabelRule#AS_STORED], its `dataset.json` gives the names of the classes and the value to ignore.
     ///
     /// @param predictionRule what the values of the predictions mean
     /// @param referenceRule what the values of the references mean
@@ -133,36 +126,19 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
                 throw new IOException("no reference for " + entry.getValue() + " in " + references);
             }
         }
-        Optional<DatasetJson> json = Files.isDirectory(references) && predictionRule.equals(referenceRule)
-                && referenceRule.equals(LabelRule.AS_STORED)
-                        ? NnUnetRaw.jsonOf(references)
-                        : Optional.empty();
-        OptionalInt ignored = json.isPresent() ? json.get().ignored() : OptionalInt.empty();
-        List<LabelRule> rules = ignored.isPresent()
-                ? List.of(LabelRule.EXACT, LabelRule.ignoring(ignored.getAsInt()))
-                : rules(predicted, referenced, predictionRule, referenceRule);
-        if (ignored.isPresent()) {
-            notes.add("voxels with the label " + ignored.getAsInt() + " (ignore) in " + references
-                    + " are not scored");
-        }
+        List<LabelRule> rules = rules(predicted, referenced, predictionRule, referenceRule);
         var pairs = new ArrayList<Pair>();
         for (var entry : predicted.entrySet()) {
             pairs.add(new Pair(entry.getKey(), entry.getValue(),
                     Objects.requireNonNull(referenced.get(entry.getKey())), rules.getFirst(),
                     rules.getLast()));
         }
-        if (!rules.getFirst().equals(rules.getLast()) && ignored.isEmpty()
-                && predictionRule.equals(referenceRule)) {
+        if (!rules.getFirst().equals(rules.getLast()) && predictionRule.equals(referenceRule)) {
             notes.add("masks with 0 and 255 are compared with masks with 0 and 1; 255 counts as class 1");
         }
         List<String> missing = referenced.keySet().stream().filter(name -> !predicted.containsKey(name))
                 .sorted().toList();
-        return new PairedMasks(pairs, missing, notes, names(json));
-    }
-
-    /// The names of the classes; none where they are regions, whose masks are scored all the same.
-    private static List<String> names(Optional<DatasetJson> json) throws IOException {
-        return json.isPresent() && !json.get().hasRegions() ? json.get().classNames() : List.of();
+        return new PairedMasks(pairs, missing, notes);
     }
 
     /// The rule of the predictions and that of the references.
@@ -249,7 +225,7 @@ public record PairedMasks(List<Pair> pairs, List<String> missing, List<String> n
             }).toList());
             List<Integer> classes = Evaluation.of(parts).classes();
             missing.forEach(name -> parts.add(Evaluation.missing(name, classes, metrics)));
-            return Evaluation.of(parts).named(classNames);
+            return Evaluation.of(parts);
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }

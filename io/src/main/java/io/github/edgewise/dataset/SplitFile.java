@@ -1,7 +1,6 @@
 package io.github.edgewise.dataset;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -26,21 +24,7 @@ public final class SplitFile {
     private static final Comparator<String> BY_NUMBER = Comparator.comparingInt(String::length)
             .thenComparing(Comparator.naturalOrder());
 
-    private static final String NNUNET = "splits_final.json";
-    private static final String PREPROCESSED = "nnUNet_preprocessed";
-
     private SplitFile() {}
-
-    /// nnU-Net's splits of a data set: `splits_final.json` in its folder, or in the folder of the same name in
-    /// `nnUNet_preprocessed/` beside it or beside the folder that it lies in. Nothing where there is none.
-    public static Optional<Path> ofNnUnet(Path folder) {
-        Path root = folder.toAbsolutePath().normalize();
-        var places = new ArrayList<Path>(List.of(root));
-        for (Path above = root.getParent(); above != null && places.size() < 3; above = above.getParent()) {
-            places.add(above.resolve(PREPROCESSED).resolve(Layouts.name(root)));
-        }
-        return places.stream().map(place -> place.resolve(NNUNET)).filter(Files::isRegularFile).findFirst();
-    }
 
     /// Reads the splits.
     ///

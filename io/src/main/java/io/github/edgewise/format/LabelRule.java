@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the values of a mask mean: the class of each stored value.
 ///
-/// A value may also mean that the class of the voxel is unknown: `ignore:2`, or `map:1=1,2=ignore`.
-///
 /// A value that lies within 0.001 of a whole number counts as that number. NaN and infinities are never
 /// labels. Rules are equal where their texts are.
 public final class LabelRule {
@@ -28,19 +26,15 @@ public final class LabelRule {
     public static final LabelRule ONE = new LabelRule(Kind.ONE, "one", Double.NaN, Map.of());
 
     /// The texts that [#parse] understands, for messages.
-    public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1), "
-            + "map:VALUE=CLASS,... (every value but 0 is named; CLASS may be ignore) or ignore:VALUE";
-    /// What [#label] gives where the class of the voxel is unknown.
-    public static final int UNKNOWN = -2;
+    public static final String KNOWN = "stored, exact, foreground, threshold:T (T and above is class 1) or "
+            + "map:VALUE=CLASS,... (every value but 0 is named)";
     static final int HIGHEST = 255;
     static final double NEARLY_WHOLE = 1e-3;
     private static final String THRESHOLD = "threshold:";
     private static final String MAP = "map:";
-    private static final String IGNORE = "ignore:";
-    private static final String IGNORED = "ignore";
 
     private enum Kind {
-        AS_STORED, EXACT, WHITE, FOREGROUND, ONE, THRESHOLD, MAP, IGNORE
+        AS_STORED, EXACT, WHITE, FOREGROUND, ONE, THRESHOLD, MAP
     }
 
     private final Kind kind;
@@ -68,36 +62,24 @@ public final class LabelRule {
         return new LabelRule(Kind.THRESHOLD, THRESHOLD + number, threshold, Map.of());
     }
 
-    /// Class indices exactly as stored, except that one value means that the class is unknown.
-    ///
-    /// @throws IllegalArgumentException where the value is not from 0 to 255
-    public static LabelRule ignoring(int value) {
-        if (value < 0 || value > HIGHEST) {
-            throw new InvalidInputException("the value to ignore must be from 0 to 255, not " + value);
-        }
-        return new LabelRule(Kind.IGNORE, IGNORE + value, Double.NaN, Map.of(value, UNKNOWN));
-    }
-
-    /// The class of every stored value that occurs, or [#UNKNOWN]. 0 is background if it is not named.
+    /// The class of every stored value that occurs. 0 is background if it is not named.
     ///
     /// @throws IllegalArgumentException where a class is not from 0 to 255
     public static LabelRule map(Map<Integer, Integer> classes) {
         var sorted = new TreeMap<>(classes);
         sorted.forEach((value, label) -> {
-            if ((label < 0 && label != UNKNOWN) || label > HIGHEST) {
+            if (label < 0 || label > HIGHEST) {
                 throw new InvalidInputException("a class must be from 0 to 255, but value " + value
                         + " is mapped to " + label);
             }
         });
-        String pairs = sorted.entrySet().stream()
-                .map(e -> e.getKey() + "=" + (e.getValue() == UNKNOWN ? IGNORED : e.getValue()))
+        String pairs = sorted.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
         sorted.putIfAbsent(0, 0);
         return new LabelRule(Kind.MAP, MAP + pairs, Double.NaN, Map.copyOf(sorted));
     }
 
-    /// The rule of a text: `stored`, `exact`, `foreground`, `one`, `white`, `threshold:128`, `map:1=1,2=0`,
-    /// `ignore:2`.
+    /// The rule of a text: `stored`, `exact`, `foreground`, `one`, `white`, `threshold:128`, `map:1=1,2=0`.
     ///
     /// @throws IllegalArgumentException where it is none of these
     public static LabelRule parse(String text) {
@@ -108,7 +90,6 @@ public final class LabelRule {
             if (text.startsWith(THRESHOLD)) {
                 return threshold(Double.parseDouble(text.substring(THRESHOLD.length())));
             }
-            if (text.startsWith(IGNORE)) return ignoring(Integer.parseInt(text.substring(IGNORE.length())));
             if (text.startsWith(MAP)) return map(pairs(text.substring(MAP.length())));
         } catch (NumberFormatException e) {
             throw new InvalidInputException(notARule(text), e);
@@ -126,15 +107,14 @@ public final class LabelRule {
             String[] sides = pair.split("=", -1);
             if (sides.length != 2) throw new InvalidInputException(notARule(MAP + text));
             int value = Integer.parseInt(sides[0].strip());
-            String label = sides[1].strip();
-            if (pairs.put(value, label.equals(IGNORED) ? UNKNOWN : Integer.parseInt(label)) != null) {
+            if (pairs.put(value, Integer.parseInt(sides[1].strip())) != null) {
                 throw new InvalidInputException("map: names the value " + value + " twice");
             }
         }
         return pairs;
     }
 
-    /// The class of a stored value; -1 where the value has none, [#UNKNOWN] where it is unknown.
+    /// The class of a stored value; -1 where the value has none.
     public int label(float value) {
         if (!Float.isFinite(value)) return -1;
         double whole = Math.rint(value);
@@ -146,7 +126,7 @@ public final class LabelRule {
         if (whole < 0 || whole > HIGHEST) return -1;
         if (kind == Kind.ONE) return whole == 1 ? 1 : 0;
         if (kind == Kind.WHITE) return whole == 0 ? 0 : whole == HIGHEST ? 1 : -1;
-        return classes.getOrDefault((int) whole, (int) whole);
+        return (int) whole;
     }
 
     /// Why a value has no class, as the end of a sentence about the value.

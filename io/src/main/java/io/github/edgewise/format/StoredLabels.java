@@ -25,7 +25,6 @@ public record StoredLabels(LabelMap labels, List<String> warnings) {
         Grid grid = volume.grid();
         float[] values = volume.values();
         byte[] labels = new byte[grid.voxels()];
-        byte[] unknown = new byte[labels.length];
         boolean isWhite = rule.equals(LabelRule.AS_STORED);
         int highest = 1;
         int rounded = 0;
@@ -33,10 +32,6 @@ public record StoredLabels(LabelMap labels, List<String> warnings) {
         for (int i = 0; i < labels.length; i++) {
             float value = values[i];
             int label = rule.label(value);
-            if (label == LabelRule.UNKNOWN) {
-                unknown[i] = 1;
-                continue;
-            }
             if (label < 0) {
                 throw new IOException("a label must be a whole number from 0 to 255, but voxel "
                         + grid.shape().position(i) + " of " + file.getFileName() + " is "
@@ -61,7 +56,7 @@ public record StoredLabels(LabelMap labels, List<String> warnings) {
             warnings.add(rounded + " values are no whole numbers, such as " + odd
                     + "; they count as the nearest one");
         }
-        return new StoredLabels(new LabelMap(grid, highest + 1, labels).unknown(unknown), warnings);
+        return new StoredLabels(new LabelMap(grid, highest + 1, labels), warnings);
     }
 
     /// True if all channels are equal, as in a colour file that contains only greys. Some tools save masks

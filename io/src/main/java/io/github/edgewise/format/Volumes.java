@@ -96,7 +96,7 @@ public final class Volumes {
                                 + "); fix the mask, or include this case in training so that its class is known");
             }
         }
-        return labels.classes(classes);
+        return new LabelMap(labels.grid(), classes, labels.labels());
     }
 
     /// Writes an image as 32-bit floats. The ending decides the format.

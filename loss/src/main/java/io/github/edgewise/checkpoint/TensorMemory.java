@@ -57,11 +57,10 @@ final class TensorMemory {
     }
 
     /// Passes the bytes of a tensor to `piece` in order, piece by piece. They are the tensor's own memory, to
-    /// read or to fill; of a tensor on another device a copy, to read.
+    /// read or to fill.
     ///
-    /// @param shared contiguous, and not freed before this returns
-    static void each(Tensor shared, Piece piece) throws IOException {
-        Tensor tensor = shared.is_cpu() ? shared : shared.cpu();
+    /// @param tensor contiguous, and not freed before this returns
+    static void each(Tensor tensor, Piece piece) throws IOException {
         long bytes = tensor.nbytes();
         if (bytes == 0) return;
         try {

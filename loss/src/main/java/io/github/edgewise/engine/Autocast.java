@@ -24,25 +24,23 @@ public final class Autocast {
     /// The result of `forward` as float32, because a softmax or a loss in 16 bits would be too imprecise. The
     /// engine's autocast state is per thread and is restored in any case.
     ///
-    /// @param device that computes
     /// @param on false to compute in the precision of the weights
-    public static Tensor bf16(Device device, boolean on, Supplier<Tensor> forward) {
-        return allBf16(device, on, () -> List.of(forward.get())).getFirst();
+    public static Tensor bf16(boolean on, Supplier<Tensor> forward) {
+        return allBf16(on, () -> List.of(forward.get())).getFirst();
     }
 
     /// The same for a pass that returns several tensors.
-    public static List<Tensor> allBf16(Device device, boolean on, Supplier<List<Tensor>> forward) {
+    public static List<Tensor> allBf16(boolean on, Supplier<List<Tensor>> forward) {
         if (!on) return forward.get();
-        DeviceType type = device.type();
-        boolean was = is_autocast_enabled(type);
-        set_autocast_enabled(type, true);
-        set_autocast_dtype(type, ScalarType.BFloat16);
+        boolean was = is_autocast_enabled(DeviceType.CPU);
+        set_autocast_enabled(DeviceType.CPU, true);
+        set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
         increment_nesting();
         try {
             return forward.get().stream().map(x -> x.to(ScalarType.Float)).toList();
         } finally {
             if (decrement_nesting() == 0) clear_cache();
-            set_autocast_enabled(type, was);
+            set_autocast_enabled(DeviceType.CPU, was);
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.github.edgewise.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// The engine's state that is shared by the whole process: threads, random numbers and the device.
+/// The engine's state that is shared by the whole process: threads and random numbers.
 public final class Engine {
-    private static volatile Device device = Device.CPU;
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private Engine() {}
 
@@ -44,24 +47,14 @@ public final class Engine {
         return torch.get_num_threads();
     }
 
-    /// The device that trainings and predictions of this process use; at first the processor.
-    public static Device device() { return device; }
-
-    /// Lets the trainings and predictions that begin from now on use a device. On one that is not the
-    /// processor, the engine from then on takes algorithms that give the same result every time, where it has
-    /// one.
-    ///
-    /// @throws io.github.edgewise.InvalidInputException where the engine cannot use it, or its libraries
-    public static void use(Device other) {
-        NativeLibraries.requireSound();
-        device = other.require();
-        if (device.isCpu()) return;
-        var context = torch.globalContext();
-        context.setBenchmarkCuDNN(false);
-        context.setDeterministicCuDNN(true);
-        context.setDeterministicAlgorithms(true, true);
+    /// True if Linux says that the processor multiplies bfloat16 in hardware (AVX-512 BF16 or AMX). Otherwise
+    /// false, because emulated bfloat16 is slower than float32.
+    public static boolean supportsBf16() {
+        try {
+            String flags = Files.exists(PROCESSOR) ? Files.readString(PROCESSOR) : "";
+            return flags.contains("amx_bf16") || flags.contains("avx512_bf16");
+        } catch (IOException e) {
+            return false;
+        }
     }
-
-    /// Whether bfloat16 is faster than float32 on [#device()], see [Device#supportsBf16].
-    public static boolean supportsBf16() { return device.supportsBf16(); }
 }

@@ -30,11 +30,6 @@ public final class NativeLibraries {
     private static final List<String> IN_ORDER = List.of("gomp", "iomp5md", "omp", "asmjit", "fbgemm", "uv",
             "c10",
             "torch_cpu", "torch");
-    /// What LibTorch for CUDA holds, each after those that it needs.
-    private static final List<String> FOR_CUDA = List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda",
-            "torch");
-    /// The version of PyTorch that the binding was made for.
-    static final String TORCH = "2.10.0";
     /// The binding looks for these wherever the system keeps libraries, although its jar has none of them.
     private static final List<String> FOREIGN = List.of("c10_cuda", "torch_cuda");
     private static boolean loaded;
@@ -44,20 +39,12 @@ public final class NativeLibraries {
     /// Loads them, the first time that it is called.
     ///
     /// @throws UnsatisfiedLinkError where this system cannot load them, or they cannot be unpacked
-    /// @throws io.github.edgewise.InvalidInputException where the libraries that a user named do not fit, or
-    ///     need others that are missing
     public static synchronized void load() {
         if (loaded) return;
-        requireSound();
         Loader.load(openblas.class); // its libraries are in their right order already
         try {
-            Optional<Path> own = OwnLibTorch.folder();
-            Optional<Path> folder = own.isPresent() ? own : unpacked();
-            if (own.isPresent()) {
-                loadOwn(own.get());
-            } else if (folder.isPresent()) {
-                loadFrom(folder.get());
-            }
+            Optional<Path> folder = unpacked();
+            if (folder.isPresent()) loadFrom(folder.get());
         } catch (IOException e) {
             var error = new UnsatisfiedLinkError("the engine's libraries cannot be unpacked ("
                     + e.getMessage()
@@ -88,31 +75,6 @@ public final class NativeLibraries {
             if (first.isPresent() && library(folder, name).isEmpty()) {
                 Loader.loadLibrary(torch.class, new URL[]{first.get().toUri().toURL()}, name);
             }
-        }
-    }
-
-    /// Fails where the libraries that a user wants cannot be loaded: without one of those that they need, the
-    /// process would crash.
-    static void requireSound() {
-        if (CudaLibraries.isOnClassPath()) CudaLibraries.requireAll();
-        OwnLibTorch.folder();
-    }
-
-    /// Whether the libraries are some for graphics cards of NVIDIA.
-    static boolean isForCuda() { return CudaLibraries.isOnClassPath() || OwnLibTorch.folder().isPresent(); }
-
-    /// Loads a user's LibTorch instead of the jar's. Under these names, the binding then knows libraries that
-    /// are loaded, and looks for no others.
-    private static void loadOwn(Path folder) throws IOException {
-        for (String name : FOR_CUDA) {
-            Optional<Path> file = library(folder, name);
-            URL[] place = {(file.isPresent() ? file : library(folder, "c10")).orElseThrow().toUri().toURL()};
-            try {
-                file.ifPresent(NativeLibraries::load);
-            } catch (UnsatisfiedLinkError e) {
-                throw OwnLibTorch.cannotBeLoaded(folder, e);
-            }
-            Loader.loadLibrary(torch.class, place, name);
         }
     }
 

@@ -17,10 +17,10 @@ public final class Tensors {
 
     private Tensors() {}
 
-    /// A float tensor of this shape on a device.
+    /// A float tensor of this shape.
     ///
     /// @throws IllegalArgumentException where the shape needs another number of values
-    public static Tensor of(Device device, float[] values, long... shape) {
+    public static Tensor of(float[] values, long... shape) {
         long n = 1;
         for (long s : shape) {
             n *= s;
@@ -29,17 +29,7 @@ public final class Tensors {
             throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " needs " + n
                     + " values, but got " + values.length);
         }
-        Tensor tensor = shape.length == 0
-                ? Tensor.create(values, values.length)
-                : Tensor.create(values, shape);
-        return on(device, tensor);
-    }
-
-    /// A tensor on a device: a copy, unless it is there already.
-    public static Tensor on(Device device, Tensor tensor) {
-        return device.isCpu() && tensor.is_cpu()
-                ? tensor
-                : tensor.to(device.torch(), tensor.scalar_type());
+        return shape.length == 0 ? Tensor.create(values, values.length) : Tensor.create(values, shape);
     }
 
     /// All values of a small tensor of any floating type, in order.
@@ -53,7 +43,7 @@ public final class Tensors {
 
     /// All values of a tensor of any floating type, in order.
     public static float[] floats(Tensor tensor) {
-        Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
+        Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
         try {
             float[] values = new float[Math.toIntExact(plain.numel())];
             if (values.length > 0) new FloatPointer(plain.data_ptr_float()).get(values);

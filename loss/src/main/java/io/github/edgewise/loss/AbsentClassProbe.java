@@ -4,7 +4,6 @@ import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.engine.Computation;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -90,7 +89,7 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
             int predicted = invented[i] ? classIndex : block > 0 && block < classes ? block : 0;
             logits[predicted * n + i] = 2;
         }
-        Tensor z = Tensors.of(Device.CPU, logits, size(patch)).set_requires_grad(true);
+        Tensor z = Tensors.of(logits, size(patch)).set_requires_grad(true);
         Tensor value = loss.planned(unitMm).value(Prediction.of(z), target(loss, classIndex, isPresent),
                 TrainingTime.START);
         if (!value.requires_grad()) return new Gradient(0, 0);
@@ -139,7 +138,7 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
         for (int i = 0; i < n; i++) {
             oneHot[labels.at(inCase(i)) * n + i] = 1;
         }
-        Target target = Target.of(Tensors.of(Device.CPU, oneHot, size(patch)));
+        Target target = Target.of(Tensors.of(oneHot, size(patch)));
         if (loss.needsDistances()) target = withDistances(target, labels, loss);
         if (loss.needsRegions()) target = target.regions(regions(labels));
         return target.with(List.of(new Spacing(unitMm, unitMm, unitMm))).unitMm(unitMm);
@@ -159,8 +158,8 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
             extents[2 * k] = map.deepest();
             extents[2 * k + 1] = map.farthest();
         }
-        return Target.of(target.oneHot(), Tensors.of(Device.CPU, distances, size(patch)),
-                Tensors.of(Device.CPU, extents, 1, classes, 2));
+        return Target.of(target.oneHot(), Tensors.of(distances, size(patch)),
+                Tensors.of(extents, 1, classes, 2));
     }
 
     private Tensor regions(LabelMap labels) {
@@ -173,7 +172,7 @@ public record AbsentClassProbe(int classes, int axes, double unitMm) {
                 numbers[k * n + i] = nearest[k][inCase(i)];
             }
         }
-        return Tensors.of(Device.CPU, numbers, size(patch));
+        return Tensors.of(numbers, size(patch));
     }
 
     /// Where a voxel of the patch lies in the case.

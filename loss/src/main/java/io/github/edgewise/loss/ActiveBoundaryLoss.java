@@ -6,7 +6,6 @@ import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.Nearest;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -47,8 +46,6 @@ import org.bytedeco.pytorch.TensorVector;
 /// @param clipMm pixels farther than this from the true boundary have the same weight; [Lengths#PLANNED] for
 ///     20 units of length of the data set
 public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implements Loss {
-    private static final String NEEDS_ALL = "the active boundary loss compares neighbouring pixels, so the class "
-            + "of every pixel must be known; use boundary or surfaceDice with an ignore label";
     private static final double SMOOTHING = 0.2;
     private static final double SHARE = 0.01;
     private static final double USUAL_CLIP = 20;
@@ -70,9 +67,6 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         return new ActiveBoundaryLoss(classes, clip(unitMm));
     }
 
-    @Override
-    public void requireUnknown() { throw new InvalidInputException(NEEDS_ALL); }
-
     private double clip(double unitMm) { return Lengths.planned(clipMm, USUAL_CLIP, unitMm); }
 
     @Override
@@ -81,7 +75,6 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
             throw new InvalidInputException("the active boundary loss needs logits [B,K,H,W], but these "
                     + "have rank " + prediction.logits().dim() + "; use hausdorff or surfaceDice in 3-D");
         }
-        if (target.hasUnknown()) throw new InvalidInputException(NEEDS_ALL);
         Classes c = Classes.of(classes, 0, prediction);
         var others = new Classes(IntStream.range(0, prediction.classes())
                 .filter(k -> !c.indices().contains(k)).boxed().toList());
@@ -102,7 +95,7 @@ public record ActiveBoundaryLoss(List<Integer> classes, double clipMm) implement
         }
         Tensor directions = stack(towards, 1).log_softmax(1); // [B,8,H,W]
         Tensor weights = weights(edges, ArgMax.labels(truth, target.grids()), clip(target.unitMm()));
-        return directions.mul(Tensors.on(Device.of(logs), weights.to(logs.scalar_type()))).sum();
+        return directions.mul(weights.to(logs.scalar_type())).sum();
     }
 
     /// The divergence KL(p, q) over the classes, from their logarithms.

@@ -38,18 +38,16 @@ public record BoundaryDouLoss(List<Integer> classes, boolean reference) implemen
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
         Tensor difference = overBatch(p.sub(g).square()); // [C]
-        Tensor inner = overBatch(p.mul(g)).mul(boundaryShare(g, target.filled(g)));
+        Tensor inner = overBatch(p.mul(g)).mul(boundaryShare(g));
         Tensor smooth = difference.add(new Scalar(SMOOTH));
         return smooth.div(smooth.add(inner)).mean();
     }
 
     /// 1 - a of every class, `[C]`.
-    ///
-    /// @param around g, and 1 where the class is unknown: an object has no boundary there
-    private Tensor boundaryShare(Tensor g, Tensor around) {
+    private Tensor boundaryShare(Tensor g) {
         Tensor interior = g;
         for (int axis = 2; axis < g.dim(); axis++) {
-            interior = interior.mul(before(around, axis)).mul(after(around, axis));
+            interior = interior.mul(before(g, axis)).mul(after(g, axis));
         }
         Tensor size = overBatch(g);
         Tensor boundary = size.sub(overBatch(interior));

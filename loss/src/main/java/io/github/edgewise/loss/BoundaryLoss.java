@@ -140,6 +140,6 @@ public record BoundaryLoss(List<Integer> classes, double clipMm, DistanceScale s
         if (Double.isFinite(band)) phi = where(mm.abs().lt(new Scalar((float) band)), phi, new Scalar(0.));
         if (scale == DistanceScale.MM) phi = target.inUnits(phi);
         Tensor excess = reference ? p : p.sub(c.of(target.oneHot()));
-        return target.mean(excess.mul(phi));
+        return excess.mul(phi).mean();
     }
 }

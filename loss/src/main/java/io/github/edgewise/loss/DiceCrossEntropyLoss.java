@@ -29,7 +29,7 @@ public record DiceCrossEntropyLoss(List<Integer> classes) implements Loss, Regio
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor dice = new SquaredDiceLoss(classes).value(prediction, target, moment);
         Tensor ln = prediction.logits().log_softmax(1); // [B,K,D,H,W]
-        Tensor entropy = target.mean(ln.mul(target.oneHot()).sum(1));
+        Tensor entropy = ln.mul(target.oneHot()).sum(1).mean();
         return dice.sub(entropy).mul(new Scalar(0.5));
     }
 

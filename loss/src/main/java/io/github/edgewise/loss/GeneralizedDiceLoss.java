@@ -1,5 +1,6 @@
 package io.github.edgewise.loss;
 
+import static org.bytedeco.pytorch.global.torch.ones_like;
 import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.where;
 
@@ -55,7 +56,7 @@ public record GeneralizedDiceLoss(List<Integer> classes, AbsentClass absent)
         Classes c = new Classes(channels);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        return List.of(p.mul(g), p, g, target.ones(g));
+        return List.of(p.mul(g), p, g, ones_like(g));
     }
 
     /// The loss of the class and of all else as two classes.

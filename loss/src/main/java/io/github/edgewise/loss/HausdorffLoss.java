@@ -4,7 +4,6 @@ import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.Nearest;
 import io.github.edgewise.distance.SignedDistance;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.schedule.TrainingTime;
 import io.github.edgewise.volume.Grid;
@@ -70,7 +69,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
         Classes c = Classes.of(classes, 1, prediction);
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
-        List<LabelMap> predicted = target.unknownIn(ArgMax.labels(prediction.logits(), target.grids()));
+        List<LabelMap> predicted = ArgMax.labels(prediction.logits(), target.grids());
         Tensor ofPrediction;
         Tensor ofTruth;
         if (reference) {
@@ -88,7 +87,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
             ofTruth = target.inUnits(ofTruth);
         }
         Tensor weight = ofPrediction.square().add(ofTruth.square());
-        return target.mean(p.sub(g).square().mul(weight));
+        return p.sub(g).square().mul(weight).mean();
     }
 
     /// The distances of one class of one image.
@@ -107,7 +106,7 @@ public record HausdorffLoss(List<Integer> classes, double clipMm, boolean refere
                 System.arraycopy(one, 0, all, (b * count + i) * n, n);
             }
         }
-        return Tensors.on(Device.of(p), Tensor.create(all, Tensors.shape(p)).to(p.scalar_type()));
+        return Tensor.create(all, Tensors.shape(p)).to(p.scalar_type());
     }
 
     private static double[] signed(LabelMap labels, int k, double clip) {

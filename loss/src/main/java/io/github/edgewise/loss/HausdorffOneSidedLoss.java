@@ -31,6 +31,6 @@ public record HausdorffOneSidedLoss(List<Integer> classes) implements Loss {
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor g = c.of(target.oneHot());
         Tensor phi = target.inUnits(c.of(target.distances()));
-        return target.mean(g.sub(p).square().mul(phi.square()));
+        return g.sub(p).square().mul(phi.square()).mean();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.edgewise.loss;
 
+import static org.bytedeco.pytorch.global.torch.ones_like;
+
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.schedule.TrainingTime;
 import java.util.List;
@@ -39,10 +41,9 @@ public record L1AceLoss(List<Integer> classes, int bins) implements Loss {
         Tensor g = c.of(target.oneHot()).flatten(2, -1).flatten(0, 1);
         Tensor bin = p.detach().mul(new Scalar(bins)).floor().clamp_max(new Scalar(bins - 1.))
                 .to(ScalarType.Long);
-        Tensor counted = target.ones(c.of(target.oneHot())).flatten(2, -1).flatten(0, 1).to(ScalarType.Long);
         Tensor excess = p.new_zeros(p.size(0), bins).scatter_add(1, bin, p.sub(g)); // [B*C,bins], sum of p - g
-        Tensor voxels = bin.new_zeros(p.size(0), bins).scatter_add(1, bin, counted);
+        Tensor voxels = bin.new_zeros(p.size(0), bins).scatter_add(1, bin, ones_like(bin));
         Tensor gap = excess.abs().div(voxels.clamp_min(new Scalar(1))); // |mean p - mean g|, 0 without voxels
-        return gap.sum(1).div(voxels.gt(new Scalar(0)).sum(1).clamp_min(new Scalar(1))).mean();
+        return gap.sum(1).div(voxels.gt(new Scalar(0)).sum(1)).mean();
     }
 }

@@ -13,14 +13,13 @@ import org.bytedeco.pytorch.Tensor;
 public interface Loss {
     /// The loss of a batch: a tensor without axes, with a gradient.
     ///
-    /// @param prediction without the voxels whose class is unknown, as [Target#seen] gives it
     /// @param moment the point in training; only weighted sums use it
     Tensor value(Prediction prediction, Target target, TrainingTime moment);
 
     /// The loss of a batch for a training loop without schedules. All weights are those at the start of
     /// training.
     default Tensor value(Prediction prediction, Target target) {
-        return value(target.seen(prediction), target, TrainingTime.START);
+        return value(prediction, target, TrainingTime.START);
     }
 
     /// True if the loss reads [Target#distances()].
@@ -31,12 +30,6 @@ public interface Loss {
 
     /// True if the loss reads [Target#centreLines()].
     default boolean needsCentreLines() { return false; }
-
-    /// Fails if the loss needs the class of every voxel. Most losses leave unknown voxels out, see
-    /// [Target#known(Tensor)].
-    ///
-    /// @throws io.github.edgewise.InvalidInputException saying what to use instead
-    default void requireUnknown() {}
 
     /// How far around a voxel the labels matter, in mm: distances may be limited to this value, and only
     /// components within it are found around a deformed patch. 0 if the loss reads the labels alone.

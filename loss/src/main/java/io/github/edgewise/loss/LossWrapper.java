@@ -26,9 +26,6 @@ public interface LossWrapper extends Loss {
     default boolean needsCentreLines() { return loss().needsCentreLines(); }
 
     @Override
-    default void requireUnknown() { loss().requireUnknown(); }
-
-    @Override
     default double reachMm() { return loss().reachMm(); }
 
     @Override

@@ -27,8 +27,7 @@ public record PerClassSigmoid(Loss loss) implements LossWrapper {
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Tensor z = apart(prediction.logits()); // [B*K,1,D,H,W]
-        Target apart = target.perClass();
-        return loss.value(apart.seen(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1))), apart,
+        return loss.value(Prediction.of(cat(new TensorVector(zeros_like(z), z), 1)), target.perClass(),
                 moment);
     }
 

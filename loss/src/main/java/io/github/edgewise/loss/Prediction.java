@@ -2,7 +2,6 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.InvalidInputException;
 import java.util.Optional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -12,13 +11,9 @@ import org.bytedeco.pytorch.global.torch;
 /// Shape `[B, K, D, H, W]`, or `[B, K, H, W]` in 2-D; float32 or float64.
 public final class Prediction {
     private final Tensor logits;
-    private final Optional<Tensor> known;
     private Optional<Tensor> probabilities = Optional.empty();
 
-    private Prediction(Tensor logits, Optional<Tensor> known) {
-        this.logits = logits;
-        this.known = known;
-    }
+    private Prediction(Tensor logits) { this.logits = logits; }
 
     /// The prediction with these logits.
     ///
@@ -28,18 +23,7 @@ public final class Prediction {
             throw new InvalidInputException(
                     "logits must have shape [B,K,H,W] or [B,K,D,H,W], but these have rank " + logits.dim());
         }
-        return new Prediction(logits, Optional.empty());
-    }
-
-    /// The same, but without the voxels where the mask is 0: there all logits and all probabilities are 0, and
-    /// no gradient gets to the logits.
-    ///
-    /// @param mask 1 or 0, `[B, 1, D, H, W]`
-    Prediction at(Tensor mask) {
-        if (known.isPresent()) return this;
-        Tensor there = mask.gt(new Scalar(0));
-        return new Prediction(torch.where(there, logits, new Scalar(0.)),
-                Optional.of(there.to(logits.scalar_type())));
+        return new Prediction(logits);
     }
 
     public Tensor logits() { return logits; }
@@ -47,12 +31,9 @@ public final class Prediction {
     /// The number of classes, K.
     public int classes() { return Math.toIntExact(logits.size(1)); }
 
-    /// The softmax of the logits over the classes; 0 where the class is unknown, see [Target#seen].
+    /// The softmax of the logits over the classes.
     public Tensor probabilities() {
-        if (probabilities.isEmpty()) {
-            Tensor p = torch.softmax(logits, 1);
-            probabilities = Optional.of(known.isPresent() ? p.mul(known.get()) : p);
-        }
+        if (probabilities.isEmpty()) probabilities = Optional.of(torch.softmax(logits, 1));
         return probabilities.get();
     }
 }

@@ -32,6 +32,6 @@ public record RegionWiseLoss(List<Integer> classes) implements Loss {
         Tensor p = c.of(prediction.probabilities()); // [B,C,D,H,W]
         Tensor phi = c.of(target.distances());
         Tensor depth = DistanceScale.EACH_SIDE.of(phi, c.of(target.extents()), Double.POSITIVE_INFINITY);
-        return target.mean(p.mul(where(phi.lt(new Scalar(0)), depth, new Scalar(1))));
+        return p.mul(where(phi.lt(new Scalar(0)), depth, new Scalar(1))).mean();
     }
 }

@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 ///
 /// With classes of shares ([Target#ofFractions]) a voxel belongs to a class of which it has more than half.
 /// The published code marks the voxels that do not count with logits of 9999 and -9999; here they are left
-/// out in any precision. Voxels of unknown class count for no other voxel. After a softmax, the classes of z~ may come from different voxels, as in the paper.
+/// out in any precision. After a softmax, the classes of z~ may come from different voxels, as in the paper.
 ///
 /// @param loss the loss of z~
 /// @param width voxels of the window along every axis, odd
@@ -46,19 +46,16 @@ public record ScnpLoss(Loss loss, int width, boolean both) implements LossWrappe
 
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
-        Tensor z = worst(prediction.logits(), target);
-        Tensor worst = loss.value(target.seen(Prediction.of(z)), target, moment);
+        Tensor worst = loss.value(Prediction.of(worst(prediction.logits(), target.oneHot())), target, moment);
         return both ? worst.add(loss.value(prediction, target, moment)) : worst;
     }
 
     /// The worst logits, `[B, K, D, H, W]`. Every window has a voxel that counts: the one in its middle. So
     /// the infinite ones never get out.
-    private Tensor worst(Tensor z, Target target) {
-        Tensor of = target.oneHot().gt(new Scalar(HALF));
-        Tensor others = of.logical_not();
-        if (target.hasUnknown()) others = others.logical_and(target.ones(z).gt(new Scalar(0)));
+    private Tensor worst(Tensor z, Tensor oneHot) {
+        Tensor of = oneHot.gt(new Scalar(HALF));
         Tensor least = largest(where(of, z.neg(), new Scalar(Double.NEGATIVE_INFINITY))).neg();
-        Tensor most = largest(where(others, z, new Scalar(Double.NEGATIVE_INFINITY)));
+        Tensor most = largest(where(of, new Scalar(Double.NEGATIVE_INFINITY), z));
         return where(of, least, most);
     }
 

@@ -53,8 +53,8 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
     @Override
     public Tensor value(Prediction prediction, Target target, TrainingTime moment) {
         Classes c = Classes.of(classes, 1, prediction);
-        Tensor p = boundary(c.of(prediction.probabilities()), target); // [B,C,D,H,W]
-        Tensor g = boundary(c.of(target.oneHot()), target);
+        Tensor p = boundary(c.of(prediction.probabilities())); // [B,C,D,H,W]
+        Tensor g = boundary(c.of(target.oneHot()));
         List<Grid> grids = target.grids();
         var images = new TensorVector();
         for (int b = 0; b < grids.size(); b++) {
@@ -66,10 +66,8 @@ public record SurfaceDiceLoss(List<Integer> classes, double toleranceMm) impleme
     }
 
     /// The voxels of a mask that are not in its erosion.
-    private static Tensor boundary(Tensor mask, Target target) {
-        int[] box = mask.dim() == 4 ? new int[]{1, 1} : new int[]{1, 1, 1};
-        Tensor boundary = mask.sub(Morphology.erode(target.filled(mask), box));
-        return target.hasUnknown() ? boundary.mul(target.ones(mask)) : boundary;
+    private static Tensor boundary(Tensor mask) {
+        return mask.sub(Morphology.erode(mask, mask.dim() == 4 ? new int[]{1, 1} : new int[]{1, 1, 1}));
     }
 
     /// The tolerance in voxels per axis, rounded up.

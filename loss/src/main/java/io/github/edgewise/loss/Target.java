@@ -1,7 +1,6 @@
 package io.github.edgewise.loss;
 
 import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.ones_like;
 import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
@@ -11,7 +10,6 @@ import io.github.edgewise.distance.ComponentRegions;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.SubVoxelDistance;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -39,33 +37,21 @@ public final class Target {
     private final List<Spacing> spacings;
     private final double unitMm;
 
-    /// What is made from the labels, as far as it is given, and where they are known.
+    /// What is made from the labels, as far as it is given.
     private record Parts(Optional<Tensor> distances, Optional<Tensor> extents, Optional<Tensor> regions,
-            Optional<Tensor> centreLines, Optional<Tensor> known) {
+            Optional<Tensor> centreLines) {
         static final Parts NONE = new Parts(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.empty());
 
-        Parts distances(Tensor mm) {
-            return new Parts(Optional.of(mm), extents, regions, centreLines, known);
-        }
+        Parts distances(Tensor mm) { return new Parts(Optional.of(mm), extents, regions, centreLines); }
 
-        Parts extents(Tensor mm) {
-            return new Parts(distances, Optional.of(mm), regions, centreLines, known);
-        }
+        Parts extents(Tensor mm) { return new Parts(distances, Optional.of(mm), regions, centreLines); }
 
         Parts regions(Tensor numbers) {
-            return new Parts(distances, extents, Optional.of(numbers), centreLines, known);
+            return new Parts(distances, extents, Optional.of(numbers), centreLines);
         }
 
-        Parts centreLines(Tensor lines) {
-            return new Parts(distances, extents, regions, Optional.of(lines), known);
-        }
-
-        Parts known(Tensor mask) {
-            return new Parts(distances.map(mm -> mm.mul(mask.to(mm.scalar_type()))), extents, regions,
-                    centreLines,
-                    Optional.of(mask));
-        }
+        Parts centreLines(Tensor lines) { return new Parts(distances, extents, regions, Optional.of(lines)); }
     }
 
     private Target(Tensor oneHot, Parts parts, List<Spacing> spacings, double unitMm) {
@@ -90,8 +76,7 @@ public final class Target {
         return new Target(oneHot, Parts.NONE.distances(distances).extents(extents), List.of(), 1);
     }
 
-    /// The target of a batch of label maps on equal grids, with the exact distance maps of each. Where their
-    /// classes are unknown, so are those of the target.
+    /// The target of a batch of label maps on equal grids, with the exact distance maps of each.
     ///
     /// @throws IllegalArgumentException where the batch is empty, or shapes or numbers of classes differ
     public static Target of(List<LabelMap> batch) {
@@ -111,7 +96,7 @@ public final class Target {
                                 + classes);
             }
             for (int i = 0; i < n; i++) {
-                if (labels.isKnown(i)) oneHot[(b * classes + labels.at(i)) * n + i] = 1;
+                oneHot[(b * classes + labels.at(i)) * n + i] = 1;
             }
             List<DistanceMap> maps = SignedDistance.of(labels).forClasses();
             for (int k = 0; k < classes; k++) {
@@ -121,11 +106,8 @@ public final class Target {
         long[] size = shape.axes() == 2
                 ? new long[]{batch.size(), classes, shape.height(), shape.width()}
                 : new long[]{batch.size(), classes, shape.depth(), shape.height(), shape.width()};
-        var target = new Target(Tensors.of(Device.CPU, oneHot, size),
-                Parts.NONE.distances(Tensors.of(Device.CPU, distances, size)),
+        return new Target(Tensors.of(oneHot, size), Parts.NONE.distances(Tensors.of(distances, size)),
                 batch.stream().map(labels -> labels.grid().spacing()).toList(), 1);
-        boolean isKnown = batch.stream().noneMatch(LabelMap::hasUnknown);
-        return isKnown ? target : target.known(target.oneHot.sum(1).unsqueeze(1));
     }
 
     /// The target of soft labels, with the maps of their 0.5 level sets ([SubVoxelDistance]). Experimental.
@@ -147,7 +129,7 @@ public final class Target {
             DistanceMap map = SubVoxelDistance.of(grids.get(i / classes), one).map();
             System.arraycopy(map.mm(), 0, mm, i * n, n);
         }
-        return of(fractions, Tensors.of(Device.of(fractions), mm, Tensors.shape(fractions))).with(spacings);
+        return of(fractions, Tensors.of(mm, Tensors.shape(fractions))).with(spacings);
     }
 
     /// The same target with voxels of these spacings.
@@ -170,68 +152,6 @@ public final class Target {
     /// The same target with centre lines, see [#centreLines()].
     public Target centreLines(Tensor lines) {
         return new Target(oneHot, parts.centreLines(lines), spacings, unitMm);
-    }
-
-    /// The same target where the classes of some voxels are unknown. Losses leave these voxels out: they have
-    /// no gradient there, and their logits do not change the value. A mean over voxels is one over the others.
-    ///
-    /// [Loss#value(Prediction, Target)], sums of losses and [TermGradients] do so by themselves. If you call
-    /// another loss with a moment, give it [#seen].
-    ///
-    /// @param mask 1 where the class is known, 0 where it is not, `[B, 1, D, H, W]`
-    public Target known(Tensor mask) {
-        return new Target(oneHot.mul(mask.to(oneHot.scalar_type())), parts.known(mask), spacings, unitMm);
-    }
-
-    /// A prediction without the voxels whose class is unknown: their logits and probabilities are 0. The
-    /// prediction itself if all classes are known.
-    public Prediction seen(Prediction prediction) {
-        return parts.known().isPresent() ? prediction.at(parts.known().get()) : prediction;
-    }
-
-    /// True if the class of a voxel may be unknown.
-    public boolean hasUnknown() { return parts.known().isPresent(); }
-
-    /// 1 for every voxel with a known class, 0 for the others, in the shape of `x`.
-    ///
-    /// @param x `[B, C, D, H, W]`
-    public Tensor ones(Tensor x) {
-        if (!hasUnknown()) return ones_like(x);
-        return parts.known().orElseThrow().to(x.scalar_type()).expand(Tensors.shape(x));
-    }
-
-    /// The mean over the voxels with a known class. 0 if there are none.
-    ///
-    /// @param x `[B, C, D, H, W]` or `[B, D, H, W]`
-    Tensor mean(Tensor x) {
-        if (!hasUnknown()) return x.mean();
-        Tensor here = parts.known().orElseThrow().to(x.scalar_type());
-        if (x.dim() < here.dim()) here = here.squeeze(1);
-        Tensor count = here.sum().mul(new Scalar((double) x.numel() / here.numel()));
-        return x.mul(here).sum().div(count.clamp_min(new Scalar(1)));
-    }
-
-    /// Masks that do not end where classes are unknown: 1 there.
-    ///
-    /// @param masks `[B, C, D, H, W]`
-    Tensor filled(Tensor masks) {
-        return hasUnknown() ? masks.sub(ones(masks)).add(new Scalar(1)) : masks;
-    }
-
-    /// The same labels, unknown where those of this target are.
-    ///
-    /// @param labels one map per image
-    List<LabelMap> unknownIn(List<LabelMap> labels) {
-        if (!hasUnknown()) return labels;
-        float[] here = Tensors.floats(parts.known().orElseThrow());
-        int n = here.length / labels.size();
-        return IntStream.range(0, labels.size()).mapToObj(b -> {
-            byte[] unknown = new byte[n];
-            for (int i = 0; i < n; i++) {
-                unknown[i] = (byte) (here[b * n + i] == 0 ? 1 : 0);
-            }
-            return labels.get(b).unknown(unknown);
-        }).toList();
     }
 
     /// The same target with another unit of length. Losses whose value is a length are measured in it, and
@@ -295,7 +215,7 @@ public final class Target {
                 }
             }
         }
-        return Tensors.of(Device.of(oneHot), numbers, Tensors.shape(oneHot));
+        return Tensors.of(numbers, Tensors.shape(oneHot));
     }
 
     /// 1 near a centre line of the foreground, 0 elsewhere ([CentreLines]), shape `[B, 1, D, H, W]`. Made
@@ -313,7 +233,7 @@ public final class Target {
         }
         long[] shape = Tensors.shape(oneHot);
         shape[1] = 1;
-        return Tensors.of(Device.of(oneHot), lines, shape);
+        return Tensors.of(lines, shape);
     }
 
     /// The most probable class of every voxel of every image.
@@ -322,9 +242,9 @@ public final class Target {
         float[] g = Tensors.floats(oneHot);
         int classes = Math.toIntExact(oneHot.size(1));
         int n = grids.getFirst().voxels();
-        return unknownIn(IntStream.range(0, grids.size())
+        return IntStream.range(0, grids.size())
                 .mapToObj(b -> LabelMap.mostProbable(grids.get(b), classes, g, b * classes * n))
-                .toList());
+                .toList();
     }
 
     /// Every class of every image as a separate image with two classes: everything else, and the class.
@@ -340,9 +260,8 @@ public final class Target {
                 .map(r -> cat(new TensorVector(zeros_like(r), r), 1));
         Optional<Tensor> lines = parts.centreLines().map(
                 line -> line.expand(Tensors.shape(oneHot)).flatten(0, 1).unsqueeze(1));
-        var apart = new Target(both, new Parts(maps, reach, regions, lines, Optional.empty()),
+        return new Target(both, new Parts(maps, reach, regions, lines),
                 spacings.stream().flatMap(w -> Collections.nCopies(classes, w).stream()).toList(), unitMm);
-        return hasUnknown() ? apart.known(PerClassSigmoid.apart(ones(oneHot))) : apart;
     }
 
     /// The grid of every image of the batch.

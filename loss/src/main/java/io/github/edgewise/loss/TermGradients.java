@@ -2,11 +2,9 @@ package io.github.edgewise.loss;
 
 import io.github.edgewise.schedule.TermStatistics;
 import io.github.edgewise.schedule.TrainingTime;
-import io.github.edgewise.engine.Tensors;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -49,21 +47,18 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
 
     /// Values and lengths of the gradients, as numbers.
     public TermStatistics measured() {
-        List<Double> numbers = numbers(Stream.concat(values.stream().map(Tensor::detach),
-                gradients.stream().map(torch::norm)).toList());
-        return new TermStatistics(numbers.subList(0, values.size()),
-                numbers.subList(values.size(), numbers.size()));
+        return new TermStatistics(values.stream().map(Tensor::item_double).toList(),
+                gradients.stream().map(TermGradients::length).toList());
     }
 
     /// The cosine of the angle between the gradients of two terms: 1 if they have the same direction, -1 if
     /// they have opposite directions, 0 if one of them is zero.
     public double cosine(int i, int j) {
         if (i == j) return 1;
-        Tensor one = gradients.get(i);
-        Tensor other = gradients.get(j);
-        List<Double> numbers = numbers(List.of(torch.norm(one), torch.norm(other), one.mul(other).sum()));
-        double lengths = numbers.get(0) * numbers.get(1);
-        return lengths == 0 ? 0 : Math.clamp(numbers.get(2) / lengths, -1, 1);
+        double lengths = length(gradients.get(i)) * length(gradients.get(j));
+        if (lengths == 0) return 0;
+        double product = gradients.get(i).mul(gradients.get(j)).sum().item_double();
+        return Math.clamp(product / lengths, -1, 1);
     }
 
     /// The gradient of the weighted sum.
@@ -75,12 +70,5 @@ public record TermGradients(List<Tensor> values, List<Tensor> gradients) {
         return total;
     }
 
-    /// Tensors without axes as numbers. From a graphics card they are read together: every read waits for
-    /// all work before it.
-    private static List<Double> numbers(List<Tensor> scalars) {
-        if (scalars.stream().allMatch(Tensor::is_cpu)) {
-            return scalars.stream().map(Tensor::item_double).toList();
-        }
-        return Tensors.doubles(torch.stack(new TensorVector(scalars.toArray(Tensor[]::new))));
-    }
+    private static double length(Tensor x) { return torch.norm(x).item_double(); }
 }

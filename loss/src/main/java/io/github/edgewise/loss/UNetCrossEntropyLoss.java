@@ -62,7 +62,7 @@ public record UNetCrossEntropyLoss(List<Integer> classes, double w0, double sigm
     /// The weight of every voxel, `[B, D, H, W]`.
     Tensor weights(Tensor g, Tensor phi, double sigma) {
         Tensor size = Classes.overVoxels(g); // [B,K]
-        Tensor present = size.gt(new Scalar(0)).to(g.scalar_type()).sum(1).clamp_min(new Scalar(1)); // [B]
+        Tensor present = size.gt(new Scalar(0)).to(g.scalar_type()).sum(1); // [B]
         Tensor share = size.sum(1).div(present).unsqueeze(1); // [B,1]
         Tensor balance = share.div(size.clamp_min(new Scalar(1))); // [B,K]
         for (long a = 2; a < g.dim(); a++) {

@@ -58,8 +58,7 @@ public record UnifiedFocalLoss(List<Integer> classes, double lambda, double gamm
             t = background ? t : FocalTverskyLoss.power(t, 1 - gamma);
             f = background ? f.mul(FocalLoss.unsureness(p.select(1, i), gamma)) : f;
             double weight = background ? 1 - delta : delta;
-            return t.mean().mul(new Scalar(lambda / count)).add(target.mean(f),
-                    new Scalar((1 - lambda) * weight));
+            return t.mean().mul(new Scalar(lambda / count)).add(f.mean(), new Scalar((1 - lambda) * weight));
         }).reduce((a, b) -> a.add(b)).orElseThrow();
     }
 }

@@ -142,8 +142,7 @@ public record WeightedSum(List<Term> terms) implements Loss {
 
     /// The value of every term before its weight.
     public List<Tensor> values(Prediction prediction, Target target, TrainingTime moment) {
-        Prediction seen = target.seen(prediction);
-        return terms.stream().map(term -> term.loss().value(seen, target, moment)).toList();
+        return terms.stream().map(term -> term.loss().value(prediction, target, moment)).toList();
     }
 
     /// The weighted sum.
@@ -183,9 +182,6 @@ public record WeightedSum(List<Term> terms) implements Loss {
         return new WeightedSum(
                 terms.stream().map(term -> new Term(term.weight(), term.loss().planned(unitMm))).toList());
     }
-
-    @Override
-    public void requireUnknown() { terms.forEach(term -> term.loss().requireUnknown()); }
 
     @Override
     public double reachMm() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.optimiser.Adam;
@@ -53,7 +52,7 @@ class CheckpointTest {
     private static void step(Net net, UpdateRule rule) {
         try (var _ = new PointerScope()) {
             rule.zeroGrad();
-            Tensor x = Tensors.of(Device.CPU, new float[]{1, 2, 3, -1, 0.5f, 2}, 2, 3);
+            Tensor x = Tensors.of(new float[]{1, 2, 3, -1, 0.5f, 2}, 2, 3);
             net.norm.forward(net.layer.forward(x)).pow(x.select(1, 0).unsqueeze(1)).sum().backward();
             rule.step();
         }
@@ -109,7 +108,7 @@ class CheckpointTest {
     void values_that_are_no_numbers_and_a_second_group_are_kept() throws IOException {
         var net = new Net(3, 2);
         try (var _ = new NoGradGuard()) {
-            net.layer.weight().copy_(Tensors.of(Device.CPU, new float[]{Float.NaN, Float.POSITIVE_INFINITY,
+            net.layer.weight().copy_(Tensors.of(new float[]{Float.NaN, Float.POSITIVE_INFINITY,
                 Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, Float.intBitsToFloat(0x7fa00001)}, 2, 3));
         }
         StateDict average = StateDict.of(net).copy();

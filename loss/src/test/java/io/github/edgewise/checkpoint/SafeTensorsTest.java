@@ -3,7 +3,6 @@ package io.github.edgewise.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Npy;
 import java.io.IOException;
@@ -62,14 +61,13 @@ class SafeTensorsTest {
         float[] odd = {Float.NaN, Float.NEGATIVE_INFINITY, -0f, 1.5f};
         for (Dtype type : Dtype.values()) {
             boolean whole = List.of(Dtype.I64, Dtype.I32, Dtype.U8, Dtype.BOOL).contains(type);
-            all.put(type.name(),
-                    Tensors.of(Device.CPU, whole ? new float[]{1, 0, 1, 1} : odd, 2, 2).to(type.scalar()));
+            all.put(type.name(), Tensors.of(whole ? new float[]{1, 0, 1, 1} : odd, 2, 2).to(type.scalar()));
         }
-        all.put("scalar", Tensors.of(Device.CPU, new float[]{3}, 1).sum());
-        all.put("none", Tensors.of(Device.CPU, new float[0], 0, 3));
-        all.put("turned", Tensors.of(Device.CPU, new float[]{1, 2, 3, 4, 5, 6}, 2, 3).t());
-        all.put("ä \"/\\\n\u2028\ud83d\ude00", Tensors.of(Device.CPU, new float[]{1}, 1));
-        all.put("", Tensors.of(Device.CPU, new float[]{2}, 1).to(ScalarType.Byte));
+        all.put("scalar", Tensors.of(new float[]{3}, 1).sum());
+        all.put("none", Tensors.of(new float[0], 0, 3));
+        all.put("turned", Tensors.of(new float[]{1, 2, 3, 4, 5, 6}, 2, 3).t());
+        all.put("ä \"/\\\n\u2028\ud83d\ude00", Tensors.of(new float[]{1}, 1));
+        all.put("", Tensors.of(new float[]{2}, 1).to(ScalarType.Byte));
         return all;
     }
 

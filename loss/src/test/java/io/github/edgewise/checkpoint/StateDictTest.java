@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Npy;
 import java.io.IOException;
@@ -242,8 +241,7 @@ class StateDictTest {
     @Test
     void numbers_begin_where_pytorch_lets_them_begin() throws IOException {
         Path file = folder.resolve("w.pt");
-        new StateDict("x", Map.of("w", Tensors.of(Device.CPU, new float[]{1234.5f, 6789.25f}, 2)))
-                .write(file);
+        new StateDict("x", Map.of("w", Tensors.of(new float[]{1234.5f, 6789.25f}, 2))).write(file);
         String text = new String(Files.readAllBytes(file), ISO_8859_1);
         String bytes = new String(new byte[]{0, 0x50, (byte) 0x9a, 0x44}, ISO_8859_1);
         assertThat(text.indexOf(bytes)).isPositive().matches(at -> at % 64 == 0, "at a multiple of 64");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
@@ -226,7 +225,7 @@ class TorchScriptTest {
     @Test
     void a_disk_without_room_is_told_before_the_engine_ends_the_process() throws IOException {
         var huge = new JitModule(new QualifiedName("Huge"));
-        huge.register_buffer("b", Tensors.of(Device.CPU, new float[1], 1).expand(1L << 50));
+        huge.register_buffer("b", Tensors.of(new float[1], 1).expand(1L << 50));
         assertThatThrownBy(() -> new TorchScript(huge).save(folder.resolve("huge.pt")))
                 .isInstanceOf(FileSystemException.class).hasMessageContaining("huge.pt: needs up to")
                 .hasMessageContaining("MiB are free");

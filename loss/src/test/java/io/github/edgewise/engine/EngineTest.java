@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
     @Test
     void autocast_is_switched_off_again_whatever_happens() {
-        assertThatThrownBy(() -> Autocast.bf16(Device.CPU, true, () -> {
+        assertThatThrownBy(() -> Autocast.bf16(true, () -> {
             throw new IllegalStateException("in the middle");
         })).hasMessage("in the middle");
         assertThat(torch.is_autocast_enabled(DeviceType.CPU)).isFalse();
@@ -18,7 +18,7 @@ class EngineTest {
 
     @Test
     void a_shape_of_another_size_is_refused() {
-        assertThatThrownBy(() -> Tensors.of(Device.CPU, new float[5], 2, 3))
+        assertThatThrownBy(() -> Tensors.of(new float[5], 2, 3))
                 .hasMessage("shape [2, 3] needs 6 values, but got 5");
     }
 }

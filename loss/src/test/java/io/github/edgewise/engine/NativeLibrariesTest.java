@@ -79,7 +79,7 @@ class NativeLibrariesTest {
         private Program() {}
 
         public static void main(String[] arguments) throws IOException {
-            Tensor sum = Tensors.of(Device.CPU, new float[]{1, 2}, 2).sum();
+            Tensor sum = Tensors.of(new float[]{1, 2}, 2).sum();
             System.out.println("sum " + sum.item_float());
             Files.readAllLines(Path.of("/proc/self/maps")).stream()
                     .filter(line -> line.contains(".so") && line.contains("r-xp"))

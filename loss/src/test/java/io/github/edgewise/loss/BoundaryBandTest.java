@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.distance.DistanceMap;
 import io.github.edgewise.distance.SignedDistance;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.volume.Grid;
@@ -85,8 +84,7 @@ class BoundaryBandTest {
             mm[i] = maps.get(i / n).mm()[i % n];
             g[i] = labels.at(i % n) == i / n ? 1 : 0;
         }
-        return Target.of(Tensors.of(Device.CPU, g, size(labels)).to(type),
-                Tensors.of(Device.CPU, mm, size(labels)).to(type));
+        return Target.of(Tensors.of(g, size(labels)).to(type), Tensors.of(mm, size(labels)).to(type));
     }
 
     private static long[] size(LabelMap labels) {

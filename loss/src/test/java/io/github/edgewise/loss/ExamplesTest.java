@@ -2,7 +2,6 @@ package io.github.edgewise.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.checkpoint.TorchScript;
 import io.github.edgewise.fixture.Npy;
@@ -78,7 +77,7 @@ class ExamplesTest {
         List<Double> losses = run("FineTuneTorchScript.java", in, out);
         assertThat(losses).hasSize(5);
         assertThat(losses.getLast()).isLessThan(0.9 * losses.getFirst());
-        Tensor image = Tensors.of(Device.CPU, new float[64], 1, 1, 8, 8);
+        Tensor image = Tensors.of(new float[64], 1, 1, 8, 8);
         Tensor change = TorchScript.load(out).forward(image).sub(TorchScript.load(in).forward(image));
         assertThat(change.abs().max().item_double()).isGreaterThan(0.01);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.loss.GeneralizedDiceLoss.AbsentClass;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.schedule.Constant;
@@ -256,7 +255,7 @@ class LossTest {
         float[] inside = {1, 0.75f, 0, 0};
         float[] fractions = {0, 0.25f, 1, 1, 1, 0.75f, 0, 0};
         try (var _ = new PointerScope()) {
-            Target target = Target.ofFractions(Tensors.of(Device.CPU, fractions, 1, 2, 1, 4),
+            Target target = Target.ofFractions(Tensors.of(fractions, 1, 2, 1, 4),
                     List.of(Spacing.of(1, 3)));
             float[] phi = Tensors.floats(target.distances());
             // 0.75 falls to 0 over 3 mm, so it is a half 1 mm on
@@ -264,14 +263,13 @@ class LossTest {
                     Offset.offset(1e-5f));
             assertThat(Arrays.copyOf(phi, 4)).containsExactly(new float[]{4, 1, -2, -5},
                     Offset.offset(1e-5f));
-            Prediction p = Prediction.of(Tensors.of(Device.CPU, new float[8], 1, 2, 1, 4));
+            Prediction p = Prediction.of(Tensors.of(new float[8], 1, 2, 1, 4));
             double sum = 0;
             for (int i = 0; i < 4; i++) {
                 sum += (0.5 - inside[i]) * phi[4 + i];
             }
             assertThat(new BoundaryLoss().value(p, target).item_double()).isCloseTo(sum / 4, within(1e-6));
-            assertThatThrownBy(
-                    () -> Target.ofFractions(Tensors.of(Device.CPU, fractions, 1, 2, 1, 4), List.of()))
+            assertThatThrownBy(() -> Target.ofFractions(Tensors.of(fractions, 1, 2, 1, 4), List.of()))
                     .hasMessageContaining("one spacing per image, but got 0");
         }
     }
@@ -315,7 +313,7 @@ class LossTest {
             assertThat(Tensors.floats(target.oneHot())).containsExactly(0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 0, 1);
             assertThat(Tensors.floats(target.distances())).containsExactly(0.5f, -0.5f, -1.5f, -0.5f, 0.5f,
                     1.5f, -1.5f, -0.5f, 0.5f, 1.5f, 0.5f, -0.5f);
-            Prediction even = Prediction.of(Tensors.of(Device.CPU, new float[12], 2, 2, 1, 3));
+            Prediction even = Prediction.of(Tensors.of(new float[12], 2, 2, 1, 3));
             assertThat(new BoundaryLoss().value(even, target).item_double())
                     .isCloseTo(0.25 + (0.5 + 0.5) / 6, within(1e-6));
         }

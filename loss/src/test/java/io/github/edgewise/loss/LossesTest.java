@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Grid;
@@ -270,7 +269,7 @@ class LossesTest {
         try (var _ = new PointerScope()) {
             Target target = Target
                     .of(List.of(new LabelMap(Grid.of(Shape.of(2, 2)), 2, new byte[]{0, 1, 0, 1})));
-            Prediction even = Prediction.of(Tensors.of(Device.CPU, new float[8], 1, 2, 2, 2));
+            Prediction even = Prediction.of(Tensors.of(new float[8], 1, 2, 2, 2));
             Loss within = (p, t, moment) -> adaptive.value(p, t, moment);
             assertThatThrownBy(() -> within.value(even, target))
                     .hasMessageContaining("inside of another loss");

@@ -3,7 +3,6 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.fixture.Doubles;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
@@ -109,7 +108,7 @@ class PerClassSigmoidTest {
         Arrays.fill(corner, 12, 15, (byte) 1);
         try (var _ = new PointerScope()) {
             Target target = Target.of(List.of(new LabelMap(grid, 2, corner)));
-            Tensor z = Tensors.of(Device.CPU, new float[2 * grid.voxels()], 1, 2, 12, 12).normal_()
+            Tensor z = Tensors.of(new float[2 * grid.voxels()], 1, 2, 12, 12).normal_()
                     .set_requires_grad(true);
             Tensor value = new PerClassSigmoid(Losses.parse(name)).value(Prediction.of(z), target);
             value.backward();

@@ -3,7 +3,6 @@ package io.github.edgewise.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
@@ -48,8 +47,7 @@ class UnitOfLengthTest {
         }
         var map = new LabelMap(Grid.of(SHAPE, Spacing.of(1.5 * mm, 1.25 * mm)), 3, labels);
         try (var _ = new PointerScope()) {
-            Tensor z = Tensors.of(Device.CPU, logits, 1, 3, SHAPE.height(), SHAPE.width())
-                    .set_requires_grad(true);
+            Tensor z = Tensors.of(logits, 1, 3, SHAPE.height(), SHAPE.width()).set_requires_grad(true);
             Tensor value = loss.value(Prediction.of(z), Target.of(List.of(map)).unitMm(mm));
             value.backward();
             float[] gradient = Tensors.floats(z.grad());
@@ -102,7 +100,7 @@ class UnitOfLengthTest {
     @Test
     void a_unit_is_a_positive_number_of_mm() {
         try (var _ = new PointerScope()) {
-            Target target = Target.of(Tensors.of(Device.CPU, new float[4], 1, 1, 2, 2));
+            Target target = Target.of(Tensors.of(new float[4], 1, 1, 2, 2));
             assertThatThrownBy(() -> target.unitMm(0)).hasMessage(
                     "the unit of length must be a positive number of mm, but is 0.0");
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Npy;
@@ -35,7 +34,7 @@ class UpdateRuleTest {
         options.bias().put(false);
         var net = new LinearImpl(options);
         try (var _ = new NoGradGuard()) {
-            net.weight().copy_(Tensors.of(Device.CPU, values, 2, 3));
+            net.weight().copy_(Tensors.of(values, 2, 3));
         }
         return net;
     }
@@ -51,7 +50,7 @@ class UpdateRuleTest {
     /// Gives the weights that gradient.
     private static void gradient(LinearImpl net, float[] values) {
         try (var _ = new PointerScope()) {
-            net.weight().mul(Tensors.of(Device.CPU, values, 2, 3)).sum().backward();
+            net.weight().mul(Tensors.of(values, 2, 3)).sum().backward();
         }
     }
 

@@ -15,12 +15,6 @@ public interface PatchLogits extends AutoCloseable {
     /// @return shape `[B, K, D, H, W]`
     float[] logits(float[] patches, int batch, Shape patch);
 
-    /// Empty sums for the windows of an image, whose results are the softmax of the logits.
-    default WindowSums sums(Blending blending) {
-        return new ArrayWindowSums(blending.sliding(), blending.whole(), blending.classes(),
-                new WindowProbabilities(this, blending));
-    }
-
     /// What patches must be a multiple of, along each axis; 1 where any size will do.
     default Size stride() { return Size.ONE; }
 

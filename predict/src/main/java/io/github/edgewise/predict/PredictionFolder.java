@@ -160,22 +160,13 @@ public record PredictionFolder(Ensemble networks, Path folder, boolean keepsProb
         }
     }
 
-    /// The files that [#segment(Case)] writes.
-    ///
-    /// @throws IOException where the label map's name is not that of an image
-    public List<Path> files(Case one) throws IOException { return written(one, folder, keepsProbabilities); }
-
-    /// The files that are written of a case.
-    ///
-    /// @throws IOException where links of the path cannot be read
-    public static List<Path> written(Case one, Path folder, boolean keepsProbabilities) throws IOException {
+    private static List<Path> written(Case one, Path folder, boolean keepsProbabilities) throws IOException {
         var files = new ArrayList<>(Volumes.written(labels(one, folder)));
         if (keepsProbabilities) files.add(probabilities(one, folder));
         return files;
     }
 
-    /// The label map of a case.
-    public static Path labels(Case one, Path folder) {
+    private static Path labels(Case one, Path folder) {
         return folder.resolve(one.name() + extension(one.images().getFirst()));
     }
 

@@ -13,8 +13,10 @@ import io.github.edgewise.volume.Size;
 import io.github.edgewise.volume.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Segments images with a trained network: images in, label maps on the same grid out. A 2-D network segments
 /// a volume slice by slice.
@@ -28,6 +30,10 @@ import java.util.Optional;
 public final class Segmenter implements AutoCloseable {
     /// Probabilities of a scored case that are kept, 4 bytes each.
     private static final long MOST_KEPT = 1L << 29;
+
+    /// Windows that go through the network together. Two threads need 126 ms for each of two windows of 40 x
+    /// 56 x 40 voxels, and 261 ms for one alone.
+    static final int TOGETHER = 2;
 
     /// How many patches long a window of a 2-D network may be.
     private static final double LONGEST = 1.5;
@@ -128,10 +134,8 @@ public final class Segmenter implements AutoCloseable {
         Volume seen = image.image();
         int classes = description.classes();
         Shape window = window(seen.grid().shape());
-        var blending = new Blending(new SlidingWindow(window, overlap), seen.grid().shape(), classes,
-                mirrorAxes);
-        var blended = new WindowSlices(blending.sliding(), seen.values(), description.channels(),
-                blending.whole(), network.sums(blending));
+        var blended = new SlidingWindow(window, overlap).slices(seen.values(), description.channels(),
+                seen.grid().shape(), classes, images -> windows(images, window));
         return new ProbabilitySlices(image.original(), classes, image.restore(blended, classes));
     }
 
@@ -175,6 +179,101 @@ public final class Segmenter implements AutoCloseable {
             parts.add(segment(one).score(metrics));
         }
         return Evaluation.of(parts);
+    }
+
+    /// The probabilities of windows: of each the mean over its mirrored copies.
+    private List<float[]> windows(List<float[]> images, Shape window) {
+        int copies = 1 << mirrorAxes.size();
+        int inputs = images.size() * copies;
+        var sums = new ArrayList<float[]>();
+        for (int first = 0; first < inputs; first += TOGETHER) {
+            int from = first;
+            List<float[]> chosen = IntStream.range(from, Math.min(inputs, from + TOGETHER))
+                    .mapToObj(i -> mirrored(images.get(i / copies), i % copies, window)).toList();
+            List<float[]> probabilities = probabilities(chosen, window);
+            for (int i = 0; i < chosen.size(); i++) {
+                int set = (from + i) % copies;
+                float[] back = mirrored(probabilities.get(i), set, window);
+                if (set == 0) {
+                    sums.add(back);
+                } else {
+                    add(back, sums.getLast());
+                }
+            }
+        }
+        for (float[] sum : sums) {
+            for (int i = 0; copies > 1 && i < sum.length; i++) {
+                sum[i] /= copies;
+            }
+        }
+        return sums;
+    }
+
+    private static void add(float[] values, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += values[i];
+        }
+    }
+
+    /// What the network says of windows that go through it together.
+    private List<float[]> probabilities(List<float[]> windows, Shape shape) {
+        int length = windows.getFirst().length;
+        float[] together = new float[windows.size() * length];
+        for (int i = 0; i < windows.size(); i++) {
+            System.arraycopy(windows.get(i), 0, together, i * length, length);
+        }
+        float[] logits = network.logits(together, windows.size(), shape);
+        int results = logits.length / windows.size();
+        return IntStream.range(0, windows.size())
+                .mapToObj(i -> softmax(Arrays.copyOfRange(logits, i * results, (i + 1) * results))).toList();
+    }
+
+    /// A window, reversed along one combination of the mirror axes.
+    private float[] mirrored(float[] window, int set, Shape s) {
+        if (set == 0) return window;
+        boolean z = isIn(set, 0);
+        boolean y = isIn(set, 1);
+        boolean x = isIn(set, 2);
+        float[] mirrored = new float[window.length];
+        for (int row = 0, to = 0; row < window.length / s.width(); row++) {
+            int slice = row / s.height();
+            int channel = slice / s.depth();
+            int fromY = y ? s.height() - 1 - row % s.height() : row % s.height();
+            int fromZ = z ? s.depth() - 1 - slice % s.depth() : slice % s.depth();
+            int from = ((channel * s.depth() + fromZ) * s.height() + fromY) * s.width();
+            for (int i = 0; i < s.width(); i++, to++) {
+                mirrored[to] = window[x ? from + s.width() - 1 - i : from + i];
+            }
+        }
+        return mirrored;
+    }
+
+    private boolean isIn(int set, int axis) {
+        int place = mirrorAxes.indexOf(axis);
+        return place >= 0 && (set >> place & 1) == 1;
+    }
+
+    /// The softmax over the classes at every voxel.
+    private float[] softmax(float[] logits) {
+        int classes = description.classes();
+        int voxels = logits.length / classes;
+        float[] probabilities = new float[logits.length];
+        double[] exponentials = new double[classes];
+        for (int i = 0; i < voxels; i++) {
+            float highest = logits[i];
+            for (int k = 1; k < classes; k++) {
+                highest = Math.max(highest, logits[k * voxels + i]);
+            }
+            double sum = 0;
+            for (int k = 0; k < classes; k++) {
+                exponentials[k] = Math.exp(logits[k * voxels + i] - highest);
+                sum += exponentials[k];
+            }
+            for (int k = 0; k < classes; k++) {
+                probabilities[k * voxels + i] = (float) (exponentials[k] / sum);
+            }
+        }
+        return probabilities;
     }
 
     private void require(Volume image) {

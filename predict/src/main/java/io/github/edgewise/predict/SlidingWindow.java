@@ -48,8 +48,7 @@ public record SlidingWindow(Shape window, double overlap) {
     /// all. In memory are no more slices than a window is deep. The numbers are the same, bit for bit.
     public Supplier<float[]> slices(float[] image, int channels, Shape whole, int results,
             UnaryOperator<List<float[]>> function) {
-        return new WindowSlices(this, image, channels, whole,
-                new ArrayWindowSums(this, whole, results, function));
+        return new WindowSlices(this, image, channels, whole, results, function);
     }
 
     /// The first voxels of the windows along one axis. If the image is not longer than a window, there is one
@@ -64,8 +63,8 @@ public record SlidingWindow(Shape window, double overlap) {
         return starts;
     }
 
-    /// The weights of the voxels of a window, shape `[d, h, w]`, from 0.0001 to 1.
-    public float[] gaussian() {
+    /// The weights of a window.
+    float[] gaussian() {
         float[] weights = new float[window.voxels()];
         for (int z = 0, i = 0; z < window.depth(); z++) {
             for (int y = 0; y < window.height(); y++) {

@@ -83,7 +83,7 @@ public record Preparation(boolean crops, List<Normalisation> channels, Axes resa
 
     /// Prepares the image of a case with a known mask. The part that is cut away then contains no foreground
     /// either, so distance maps of the remaining part are exact.
-    public PreparedImage prepare(Volume image, LabelMap labels) { return prepare(image, labels.coded()); }
+    public PreparedImage prepare(Volume image, LabelMap labels) { return prepare(image, labels.labels()); }
 
     private PreparedImage prepare(Volume read, byte[] labels) {
         Volume image = isGreyForColour(read.channels()) ? asColour(read) : read;

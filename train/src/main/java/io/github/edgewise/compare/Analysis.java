@@ -95,9 +95,6 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     /// @param p two-sided p of Wilcoxon's signed-rank test, exact with ties to 500 patients; zero
     ///     differences drop out of it; for [RecallAtFalse#METRIC] p of its own test
     /// @param adjusted the same after Holm's correction over all tested metrics and losses
-    /// @param adjustedLow of the interval at the level 1 - 0.05 / tests (Bonferroni), BCa: all such intervals
-    ///     together cover with 95 %; as `adjustedHigh` nothing for fewer than five patients and for
-    ///     [RecallAtFalse#METRIC]
     /// @param falseClaim probability that the loss with the better mean is not better ([FalseClaim]),
     ///     uncorrected; nothing without a difference or for one patient
     /// @param permutation two-sided p of the sign-flip test of the mean, uncorrected, as a check; for
@@ -109,8 +106,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     public record Effect(String metric, String contender, boolean higherIsBetter, String unit, int patients,
             double difference, Optional<Double> low, Optional<Double> high, double deviation,
             Optional<Double> least, Optional<Double> relative,
-            double p, double adjusted, Optional<Double> adjustedLow, Optional<Double> adjustedHigh,
-            Optional<Double> falseClaim, double permutation,
+            double p, double adjusted, Optional<Double> falseClaim, double permutation,
             double rankBiserial, double wins, int seedsBetter, Optional<Double> overSeeds) {
         /// True if this loss is better.
         public boolean isBetter() { return higherIsBetter ? difference > 0 : difference < 0; }
@@ -129,7 +125,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
                     : 1;
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference,
                     interval.map(Interval::low), interval.map(Interval::high), spread, least, relative, own,
-                    own, Optional.empty(), Optional.empty(),
+                    own,
                     Optional.of(claim).filter(one -> Double.isFinite(one) && difference != 0), own,
                     rankBiserial,
                     wins, seedsBetter, overSeeds);
@@ -140,8 +136,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             var limit = new LeastDifference(patients, tests);
             Optional<Double> found = Optional.of(limit.of(deviation)).filter(Double::isFinite);
             return new Effect(metric, contender, higherIsBetter, unit, patients, difference, low, high,
-                    deviation, found, relative, p, holm, adjustedLow, adjustedHigh, falseClaim, permutation,
-                    rankBiserial, wins,
+                    deviation, found, relative, p, holm, falseClaim, permutation, rankBiserial, wins,
                     seedsBetter, overSeeds);
         }
     }
@@ -165,9 +160,6 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         Map<String, List<PairedScores>> duels = duels(results);
         List<Untested> untested = Untested.among(duels);
         untested.forEach(one -> duels.remove(one.metric()));
-        int tests = (int) duels.values().stream().flatMap(List::stream)
-                .filter(one -> !one.patients().isEmpty())
-                .count();
         for (String metric : SHOWN) {
             PairedScores all = PairedScores.of(results, metric, 0);
             if (all.patients().isEmpty()) continue;
@@ -181,7 +173,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
             List<PairedScores> its = duels.getOrDefault(metric, List.of());
             for (int c = 0; c < its.size(); c++) {
                 if (its.get(c).patients().isEmpty()) continue;
-                Effect effect = effect(its.get(c), tests);
+                Effect effect = effect(its.get(c));
                 effects.add(isRecall ? effect.resampled(results, c + 1) : effect);
             }
             if (!isRecall) ranks.add(rank(all)); // its patients are not independent
@@ -235,7 +227,7 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
     }
 
     /// The effect of a loss compared with the first, on the patients with a score of either loss.
-    private static Effect effect(PairedScores sheet, int tests) {
+    private static Effect effect(PairedScores sheet) {
         double[] d = array(sheet.differences(1));
         double sign = sheet.higherIsBetter() ? 1 : -1;
         double[] gains = DoubleStream.of(d).map(x -> sign * x).toArray();
@@ -247,14 +239,12 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
         double base = Summary.of(array(sheet.perPatient(0))).mean();
         double p = Wilcoxon.of(d).p();
         Optional<Interval> interval = interval(d);
-        Optional<Interval> together = interval(d, 1 - LeastDifference.LEVEL / tests);
         Optional<Double> falseClaim = Optional.of(FalseClaim.probability(d))
                 .filter(probability -> Double.isFinite(probability) && mean != 0);
         return new Effect(sheet.metric(), sheet.contenders().get(1), sheet.higherIsBetter(), sheet.unit(),
                 d.length, mean, interval.map(Interval::low), interval.map(Interval::high),
                 Summary.of(d).deviation(), Optional.empty(),
-                Optional.of(mean / base).filter(Double::isFinite), p, p, together.map(Interval::low),
-                together.map(Interval::high), falseClaim,
+                Optional.of(mean / base).filter(Double::isFinite), p, p, falseClaim,
                 Permutation.of(SEED, d).p(),
                 EffectSize.rankBiserial(gains), EffectSize.winRate(gains),
                 (int) DoubleStream.of(seeds).filter(x -> sign * x > 0).count(),
@@ -281,13 +271,8 @@ public record Analysis(List<String> contenders, List<String> specs, int seeds, i
 
     /// Empty if there are too few patients: for four, a nominal 95 % interval would cover 80 %.
     static Optional<Interval> interval(double[] values) {
-        return interval(values, 1 - LeastDifference.LEVEL);
-    }
-
-    private static Optional<Interval> interval(double[] values, double level) {
         if (values.length < FEWEST) return Optional.empty();
-        return Optional.of(new Bootstrap(new Bootstrap(SEED).resamples(), SEED, level).mean(values))
-                .filter(i -> Double.isFinite(i.low()));
+        return Optional.of(new Bootstrap(SEED).mean(values)).filter(i -> Double.isFinite(i.low()));
     }
 
     static double[] array(List<Double> values) {

@@ -1,7 +1,6 @@
 package io.github.edgewise.compare;
 
 import io.github.edgewise.InvalidInputException;
-import io.github.edgewise.Part;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -30,10 +29,7 @@ import io.github.edgewise.train.RunRecord;
 import io.github.edgewise.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +45,6 @@ import java.util.function.Consumer;
 /// interrupted runs continue, so calling this again finishes an earlier call.
 public final class Comparison {
     private static final int PARTS_OF_ONE_FOLD = 5;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ComparisonPlan contest;
     private final Dataset dataset;
@@ -64,22 +59,17 @@ public final class Comparison {
     /// @throws IOException where a mask cannot be read
     public Comparison(ComparisonPlan contest, Dataset dataset, Optional<Plan> plan, ComparisonFolder folder,
             Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
-        this(contest, dataset, plan.map(p -> Collections.nCopies(contest.folds(), p)).orElse(List.of()),
-                folder, budget, listener);
-    }
-
-    /// The same with a plan for each fold, such as [#plans()] gives; with none they are planned from the data.
-    public Comparison(ComparisonPlan contest, Dataset dataset, List<Plan> plans, ComparisonFolder folder,
-            Budget budget, Consumer<ComparisonEvent> listener) throws IOException {
         this.contest = contest;
         this.dataset = dataset;
         this.classes = dataset.classes();
         this.folder = folder;
         this.budget = budget;
         this.listener = listener;
-        for (int fold = 0; fold < plans.size(); fold++) {
-            this.plans.put(fold, plans.get(fold));
-        }
+        plan.ifPresent(p -> {
+            for (int fold = 0; fold < contest.folds(); fold++) {
+                plans.put(fold, p);
+            }
+        });
     }
 
     /// The training and held-out cases of a fold, the same for all losses and seeds.
@@ -96,42 +86,8 @@ public final class Comparison {
     ///     recipe, plan or data set, or another process or thread is at work in it; nothing is written then
     public ComparisonResults run() throws IOException {
         try (FolderLock _ = FolderLock.take(folder.folder())) {
-            folder.requireNoPartAtWork();
             return runAll();
         }
-    }
-
-    /// Trains and scores the runs of a part that are not done yet, for example on one of several machines
-    /// that share the folder. Afterwards [#run()] finds them done. The results are those of [#run()] without
-    /// parts.
-    ///
-    /// @return how many runs the part has
-    /// @throws IOException as [#run()] does, and where another process is at this part
-    public int run(Part part) throws IOException {
-        Path own = folder.partFolder(part);
-        try (FolderLock _ = FolderLock.take(own)) {
-            List<Split> splits = splits();
-            try (FolderLock _ = FolderLock.take(folder.folder(), LONGEST_WAIT)) { // others begin now, too
-                keepPlan();
-            }
-            return RunRecord.during(own, Map.of("all", dataset.cases()),
-                    contest.recipe().machine().threads(), List.of(folder.contestFile()), List.of(),
-                    () -> run(part, splits, own));
-        }
-    }
-
-    private int run(Part part, List<Split> splits, Path own) throws IOException {
-        int runs = 0;
-        try (var prepared = new PreparedCases(own.resolve("cache"))) {
-            for (int number = 1; number <= contest.runs(); number++) {
-                if (!part.has(number - 1)) continue;
-                // all folds have the lengths of the first one, which another machine may not have begun
-                if (!ComparisonFolder.isDone(folderOf(number))) plan(0, splits);
-                run(number, splits, prepared);
-                runs++;
-            }
-        }
-        return runs;
     }
 
     private ComparisonResults runAll() throws IOException {
@@ -158,32 +114,9 @@ public final class Comparison {
         return folder.results(contest);
     }
 
-    /// The plan of every fold, as its first run would make it. With them several machines can share the runs
-    /// and get what one machine gets. Begins the comparison: its folder is made, nothing is trained.
-    ///
-    /// @throws IOException as [#run()] does
-    public List<Plan> plans() throws IOException {
-        List<Split> splits = begin();
-        var all = new ArrayList<Plan>();
-        for (int fold = 0; fold < contest.folds(); fold++) {
-            all.add(plan(fold, splits));
-        }
-        return all;
-    }
-
-    /// The plan of a fold, as its first run would make it.
-    private Plan plan(int fold, List<Split> splits) throws IOException {
-        Plan known = plans.get(fold);
-        if (known != null) return known;
-        Plan plan = Trainer.plan(contest.recipe(contest.contenders().getFirst(), 0), start(fold),
-                splits.get(fold), this::tell);
-        plans.put(fold, plan);
-        return plan;
-    }
-
     /// Trains and scores one run if it is not done yet, for example on one of several machines. Runs are
-    /// ordered by seed, then fold, then loss. If several machines share the runs, give them the [#plans()]:
-    /// otherwise the first run of a fold decides the plan of the others.
+    /// ordered by seed, then fold, then loss. If several machines share the runs, give a plan: otherwise the
+    /// first run of a fold decides the plan of the others.
     ///
     /// @param number from 1 to the number of runs
     /// @return the scores of the run
@@ -208,34 +141,22 @@ public final class Comparison {
 
     private int seed(int number) { return (number - 1) / contest.contenders().size() / contest.folds(); }
 
-    /// The folder of a run.
-    ///
-    /// @param number from 1
-    public RunFolder folderOf(int number) {
+    private RunFolder folderOf(int number) {
         return folder.run(contest, contender(number), seed(number), fold(number));
     }
 
     private List<Split> begin() throws IOException {
-        List<Split> splits = splits();
-        keepPlan();
-        return splits;
-    }
-
-    private List<Split> splits() throws IOException {
         var splits = new ArrayList<Split>();
         for (int fold = 0; fold < contest.folds(); fold++) {
             splits.add(split(contest, dataset, fold));
             Outputs.requireNotAmong(folder.folder(), splits.getLast().files());
             adopt(fold, splits.getLast());
         }
-        return splits;
-    }
-
-    private void keepPlan() throws IOException {
         if (folder.exists()) requireAll(folder.contest());
         Files.createDirectories(folder.folder());
         if (!folder.exists()) folder.setAside();
         ComparisonFolder.write(folder.contestFile(), ComparisonPlanFile.text(contest));
+        return splits;
     }
 
     /// Fails where this comparison lacks losses, seeds or folds of the one that the folder holds.
@@ -312,21 +233,16 @@ public final class Comparison {
     private RunScores trained(RunFolder run, Recipe recipe, Split split, int fold, PreparedCases prepared)
             throws IOException {
         long begun = System.nanoTime();
+        var start = new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
+                Optional.of(prepared), plans.values().stream().map(Plan::lengths).findFirst(),
+                dataset.classNames());
         try (Segmenter segmenter = run.exists()
                 ? Trainer.resume(split, run.folder(), Optional.of(prepared), this::tell)
-                : Trainer.train(recipe, start(fold).prepared(prepared), split, run.folder(), this::tell);
-                FolderLock _ = FolderLock.take(run.folder())) {
+                : Trainer.train(recipe, start, split, run.folder(), this::tell)) {
             RunScores scores = score(run, cleaned(run, segmenter), split.held());
             budget.took((System.nanoTime() - begun) / 1e9);
             return scores;
         }
-    }
-
-    /// What the runs of a fold begin with.
-    private Trainer.StartFrom start(int fold) {
-        return new Trainer.StartFrom(Optional.ofNullable(plans.get(fold)), Optional.empty(), classes,
-                Optional.empty(), plans.values().stream().map(Plan::lengths).findFirst(),
-                dataset.classNames());
     }
 
     /// The network with the post-processing of the comparison, which is chosen here if it is not given.

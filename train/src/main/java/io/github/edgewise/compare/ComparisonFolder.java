@@ -1,7 +1,5 @@
 package io.github.edgewise.compare;
 
-import io.github.edgewise.Part;
-import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.file.Outputs;
 import io.github.edgewise.file.WholeFile;
 import io.github.edgewise.metric.FreeResponse;
@@ -10,7 +8,6 @@ import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.RunRecord;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +18,7 @@ import java.util.List;
 ///
 /// `comparison.yaml` is the contest, `runs/LOSS/seed-S/fold-I` a run each with its `scores.json`, what
 /// thresholds find in `thresholds.csv` and its label maps in `masks/`; `scores.csv`, `comparison.json` and
-/// `report.html` are made of them. `parts/I-of-N` has the record of a part that one of several machines did.
+/// `report.html` are made of them.
 ///
 /// @param folder the folder
 public record ComparisonFolder(Path folder) {
@@ -47,25 +44,6 @@ public record ComparisonFolder(Path folder) {
     void setAside() throws IOException {
         for (Path file : List.of(scoresFile(), analysisFile(), commandFile(), reportFile(), recordFile())) {
             Outputs.setAside(file);
-        }
-    }
-
-    /// The record and the lock of a part that one machine does of the comparison.
-    Path partFolder(Part part) {
-        return partsFolder().resolve(part.index() + "-of-" + part.count());
-    }
-
-    private Path partsFolder() { return folder.resolve("parts"); }
-
-    /// Fails if a process is at a part of the comparison.
-    ///
-    /// @throws IOException naming the part and the process
-    void requireNoPartAtWork() throws IOException {
-        if (!Files.isDirectory(partsFolder())) return;
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(partsFolder(), Files::isDirectory)) {
-            for (Path part : parts) {
-                FolderLock.requireFree(part);
-            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.edgewise.export;
 
 import io.github.edgewise.checkpoint.TorchScript;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.model.ModelDescription;
 import io.github.edgewise.net.Model;
@@ -194,8 +193,7 @@ final class OutputComparison {
             @Override
             public float[] logits(float[] patches, int batch, Shape patch) {
                 try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-                    Tensor images = Tensors.of(Device.CPU, patches,
-                            PatchLogits.shape(patches.length, batch, patch));
+                    Tensor images = Tensors.of(patches, PatchLogits.shape(patches.length, batch, patch));
                     Tensor results = script.forward(images);
                     return Tensors.floats(packed ? results : results.softmax(1));
                 }

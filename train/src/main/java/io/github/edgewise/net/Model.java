@@ -1,6 +1,5 @@
 package io.github.edgewise.net;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.volume.Size;
 import java.util.List;
 import java.util.Optional;
@@ -42,23 +41,6 @@ public abstract class Model extends Module {
                 sum += all.get(i).numel();
             }
             return sum;
-        }
-    }
-
-    /// Where the weights are; the processor for a model without weights. In the caller's native scope.
-    public final Device device() {
-        var all = parameters();
-        return all.empty() ? Device.CPU : Device.of(all.get(0));
-    }
-
-    /// Moves the weights to a device. Do this before anything else keeps tensors like them, such as an
-    /// optimiser.
-    ///
-    /// @return this
-    public final Model move(Device device) {
-        try (var _ = new PointerScope()) {
-            if (!device().equals(device)) to(device.torch(), false);
-            return this;
         }
     }
 

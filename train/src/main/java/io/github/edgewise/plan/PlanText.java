@@ -24,10 +24,7 @@ public final class PlanText {
     public static String of(Fingerprint f) { return of(f, List.of()); }
 
     /// The same with the objects of every class and what loss they suggest.
-    public static String of(Fingerprint f, List<ObjectSummary> objects) { return of(f, objects, List.of()); }
-
-    /// The same with the names of the classes by their number, the background first, as far as there are any.
-    public static String of(Fingerprint f, List<ObjectSummary> objects, List<String> classNames) {
+    public static String of(Fingerprint f, List<ObjectSummary> objects) {
         var text = new StringBuilder();
         line(text, "channels", "%d", f.channels());
         line(text, "classes", "%d", f.classes());
@@ -39,10 +36,9 @@ public final class PlanText {
                         : "; from " + unit.spacing(f.spacing(0)) + " to " + unit.spacing(f.spacing(1)));
         line(text, "foreground", "%.3f %%", 100 * f.foreground());
         for (int k = 1; k < f.classes(); k++) {
+            line(text, "class " + k, "%.3f %%, in %d of %d cases", 100 * f.share(k), f.casesWith(k),
+                    f.cases().size());
             int number = k;
-            String name = k < classNames.size() ? ", " + classNames.get(k) : "";
-            line(text, "class " + k, "%.3f %%, in %d of %d cases%s", 100 * f.share(k), f.casesWith(k),
-                    f.cases().size(), name);
             objects.stream().filter(one -> one.classIndex() == number && one.cases() > 0)
                     .forEach(one -> line(text, "  objects", "%s", objects(one, f.axes())));
         }

@@ -14,20 +14,13 @@ final class Background {
 
     private final Volume image;
     private final Plane plane;
-    private final int largest;
     private final int channels;
     private final float[] low;
     private final float[] span;
 
     /// @param plane how the image is drawn
-    Background(Volume image, Plane plane) { this(image, plane, LARGEST); }
-
-    /// The same with smaller pictures.
-    ///
-    /// @param largest width and height of a slice in pixels
-    Background(Volume image, Plane plane, int largest) {
+    Background(Volume image, Plane plane) {
         this.image = image;
-        this.largest = largest;
         this.plane = plane;
         this.channels = image.channels() == 3 ? 3 : 1;
         this.low = new float[channels];
@@ -57,9 +50,8 @@ final class Background {
 
     private static float finite(float value) { return Float.isFinite(value) ? value : 0; }
 
-    /// The shown part of slice `z` as a `data:` URI, at most 900 pixels wide and high if nothing else
-    /// was said.
-    String slice(View view, int z) { return DataUri.of(picture(view, z, largest)); }
+    /// The shown part of slice `z` as a `data:` URI, at most 900 pixels wide and high.
+    String slice(View view, int z) { return DataUri.of(picture(view, z, LARGEST)); }
 
     /// The whole slice as a `data:` URI, at most `largest` pixels wide and high.
     String thumbnail(View view, int z, int largest) {

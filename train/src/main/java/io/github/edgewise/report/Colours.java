@@ -2,16 +2,13 @@ package io.github.edgewise.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// Colours of classes, and scales of distances (from those of Okabe and Ito, 2008). A hue has one meaning:
-/// yellow to red is a distance of the prediction, blue a distance of the reference, and classes have the
-/// greens and purples between them, which differ in lightness too.
+/// Colours that people with any kind of colour vision can distinguish (Okabe and Ito, 2008), and scales
+/// between them.
 final class Colours {
     /// One per class, then from the first again.
-    private static final List<Integer> CLASSES = List.of(0x12b886, 0xe599f7, 0xb2f2bb, 0x9c36b5, 0x74b816,
-            0xf06595);
+    private static final List<Integer> CLASSES = List.of(0x56b4e9, 0xe69f00, 0x009e73, 0xf0e442, 0xcc79a7,
+            0xd55e00);
     /// From low to high.
     static final List<Integer> WARM = List.of(0xfffbe0, 0xf0e442, 0xe69f00, 0xd55e00, 0xa32013);
     /// From low to high, for a second quantity beside the first.
@@ -41,16 +38,6 @@ final class Colours {
     /// A square in the colour of a class.
     static String swatch(int classIndex) {
         return "<span class='class' style='background:" + ofClass(classIndex) + "'></span>";
-    }
-
-    /// The classes beside their colours, as HTML.
-    ///
-    /// @param classes their number, with the background
-    /// @param names by number; may be empty
-    static String legend(int classes, List<String> names) {
-        return IntStream.range(1, classes).mapToObj(k -> "<span>" + swatch(k)
-                + Html.escaped(k < names.size() ? names.get(k) : "class " + k) + "</span>")
-                .collect(Collectors.joining("&emsp;", "<p>", "</p>"));
     }
 
     /// The colour at a share of a scale, from 0 to 1.

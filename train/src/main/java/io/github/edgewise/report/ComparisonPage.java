@@ -3,13 +3,11 @@ package io.github.edgewise.report;
 import io.github.edgewise.compare.Analysis;
 import io.github.edgewise.compare.TermShare;
 import io.github.edgewise.compare.ComparisonResults;
-import io.github.edgewise.compare.Disagreement;
 import io.github.edgewise.compare.PairedScores;
 import io.github.edgewise.compare.Verdict;
 import io.github.edgewise.train.History;
 import io.github.edgewise.volume.LengthUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +33,7 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     /// Characters of the page; fewer cases are shown if their pictures would exceed it.
     private static final int MOST = 4_900_000;
     private static final String STYLE = PageResource.text("comparison.css");
+    private static final String SCRIPT = PageResource.text("comparison.js");
 
     /// The page as HTML.
     public String html() {
@@ -46,29 +45,13 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
                 ? ""
                 : "<h2>Where the losses differ most</h2>"
                         + pictures(CaseViewer.of("case", cases).named(results.classNames()),
-                                MOST - before.length() - after.length() - list("").length());
-        return Html.page(title, verdict.finding(), before + shown + list(shown) + after, STYLE, "");
-    }
-
-    private ComparisonTables tables() {
-        return new ComparisonTables(analysis, LesionMetrics.folded(results));
-    }
-
-    /// All held-out cases.
-    ///
-    /// @param shown figures of the page; the cases that differ most come first in them
-    private String list(String shown) {
-        var figures = new HashMap<String, String>();
-        List<Disagreement> all = Disagreement.of(results);
-        for (int i = 0; i < Math.min(cases.size(), all.size()); i++) {
-            if (shown.contains("id='case" + i + "'")) figures.put(all.get(i).caseName(), "case" + i);
-        }
-        return all.isEmpty() ? "" : "<h2>All held-out cases</h2>" + tables().cases(all, figures);
+                                MOST - before.length() - after.length());
+        return Html.page(title, verdict.finding(), before + shown + after, STYLE, SCRIPT);
     }
 
     /// What the scores say, in tables and charts.
     private String statistics(Verdict verdict) {
-        var tables = tables();
+        var tables = new ComparisonTables(analysis);
         String first = Html.escaped(analysis.contenders().getFirst());
         var html = new StringBuilder("<p>").append(Html.escaped(lead)).append("</p>")
                 .append(tables.overview())
@@ -129,14 +112,14 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     }
 
     private String learning() {
-        return "<h2>Learning curves</h2>" + tables().legend()
+        return "<h2>Learning curves</h2>" + new ComparisonTables(analysis).legend()
                 + "<p>Each line is the mean over all runs of one loss.</p><div class='charts'>" + curves()
                 + "</div>";
     }
 
     /// The scores of each class, the command, data and settings.
     private String details() {
-        var tables = tables();
+        var tables = new ComparisonTables(analysis);
         var html = new StringBuilder();
         for (int k : analysis.classes()) {
             if (k == analysis.overall()) continue;
@@ -167,9 +150,7 @@ public record ComparisonPage(String title, String lead, ComparisonResults result
     }
 
     private static String explanation() {
-        return "<p>Corrected interval: at the level 1 − 0.05 / tests, so that all of them together cover the true "
-                + "differences with 95 %; beside it p after Holm’s correction for the same tests. The two "
-                + "corrections differ a little: where they disagree, p decides.</p><p>HD95 and ASSD are distances between borders, 0 at best; all other metrics are 1 at best. "
+        return "<p>HD95 and ASSD are distances between borders, 0 at best; all other metrics are 1 at best. "
                 + "HD95 of found lesions ignores missed and false positive lesions, so it shows how well borders fit. "
                 + "It has no value for cases in which a loss or seed found no lesion. For the other metrics, a missed or invented class "
                 + "scores 0 where higher is better, otherwise the image diagonal; this counts as a penalty.</p>"

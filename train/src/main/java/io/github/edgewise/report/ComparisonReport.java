@@ -162,8 +162,7 @@ public record ComparisonReport(ComparisonFolder folder, ComparisonPlan contest, 
         facts.put("Post-processing", contest.post().map(PostProcessing::text)
                 .orElse("chosen in every run on its validation cases; see post.yaml of each run"));
         facts.put("Time", time(results));
-        facts.putAll(new Origin(folder.folder(), first.plan()).facts());
-        facts.put("Version",
+        facts.put("Versions",
                 "Edgewise " + Version.current() + ", Java " + Runtime.version().feature() + " on "
                         + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return facts;

@@ -1,7 +1,6 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.compare.Analysis;
-import io.github.edgewise.compare.Disagreement;
 import io.github.edgewise.compare.LesionSizes;
 import io.github.edgewise.compare.LostClass;
 import io.github.edgewise.compare.RecallAtFalse;
@@ -11,17 +10,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The tables of a comparison, as HTML. A click on a column head sorts a table.
 ///
 /// @param analysis the numbers to show
-/// @param folded metrics that say nothing about these data, see [LesionMetrics]; their scores are folded away
-record ComparisonTables(Analysis analysis, Set<String> folded) {
+record ComparisonTables(Analysis analysis) {
     private static final Set<String> LENGTHS = Set.of("hd95", "hd95_found", "assd");
-    private static final int MOST_CASES = 1000;
     private static final double LARGE = 10;
     private static final double TINY = 0.0005;
     private static final String SORTABLE = "<table class='sortable'><thead><tr>";
@@ -33,7 +29,6 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
     String overview() {
         List<String> metrics = Analysis.SHOWN.stream()
                 .filter(metric -> Analysis.TESTED.contains(metric) || !LENGTHS.contains(metric))
-                .filter(metric -> !folded.contains(metric))
                 .filter(metric -> !analysis.estimates(metric, analysis.overall()).isEmpty()).toList();
         var html = new StringBuilder(SORTABLE).append(heads("loss:name"));
         metrics.forEach(metric -> html.append("<th>").append(named(metric)).append("</th>"));
@@ -57,18 +52,11 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
 
     /// Means with confidence intervals for class `k`; 0 is the mean over classes.
     String scores(int k) {
-        List<String> rest = Analysis.SHOWN.stream().filter(folded::contains)
-                .filter(metric -> !analysis.estimates(metric, k).isEmpty()).toList();
-        return scores(k, Analysis.SHOWN.stream().filter(metric -> !folded.contains(metric)).toList())
-                + (rest.isEmpty() ? "" : LesionMetrics.folded(scores(k, rest)));
-    }
-
-    private String scores(int k, List<String> metrics) {
         var html = new StringBuilder(SORTABLE)
                 .append(heads("metric:name", "loss:name", "mean", "95 % interval",
                         "median", "SD, patients", "SD, seeds", "patients", "penalties"))
                 .append(BODY);
-        for (String metric : metrics) {
+        for (String metric : Analysis.SHOWN) {
             LengthUnit unit = analysis.unitOf(metric);
             for (Analysis.Estimate e : analysis.estimates(metric, k)) {
                 html.append("<tr>").append(cell(named(metric), "name"))
@@ -87,9 +75,8 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
     /// Every loss compared with the first, with the tests.
     String effects() {
         var html = new StringBuilder(SORTABLE)
-                .append(heads("metric:name", "loss:name", "difference", "95 % interval", "p",
-                        "corrected interval", "p (Holm)", "least", "relative", "patients", "false claim",
-                        "effect size", "wins",
+                .append(heads("metric:name", "loss:name", "difference", "95 % interval", "least",
+                        "relative", "patients", "p", "p (Holm)", "false claim", "effect size", "wins",
                         "seeds"))
                 .append(BODY);
         for (Analysis.Effect e : analysis.effects()) {
@@ -98,45 +85,18 @@ record ComparisonTables(Analysis analysis, Set<String> folded) {
                     .append(cell(key(e.contender()), "name"))
                     .append(cell(signed(unit.from(e.difference())), mark(e)))
                     .append(interval(e.low().map(unit::from), e.high().map(unit::from)))
-                    .append(cell(Verdict.p(e.p()), ""))
-                    .append(interval(e.adjustedLow().map(unit::from), e.adjustedHigh().map(unit::from)))
-                    .append(cell(Verdict.p(e.adjusted()), mark(e)))
                     .append(value(e.least().map(unit::from)))
                     .append(cell(
                             e.relative().map(r -> String.format(Locale.ROOT, "%+.1f %%", 100 * r)).orElse(""),
                             ""))
-                    .append(cell(String.valueOf(e.patients()), ""))
+                    .append(cell(String.valueOf(e.patients()), "")).append(cell(Verdict.p(e.p()), ""))
+                    .append(cell(Verdict.p(e.adjusted()), mark(e)))
                     .append(cell(Html.escaped(e.falseClaim().map(Verdict::percent).orElse("")), ""))
                     .append(value(e.rankBiserial()))
                     .append(cell(String.format(Locale.ROOT, "%.0f %%", 100 * e.wins()), ""))
                     .append(cell(e.seedsBetter() + " of " + analysis.seeds(), "")).append("</tr>");
         }
         return html.append(END).toString();
-    }
-
-    /// All cases by how much the losses differ in them, those that differ most first.
-    ///
-    /// @param figures the id of the figure of each case that has one
-    String cases(List<Disagreement> cases, Map<String, String> figures) {
-        var html = new StringBuilder(SORTABLE).append(heads("case:name"));
-        analysis.contenders().forEach(name -> html.append("<th>").append(key(name)).append("</th>"));
-        html.append(heads("gap", "picture:name")).append(BODY);
-        for (Disagreement one : cases.subList(0, Math.min(MOST_CASES, cases.size()))) {
-            html.append("<tr>").append(cell(Html.escaped(one.caseName()), "name"));
-            one.scores().forEach(score -> html.append(value(score)));
-            String figure = figures.get(one.caseName());
-            html.append(value(one.gap()))
-                    .append(cell(figure == null ? "" : "<a href='#" + figure + "'>above</a>", "name"))
-                    .append("</tr>");
-        }
-        return html.append(END)
-                .append("<p>The mean of Dice, NSD and boundary IoU for each loss, in the first "
-                        + "seed. Gap: the best less the worst of them. ")
-                .append(cases.size() > MOST_CASES
-                        ? "The " + MOST_CASES + " of " + cases.size() + " cases with the largest gaps. "
-                        : "")
-                .append("All scores are in scores.csv, and all predictions in the folders masks of the runs.</p>")
-                .toString();
     }
 
     /// How often each loss lost each class; nothing if none was lost.

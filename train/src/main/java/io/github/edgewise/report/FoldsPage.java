@@ -28,12 +28,7 @@ public record FoldsPage(Folds folds) {
     /// Writes `scores.csv` and `report.html` into the folder of the folds.
     ///
     /// @throws IOException where a case cannot be read or the folder not be written
-    public void write(Evaluation scores) throws IOException { write(scores, CasePictures.NONE); }
-
-    /// The same with a picture of every case.
-    ///
-    /// @param pictures heard how the cases were scored
-    public void write(Evaluation scores, CasePictures pictures) throws IOException {
+    public void write(Evaluation scores) throws IOException {
         List<RunFolder> runs = folds.runs();
         var holders = new LinkedHashMap<String, RunFolder>();
         var cases = new ArrayList<Case>();
@@ -65,10 +60,8 @@ public record FoldsPage(Folds folds) {
         var report = new Report("Edgewise folds " + RunPage.name(folds.folder()), lead, facts, shown,
                 examples);
         WholeFile.writeText(folds.scoresFile(), scores.csv());
-        String more = new CaseList(scores, pictures).html() + PostSection.html(post, scores)
-                + ThresholdSection.html(FreeResponse.ofLesions(curves),
-                        RunPage.patients(cases), plan.plan().classNames());
-        WholeFile.writeText(folds.reportFile(),
-                report.html(more, RunPage.folded(RunPage.objects(cases, plan.plan()))));
+        String more = PostSection.html(post, scores) + ThresholdSection.html(FreeResponse.ofLesions(curves),
+                RunPage.patients(cases), plan.plan().classNames());
+        WholeFile.writeText(folds.reportFile(), report.html(more));
     }
 }

@@ -14,7 +14,7 @@ final class Html {
     static final int COLOURS = 8;
 
     static final String STYLE = PageResource.text("page.css");
-    private static final String SCRIPT = PageResource.text("page.js") + PageResource.text("sort.js");
+    private static final String SCRIPT = PageResource.text("page.js");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter
             .ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -7,8 +7,6 @@ import io.github.edgewise.train.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,33 +28,13 @@ record Origin(Path folder, RunPlan plan) {
     Map<String, String> facts() throws IOException {
         var facts = new LinkedHashMap<String, String>();
         dataset().ifPresent(path -> facts.put("Data set", path.toString()));
-        when().ifPresent(text -> facts.put("Trained", text));
+        Path history = new RunFolder(folder).historyFile();
+        if (Files.exists(history)) {
+            facts.put("Trained until", Html.time(Files.getLastModifiedTime(history).toInstant()));
+        }
         facts.put("Version", "Edgewise " + Version.current());
         command().ifPresent(text -> facts.put("Command line", text));
         return facts;
-    }
-
-    /// From the first session of `run.json` to the end of the last; in runs of earlier versions, until the
-    /// last epoch.
-    private Optional<String> when() throws IOException {
-        JsonNode sessions = record().path("sessions");
-        if (!sessions.isEmpty()) {
-            String ended = sessions.path(sessions.size() - 1).path("ended").asString("");
-            return Optional.of("from " + time(sessions.path(0).path("started").asString(""))
-                    + (ended.isEmpty() ? "" : " until " + time(ended)));
-        }
-        Path history = new RunFolder(folder).historyFile();
-        return Files.exists(history)
-                ? Optional.of("until " + Html.time(Files.getLastModifiedTime(history).toInstant()))
-                : Optional.empty();
-    }
-
-    private static String time(String utc) {
-        try {
-            return Html.time(Instant.parse(utc));
-        } catch (DateTimeParseException e) {
-            return utc;
-        }
     }
 
     /// The innermost folder with the files of all cases.
@@ -77,20 +55,15 @@ record Origin(Path folder, RunPlan plan) {
     }
 
     private Optional<String> command() throws IOException {
-        JsonNode words = record().path("sessions").path(0).path("command");
-        var command = new ArrayList<String>(List.of("edgewise"));
-        words.forEach(word -> command.add(quoted(word.asString(""))));
-        return command.size() == 1 ? Optional.empty() : Optional.of(String.join(" ", command));
-    }
-
-    /// What stands in `run.json`; an empty object where there is none.
-    private JsonNode record() throws IOException {
         Path file = folder.resolve("run.json");
-        if (!Files.exists(file)) return JSON.createObjectNode();
+        if (!Files.exists(file)) return Optional.empty();
         try {
-            return JSON.readTree(Files.readString(file));
+            JsonNode words = JSON.readTree(Files.readString(file)).path("sessions").path(0).path("command");
+            var command = new ArrayList<String>(List.of("edgewise"));
+            words.forEach(word -> command.add(quoted(word.asString(""))));
+            return command.size() == 1 ? Optional.empty() : Optional.of(String.join(" ", command));
         } catch (JacksonException e) {
-            return JSON.createObjectNode(); // a page is no place to complain about it
+            return Optional.empty(); // a page is no place to complain about it
         }
     }
 

@@ -10,8 +10,6 @@ import io.github.edgewise.volume.Volume;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// A self-contained page about one run, or several side by side: scores on held-out cases, pictures of
@@ -41,14 +39,12 @@ public record Report(String title, String lead, Map<String, String> facts, List<
             Map<String, LabelMap> predictions) {}
 
     /// The page as HTML.
-    public String html() { return html("", _ -> Set.of()); }
+    public String html() { return html(""); }
 
     /// The page with more HTML after the scores.
-    ///
-    /// @param folded the metrics of a class that are folded away, see [LesionMetrics]
-    String html(String more, IntFunction<Set<String>> folded) {
+    String html(String more) {
         var page = new StringBuilder();
-        page.append("<h2>Scores on unseen cases</h2>").append(tables(folded));
+        page.append("<h2>Scores on unseen cases</h2>").append(table());
         page.append(
                 "<p>These cases were held out: no network was trained on a case that it is scored on. The best value "
                         + "is 0 for distances, volume_difference and ece, and 1 for all other metrics. hd, hd95 and "
@@ -73,18 +69,7 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .orElse(List.of());
     }
 
-    /// The scores, and those that are folded away behind a line that opens them.
-    private String tables(IntFunction<Set<String>> folded) {
-        String rest = table((metric, k) -> folded.apply(k).contains(metric));
-        return table((metric, k) -> !folded.apply(k).contains(metric))
-                + (rest.isEmpty() ? "" : LesionMetrics.folded(rest));
-    }
-
-    private interface Shown {
-        boolean is(String metric, int k);
-    }
-
-    private String table(Shown shown) {
+    private String table() {
         List<Integer> scored = IntStream.range(0, runs.size())
                 .filter(i -> !runs.get(i).scores().rows().isEmpty()).boxed().toList();
         if (scored.isEmpty()) return "";
@@ -93,17 +78,15 @@ public record Report(String title, String lead, Map<String, String> facts, List<
                 .append("<th>class</th><th class='name'>metric</th><th>cases</th><th>mean</th><th>SD</th><th>median</th>"
                         + "<th>worst</th><th class='name'>worst case</th></tr>");
         Evaluation first = runs.get(scored.getFirst()).scores();
-        int empty = html.length();
         for (int k : first.classes()) {
             for (String metric : first.metrics()) {
-                if (!shown.is(metric, k)) continue;
                 for (int i : scored) {
                     html.append("<tr>").append(several ? "<td class='name'>" + key(i) + "</td>" : "")
                             .append(cells(runs.get(i).scores(), metric, k)).append("</tr>");
                 }
             }
         }
-        return html.length() == empty ? "" : html.append("</table>").toString();
+        return html.append("</table>").toString();
     }
 
     /// The name of a run beside the colour of its lines.

@@ -22,6 +22,7 @@ import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
 import io.github.edgewise.train.RunPlan;
 import io.github.edgewise.train.StoredPost;
+import io.github.edgewise.volume.LabelMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,14 +55,7 @@ public record RunPage(RunFolder run) {
     /// @param scores of the held-out cases, see [io.github.edgewise.train.HeldOutScores]
     /// @throws IOException where a case cannot be read or the folder not be written
     public void write(Segmenter segmenter, Evaluation scores) throws IOException {
-        write(segmenter, scores, CasePictures.NONE);
-    }
-
-    /// The same with a picture of every held-out case.
-    ///
-    /// @param pictures heard how the cases were scored
-    public void write(Segmenter segmenter, Evaluation scores, CasePictures pictures) throws IOException {
-        String page = html(segmenter, scores, pictures);
+        String page = html(segmenter, scores);
         WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), page);
     }
@@ -72,16 +64,14 @@ public record RunPage(RunFolder run) {
     /// complete, and a run that was interrupted must not look so.
     ///
     /// @param scores of the held-out cases, as far as they could be read
-    /// @param pictures heard how the cases were scored
     /// @throws IOException where a case cannot be read or the folder not be written
-    public void rewrite(Segmenter segmenter, Evaluation scores, CasePictures pictures) throws IOException {
-        String page = html(segmenter, scores, pictures);
+    public void rewrite(Segmenter segmenter, Evaluation scores) throws IOException {
+        String page = html(segmenter, scores);
         if (Files.exists(run.scoresFile())) WholeFile.writeText(run.scoresFile(), scores.csv());
         WholeFile.writeText(run.reportFile(), page);
     }
 
-    private String html(Segmenter segmenter, Evaluation scores, CasePictures pictures)
-            throws IOException {
+    private String html(Segmenter segmenter, Evaluation scores) throws IOException {
         RunPlan plan = run.plan();
         var examples = new ArrayList<Report.Example>();
         List<Case> scored = plan.held().stream()
@@ -98,8 +88,7 @@ public record RunPage(RunFolder run) {
             AbsentClasses.text(history.entries().getFirst().absent(), recipe.staged(), plan.plan())
                     .ifPresent(text -> facts.put("Patches without a class", "in the first epoch, " + text));
         }
-        List<ObjectSummary> objects = objects(scored, plan.plan());
-        facts.putAll(objectFacts(objects, recipe, plan.plan()));
+        facts.putAll(objects(scored, recipe, plan.plan()));
         List<Extension> extensions = run.extensions();
         if (!extensions.isEmpty()) {
             facts.put("Continued",
@@ -108,31 +97,25 @@ public record RunPage(RunFolder run) {
         facts.putAll(new Origin(run.folder(), plan).facts());
         Optional<StoredPost> post = run.post();
         post.ifPresent(stored -> facts.put("Post-processing", stored.summary()));
-        String more = new CaseList(scores, pictures).html() + PostSection.html(post, scores) + thresholds();
+        String more = PostSection.html(post, scores) + thresholds();
         return new Report("Edgewise run " + name(run.folder()), lead(plan, scored.size()), facts,
                 List.of(new Report.Run(recipe.staged().text(), history, scores)), examples)
-                .html(more, folded(objects));
+                .html(more);
     }
 
-    /// The objects in the masks of held-out cases, by class.
-    static List<ObjectSummary> objects(List<Case> held, Plan plan) throws IOException {
+    /// The objects in the masks of held-out cases, and a loss that was better on data like these, unless the
+    /// run has it.
+    private static Map<String, String> objects(List<Case> held, Recipe recipe, Plan plan)
+            throws IOException {
         var each = new ArrayList<ObjectSummary.OfCase>();
+        int axes = plan.patch().axes();
         for (Case one : held.subList(0, Math.min(MOST_COUNTED, held.size()))) {
-            each.addAll(ObjectSummary.OfCase.of(one.labels(plan.classes(), one.image())));
+            LabelMap labels = one.labels(plan.classes(), one.image());
+            axes = labels.grid().shape().axes();
+            each.addAll(ObjectSummary.OfCase.of(labels));
         }
-        return IntStream.range(1, plan.classes())
+        List<ObjectSummary> classes = IntStream.range(1, plan.classes())
                 .mapToObj(k -> ObjectSummary.of(k, each)).filter(one -> one.cases() > 0).toList();
-    }
-
-    /// The metrics of a class that its objects make meaningless.
-    static IntFunction<Set<String>> folded(List<ObjectSummary> objects) {
-        return k -> objects.stream().filter(one -> one.classIndex() == k).findFirst()
-                .map(one -> LesionMetrics.folded(one.perCase())).orElse(Set.of());
-    }
-
-    /// The objects in words, and a loss that was better on data like these, unless the run has it.
-    private static Map<String, String> objectFacts(List<ObjectSummary> classes, Recipe recipe, Plan plan) {
-        int axes = plan.slicesVolumes() ? 3 : plan.patch().axes();
         var facts = new LinkedHashMap<String, String>();
         if (classes.isEmpty()) return facts;
         var texts = new ArrayList<String>();

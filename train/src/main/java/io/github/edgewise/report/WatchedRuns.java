@@ -1,11 +1,11 @@
 package io.github.edgewise.report;
 
 import io.github.edgewise.compare.ComparisonFolder;
+import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.metric.Evaluation;
 import io.github.edgewise.train.History;
 import io.github.edgewise.train.Recipe;
 import io.github.edgewise.train.RunFolder;
-import io.github.edgewise.train.RunStatus;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +30,8 @@ final class WatchedRuns {
     private static final int DEPTH = 9;
     private static final int MOST_FOLDERS = 20_000;
     private static final int MOST_RUNS = 500;
+    /// A run without a lock that wrote something so recently is scored at the moment.
+    private static final int RECENT_SECONDS = 60;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path root;
@@ -42,22 +43,14 @@ final class WatchedRuns {
     WatchedRuns(Path root) { this.root = root; }
 
     /// The runs by their path below the root; the root itself is `.`.
-    ///
-    /// @param isWhole false where there are more folders or runs than are looked at
-    private record Found(Map<String, RunFolder> runs, boolean isWhole) {}
-
-    private Found found() throws IOException {
+    Map<String, RunFolder> found() throws IOException {
         var found = new TreeMap<String, RunFolder>();
-        var isWhole = new AtomicBoolean(true);
         var visitor = new SimpleFileVisitor<Path>() {
             private int folders;
 
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                if (++folders > MOST_FOLDERS || found.size() >= MOST_RUNS) {
-                    isWhole.set(false);
-                    return FileVisitResult.TERMINATE;
-                }
+                if (++folders > MOST_FOLDERS || found.size() >= MOST_RUNS) return FileVisitResult.TERMINATE;
                 boolean isHidden = !folder.equals(root)
                         && String.valueOf(folder.getFileName()).startsWith(".");
                 if (isHidden) return FileVisitResult.SKIP_SUBTREE;
@@ -72,30 +65,20 @@ final class WatchedRuns {
             public FileVisitResult visitFileFailed(Path file, IOException e) {
                 return FileVisitResult.CONTINUE;
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
-                return FileVisitResult.CONTINUE; // deleted meanwhile
-            }
         };
         Files.walkFileTree(root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), DEPTH, visitor);
-        return new Found(found, isWhole.get());
+        return found;
     }
 
-    /// All runs as JSON: `{"runs": [{"name", "state", "epochs", ...}], "page": true, "whole": true}`. A run
-    /// that is deleted meanwhile is left out.
+    /// All runs as JSON: `{"runs": [{"name", "state", "epochs", ...}], "page": true}`.
     String json() throws IOException {
         ObjectNode all = JSON.createObjectNode();
         all.put("page",
                 isPage(new ComparisonFolder(root).reportFile()) && new ComparisonFolder(root).exists());
         var runs = all.putArray("runs");
-        Found found = found();
-        all.put("whole", found.isWhole());
-        found.runs().forEach((name, run) -> {
-            ObjectNode node = JSON.createObjectNode().put("name", name);
-            describe(node, run);
-            if (run.exists()) runs.add(node);
-        });
+        for (Map.Entry<String, RunFolder> one : found().entrySet()) {
+            describe(runs.addObject().put("name", one.getKey()), one.getValue());
+        }
         return JSON.writeValueAsString(all);
     }
 
@@ -103,7 +86,7 @@ final class WatchedRuns {
         try {
             Recipe recipe = run.recipe();
             History history = history(run);
-            node.put("state", RunStatus.state(run)).put("loss", recipe.staged().text())
+            node.put("state", state(run)).put("loss", recipe.staged().text())
                     .put("epochs", history.entries().size())
                     .put("of", recipe.length().minutes() > 0 ? 0 : recipe.length().epochs())
                     .put("seconds", history.seconds()).put("page", isPage(run.reportFile()));
@@ -130,6 +113,20 @@ final class WatchedRuns {
                 : Optional.of(history.seconds() / done * Math.max(0, recipe.length().epochs() - done));
     }
 
+    private static String state(RunFolder run) throws IOException {
+        Path folder = run.folder();
+        boolean isScored = Files.exists(run.scoresFile()) || Files.exists(folder.resolve("scores.json"));
+        if (FolderLock.isHeld(folder)) return "running";
+        if (isScored) return "finished";
+        Instant recent = Instant.now().minusSeconds(RECENT_SECONDS);
+        for (Path file : List.of(run.historyFile(), run.reportFile())) {
+            if (Files.exists(file) && Files.getLastModifiedTime(file).toInstant().isAfter(recent)) {
+                return "running";
+            }
+        }
+        return "stopped";
+    }
+
     private static boolean isPage(Path file) { return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS); }
 
     /// The history of a run, read again where its file has changed.
@@ -145,20 +142,15 @@ final class WatchedRuns {
         return history;
     }
 
-    /// The curves of these runs in the same charts, as HTML; without names that are no run, and without runs
-    /// that cannot be read.
+    /// The curves of these runs in the same charts, as HTML; names that are no run are left out.
     String charts(List<String> names) throws IOException {
-        Map<String, RunFolder> found = found().runs();
+        Map<String, RunFolder> found = found();
         var runs = new ArrayList<Report.Run>();
         for (String name : names) {
             RunFolder run = found.get(name);
             if (run == null) continue;
-            try {
-                List<String> classes = run.plan().plan().classNames();
-                runs.add(new Report.Run(name, history(run), new Evaluation(List.of()).named(classes)));
-            } catch (IOException | IllegalArgumentException e) {
-                // its line in the table says what is wrong; the others have curves all the same
-            }
+            List<String> classes = run.plan().plan().classNames();
+            runs.add(new Report.Run(name, history(run), new Evaluation(List.of()).named(classes)));
         }
         return runs.isEmpty() ? "" : new TrainingCurves(runs).html();
     }
@@ -167,7 +159,6 @@ final class WatchedRuns {
     Optional<Path> page(String name) throws IOException {
         if (name.isEmpty())
             return Optional.of(new ComparisonFolder(root).reportFile()).filter(WatchedRuns::isPage);
-        return Optional.ofNullable(found().runs().get(name)).map(RunFolder::reportFile)
-                .filter(WatchedRuns::isPage);
+        return Optional.ofNullable(found().get(name)).map(RunFolder::reportFile).filter(WatchedRuns::isPage);
     }
 }

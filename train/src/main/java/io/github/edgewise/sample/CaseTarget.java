@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// The labels of a whole case at one resolution and, where asked for, what is made from them there, in arrays
 /// or in a mapped file.
 ///
-/// @param labels an unsigned byte per voxel, [LabelMap#UNKNOWN] where the class is unknown
+/// @param labels an unsigned byte per voxel
 /// @param distances a map in mm per class, a float per voxel; none if no loss needs them
 /// @param extents how far each map reaches inside and outside, in mm; two numbers per class, or per class and
 ///     slice where slices have maps of their own
@@ -55,7 +55,7 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
             }
         }
         var parts = new LabelParts(wanted, coarse);
-        return new CaseTarget(coarse.grid(), classes, MemorySegment.ofArray(coarse.coded()),
+        return new CaseTarget(coarse.grid(), classes, MemorySegment.ofArray(coarse.labels()),
                 Stream.of(distances).map(MemorySegment::ofArray).toList(),
                 Stream.of(extents).map(CaseTarget::list).toList(),
                 Stream.of(parts.regions(LabelParts.coarse(labels, numbers, coarse, size)))
@@ -92,9 +92,9 @@ record CaseTarget(Grid grid, int classes, MemorySegment labels, List<MemorySegme
         }
     }
 
-    /// The labels: the array itself if they are in one and all are known, otherwise a copy.
+    /// The labels: the array itself if they are in one, otherwise a copy.
     LabelMap labelMap() {
-        return LabelMap.ofCoded(grid, classes, labels.heapBase().orElse(null) instanceof byte[] heap
+        return new LabelMap(grid, classes, labels.heapBase().orElse(null) instanceof byte[] heap
                 ? heap
                 : labels.toArray(ValueLayout.JAVA_BYTE));
     }

@@ -12,9 +12,9 @@ import io.github.edgewise.volume.Shape;
 /// @param lastY last along y
 /// @param lastX last along x
 record Extent(int z, int y, int x, int lastZ, int lastY, int lastX) {
-    /// The smallest box around all voxels that are not background, those of unknown class included.
+    /// The smallest box around all voxels that are not background.
     static Extent ofForeground(LabelMap labels) {
-        return ofForeground(labels.coded(), labels.grid().shape());
+        return ofForeground(labels.labels(), labels.grid().shape());
     }
 
     static Extent ofForeground(byte[] labels, Shape s) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// The case that each patch of a run is cut from, and the class that the patch must contain.
@@ -14,8 +13,7 @@ import java.util.stream.Stream;
 /// in turn, each from a case with this class. The other patches are cut from all cases, or from all slices of
 /// all cases if slices are trained on. Cases are visited in rounds, and each round is shuffled anew. So a
 /// rare class is sampled as often as the others, and the few cases with it are sampled more often than the
-/// rest. If the class of some voxels of a case is unknown, every patch of it contains a known voxel, and only
-/// slices with one count.
+/// rest.
 final class PatchOrder {
     private final List<Draw> all;
     private final List<Target> targets;
@@ -48,15 +46,7 @@ final class PatchOrder {
 
     private static Stream<Draw> each(Sample sample, int number) {
         if (!sample.supervision().isSliced()) return Stream.of(new Draw(number, 0, -1));
-        if (sample.members(0) > 0) {
-            return LongStream.range(0, labelledSlices(sample)).mapToObj(i -> new Draw(number, 0, -1));
-        }
         return IntStream.range(0, sample.draws()).mapToObj(z -> new Draw(number, 0, z));
-    }
-
-    private static long labelledSlices(Sample sample) {
-        int slice = sample.grid().shape().height() * sample.grid().shape().width();
-        return IntStream.range(0, sample.members(0)).map(i -> sample.member(0, i) / slice).distinct().count();
     }
 
     /// The choice for patch number `n`, from 0.

@@ -91,8 +91,7 @@ public record Patches(Shape shape, double foregroundShare, Augmentation augmenta
         int[] n = {whole.depth(), whole.height(), whole.width()};
         int[] m = {block.depth(), block.height(), block.width()};
         int[] steps = {unit.z(), unit.y(), unit.x()};
-        boolean isAimed = aim > 0 || (draw.slice() < 0 && sample.members(0) > 0);
-        int target = isAimed ? sample.member(aim, random.nextInt(sample.members(aim))) : -1;
+        int target = aim > 0 ? sample.member(aim, random.nextInt(sample.members(aim))) : -1;
         int[] voxel = {target / whole.width() / whole.height(), target / whole.width() % whole.height(),
             target % whole.width()};
         int[] corner = new int[3];

@@ -54,16 +54,15 @@ public final class Sample {
         this.foreground = foreground;
     }
 
-    /// Voxels of class `k`, all of them or an even choice of at most 20,000. Those of the background are all
-    /// voxels with a known class if some are unknown, otherwise none.
+    /// Voxels of class `k`, all of them or an even choice of at most 20,000; none of the background.
     private static int[] members(LabelMap labels, int k) {
-        if (k == 0 && !labels.hasUnknown()) return new int[0];
-        int count = k == 0 ? labels.labelled() : labels.count(k);
+        if (k == 0) return new int[0];
+        int count = labels.count(k);
         int step = 1 + count / REMEMBERED;
         int[] found = new int[count / step + 1];
         int n = 0;
         for (int i = 0, seen = 0; i < labels.grid().voxels(); i++) {
-            if (k == 0 ? !labels.isKnown(i) : labels.at(i) != k) continue;
+            if (labels.at(i) != k) continue;
             if (seen++ % step == 0) found[n++] = i;
         }
         return Arrays.copyOf(found, n);
@@ -84,9 +83,6 @@ public final class Sample {
 
     /// The image; a copy where the case lies in a file.
     public Volume image() { return new Volume(grid, floats(image)); }
-
-    /// True if the class of some voxels is unknown, and that of others is not.
-    public boolean hasUnknown() { return members(0) > 0; }
 
     /// The labels; a copy where the case lies in a file.
     public LabelMap labels() { return truths.getFirst().labelMap(); }
@@ -118,9 +114,8 @@ public final class Sample {
 
     List<CaseTarget> truths() { return truths; }
 
-    /// Indices of voxels of every class that patches can be cut around; none for absent classes. Those of the
-    /// background are for patches from anywhere: if the class of some voxels is unknown, such a patch must
-    /// contain a known one. None if all are known.
+    /// Indices of voxels of every class that patches can be cut around; none for the background and for
+    /// absent classes.
     List<MemorySegment> members() { return members; }
 
     /// The number of these voxels of a class.

@@ -7,8 +7,7 @@ import io.github.edgewise.volume.Shape;
 /// `labels` has shape `[B, D, H, W]`; `distances` `[B, K, D, H, W]` in mm; `extents` `[B, K, 2]`: how far the
 /// map of the whole case reaches inside and outside, in mm; `regions` `[B, K, D, H, W]`: the number of the
 /// nearest component of the class, 0 for none; `centreLines` `[B, D, H, W]`: 1 near a centre line. Maps that
-/// no loss needs have no element. On 2-D data the D axis is missing. Labels that are none of the classes mean
-/// that the class is unknown.
+/// no loss needs have no element. On 2-D data the D axis is missing.
 public final class TargetArrays {
     private final int size;
     private final int classes;
@@ -54,34 +53,16 @@ public final class TargetArrays {
     /// `[B, K, D, H, W]`, or `[B, K, H, W]` on 2-D data.
     public long[] shape() { return Batch.shape(size, classes, patch); }
 
-    /// The labels as one-hot floats, shape `[B, K, D, H, W]`; all 0 where the class is unknown.
+    /// The labels as one-hot floats, shape `[B, K, D, H, W]`.
     public float[] oneHot() {
         int voxels = patch.voxels();
         float[] g = new float[size * classes * voxels];
         for (int b = 0; b < size; b++) {
             for (int i = 0; i < voxels; i++) {
-                int label = labels[b * voxels + i] & 0xff;
-                if (label < classes) g[(b * classes + label) * voxels + i] = 1;
+                g[(b * classes + (labels[b * voxels + i] & 0xff)) * voxels + i] = 1;
             }
         }
         return g;
-    }
-
-    /// True if the class of a voxel is unknown.
-    public boolean hasUnknown() {
-        for (byte label : labels) {
-            if ((label & 0xff) >= classes) return true;
-        }
-        return false;
-    }
-
-    /// 1 where the class is known, 0 where it is not, shape `[B, 1, D, H, W]`.
-    public float[] known() {
-        float[] known = new float[labels.length];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = (labels[i] & 0xff) < classes ? 1 : 0;
-        }
-        return known;
     }
 
     /// The centre lines as floats, shape `[B, 1, D, H, W]`.

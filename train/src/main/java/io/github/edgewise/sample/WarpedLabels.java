@@ -21,7 +21,7 @@ import java.util.List;
 /// @param labels the kept labels
 /// @param numbers the component of every kept voxel in the undeformed case, 0 for the background; none if no
 ///     loss needs regions
-/// @param counts voxels of every class in the whole block, and last those of unknown class
+/// @param counts voxels of every class in the whole block
 /// @param z voxels before the patch along z
 /// @param y likewise along y
 /// @param x likewise along x
@@ -34,9 +34,9 @@ record WarpedLabels(LabelMap labels, Numbers numbers, Counts counts, int z, int 
         private final int[] voxels;
 
         Counts(byte[] labels, int classes) {
-            voxels = new int[classes + 1];
+            voxels = new int[classes];
             for (byte label : labels) {
-                voxels[Math.min(label & 0xff, classes)]++;
+                voxels[label & 0xff]++;
             }
         }
     }
@@ -86,7 +86,7 @@ record WarpedLabels(LabelMap labels, Numbers numbers, Counts counts, int z, int 
                 if (wanted.regions()) System.arraycopy(allNumbers, from, numbers, to, shape.width());
             }
         }
-        return new WarpedLabels(LabelMap.ofCoded(Grid.of(shape, w), sample.classes(), labels),
+        return new WarpedLabels(new LabelMap(Grid.of(shape, w), sample.classes(), labels),
                 new Numbers(numbers), counts,
                 mz - kept.z(), my - kept.y(), mx - kept.x());
     }
@@ -208,8 +208,7 @@ record WarpedLabels(LabelMap labels, Numbers numbers, Counts counts, int z, int 
                         && x <= box.lastX()) {
                     byte label = labels[((z - box.z()) * height + y - box.y()) * width + x - box.x()];
                     to[at + i] = label;
-                    boolean isForeground = label != 0 && (label & 0xff) < regions.size();
-                    if (numbers.length > 0 && isForeground) { // a voxel lies in the region of its component
+                    if (numbers.length > 0 && label != 0) { // a voxel lies in the region of its component
                         numbers[at + i] = (int) regions.get(label & 0xff)
                                 .getAtIndex(ValueLayout.JAVA_FLOAT, whole.index(z, y, x));
                     }

@@ -68,10 +68,9 @@ record WarpedPatch(Sample sample, Warp warp, Shape patch) {
             }
         }
         int voxels = to.voxels();
-        byte[] coded = labels.coded();
         for (int i = 0; i < voxels; i++) {
             int at = rows[i / to.width()] + i % to.width();
-            if (known[i]) into.labels()[b * voxels + i] = coded[at];
+            if (known[i]) into.labels()[b * voxels + i] = labels.labels()[at];
         }
         fillParts(new LabelParts(sample.supervision(), labels), around.numbersAt(stage, labels), known, rows,
                 into, b);

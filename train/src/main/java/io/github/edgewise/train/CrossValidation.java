@@ -1,6 +1,5 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.Part;
 import io.github.edgewise.dataset.Case;
 import io.github.edgewise.dataset.Dataset;
 import io.github.edgewise.dataset.Split;
@@ -97,52 +96,6 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         }
     }
 
-    /// The start of folds that several machines share: with the lengths that fold 0 plans, so that they get
-    /// what one machine gets. Nothing is written.
-    ///
-    /// @throws IOException where a case cannot be read, or a fold is of another recipe or data set or was
-    ///     interrupted and is not to be resumed
-    public Trainer.StartFrom shared(Recipe recipe, Dataset dataset) throws IOException {
-        List<Split> splits = splits(recipe, dataset);
-        for (int i = 0; i < count; i++) {
-            RunFolder run = folds.fold(i);
-            if (run.exists() && !isDone(run, recipe)) requireResume(run);
-        }
-        Optional<Lengths> known = lengths();
-        return start.lengths(known.isPresent()
-                ? known
-                : Optional.of(Trainer.plan(recipe, start, splits.getFirst(), listener::accept).lengths()));
-    }
-
-    /// Trains and scores one fold if it is not done yet, for example on one of several machines. [#run] then
-    /// finds it done.
-    ///
-    /// @param fold from 0
-    /// @throws IOException as [#run] does
-    public Evaluation run(int fold, Recipe recipe, Dataset dataset, Scored scored) throws IOException {
-        Split split = splits(recipe, dataset).get(fold);
-        // a folder of its own: other machines may be at other folds
-        try (var prepared = new PreparedCases(folds.fold(fold).folder().resolve("cache"))) {
-            return scores(fold, recipe, split, scored, prepared);
-        }
-    }
-
-    /// Trains and scores the folds of a part that are not done yet. [#run(Recipe, Dataset)] then finds them
-    /// done.
-    ///
-    /// @return how many folds the part has
-    /// @throws IOException as [#run(Recipe, Dataset)] does
-    public int run(Part part, Recipe recipe, Dataset dataset, Scored scored) throws IOException {
-        var shared = new CrossValidation(folds, count, shared(recipe, dataset), resume, post, listener);
-        int done = 0;
-        for (int fold = 0; fold < count; fold++) {
-            if (!part.has(fold)) continue;
-            shared.run(fold, recipe, dataset, scored);
-            done++;
-        }
-        return done;
-    }
-
     /// All before the first training, which takes long.
     private List<Split> splits(Recipe recipe, Dataset dataset) throws IOException {
         var splits = new ArrayList<Split>();
@@ -162,8 +115,24 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         var parts = new ArrayList<Evaluation>();
         boolean isNew = false;
         for (int i = 0; i < count; i++) {
-            isNew |= !isDone(folds.fold(i), recipe);
-            parts.add(scores(i, recipe, splits.get(i), scored, prepared));
+            RunFolder run = folds.fold(i);
+            Split split = splits.get(i);
+            boolean done = run.exists() && Files.exists(run.scoresFile())
+                    && run.recipe().equals(recipe.planned(run.plan().plan().lengths()));
+            listener.accept(new Progress.Fold(i, count, split.held().size(), done));
+            isNew |= !done;
+            if (!done) run.forgetPost();
+            if (!done) folds.forgetPost(); // of other networks
+            try (Segmenter network = done
+                    ? run.segmenter(SlidingWindow.OVERLAP)
+                    : trained(recipe, split, run, prepared)) {
+                Segmenter segmenter = network.with(run.post(Optional.empty()));
+                Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, listener);
+                parts.add(scores);
+                if (done) continue;
+                scored.accept(run, segmenter, scores);
+                WholeFile.writeText(run.scoresFile(), scores.csv());
+            }
         }
         if (isNew || folds.post().isEmpty() || post.isPresent() || isMixed()) {
             post(splits, parts, scored);
@@ -171,32 +140,6 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
         Evaluation all = Evaluation.of(parts);
         WholeFile.writeText(folds.scoresFile(), all.csv());
         return all;
-    }
-
-    private static boolean isDone(RunFolder run, Recipe recipe) throws IOException {
-        return run.exists() && Files.exists(run.scoresFile())
-                && run.recipe().equals(recipe.planned(run.plan().plan().lengths()));
-    }
-
-    /// The scores of a fold, which is trained if it is not done.
-    private Evaluation scores(int i, Recipe recipe, Split split, Scored scored, PreparedCases prepared)
-            throws IOException {
-        RunFolder run = folds.fold(i);
-        boolean done = isDone(run, recipe);
-        listener.accept(new Progress.Fold(i, count, split.held().size(), done));
-        if (!done) run.forgetPost();
-        if (!done) folds.forgetPost(); // of other networks
-        try (Segmenter network = done
-                ? run.segmenter(SlidingWindow.OVERLAP)
-                : trained(recipe, split, run, prepared);
-                FolderLock _ = FolderLock.take(run.folder())) {
-            Segmenter segmenter = network.with(run.post(Optional.empty()));
-            Evaluation scores = HeldOutScores.of(run, split.held(), segmenter, listener);
-            if (done) return scores;
-            scored.accept(run, segmenter, scores);
-            WholeFile.writeText(run.scoresFile(), scores.csv());
-            return scores;
-        }
     }
 
     /// True if an earlier call was interrupted before every fold had what was given.
@@ -264,21 +207,17 @@ public record CrossValidation(Folds folds, int count, Trainer.StartFrom start, b
             var given = start.prepared(prepared).lengths(lengths());
             return Trainer.train(recipe, given, split, run.folder(), listener::accept);
         }
-        requireResume(run);
-        return Trainer.resume(recipe.planned(run.plan().plan().lengths()), split, run.folder(),
-                Optional.of(prepared), listener::accept);
-    }
-
-    private void requireResume(RunFolder run) throws IOException {
         if (!resume) {
             throw new IOException("the run in " + run.folder() + " was interrupted; go on with --resume");
         }
+        return Trainer.resume(recipe.planned(run.plan().plan().lengths()), split, run.folder(),
+                Optional.of(prepared), listener::accept);
     }
 
     /// The lengths of the first fold, so that the scores of all folds mean the same.
     private Optional<Lengths> lengths() throws IOException {
         List<RunFolder> begun = folds.runs();
-        return begun.isEmpty() ? start.lengths() : Optional.of(begun.getFirst().plan().plan().lengths());
+        return begun.isEmpty() ? Optional.empty() : Optional.of(begun.getFirst().plan().plan().lengths());
     }
 
     private static void requireSame(RunFolder run, Recipe recipe, Split split, boolean resume)

@@ -40,7 +40,6 @@ public final class HeldOutScores {
             listener.accept(new Progress.Scoring(one.name(), parts.size(), cases.size()));
             SegmentedCase segmented = segmenter.segment(one);
             parts.add(segmented.score(metrics));
-            listener.accept(new Progress.Segmented(segmented));
             also.accept(segmented);
         }
         return Evaluation.of(parts).with(EmptyMasks.PENALTY).named(plan.classNames());
@@ -71,9 +70,7 @@ public final class HeldOutScores {
         for (Case one : cases) {
             try {
                 parts.add(of(List.of(one), segmenter, plan, progress -> listener
-                        .accept(progress instanceof Progress.Scoring
-                                ? new Progress.Scoring(one.name(), parts.size(), cases.size())
-                                : progress),
+                        .accept(new Progress.Scoring(one.name(), parts.size(), cases.size())),
                         segmented -> curves.addAll(segmented.curves())));
             } catch (IOException | IllegalArgumentException e) {
                 failed.accept(one, e);

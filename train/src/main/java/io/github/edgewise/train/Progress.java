@@ -1,6 +1,5 @@
 package io.github.edgewise.train;
 
-import io.github.edgewise.predict.SegmentedCase;
 import io.github.edgewise.prepare.PreparedImage;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Lengths;
@@ -19,11 +18,6 @@ public sealed interface Progress {
 
     /// A held-out case is segmented and scored.
     record Scoring(String caseName, int done, int all) implements Progress {}
-
-    /// A held-out case was segmented; after its [Scoring].
-    ///
-    /// @param one the case with its prediction, after post-processing
-    record Segmented(SegmentedCase one) implements Progress {}
 
     /// A validation case is segmented once more, to choose the post-processing.
     record PostWatched(String caseName, int done, int all) implements Progress {}

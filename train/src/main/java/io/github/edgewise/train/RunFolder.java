@@ -50,8 +50,7 @@ public record RunFolder(Path folder) {
     /// A line of JSON per epoch.
     public Path historyFile() { return folder.resolve("history.jsonl"); }
 
-    /// The weights of the best epoch.
-    public Path bestFile() { return folder.resolve("best.safetensors"); }
+    Path bestFile() { return folder.resolve("best.safetensors"); }
 
     Path lastFile() { return folder.resolve("last.safetensors"); }
 
@@ -74,9 +73,6 @@ public record RunFolder(Path folder) {
                 scoresFile(), thresholdsFile(), postFile(),
                 reportFile(), extensionsFile(), recordFile());
     }
-
-    /// The files that [#segmenter] reads. Copied to another folder, they are a run that can segment.
-    public List<Path> networkFiles() { return List.of(recipeFile(), planFile(), bestFile()); }
 
     /// Takes the run for this thread: nobody else may train it.
     ///
@@ -241,12 +237,10 @@ public record RunFolder(Path folder) {
         return new Segmenter(logits(model(), description), description, overlap);
     }
 
-    /// By the faster engine: the training engine in bfloat16 and on graphics cards, ONNX Runtime in float32.
+    /// By the faster engine: the training engine in bfloat16, ONNX Runtime in float32.
     private PatchLogits logits(Model model, ModelDescription description) throws IOException {
         boolean isBf16 = recipe().machine().precision().isBf16();
-        if (isBf16 || !Engine.device().isCpu() || model.topology().isEmpty()) {
-            return new TorchPatchLogits(model.move(Engine.device()), isBf16);
-        }
+        if (isBf16 || model.topology().isEmpty()) return new TorchPatchLogits(model, isBf16);
         try {
             PatchLogits faster = OnnxFile.inOnnxRuntime(model, description, Engine.threads());
             model.close();

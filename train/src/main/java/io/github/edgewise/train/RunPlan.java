@@ -156,24 +156,12 @@ public record RunPlan(Plan plan, List<Case> train, List<Case> validation, List<C
                 + YAML.writeValueAsString(form).replaceFirst("^---\\s*", "");
     }
 
-    /// A plan without cases as YAML, for another process; [#plan(String, String)] reads it.
-    public static String text(Plan plan) {
-        return new RunPlan(plan, List.of(), List.of(), List.of()).text();
-    }
-
     /// The plan alone, from a file that a run wrote and a user may have edited.
     ///
     /// @throws IOException if the file has no plan, or one that contradicts itself
     public static Plan plan(Path file) throws IOException {
-        return plan(Files.readString(file), file.toString());
-    }
-
-    /// The plan alone, from the text of a file.
-    ///
-    /// @param file its name, for messages
-    public static Plan plan(String text, String file) throws IOException {
         try {
-            JsonNode plan = YAML.readTree(text).path("plan");
+            JsonNode plan = YAML.readTree(Files.readString(file)).path("plan");
             if (plan.isMissingNode()) {
                 throw new IOException(file + " has no entry \"plan\"; begin with the plan.yaml of a run");
             }

@@ -38,8 +38,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record RunRecord(String state, Data data, List<Session> sessions) {
     /// The name of the file.
     public static final String NAME = "run.json";
-    static final String FINISHED = "finished";
-    static final String UNKNOWN = "unknown";
     private static final String RUNNING = "running";
     private static final String INTERRUPTED = "interrupted";
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
@@ -98,8 +96,6 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     /// @param edgewise its version
     /// @param engine version of the engine and its binding
     /// @param threads of the engine
-    /// @param device of the engine when the session began; nothing in records of versions that had only the
-    ///     processor
     /// @param files sums of `recipe.yaml` and `plan.yaml`, or of `comparison.yaml`, when the session began,
     ///     and of `best.safetensors` when it ended
     /// @param changedCases cases whose files have changed since the first session
@@ -109,8 +105,7 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     /// @param peakMemoryBytes the most memory that the process has held; nothing while it runs, and where the
     ///     system does not tell
     public record Session(String state, List<String> command, String edgewise, String engine, Machine machine,
-            int threads, Optional<String> device, Map<String, String> files, List<String> changedCases,
-            String started,
+            int threads, Map<String, String> files, List<String> changedCases, String started,
             Optional<String> ended, Optional<Double> seconds, Optional<Long> peakMemoryBytes) {
         public Session {
             command = List.copyOf(command);
@@ -120,21 +115,19 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
 
         private static Session begin(int threads, Map<String, String> files, List<String> changedCases) {
             return new Session(RUNNING, Invocation.ARGUMENTS.orElse(List.of()), Version.current(),
-                    Engine.version(), Machine.here(), threads, Optional.of(Engine.device().toString()), files,
-                    changedCases, now().toString(),
+                    Engine.version(), Machine.here(), threads, files, changedCases, now().toString(),
                     Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         private Session end(String how, double took, Map<String, String> more) {
             var all = new LinkedHashMap<>(files);
             all.putAll(more);
-            return new Session(how, command, edgewise, engine, machine, threads, device, all, changedCases,
-                    started,
+            return new Session(how, command, edgewise, engine, machine, threads, all, changedCases, started,
                     Optional.of(now().toString()), Optional.of(took), Machine.peakMemoryBytes());
         }
 
         private Session interrupted() {
-            return new Session(INTERRUPTED, command, edgewise, engine, machine, threads, device, files,
+            return new Session(INTERRUPTED, command, edgewise, engine, machine, threads, files,
                     changedCases, started, ended, seconds, peakMemoryBytes);
         }
 
@@ -168,7 +161,7 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
     public static String state(Path folder) throws IOException {
         if (FolderLock.isHeld(folder)) return RUNNING;
         return read(folder).map(record -> record.state.equals(RUNNING) ? INTERRUPTED : record.state)
-                .orElse(UNKNOWN);
+                .orElse("unknown");
     }
 
     /// Does work in a folder and records it. The caller holds the lock of the folder.
@@ -195,14 +188,13 @@ public record RunRecord(String state, Data data, List<Session> sessions) {
             made = work.run();
         } catch (IOException | RuntimeException | Error e) {
             try {
-                FolderLock.requireHeld(folder); // another process may have taken over
                 write(folder, first, earlier, session.end(state(e), since(begun), sums(outputs)));
             } catch (IOException also) {
                 e.addSuppressed(also); // the reason counts, such as a full disk
             }
             throw e;
         }
-        write(folder, first, earlier, session.end(FINISHED, since(begun), sums(outputs)));
+        write(folder, first, earlier, session.end("finished", since(begun), sums(outputs)));
         return made;
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// How far a run is, from its files alone; it may be trained meanwhile.
 ///
 /// @param folder of the run
-/// @param state see [#state(RunFolder)]
+/// @param state see [RunRecord#state(Path)]
 /// @param epochs complete ones
 /// @param wantedEpochs that the recipe asks for; nothing where minutes limit the run
 /// @param bestEpoch nothing before the first epoch
@@ -30,27 +30,12 @@ public record RunStatus(Path folder, String state, int epochs, Optional<Integer>
         History history = run.history();
         Recipe.Length length = run.recipe().length();
         Optional<History.Entry> best = history.best();
-        return new RunStatus(run.folder(), state(run), history.entries().size(),
+        return new RunStatus(run.folder(), RunRecord.state(run.folder()), history.entries().size(),
                 length.minutes() > 0 ? Optional.empty() : Optional.of(length.epochs()),
                 best.map(History.Entry::epoch), best.flatMap(History.Entry::score), history.seconds(),
                 history.entries().isEmpty()
                         ? Optional.empty()
                         : Optional.of(history.entries().getLast().loss()));
-    }
-
-    /// What a run is doing: as [RunRecord#state(Path)] says, but `trained` where the training has finished and
-    /// its held-out cases are not scored, and `finished` for a scored run without a record.
-    ///
-    /// @throws IOException where the record is damaged
-    public static String state(RunFolder run) throws IOException {
-        String state = RunRecord.state(run.folder());
-        boolean isScored = Files.exists(run.scoresFile())
-                || Files.exists(run.folder().resolve("scores.json")); // of a run in a comparison
-        return switch (state) {
-            case RunRecord.FINISHED -> isScored ? state : "trained";
-            case RunRecord.UNKNOWN -> isScored ? RunRecord.FINISHED : state;
-            default -> state;
-        };
     }
 
     /// In a line for a person.

@@ -7,7 +7,6 @@ import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.TargetArrays;
 import io.github.edgewise.engine.Autocast;
 import io.github.edgewise.engine.Computation;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.optimiser.UpdateRule;
 import io.github.edgewise.loss.Prediction;
@@ -56,7 +55,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// @param weights of the terms
     /// @param measured values and gradients of the terms
     /// @param cosine between the gradients of the first and the last term; 1 where there is one term
-    /// @param predicted share of the voxels with a known class where every class is the most probable
+    /// @param predicted share of the voxels where every class is the most probable
     /// @param present share of the voxels of every class
     public record Outcome(double loss, List<Double> weights, TermStatistics measured, double cosine,
             List<Double> predicted,
@@ -80,9 +79,8 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
         optimizer.zeroGrad();
         for (Batch batch : batches) {
             try (var _ = new PointerScope()) {
-                Device device = model.device();
-                Tensor images = Tensors.of(device, batch.images(), batch.shape()); // [B,C,D,H,W]
-                List<Tensor> logits = Autocast.allBf16(device, bf16, () -> model.stages(images)); // [B,K,D,H,W] first
+                Tensor images = Tensors.of(batch.images(), batch.shape()); // [B,C,D,H,W]
+                List<Tensor> logits = Autocast.allBf16(bf16, () -> model.stages(images)); // [B,K,D,H,W] first
                 outcomes.add(backward(logits, batch, moment, epochs, 1. / batches.size()));
             }
         }
@@ -98,7 +96,7 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
             List<TermStatistics> epochs,
             double part) {
         Prediction prediction = Prediction.of(logits.getFirst());
-        Target target = target(batch, 0, Device.of(prediction.logits()));
+        Target target = target(batch, 0);
         TermGradients terms = TermGradients.of(loss, prediction, target, moment);
         TermStatistics measured = terms.measured();
         List<Double> weights = relieved(loss.weights(moment, epochs.isEmpty() ? List.of(measured) : epochs),
@@ -112,12 +110,12 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
                     + "; try a lower learning rate or precision: FLOAT32");
         }
         Outcome outcome = new Outcome(total, weights, measured, terms.cosine(0, weights.size() - 1),
-                predicted(prediction, target), shares(target.oneHot(), target));
+                predicted(prediction), shares(target.oneHot()));
         var gradients = new TensorVector(
                 terms.total(weights).mul(new Scalar(part * share(0, logits.size()))));
         for (int s = 1; s < logits.size(); s++) {
-            TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)),
-                    target(batch, s, Device.of(logits.get(s))), moment);
+            TermGradients coarse = TermGradients.of(loss, Prediction.of(logits.get(s)), target(batch, s),
+                    moment);
             gradients.push_back(coarse.total(weights).mul(new Scalar(part * share(s, logits.size()))));
         }
         torch.backward(new TensorVector(logits.toArray(Tensor[]::new)), gradients, new BoolOptional(), false,
@@ -128,23 +126,18 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
     /// How much stage `s` counts: half as much as the one before, all of them 1.
     static double share(int s, int stages) { return Math.pow(2, -s) / (2 - Math.pow(2, 1. - stages)); }
 
-    private Target target(Batch batch, int s, Device device) {
+    private Target target(Batch batch, int s) {
         TargetArrays truth = batch.truth(s);
-        Tensor oneHot = Tensors.of(device, truth.oneHot(), truth.shape()); // [B,K,D,H,W]
+        Tensor oneHot = Tensors.of(truth.oneHot(), truth.shape()); // [B,K,D,H,W]
         Target target = truth.hasDistances()
-                ? Target.of(oneHot, Tensors.of(device, truth.distances(), truth.shape()),
-                        Tensors.of(device, truth.extents(), oneHot.size(0), oneHot.size(1), 2))
+                ? Target.of(oneHot, Tensors.of(truth.distances(), truth.shape()),
+                        Tensors.of(truth.extents(), oneHot.size(0), oneHot.size(1), 2))
                 : Target.of(oneHot);
-        if (truth.hasRegions()) target = target.regions(Tensors.of(device, truth.regions(), truth.shape()));
+        if (truth.hasRegions()) target = target.regions(Tensors.of(truth.regions(), truth.shape()));
         if (truth.hasCentreLines()) {
             long[] one = truth.shape();
             one[1] = 1;
-            target = target.centreLines(Tensors.of(device, truth.centreLineValues(), one));
-        }
-        if (truth.hasUnknown()) {
-            long[] one = truth.shape();
-            one[1] = 1;
-            target = target.known(Tensors.of(device, truth.known(), one));
+            target = target.centreLines(Tensors.of(truth.centreLineValues(), one));
         }
         return target.with(batch.spacings(s)).unitMm(unitMm);
     }
@@ -160,18 +153,13 @@ public record Step(Model model, UpdateRule optimizer, WeightedSum loss, boolean 
 
     /// The share of the voxels where every class has the highest logit. Compared with the highest, since the
     /// engine's own argmax over two classes takes 22 ms for eight images of 128 x 128: a sixth of a step.
-    private static List<Double> predicted(Prediction prediction, Target target) {
+    private static List<Double> predicted(Prediction prediction) {
         Tensor z = prediction.logits().detach();
-        return shares(z.ge(z.amax(new long[]{1}, true)).to(z.scalar_type()), target);
+        return shares(z.ge(z.amax(new long[]{1}, true)).to(z.scalar_type()));
     }
 
-    /// The mean of every channel over the voxels with a known class.
-    private static List<Double> shares(Tensor x, Target target) {
-        if (target.hasUnknown()) {
-            Tensor known = target.ones(x);
-            Tensor count = known.select(1, 0).sum().clamp_min(new Scalar(1));
-            return Tensors.doubles(x.mul(known).transpose(0, 1).flatten(1, -1).sum(1).div(count)); // [K]
-        }
+    /// The mean of every channel.
+    private static List<Double> shares(Tensor x) {
         return Tensors.doubles(x.transpose(0, 1).flatten(1, -1).mean(1)); // [K]
     }
 }

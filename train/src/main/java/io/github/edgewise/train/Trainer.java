@@ -20,7 +20,6 @@ import io.github.edgewise.volume.Lengths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,6 @@ import java.util.function.Consumer;
 /// line of history, and the checkpoints. Each file is written beside its target and moved into place, so a
 /// killed run can be resumed from the last complete epoch and ends with the same history, bit for bit, on the
 /// same number of threads. [StopRequest] ends a run from another thread.
-///
-/// At most one thread of a process trains at a time, because the engine has one generator of random numbers.
 ///
 /// A recipe may have a second stage with another loss, see [LateStage].
 public final class Trainer {
@@ -89,9 +86,6 @@ public final class Trainer {
         }
     }
 
-    /// Whether some thread trains. The engine has one generator of random numbers for the whole process.
-    private static final AtomicBoolean TRAINS = new AtomicBoolean();
-
     private Trainer() {}
 
     /// Trains from the start, with a plan made from the data, and returns the network of the best epoch.
@@ -100,8 +94,8 @@ public final class Trainer {
     /// @param split the cases; held-out ones are never read
     /// @param folder where the run is kept; must not hold a run yet, nor lie among the files of the cases
     /// @param listener is told about every step and epoch, on this thread
-    /// @throws IOException where a case cannot be read, the folder cannot be written, another process or
-    ///     thread trains in it, or another thread of this process trains
+    /// @throws IOException where a case cannot be read, the folder cannot be written, or another process or
+    ///     thread trains in it
     public static Segmenter train(Recipe recipe, Split split, Path folder, Consumer<Progress> listener)
             throws IOException {
         return train(recipe, StartFrom.NOTHING, split, folder, listener);
@@ -122,21 +116,12 @@ public final class Trainer {
                 throw new IOException(
                         folder + " holds a run already; resume it (--resume) or name another folder");
             }
-            Plan plan = plan(recipe, given, split, listener);
+            Plan plan = given.plan().isPresent()
+                    ? adapted(given.plan().get().named(given.classNames()), recipe)
+                    : planned(recipe, split, given, listener);
             return begin(recipe.planned(plan.lengths()), plan, split, run, listener, Optional.of(given),
                     given.prepared());
         }
-    }
-
-    /// The plan that a new run gets: the one that is given, or one made from the training and validation cases.
-    /// Runs that several machines share begin with it.
-    ///
-    /// @throws IOException where a case cannot be read
-    public static Plan plan(Recipe recipe, StartFrom given, Split split, Consumer<Progress> listener)
-            throws IOException {
-        return given.plan().isPresent()
-                ? adapted(given.plan().get().named(given.classNames()), recipe)
-                : planned(recipe, split, given, listener);
     }
 
     /// Continues a run that was stopped or killed, from its last complete epoch.
@@ -187,17 +172,11 @@ public final class Trainer {
         TargetSpec supervision = TargetSpec.of(loss, slices(plan, loss.maps().of()),
                 recipe.network().stages(plan));
         List<Sample> train = cases.samples(watched.train(), plan, supervision, listener);
-        if (train.stream().anyMatch(Sample::hasUnknown)) loss.requireUnknown();
         SmallObjects.finding(loss, train).ifPresent(listener);
         var runPlan = new RunPlan(plan, watched.train(), watched.held(), split.held());
         Optional<String> stiff = recipe.undeformable();
         stiff.ifPresent(why -> listener.accept(new Progress.Undeformed(why)));
         Recipe trained = stiff.isPresent() ? recipe.undeformed() : recipe;
-        if (!TRAINS.compareAndSet(false, true)) {
-            throw new IOException(run.folder() + " cannot be trained now: another thread of this process "
-                    + "trains, and both would share the random numbers of the engine; train one after the "
-                    + "other, or each in a process of its own");
-        }
         try (var training = new TrainingLoop(trained, run, runPlan, listener)) {
             write(recipe, run, runPlan, fresh, training);
             RunRecord.during(run.folder(),
@@ -206,8 +185,6 @@ public final class Trainer {
                         training.run(train, PreparedCases.watched(watched.held(), plan, listener));
                         return run;
                     });
-        } finally {
-            TRAINS.set(false);
         }
         return run.segmenter(SlidingWindow.OVERLAP);
     }

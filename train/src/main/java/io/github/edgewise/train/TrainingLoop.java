@@ -2,7 +2,6 @@ package io.github.edgewise.train;
 
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.engine.Engine;
-import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.loss.WeightedSum;
 import io.github.edgewise.net.Model;
 import io.github.edgewise.net.TorchPatchLogits;
@@ -28,7 +27,7 @@ import java.util.function.Consumer;
 /// what the folder holds.
 final class TrainingLoop implements AutoCloseable {
     private static final double WATCHING_OVERLAP = 0.25;
-    private static final int LOADER_THREADS = 2; // beside a network on the same processor
+    private static final int LOADER_THREADS = 2;
 
     private final Recipe recipe;
     private final RunFolder folder;
@@ -46,7 +45,7 @@ final class TrainingLoop implements AutoCloseable {
         this.plan = plan;
         this.listener = listener;
         Engine.start(recipe.machine().threads(), recipe.machine().seed());
-        this.model = recipe.network().build(plan.plan()).move(Engine.device()); // equal first weights on all
+        this.model = recipe.network().build(plan.plan());
         Recipe.Optimisation o = recipe.optimisation();
         this.optimizer = o.optimiser().over(model, o.learningRate(), o.weightDecay(), o.beta2());
         this.bf16 = recipe.machine().precision().isBf16();
@@ -75,7 +74,7 @@ final class TrainingLoop implements AutoCloseable {
                 recipe.sampling().augmentation(), plan.plan().mirrors());
         int steps = steps(train);
         try (var loader = new Loader(train, patches, plan.plan().batch(), recipe.machine().seed(),
-                (long) done * steps * recipe.optimisation().accumulate(), loaderThreads())) {
+                (long) done * steps * recipe.optimisation().accumulate(), LOADER_THREADS)) {
             var clock = new Clock(recipe, history.seconds());
             while (clock.hasTimeAfter(history)) {
                 Clock.Stage stage = clock.stage(history);
@@ -92,13 +91,6 @@ final class TrainingLoop implements AutoCloseable {
         }
         Optional<String> outcome = LateStage.outcome(history);
         if (outcome.isPresent()) listener.accept(new Progress.StageDone(outcome.get()));
-    }
-
-    /// Batches depend on the seed and their number, not on how many threads make them.
-    private static int loaderThreads() {
-        return Engine.device().isCpu()
-                ? LOADER_THREADS
-                : Math.max(LOADER_THREADS, Runtime.getRuntime().availableProcessors() - 1);
     }
 
     private boolean isLast(Clock.Stage stage) { return recipe.then().isEmpty() || stage.number() == 2; }
@@ -189,7 +181,6 @@ final class TrainingLoop implements AutoCloseable {
     /// Writes history and checkpoints. A run that is killed between them resumes from what `last` says, and
     /// writes `best` again where that is the best epoch.
     private History keep(History history, History.Entry entry, EventFile events) throws IOException {
-        FolderLock.requireHeld(folder.folder());
         History.append(folder.historyFile(), entry);
         History longer = history.and(entry);
         boolean best = isBest(longer, entry.epoch());

@@ -37,9 +37,9 @@ const fill = run => {
   const cells = one.line.cells;
   one.epochs = run.epochs;
   cells[1].textContent = run.name;
-  cells[1].title = run.note ?? run.loss ?? '';
+  cells[1].title = run.loss ?? run.note ?? '';
   cells[2].textContent = run.state;
-  cells[2].className = `name ${run.state.split(':')[0]}`;
+  cells[2].className = `name ${run.state}`;
   cells[3].textContent = run.epochs === undefined ? '' : run.of ? `${run.epochs} of ${run.of}` : run.epochs;
   const isRunning = run.state === 'running' && run.secondsLeft !== undefined;
   cells[4].textContent = isRunning ? time(run.secondsLeft) : '';
@@ -47,7 +47,6 @@ const fill = run => {
   cells[6].textContent = number(run.dice, 3);
   cells[7].textContent = number(run.hd95Mm, 2);
   cells[8].textContent = run.best ?? '';
-  if (!run.page) cells[9].textContent = '';
   if (run.page && !cells[9].firstChild) {
     const link = document.createElement('a');
     link.href = `page?run=${encodeURIComponent(run.name)}`;
@@ -72,17 +71,11 @@ const ask = async () => {
   try {
     const answer = await fetch('runs.json');
     if (!answer.ok) throw new Error(await answer.text());
-    const {runs, page, whole} = await answer.json();
+    const {runs, page} = await answer.json();
     runs.forEach(fill);
-    const there = new Set(runs.map(run => run.name));
-    for (const [name, one] of rows) {
-      if (there.has(name)) continue;
-      one.line.remove(); // deleted meanwhile
-      rows.delete(name);
-    }
     const running = runs.filter(run => run.state === 'running').length;
     state.textContent = runs.length === 0 ? 'No runs here yet.'
-      : `${whole ? '' : 'The first '}${runs.length} runs, ${running} of them running. `;
+      : `${runs.length} runs, ${running} of them running. `;
     if (page) {
       const link = document.createElement('a');
       link.href = 'page';

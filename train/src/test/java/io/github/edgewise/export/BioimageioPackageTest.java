@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.checkpoint.TorchScript;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.model.ModelDescription;
@@ -163,7 +162,7 @@ class BioimageioPackageTest {
         try (var _ = new PointerScope()) {
             long[] shape = NpyFile.read(out.resolve("test_input.npy")).shape().stream().mapToLong(n -> n)
                     .toArray();
-            Tensor found = script.forward(Tensors.of(Device.CPU, seen, shape));
+            Tensor found = script.forward(Tensors.of(seen, shape));
             assertThat(Tensors.floats(found)).containsExactly(expected.values(), within(1e-4f));
         }
         BufferedImage cover = Objects.requireNonNull(ImageIO.read(out.resolve("cover.png").toFile()));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.checkpoint.StateDict;
 import io.github.edgewise.dataset.Case;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.format.LabelRule;
@@ -107,8 +106,7 @@ class Int8FileTest {
         Model model = NetworkFileTest.random(DESIGN, SQUARE);
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
             var weights = StateDict.of(model).tensors();
-            Objects.requireNonNull(weights.get("head.bias"))
-                    .add_(Tensors.of(Device.CPU, new float[]{0, 2}, 2));
+            Objects.requireNonNull(weights.get("head.bias")).add_(Tensors.of(new float[]{0, 2}, 2));
             Objects.requireNonNull(weights.get("down0.conv2.weight")).mul_(new Scalar(loudness));
         }
         return model;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.edgewise.InvalidInputException;
 import io.github.edgewise.checkpoint.StateDict;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.net.ENet;
@@ -82,7 +81,7 @@ class NetworkFileTest {
             Shape s = plan.patch();
             model.train(true);
             for (int pass = 0; pass < PASSES; pass++) { // moves the running statistics
-                model.forward(Tensors.of(Device.CPU, new float[2 * plan.channels() * s.voxels()],
+                model.forward(Tensors.of(new float[2 * plan.channels() * s.voxels()],
                         PatchLogits.shape(2 * plan.channels() * s.voxels(), 2, s)).normal_());
             }
             model.eval();
@@ -176,7 +175,7 @@ class NetworkFileTest {
             var script = ScriptFile.of(model, false);
             assertThat(script.parameters().size()).isEqualTo(model.parameters().size());
             script.module().train(true);
-            Tensor images = Tensors.of(Device.CPU, new float[2 * 3 * 32 * 24], 2, 3, 32, 24).normal_();
+            Tensor images = Tensors.of(new float[2 * 3 * 32 * 24], 2, 3, 32, 24).normal_();
             script.forward(images).square().sum().backward();
             Tensor gradient = script.parameters().get(0).grad();
             assertThat(gradient.abs().sum().item_double()).isPositive();

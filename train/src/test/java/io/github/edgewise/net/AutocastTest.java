@@ -3,7 +3,6 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.prepare.Normalisation;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.engine.Autocast;
@@ -44,7 +43,7 @@ class AutocastTest {
         for (int step = 0; step < 40; step++) {
             try (var _ = new PointerScope()) {
                 optimizer.zero_grad();
-                loss.value(Prediction.of(model.forward(Tensors.of(Device.CPU, IMAGE, SHAPE))),
+                loss.value(Prediction.of(model.forward(Tensors.of(IMAGE, SHAPE))),
                         Target.of(List.of(SCAN.labels()))).backward();
                 optimizer.step();
             }
@@ -58,9 +57,9 @@ class AutocastTest {
     void bfloat16_hardly_changes_a_loss(String name) {
         try (var _ = new PointerScope()) {
             Target target = Target.of(List.of(SCAN.labels()));
-            Tensor image = Tensors.of(Device.CPU, IMAGE, SHAPE);
+            Tensor image = Tensors.of(IMAGE, SHAPE);
             Tensor exact = model.forward(image);
-            Tensor coarse = Autocast.bf16(Device.CPU, true, () -> model.forward(image));
+            Tensor coarse = Autocast.bf16(true, () -> model.forward(image));
             assertThat(coarse.sub(exact).abs().max().item_double()).as("it was in bfloat16")
                     .isGreaterThan(1e-4);
             double expected = Losses.parse(name).value(Prediction.of(exact), target).item_double();

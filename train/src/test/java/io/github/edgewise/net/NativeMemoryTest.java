@@ -3,7 +3,6 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.fixture.Resident;
@@ -58,8 +57,7 @@ class NativeMemoryTest {
         }
         assertThat(model.weights()).isPositive();
         try (var _ = new PointerScope()) {
-            assertThat(model.forward(Tensors.of(Device.CPU, new float[1024], 1, 1, 32, 32)).size(1))
-                    .isEqualTo(3);
+            assertThat(model.forward(Tensors.of(new float[1024], 1, 1, 32, 32)).size(1)).isEqualTo(3);
         }
         Thread.ofPlatform().start(model::close).join();
         model.close(); // twice is harmless
@@ -112,17 +110,17 @@ class NativeMemoryTest {
 
         private static void passes(Network network, Model model) {
             for (int i = 0; i < 15; i++) {
-                List<Tensor> stages = model.stages(Tensors.of(Device.CPU, new float[2048], 2, 1, 32, 32));
+                List<Tensor> stages = model.stages(Tensors.of(new float[2048], 2, 1, 32, 32));
                 double sum = stages.getLast().square().mean().item_double();
                 if (!Double.isFinite(sum)) throw new IllegalStateException(network + " gave " + sum);
-                model.forward(Tensors.of(Device.CPU, new float[1024], 1, 1, 32, 32)).sum().backward();
+                model.forward(Tensors.of(new float[1024], 1, 1, 32, 32)).sum().backward();
             }
         }
 
         private static void passes(String name, LabelMap map) {
             WeightedSum loss = WeightedSum.of(Losses.parse(name));
             for (int i = 0; i < 6; i++) {
-                Tensor logits = Tensors.of(Device.CPU, new float[3072], 1, 3, 32, 32).set_requires_grad(true);
+                Tensor logits = Tensors.of(new float[3072], 1, 3, 32, 32).set_requires_grad(true);
                 TermGradients terms = TermGradients.of(loss, Prediction.of(logits), Target.of(List.of(map)),
                         TrainingTime.START);
                 double sum = terms.total(List.of(1.)).sum().item_double();

@@ -3,7 +3,6 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.volume.Size;
@@ -56,7 +55,7 @@ class NetworkTest {
                 }
             }
             Shape patch = plan.patch();
-            Tensor images = Tensors.of(Device.CPU, new float[2 * plan.channels() * patch.voxels()],
+            Tensor images = Tensors.of(new float[2 * plan.channels() * patch.voxels()],
                     shape(plan.channels(), patch)).normal_();
             List<Tensor> stages = model.stages(images);
             List<Size> sizes = network.stages(plan);
@@ -149,8 +148,7 @@ class NetworkTest {
     @Test
     void normalisation_is_that_of_each_channel_of_each_image() {
         try (var _ = new PointerScope()) {
-            Tensor x = Tensors.of(Device.CPU, new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_()
-                    .mul(new Scalar(7))
+            Tensor x = Tensors.of(new float[2 * 3 * 8 * 6 * 5], 2, 3, 8, 6, 5).normal_().mul(new Scalar(7))
                     .add(new Scalar(4));
             Tensor y = TorchLayer.of(new Layer.InstanceNorm("norm", 3)).apply().to(x);
             assertThat(y.sub(torch.instance_norm(x)).abs().max().item_double()).isLessThan(1e-5);

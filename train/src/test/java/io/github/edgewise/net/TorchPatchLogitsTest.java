@@ -3,7 +3,6 @@ package io.github.edgewise.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Engine;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.plan.Plan;
@@ -36,7 +35,7 @@ class TorchPatchLogitsTest {
 
     private static float[] forward(Model model, float[] images, long... shape) {
         try (var _ = new PointerScope(); var _ = new NoGradGuard()) {
-            return Tensors.floats(model.forward(Tensors.of(Device.CPU, images, shape)));
+            return Tensors.floats(model.forward(Tensors.of(images, shape)));
         }
     }
 

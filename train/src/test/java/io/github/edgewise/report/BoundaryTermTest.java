@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.edgewise.distance.SignedDistance;
 import io.github.edgewise.distance.ZeroLevel;
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.engine.Tensors;
 import io.github.edgewise.loss.BoundaryLoss;
 import io.github.edgewise.loss.DistanceScale;
@@ -58,7 +57,7 @@ class BoundaryTermTest {
             logits[i] = (float) (3 * random.nextGaussian());
         }
         try (var _ = new PointerScope()) {
-            Tensor z = Tensors.of(Device.CPU, logits, 1, 3, 5, 7, 6).set_requires_grad(true);
+            Tensor z = Tensors.of(logits, 1, 3, 5, 7, 6).set_requires_grad(true);
             Prediction prediction = Prediction.of(z);
             Tensor value = loss.value(prediction, target(map, loss.zeroLevel()), new TrainingTime(0, 0));
             value.backward();
@@ -85,7 +84,7 @@ class BoundaryTermTest {
         for (int k = 0; k < 3; k++) {
             System.arraycopy(SignedDistance.of(map).with(zeroLevel).forClass(k).mm(), 0, mm, k * N, N);
         }
-        return Target.of(Target.of(List.of(map)).oneHot(), Tensors.of(Device.CPU, mm, 1, 3, 5, 7, 6));
+        return Target.of(Target.of(List.of(map)).oneHot(), Tensors.of(mm, 1, 3, 5, 7, 6));
     }
 
     @Test

@@ -4,29 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.edgewise.loss.BoundaryLoss;
-import io.github.edgewise.metric.Dice;
-import io.github.edgewise.metric.Evaluation;
-import io.github.edgewise.metric.Hausdorff;
-import io.github.edgewise.phantom.Phantom;
-import io.github.edgewise.train.EpochScores;
-import io.github.edgewise.train.History;
-import io.github.edgewise.train.Telemetry;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.LabelMap;
 import io.github.edgewise.volume.Shape;
 import io.github.edgewise.volume.Volume;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +30,6 @@ class BrowserTest {
     @TempDir
     private Path folder = Path.of("");
     private int width = 1280;
-    private boolean dark;
 
     private static Optional<Path> browser() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -58,8 +47,7 @@ class BrowserTest {
         Path dom = folder.resolve("dom.html");
         Path log = folder.resolve("log.txt");
         Process process = new ProcessBuilder(Stream.of(browser.get().toString(), "--headless", "--no-sandbox",
-                "--disable-gpu", "--blink-settings=preferredColorScheme=" + (dark ? 0 : 1),
-                "--window-size=" + width + ",900", "--no-first-run",
+                "--disable-gpu", "--window-size=" + width + ",900", "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync", "--disable-quic", "--user-data-dir=" + folder.resolve("profile"),
@@ -70,70 +58,6 @@ class BrowserTest {
         assertThat(Files.readString(log, StandardCharsets.ISO_8859_1).lines()
                 .filter(line -> line.contains("CONSOLE"))).isEmpty();
         return Files.readString(dom);
-    }
-
-    /// What axe-core, an accessibility checker, finds to be serious, a line each.
-    private List<String> serious(String page) throws IOException, InterruptedException {
-        String axe = System.getProperty("edgewise.axe", "");
-        assumeTrue(!axe.isEmpty(), "no axe-core: fetch the npm package axe-core, and name its file with "
-                + "-Dedgewise.axe=.../axe.min.js");
-        Files.copy(Path.of(axe), folder.resolve("axe.js"), StandardCopyOption.REPLACE_EXISTING);
-        String dom = shown(page.replace("</body>", "<script src='axe.js'></script></body>"), """
-                axe.run(document).then(found=>{
-                  const bad=found.violations.filter(v=>['serious','critical'].includes(v.impact));
-                  document.title='axe: '+found.passes.length+' passed'
-                    +bad.flatMap(v=>v.nodes.map(n=>'\\n'+v.id+' '+n.target+' '+n.failureSummary)).join('');
-                });
-                """);
-        String title = dom.split("<title>", 2)[1].split("</title>", 2)[0];
-        assertThat(title).startsWith("axe: ").doesNotStartWith("axe: 0 ");
-        return title.lines().skip(1).toList();
-    }
-
-    @Test
-    void axe_finds_nothing_serious_on_any_page_in_light_and_dark() throws IOException, InterruptedException {
-        Phantom.Scan scan = Phantom.of(2, 1).make(0);
-        Evaluation scores = Evaluation.of("case", scan.labels(), scan.labels(),
-                List.of(new Dice(), new Hausdorff(95)));
-        var entry = new History.Entry(1, 0.5, List.of(0.5, 0.2), List.of(1., 0.1), Telemetry.NONE, 1e-3,
-                new EpochScores(Map.of("dice", List.of(Optional.of(0.6)))), 0, 2);
-        var run = new Report.Run("dice", new History(List.of(entry, entry)), scores);
-        var pictures = new CasePictures(_ -> {});
-        String report = new Report("A", "lead", Map.of("Loss", "dice"), List.of(run),
-                List.of(new Report.Example(
-                        "worst", scan.image(), scan.labels(), Map.of("dice", scan.labels()))))
-                .html(new CaseList(scores, pictures).html(), _ -> Set.of());
-        String live = Html.page("Live", "lead", new LiveState("training", 1, 3, Optional.of(9.), "", 1, false)
-                .html() + new TrainingCurves(List.of(run)).html(), LiveState.STYLE, "");
-        String watch;
-        try (var server = WatchServer.start(folder, 0)) {
-            watch = new String(URI.create(server.address()).toURL().openStream().readAllBytes(),
-                    StandardCharsets.UTF_8).replaceFirst("<body>",
-                            """
-                                    <body><script>window.fetch=async u=>({ok:true,text:async()=>'',json:async()=>({whole:true,
-                                    page:true,runs:[{name:'a',state:'running',epochs:1,of:3,page:true,secondsLeft:9},
-                                    {name:'b',state:'interrupted',epochs:1,of:3}]})})</script>""");
-        }
-        for (int scheme : new int[]{0, 1}) {
-            dark = scheme == 0;
-            for (String page : List.of(report, ComparisonPageTest.page(), page(), live, watch)) {
-                assertThat(serious(page))
-                        .as((dark ? "dark, " : "light, ") + page.split("<h1>", 2)[1].substring(0, 40))
-                        .isEmpty();
-            }
-        }
-    }
-
-    @Test
-    void a_list_of_cases_is_sorted_and_its_pictures_open() throws IOException, InterruptedException {
-        String dom = shown(Html.page("t", "l", CaseListTest.list()), """
-                const table=document.querySelector('table.sortable'),name=r=>r.cells[0].textContent;
-                const rows=()=>[...table.tBodies[0].rows].map(name).join('');
-                document.querySelectorAll('details').forEach(d=>d.open=true);
-                const before=rows();table.querySelectorAll('th button')[0].click();
-                document.title=before+' '+rows()+' '+(table.querySelector('figure svg.view').clientWidth>50);
-                """);
-        assertThat(dom).contains("<title>cba abc true</title>");
     }
 
     private static String page() {

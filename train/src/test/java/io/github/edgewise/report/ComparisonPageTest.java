@@ -115,41 +115,6 @@ class ComparisonPageTest {
     }
 
     @Test
-    void all_cases_are_listed_and_those_with_a_figure_lead_to_it() {
-        Grid grid = Grid.of(Shape.of(20, 20));
-        var labels = new LabelMap(grid, 2, new byte[grid.voxels()]);
-        var one = new Report.Example("x", new Volume(grid, new float[grid.voxels()]), labels,
-                Map.of("a", labels));
-        String page = page(12, List.of(one, one));
-        String list = page.split("<h2>All held-out cases</h2>", -1)[1].split("</table>", -1)[0];
-        assertThat(list.split("<tbody>", -1)[1].split("<tr>", -1)).hasSize(1 + 12);
-        assertThat(list).contains("href='#case0'", "href='#case1'").doesNotContain("href='#case2'");
-        assertThat(page).contains("id='case1'");
-    }
-
-    @Test
-    void corrected_intervals_stand_beside_the_corrected_p_and_are_wider() {
-        assertThat(page()).contains("<th>corrected interval</th><th>p (Holm)</th>");
-        ComparisonResults results = SomeResults.of(3, 2, 12, (c, s, p) -> 0.7 + 0.01 * p * (1 + c));
-        assertThat(Analysis.of(results).effects()).isNotEmpty().allSatisfy(e -> {
-            assertThat(e.adjustedLow().orElseThrow()).isLessThan(e.low().orElseThrow());
-            assertThat(e.adjustedHigh().orElseThrow()).isGreaterThan(e.high().orElseThrow());
-        });
-    }
-
-    @Test
-    void names_that_hold_html_are_text_everywhere() {
-        ComparisonResults some = SomeResults.ofTwoClasses(6);
-        String odd = "<b x='1'>&\"</b>";
-        var named = new ComparisonResults(some.contenders(), some.patients(), some.runs(),
-                List.of("background", odd, odd + "2"));
-        List<History> none = List.of(new History(List.of()));
-        String page = new ComparisonPage(odd, odd, named, Analysis.of(named), List.of(none, none), List.of(),
-                Optional.empty(), Map.of(odd, odd), odd).html();
-        assertThat(page).doesNotContain("<b x").contains("&lt;b x=&#39;1&#39;&gt;&amp;&quot;&lt;/b&gt;");
-    }
-
-    @Test
     void loads_nothing_from_elsewhere() {
         assertThat(page()).doesNotContainPattern("(src|href)='(?!#|data:)").doesNotContain("http:",
                 "@import");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.edgewise.dataset.Dataset;
-import io.github.edgewise.file.FolderLock;
 import io.github.edgewise.format.Volumes;
 import io.github.edgewise.net.UNet;
 import io.github.edgewise.phantom.Phantom;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -104,67 +102,16 @@ class WatchServerTest {
     }
 
     @Test
-    void a_run_is_finished_when_it_is_scored_and_running_while_somebody_is_at_work()
+    void a_run_is_finished_when_it_is_scored_and_stopped_when_nobody_is_at_work()
             throws IOException, InterruptedException {
         Path one = folder.resolve("runs/one");
-        assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"trained\"");
         Files.writeString(one.resolve("scores.csv"), "");
-        assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"finished\"");
-        try (var _ = FolderLock.take(one)) {
-            assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"running\"");
+        Path other = folder.resolve("comparison/runs/dice/seed-1/fold-0/history.jsonl");
+        Files.setLastModifiedTime(other, java.nio.file.attribute.FileTime.fromMillis(0));
+        assertThat(body("runs.json")).contains("\"state\":\"finished\"", "\"state\":\"stopped\"");
+        try (var _ = io.github.edgewise.file.FolderLock.take(one)) {
+            assertThat(body("runs.json")).contains("\"state\":\"running\"");
         }
-    }
-
-    @Test
-    void a_killed_run_is_interrupted_at_once() throws IOException, InterruptedException {
-        Path record = folder.resolve("runs/one/run.json");
-        Files.writeString(record, Files.readString(record).replace("\"finished\"", "\"running\""));
-        Path lock = folder.resolve("runs/one/.lock");
-        String text;
-        try (FolderLock _ = FolderLock.take(folder.resolve("runs/one"))) {
-            text = Files.readString(lock);
-            assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"running\"");
-        }
-        Files.writeString(lock, text.replaceFirst("^\\d+", "999999999")); // no such process
-        assertThat(body("runs.json")).contains("\"name\":\"runs/one\",\"state\":\"interrupted\"");
-    }
-
-    @Test
-    void a_damaged_run_does_not_hide_the_curves_of_the_others() throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("runs/one/plan.yaml"), "nonsense: [");
-        assertThat(body("charts?run=runs%2Fone&run=comparison%2Fruns%2Fdice%2Fseed-1%2Ffold-0"))
-                .contains("<title>comparison/runs/dice/seed-1/fold-0</title>").doesNotContain("runs/one<");
-    }
-
-    @Test
-    void names_may_hold_spaces_quotes_percent_signs_and_html() throws IOException, InterruptedException {
-        String name = "a + b 100%41 <b>'\"&amp;";
-        copy(name);
-        Files.writeString(folder.resolve(name).resolve("report.html"), "about the odd one");
-        String asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
-        assertThat(body("page?run=" + asked)).isEqualTo("about the odd one");
-        assertThat(body("charts?run=" + asked))
-                .contains("<title>a + b 100%41 &lt;b&gt;&#39;&quot;&amp;amp;</title>").doesNotContain("<b>");
-        assertThat(body("runs.json")).contains("\"a + b 100%41 <b>'\\\"&amp;\"");
-    }
-
-    @Test
-    void a_deleted_run_leaves_and_links_are_not_followed() throws IOException, InterruptedException {
-        Files.createSymbolicLink(folder.resolve("link"), shared.resolve("run"));
-        assertThat(body("runs.json")).contains("\"runs/one\"").doesNotContain("\"link\"");
-        Files.delete(folder.resolve("runs/one/plan.yaml"));
-        assertThat(body("runs.json")).doesNotContain("\"runs/one\"").contains("\"whole\":true");
-        assertThat(body("charts?run=runs%2Fone")).isEmpty();
-    }
-
-    @Test
-    void of_very_many_runs_the_first_are_shown_and_the_page_is_told()
-            throws IOException, InterruptedException {
-        for (int i = 0; i < 501; i++) {
-            Files.createFile(Files.createDirectories(folder.resolve("many/" + i)).resolve("plan.yaml"));
-        }
-        assertThat(body("runs.json").split("\"name\"", -1)).hasSize(1 + 500);
-        assertThat(body("runs.json")).contains("\"whole\":false");
     }
 
     @Test

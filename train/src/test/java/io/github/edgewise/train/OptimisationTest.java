@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.sample.Augmentation;
 import io.github.edgewise.sample.Batch;
 import io.github.edgewise.sample.Loader;
@@ -144,7 +143,7 @@ class OptimisationTest {
             for (long i = 0; i < model.parameters().size(); i++) {
                 Tensor weight = model.parameters().get(i);
                 int n = (int) weight.numel();
-                weight.flatten().copy_(Tensors.of(Device.CPU, Arrays.copyOfRange(values, at, at + n), n));
+                weight.flatten().copy_(Tensors.of(Arrays.copyOfRange(values, at, at + n), n));
                 at += n;
             }
         }

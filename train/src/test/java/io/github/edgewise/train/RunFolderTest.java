@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.edgewise.engine.Device;
 import io.github.edgewise.plan.Plan;
 import io.github.edgewise.plan.Plans;
 import io.github.edgewise.sample.Augmentation;
@@ -284,7 +283,7 @@ class RunFolderTest {
         var run = new RunFolder(Files.createDirectories(folder.resolve("enet")));
         Engine.start(1, 5);
         Model model = new ENet().build(Plans.of(Shape.of(64, 64), 1, 2));
-        model.forward(Tensors.of(Device.CPU, new float[64 * 64], 1, 1, 64, 64));
+        model.forward(Tensors.of(new float[64 * 64], 1, 1, 64, 64));
         run.saveBest(model, 1);
         Model other = new ENet().build(Plans.of(Shape.of(64, 64), 1, 2));
         run.loadBest(other);

@@ -14,7 +14,6 @@ import io.github.edgewise.phantom.Phantom;
 import io.github.edgewise.volume.Grid;
 import io.github.edgewise.volume.Shape;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,33 +169,5 @@ class RunRecordTest {
         assertThat(Checksum.of(file)).isEqualTo(Checksum.ofText("abcd"));
         assertThat(Checksum.of(Files.createDirectory(folder.resolve("empty"))))
                 .isEqualTo(Checksum.ofText(""));
-    }
-
-    @Test
-    void a_process_trains_one_network_at_a_time() throws IOException {
-        train("first", event -> {
-            if (event instanceof Progress.Epoch) {
-                assertThatThrownBy(() -> train("second", _ -> {})).isInstanceOf(IOException.class)
-                        .hasMessageContaining("another thread of this process trains");
-            }
-        });
-        assertThat(folder.resolve("second/plan.yaml")).doesNotExist();
-        assertThat(train("second", _ -> {})).isDirectoryContaining("glob:**/best.safetensors");
-    }
-
-    @Test
-    void a_training_that_has_lost_its_folder_writes_nothing_more() throws IOException {
-        Path run = folder.resolve("run");
-        assertThatThrownBy(() -> train("run", event -> {
-            if (!(event instanceof Progress.Step step) || step.epoch() < 2) return;
-            try {
-                Files.writeString(run.resolve(".lock"), "12 node7 2026-01-02T03:04:05Z boot-of-node7 an-id\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        })).isInstanceOf(IOException.class).hasMessageContaining("it is held by process 12 on node7");
-        assertThat(new RunFolder(run).history().entries()).hasSize(1);
-        assertThat(run.resolve(".lock")).content().startsWith("12 node7");
-        assertThat(record(run).state()).as("that of the other one").isEqualTo("running");
     }
 }
